@@ -1,0 +1,79 @@
+/**
+ * Who may import whom. Each room of `src` is listed with the rooms that it may use, type-only imports included; a room
+ * may always use itself. What is not listed here is the top of the house (main, setup, commands) and may use everything.
+ */
+const BASE = ['config', 'common', 'database'];
+const ROOMS = {
+  config: [],
+  common: ['config', 'database'],
+  database: ['config', 'common'],
+  activity: BASE,
+  users: [...BASE, 'activity'],
+  auth: [...BASE, 'activity', 'users'],
+  projects: [...BASE, 'activity', 'users', 'auth'],
+  tasks: [...BASE, 'activity', 'users', 'auth', 'projects'],
+  reports: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks'],
+  notifications: [...BASE, 'activity', 'auth'],
+  dashboard: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks', 'notifications'],
+  live: [...BASE, 'activity', 'auth', 'projects'],
+};
+
+/** The files of rooms: `config.ts`, `config.spec.ts`, or everything in a folder. */
+const pathOf = (rooms) => `^src/(${rooms.join('|')})(/|\\.(spec\\.)?ts$)`;
+
+const rooms = Object.entries(ROOMS).map(([room, allowed]) => ({
+  name: `room-${room}`,
+  comment: `${room} may use ${allowed.join(', ') || 'no other room'}.`,
+  severity: 'error',
+  from: { path: pathOf([room]) },
+  to: { path: '^src/', pathNot: pathOf([room, ...allowed]) },
+}));
+
+/** Where processes begin, and what is loaded by its name: nothing imports these. */
+const ENTRIES = ['^src/main\\.ts$', '^src/commands/'];
+const LOADED_BY_NAME = ['\\.entity\\.ts$', '\\.spec\\.ts$', '^src/database/migrations/'];
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    ...rooms,
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-orphans',
+      comment: 'Nothing that runs leads here: use it or remove it.',
+      severity: 'error',
+      from: { path: ENTRIES },
+      to: { path: '^src/', pathNot: [...ENTRIES, ...LOADED_BY_NAME], reachable: false },
+    },
+    {
+      name: 'no-barrels',
+      comment: 'Import from the file that has it.',
+      severity: 'error',
+      from: {},
+      to: { path: '^(src|test)/.*index\\.[jt]s$' },
+    },
+    { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'listed-in-package-json',
+      severity: 'error',
+      from: {},
+      to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
+    },
+    {
+      name: 'no-tools-at-run-time',
+      comment: 'What runs must be there after npm ci --omit=dev.',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+    },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(dist|data)/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+    cache: false,
+  },
+};

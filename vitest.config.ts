@@ -1,0 +1,53 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+/** End-to-end tests run what the build made: the code that ships, with the API documentation that the build adds. */
+const built = {
+  alias: [{ find: /^(\.{1,2}\/.*)?\.\.\/src\/(.*)$/, replacement: `${import.meta.dirname}/dist/$2` }],
+};
+
+const FAULTS = 'test/promises/faults/**';
+const INSTANCES = 'test/instances/**';
+const MINUTE_MS = 60_000;
+
+/** A server takes its time, on a machine that has others to serve. */
+const endToEnd = {
+  server: { deps: { external: [/\/dist\//] } },
+  testTimeout: MINUTE_MS,
+  hookTimeout: MINUTE_MS,
+};
+
+export default defineConfig({
+  test: {
+    // Much of the time a test waits for a server or a database.
+    maxWorkers: Math.max(3, availableParallelism()),
+    projects: [
+      { test: { name: 'unit', include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'] } },
+      {
+        resolve: built,
+        test: {
+          ...endToEnd,
+          name: 'e2e',
+          include: ['test/**/*.e2e-spec.ts'],
+          exclude: [FAULTS, INSTANCES],
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+      {
+        // Several instances on one PostgreSQL and one Redis, which TEST_DATABASE_URL and TEST_REDIS_URL must name.
+        resolve: built,
+        test: {
+          ...endToEnd,
+          name: 'instances',
+          include: [`${INSTANCES}/*.e2e-spec.ts`],
+          globalSetup: 'test/support/instances-setup.ts',
+        },
+      },
+      {
+        // The promises under faults: whole rounds run in hooks, in the long form for a long time.
+        resolve: built,
+        test: { ...endToEnd, name: 'promises', include: [`${FAULTS}/*.e2e-spec.ts`], hookTimeout: 30 * MINUTE_MS },
+      },
+    ],
+  },
+});
