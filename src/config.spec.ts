@@ -1,0 +1,203 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { ConfigError, readConfig } from './config.js';
+
+/** The line with which a start would end. */
+function refusal(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as ConfigError).message;
+  }
+  return 'accepted';
+}
+
+describe('without any variable', () => {
+  it('everything has the default that the documentation names', () => {
+    expect(readConfig({})).toEqual({
+      NODE_ENV: 'development',
+      PORT: 8000,
+      HOST: '0.0.0.0',
+      DATABASE_URL: undefined,
+      DATABASE_POOL_SIZE: 20,
+      REDIS_URL: undefined,
+      DATA_DIR: resolve('data'),
+      JWT_SECRET: undefined,
+      JWT_ALGORITHM: 'HS256',
+      ACCESS_TOKEN_EXPIRE_MINUTES: 60,
+      REFRESH_TOKEN_EXPIRE_DAYS: 7,
+      ALLOW_ORIGINS: [],
+      ADMIN_EMAIL: undefined,
+      ADMIN_PASSWORD: undefined,
+      RATE_LIMIT_PER_MINUTE: 6000,
+      TRASH_DAYS: 30,
+      APP_NAME: 'FlowTrack',
+      LOG_LEVEL: 'info',
+      TRUST_PROXY: false,
+      METRICS: false,
+      SHUTDOWN_DELAY_SECONDS: 0,
+    });
+  });
+
+  it('or with empty ones, which count as unset', () => {
+    const names = Object.keys(readConfig({}));
+    expect(readConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(readConfig({}));
+  });
+});
+
+describe('a wrong value', () => {
+  it.each([
+    ['PORT', '-1', 'a whole number from 0 to 65535'],
+    ['PORT', '65536', 'a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'a whole number from 0 to 65535'],
+    ['PORT', 'http', 'a whole number from 0 to 65535'],
+    ['DATABASE_URL', 'localhost', 'a URL such as postgresql://user:password@host:5432/flowtrack'],
+    ['DATABASE_URL', 'mysql://localhost/x', 'a URL such as postgresql://user:password@host:5432/flowtrack'],
+    ['DATABASE_POOL_SIZE', '1', 'a whole number from 2 to 1000'],
+    ['REDIS_URL', 'http://localhost:6379', 'a URL such as redis://host:6379'],
+    ['REDIS_URL', 'localhost:6379', 'a URL such as redis://host:6379'],
+    ['JWT_ALGORITHM', 'none', 'one of HS256, HS384, HS512'],
+    ['JWT_ALGORITHM', 'RS256', 'one of HS256, HS384, HS512'],
+    ['ACCESS_TOKEN_EXPIRE_MINUTES', '0', 'a whole number from 1 to 1440'],
+    ['ACCESS_TOKEN_EXPIRE_MINUTES', 'an hour', 'a whole number from 1 to 1440'],
+    ['REFRESH_TOKEN_EXPIRE_DAYS', '0', 'a whole number from 1 to 365'],
+    ['ADMIN_EMAIL', 'admin', 'an email address'],
+    ['ADMIN_PASSWORD', 'short', '8 characters at least and 72 bytes at most'],
+    ['ADMIN_PASSWORD', 'ä'.repeat(37), '8 characters at least and 72 bytes at most'],
+    ['RATE_LIMIT_PER_MINUTE', 'off', 'a whole number from 0 to 1000000000'],
+    ['TRASH_DAYS', '-1', 'a whole number from 0 to 36500'],
+    ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
+    ['METRICS', 'yes', 'on or off'],
+    ['SHUTDOWN_DELAY_SECONDS', '1e9', 'a whole number from 0 to 300'],
+  ])('%s=%s stops with what it should be', (name, value, expected) => {
+    expect(refusal({ [name]: value })).toBe(`${name} must be ${expected}.`);
+  });
+
+  it('makes one line, of several the first', () => {
+    const line = refusal({ PORT: 'x\ny', LOG_LEVEL: 'loud', METRICS: 'maybe' });
+    expect(line).toMatch(/^PORT must be .+\.$/);
+    expect(line).not.toContain('\n');
+  });
+
+  it('never appears in that line: it may be a secret in the wrong place', () => {
+    expect(refusal({ DATABASE_URL: 'flowtrack:hunter2@host' })).not.toContain('hunter2');
+    expect(refusal({ ADMIN_EMAIL: 'a@b.org', ADMIN_PASSWORD: 'hunter2' })).not.toContain('hunter2');
+  });
+});
+
+describe('JWT_SECRET', () => {
+  const good = 'x'.repeat(32);
+  const production = (JWT_SECRET?: string) => refusal({ NODE_ENV: 'production', JWT_SECRET });
+  const LINE = 'JWT_SECRET must be at least 32 random bytes, and not the example, when NODE_ENV=production.';
+
+  it('is required in production, long enough and not the published one', () => {
+    for (const bad of [undefined, '', 'x'.repeat(31), 'change-me-to-at-least-32-random-bytes']) {
+      expect(production(bad)).toBe(LINE);
+    }
+    expect(production(good)).toBe('accepted');
+    expect(production('ä'.repeat(16))).toBe('accepted');
+  });
+
+  it('is free elsewhere', () => {
+    for (const JWT_SECRET of [undefined, 'short', good]) expect(refusal({ JWT_SECRET })).toBe('accepted');
+  });
+});
+
+describe('ADMIN_EMAIL and ADMIN_PASSWORD', () => {
+  it('come together', () => {
+    const LINE = 'ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.';
+    expect(refusal({ ADMIN_EMAIL: 'admin@example.org' })).toBe(LINE);
+    expect(refusal({ ADMIN_PASSWORD: 'admin-password' })).toBe(LINE);
+    const both = { ADMIN_EMAIL: 'admin@example.org', ADMIN_PASSWORD: 'admin-password' };
+    expect(readConfig(both)).toMatchObject(both);
+  });
+});
+
+describe('ALLOW_ORIGINS', () => {
+  const BOTH = ['https://a.example.org', 'http://localhost:5173'];
+
+  it.each([
+    [JSON.stringify(BOTH), BOTH],
+    ['https://a.example.org, http://localhost:5173', BOTH],
+    ['https://a.example.org,', ['https://a.example.org']],
+    ['[]', []],
+  ])('%s is a list of origins', (ALLOW_ORIGINS, expected) => {
+    expect(readConfig({ ALLOW_ORIGINS }).ALLOW_ORIGINS).toEqual(expected);
+  });
+
+  it.each([
+    '*',
+    '["*"]',
+    'https://a.example.org,*',
+    'https://*.example.org',
+    'a.example.org',
+    'null',
+    'https://a.example.org/path',
+    'https://user@a.example.org',
+    '["https://a.example.org"',
+    '[1]',
+    '[{}]',
+  ])('%s is refused', (ALLOW_ORIGINS) => {
+    expect(refusal({ ALLOW_ORIGINS })).toMatch(/^ALLOW_ORIGINS must be origins such as .+ and never \*\.$/);
+  });
+});
+
+describe('TRUST_PROXY', () => {
+  it.each([
+    ['off', false],
+    ['false', false],
+    ['on', true],
+    ['true', true],
+    ['10.0.0.1', '10.0.0.1'],
+    ['10.0.0.0/8, fd00::/8', '10.0.0.0/8, fd00::/8'],
+  ])('%s is what Fastify takes for it', (TRUST_PROXY, expected) => {
+    expect(readConfig({ TRUST_PROXY }).TRUST_PROXY).toBe(expected);
+  });
+
+  it.each([
+    ['0', [false, false, false]],
+    ['1', [true, false, false]],
+    ['2', [true, true, false]],
+  ])('%s trusts so many proxies', (TRUST_PROXY, expected) => {
+    const trusts = readConfig({ TRUST_PROXY }).TRUST_PROXY as (address: string, hop: number) => boolean;
+    expect([0, 1, 2].map((hop) => trusts('10.0.0.1', hop))).toEqual(expected);
+  });
+
+  it.each([
+    'nginx',
+    'face',
+    '1234',
+    '-1',
+    '10.0.0',
+    '10.0.0.0/33',
+    'fd00::/129',
+    '10.0.0.1/8/8',
+    '10.0.0.1,',
+    '10.0.0.1/x',
+  ])('%s is refused', (TRUST_PROXY) => {
+    expect(refusal({ TRUST_PROXY })).toBe(
+      'TRUST_PROXY must be off, on, a number of proxies, or their addresses separated by commas.',
+    );
+  });
+});
+
+describe('.env', () => {
+  it('in the working directory fills in what the environment does not say, and need not exist', () => {
+    const [folder, before] = [mkdtempSync(join(tmpdir(), 'flowtrack-test-')), process.cwd()];
+    try {
+      process.chdir(folder);
+      vi.stubEnv('PORT', '4001');
+      for (const name of ['APP_NAME', 'TRASH_DAYS']) vi.stubEnv(name, undefined);
+      expect(readConfig()).toMatchObject({ PORT: 4001, APP_NAME: 'FlowTrack' });
+      writeFileSync('.env', '# a comment\nPORT=4002\nAPP_NAME="Our Board"\nTRASH_DAYS=\n');
+      expect(readConfig()).toMatchObject({ PORT: 4001, APP_NAME: 'Our Board', TRASH_DAYS: 30 });
+    } finally {
+      vi.unstubAllEnvs();
+      process.chdir(before);
+      rmSync(folder, { recursive: true });
+    }
+  });
+});

@@ -1,0 +1,187 @@
+import { existsSync } from 'node:fs';
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { customCleanEnv, EnvError, makeValidator, str } from 'envalid';
+
+/** The settings of one process, under the names of their environment variables. Read once, then only handed around. */
+export class Config {
+  /** `production` insists on a `JWT_SECRET` and hides nothing else. */
+  readonly NODE_ENV!: string;
+  readonly PORT!: number;
+  readonly HOST!: string;
+  /** `postgresql://…`; without it the embedded PostgreSQL in `DATA_DIR` is used. */
+  readonly DATABASE_URL?: string;
+  /** Connections that this process may open to the database. */
+  readonly DATABASE_POOL_SIZE!: number;
+  /** `redis://…`; without it this process keeps in memory what instances would share. */
+  readonly REDIS_URL?: string;
+  /** Absolute path of the folder for the embedded database and generated secrets. */
+  readonly DATA_DIR!: string;
+  /** Without it a random one is generated and kept in `DATA_DIR`. */
+  readonly JWT_SECRET?: string;
+  readonly JWT_ALGORITHM!: 'HS256' | 'HS384' | 'HS512';
+  readonly ACCESS_TOKEN_EXPIRE_MINUTES!: number;
+  readonly REFRESH_TOKEN_EXPIRE_DAYS!: number;
+  /** Origins other than our own that may call the API from a browser, with credentials. */
+  readonly ALLOW_ORIGINS!: string[];
+  readonly ADMIN_EMAIL?: string;
+  readonly ADMIN_PASSWORD?: string;
+  /** Requests per minute and caller; 0 turns the limit off. */
+  readonly RATE_LIMIT_PER_MINUTE!: number;
+  readonly TRASH_DAYS!: number;
+  readonly APP_NAME!: string;
+  readonly LOG_LEVEL!: (typeof LOG_LEVELS)[number];
+  /** What Fastify takes as `trustProxy`: whose `X-Forwarded-*` headers count. */
+  readonly TRUST_PROXY!: TrustProxy;
+  /** Serves Prometheus metrics at `/metrics`. */
+  readonly METRICS!: boolean;
+  /** Seconds for which a stopping process still serves, so that a load balancer can notice. */
+  readonly SHUTDOWN_DELAY_SECONDS!: number;
+}
+
+/** The value that `.env.example` shows: published, so worthless as a secret. */
+const EXAMPLE_JWT_SECRET = 'change-me-to-at-least-32-random-bytes';
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** bcrypt reads no more than this; see `Password`. */
+const MAX_PASSWORD_BYTES = 72;
+
+/** An environment variable has a value that it must not have. The message is one line, meant for a terminal. */
+export class ConfigError extends Error {}
+
+const integer = (min: number, max: number) =>
+  makeValidator<number>((input) => {
+    const value = /^\d+$/.test(input) ? Number(input) : NaN;
+    if (value >= min && value <= max) return value;
+    throw new EnvError(`a whole number from ${min} to ${max}`);
+  });
+
+const flag = makeValidator<boolean>((input) => {
+  if (['on', 'true', '1'].includes(input)) return true;
+  if (['off', 'false', '0', ''].includes(input)) return false;
+  throw new EnvError('on or off');
+});
+
+const url = (example: string, ...protocols: string[]) =>
+  makeValidator<string>((input) => {
+    if (URL.canParse(input) && protocols.includes(new URL(input).protocol)) return input;
+    throw new EnvError(`a URL such as ${example}`);
+  });
+
+const matching = (expected: string, test: (input: string) => boolean) =>
+  makeValidator<string>((input) => {
+    if (test(input)) return input;
+    throw new EnvError(expected);
+  });
+
+const oneOf = <const T extends readonly string[]>(values: T) =>
+  makeValidator<T[number]>((input) => {
+    if (values.includes(input)) return input;
+    throw new EnvError(`one of ${values.join(', ')}`);
+  });
+
+const origins = makeValidator<string[]>((input) => {
+  const list = input.trim().startsWith('[') ? parseJsonArray(input) : input.split(',').map((origin) => origin.trim());
+  const wanted = list?.filter((origin) => origin !== '');
+  if (wanted?.every(isOrigin)) return wanted;
+  throw new EnvError('origins such as https://board.example.org, as a JSON array or separated by commas, and never *');
+});
+
+/** One host each: a pattern would never be matched, and let nobody in. */
+function isOrigin(input: string): boolean {
+  return URL.canParse(input) && new URL(input).origin === input && !input.includes('*');
+}
+
+/** Whose `X-Forwarded-*` headers count: nobody's, everybody's, those of known addresses, or of so many proxies. */
+type TrustProxy = boolean | string | ((address: string, hop: number) => boolean);
+
+const proxies = makeValidator<TrustProxy>((input) => {
+  if (/^\d{1,2}$/.test(input)) return (_address, hop) => hop < Number(input);
+  if (['on', 'true'].includes(input)) return true;
+  if (['off', 'false', ''].includes(input)) return false;
+  if (input.split(',').every((part) => isAddress(part.trim()))) return input;
+  throw new EnvError('off, on, a number of proxies, or their addresses separated by commas');
+});
+
+/** `192.0.2.7`, `2001:db8::7`, or either with the length of a network. */
+function isAddress(input: string): boolean {
+  const [address = '', length = '0', ...rest] = input.split('/');
+  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
+}
+
+const specification = {
+  NODE_ENV: str({ default: 'development' }),
+  PORT: integer(0, 65535)({ default: 8000 }),
+  HOST: str({ default: '0.0.0.0' }),
+  DATABASE_URL: url(
+    'postgresql://user:password@host:5432/flowtrack',
+    'postgres:',
+    'postgresql:',
+  )({ default: undefined }),
+  DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20 }),
+  REDIS_URL: url('redis://host:6379', 'redis:', 'rediss:')({ default: undefined }),
+  DATA_DIR: str({ default: './data' }),
+  JWT_SECRET: str({ default: undefined }),
+  JWT_ALGORITHM: oneOf(['HS256', 'HS384', 'HS512'])({ default: 'HS256' as const }),
+  ACCESS_TOKEN_EXPIRE_MINUTES: integer(1, 60 * 24)({ default: 60 }),
+  REFRESH_TOKEN_EXPIRE_DAYS: integer(1, 365)({ default: 7 }),
+  ALLOW_ORIGINS: origins({ default: [] as string[] }),
+  ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
+  ADMIN_PASSWORD: matching(
+    '8 characters at least and 72 bytes at most',
+    (input) => input.length >= 8 && Buffer.byteLength(input) <= MAX_PASSWORD_BYTES,
+  )({ default: undefined }),
+  RATE_LIMIT_PER_MINUTE: integer(0, 1e9)({ default: 6000 }),
+  TRASH_DAYS: integer(0, 36500)({ default: 30 }),
+  APP_NAME: str({ default: 'FlowTrack' }),
+  LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' as const }),
+  TRUST_PROXY: proxies({ default: false as TrustProxy }),
+  METRICS: flag({ default: false }),
+  SHUTDOWN_DELAY_SECONDS: integer(0, 300)({ default: 0 }),
+};
+
+/**
+ * Reads the settings, from `.env` in the working directory too where the environment itself does not have them.
+ *
+ * @throws ConfigError naming the variable and what it should be.
+ */
+export function readConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const values = customCleanEnv(present, specification, (cleaned) => ({ ...cleaned }), { reporter: refuse });
+  const config: Config = Object.assign(new Config(), values, { DATA_DIR: resolve(values.DATA_DIR) });
+  checkTogether(config);
+  return config;
+}
+
+function withDotEnv(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+function refuse({ errors }: { errors: Partial<Record<string, Error>> }): void {
+  const [first] = Object.entries(errors);
+  if (first) throw new ConfigError(`${first[0]} must be ${first[1]?.message ?? 'set'}.`);
+}
+
+function checkTogether(config: Config): void {
+  if (config.NODE_ENV === 'production') {
+    const secret = config.JWT_SECRET ?? '';
+    if (Buffer.byteLength(secret) < 32 || secret === EXAMPLE_JWT_SECRET) {
+      throw new ConfigError(
+        'JWT_SECRET must be at least 32 random bytes, and not the example, when NODE_ENV=production.',
+      );
+    }
+  }
+  if (Boolean(config.ADMIN_EMAIL) !== Boolean(config.ADMIN_PASSWORD)) {
+    throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.');
+  }
+}
+
+function parseJsonArray(input: string): string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(input);
+    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
