@@ -1,0 +1,34 @@
+import { copyFile, open, rm, stat, truncate } from 'node:fs/promises';
+
+const MAX_BYTES = 10 * 1024 * 1024;
+const TAIL_LINES = 10;
+const TAIL_BYTES = 8_192;
+
+/** Size of the log in bytes, as a mark to read on from. */
+export async function logSize(path: string): Promise<number> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.size ?? 0;
+}
+
+/** Keeps the log below about 10 MB, and the one before it as `.1`. The server may write meanwhile: it always appends. */
+export async function trimLog(path: string): Promise<void> {
+  if ((await logSize(path)) <= MAX_BYTES) return;
+  await rm(`${path}.1`, { force: true });
+  await copyFile(path, `${path}.1`);
+  await truncate(path);
+}
+
+/** The last lines that were written after the mark `from`, each on a line of its own, indented. */
+export async function logTail(path: string, from: number): Promise<string> {
+  const size = await logSize(path);
+  const start = Math.max(from, size - TAIL_BYTES);
+  if (size <= start) return '';
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read({ buffer: Buffer.alloc(size - start), position: start });
+    const lines = buffer.toString().trim().split('\n').slice(-TAIL_LINES);
+    return lines.map((line) => `\n  ${line}`).join('');
+  } finally {
+    await file.close();
+  }
+}
