@@ -1,0 +1,50 @@
+import { Global, Logger, Module } from '@nestjs/common';
+import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import { Config, ConfigError } from '../config.js';
+import { createDataSource, type FlowtrackDataSource } from './data-source.js';
+import { Database } from './sql.js';
+
+/** The options for Nest, with the data source that they belong to. */
+type Options = TypeOrmModuleOptions & { source: FlowtrackDataSource };
+
+/** SQLSTATEs with which a server refuses whom it does not know: waiting changes nothing. */
+const REFUSED = /^(28...|3D000)$/;
+
+/** @throws ConfigError telling why there is no connection. */
+async function connect(source: FlowtrackDataSource): Promise<void> {
+  try {
+    await source.initialize();
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new ConfigError(`DATABASE_URL must lead to a PostgreSQL that lets us in: ${message || code}.`, {
+      cause: error,
+    });
+  }
+}
+
+function mayPass({ cause }: Error): boolean {
+  return !REFUSED.test((cause as NodeJS.ErrnoException | undefined)?.code ?? '');
+}
+
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Config],
+      useFactory: async (config: Config): Promise<Options> => {
+        const logger = new Logger('Database');
+        const source = await createDataSource(config, (line) => logger.log(line));
+        return { ...source.options, source, retryDelay: 1000, retryAttempts: 30, toRetry: mayPass };
+      },
+      dataSourceFactory: async (options) => {
+        const { source } = options as unknown as Options;
+        if (!source.isInitialized) await connect(source);
+        await source.migrate();
+        return source;
+      },
+    }),
+  ],
+  providers: [Database],
+  exports: [Database],
+})
+export class DatabaseModule {}

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+
+/** PostgreSQL's type numbers (`pg_type.oid`) of what this application reads differently than `pg` does. */
+const INT8 = 20;
+const DATE = 1082;
+
+/** Counts and sequence numbers stay far below 2^53; a calendar date has no time zone, so it must not become a Date. */
+function getTypeParser(oid: number, format?: 'text' | 'binary') {
+  if (oid === INT8) return Number;
+  if (oid === DATE) return String;
+  return pg.types.getTypeParser(oid, format);
+}
+
+/**
+ * How every process reaches the database: the application, the migration commands and the tests.
+ *
+ * @param url a `postgresql://` URL.
+ * @param pool_size connections at most.
+ */
+export function databaseOptions(url: string, pool_size = 20): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    entities: [join(import.meta.dirname, '../**/*.entity.{js,ts}')],
+    migrations: [join(import.meta.dirname, 'migrations/*.{js,ts}')],
+    migrationsTableName: 'migrations',
+    migrationsTransactionMode: 'all',
+    synchronize: false,
+    applicationName: 'flowtrack',
+    poolSize: pool_size,
+    // An idle connection that the server ends must not end the process: pg throws what nobody listens to.
+    poolErrorHandler: () => undefined,
+    extra: {
+      types: { getTypeParser },
+      connectionTimeoutMillis: 5000,
+      // A statement or lock that takes this long is a fault: better an error than a pool that fills up.
+      statement_timeout: 30_000,
+      idle_in_transaction_session_timeout: 60_000,
+    },
+  };
+}

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryConfig } from 'pg';
+import sql, { type Sql } from 'sql-template-tag';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+
+export { sql };
+export { type Sql, empty, join, raw } from 'sql-template-tag';
+
+/** Anything that runs statements: the pool, or one transaction. */
+export interface Queryable {
+  /** Runs one statement and returns its rows as they are. */
+  rows<T>(statement: Sql): Promise<T[]>;
+  /** The first row, if any. */
+  row<T>(statement: Sql): Promise<T | undefined>;
+}
+
+/** What a pool and a client of `pg` have in common. */
+interface Runner {
+  query(config: QueryConfig): Promise<{ rows: unknown[] }>;
+}
+
+/**
+ * Statements get a name, so that PostgreSQL parses and plans each only once per connection. Only so many: texts that
+ * are put together from a caller's filters would otherwise fill the memory of every connection.
+ */
+const MAX_NAMED_STATEMENTS = 300;
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known || names.size >= MAX_NAMED_STATEMENTS) return known;
+  const name = createHash('sha1').update(text).digest('base64url');
+  names.set(text, name);
+  return name;
+}
+
+function queryable(runner: () => Runner): Queryable {
+  const rows = async <T>(statement: Sql): Promise<T[]> => {
+    const text = statement.text;
+    const result = await runner().query({ name: nameOf(text), text, values: statement.values });
+    return result.rows as T[];
+  };
+  return { rows, row: async <T>(statement: Sql) => (await rows<T>(statement))[0] };
+}
+
+/** An open transaction: every statement on it commits or rolls back as one. */
+export interface Transaction extends Queryable {
+  /** The same transaction through TypeORM. */
+  readonly manager: EntityManager;
+}
+
+/** The way to the database for statements that are written by hand: TypeORM's pool, without its hydration. */
+@Injectable()
+export class Database implements Queryable {
+  private readonly queryable = queryable(() => this.pool);
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  rows<T>(statement: Sql): Promise<T[]> {
+    return this.queryable.rows<T>(statement);
+  }
+
+  row<T>(statement: Sql): Promise<T | undefined> {
+    return this.queryable.row<T>(statement);
+  }
+
+  /** Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it rejects. */
+  transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction(async (manager) => {
+      const client = (await manager.queryRunner?.connect()) as PoolClient;
+      return work({ manager, ...queryable(() => client) });
+    });
+  }
+
+  /** TypeORM's connection pool. */
+  get pool(): Pool {
+    return (this.dataSource.driver as PostgresDriver).master as Pool;
+  }
+}
+
+/** A `timestamptz` expression as the API shows times: RFC 3339 in UTC with milliseconds and `Z`. */
+export function rfc3339(expression: Sql): Sql {
+  return sql`to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+}
+
+/** A LIKE pattern that finds `text` anywhere, taking its `%`, `_` and `\` literally. */
+export function containing(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}
