@@ -1,0 +1,79 @@
+import {
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { InvalidInput, Stale } from './problem.js';
+
+/** Something that changes, and counts its changes. */
+export interface Versioned {
+  version: number;
+}
+
+/** The versions that `If-Match` names; undefined where any will do. */
+export type ExpectedVersions = readonly number[] | undefined;
+
+const ENTITY_TAGS = /^\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*"(\s*,\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
+
+/**
+ * Reads `If-Match` (RFC 9110, 13.1.1). Weak tags and tags that are not ours match no version.
+ *
+ * @throws InvalidInput
+ */
+export function parseIfMatch(header: string | undefined): ExpectedVersions {
+  if (header === undefined || header.trim() === '*') return undefined;
+  if (!ENTITY_TAGS.test(header)) {
+    throw new InvalidInput([{ field: 'If-Match', message: 'must be * or entity tags such as "3"' }]);
+  }
+  return header
+    .split(',')
+    .map((tag) => /^"([1-9]\d{0,9})"$/.exec(tag.trim())?.[1])
+    .flatMap((version) => (version === undefined ? [] : [Number(version)]));
+}
+
+/**
+ * Compares a row, which the caller's transaction has locked, with what `If-Match` expects.
+ *
+ * @throws Stale
+ */
+export function requireVersion<T extends Versioned>(current: T, expected: ExpectedVersions): void {
+  if (expected && !expected.includes(current.version)) throw new Stale(current);
+}
+
+const readIfMatch = (_: unknown, context: ExecutionContext): ExpectedVersions =>
+  parseIfMatch(context.switchToHttp().getRequest<FastifyRequest>().headers['if-match']);
+
+const documentIfMatch: ParameterDecorator = (target, method) => {
+  const descriptor = method !== undefined && Object.getOwnPropertyDescriptor(target, method);
+  if (!descriptor) return;
+  ApiHeader({
+    name: 'If-Match',
+    required: false,
+    description: 'The version that is to be changed, as its ETag. Another present version is 412.',
+    schema: { type: 'string' },
+    example: '"3"',
+  })(target, method, descriptor);
+};
+
+/** The versions that the request's `If-Match` header names, as a parameter of a controller's method. */
+export const IfMatch = createParamDecorator(readIfMatch, [documentIfMatch]);
+
+/** Sends the version of what is answered as its `ETag`. */
+@Injectable()
+export class EtagInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(
+      map((answer: Partial<Versioned> | undefined) => {
+        if (typeof answer?.version === 'number') {
+          void context.switchToHttp().getResponse<FastifyReply>().header('etag', `"${answer.version}"`);
+        }
+        return answer;
+      }),
+    );
+  }
+}

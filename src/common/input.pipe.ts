@@ -1,0 +1,35 @@
+import { Injectable, type PipeTransform, ValidationPipe, type ArgumentMetadata, Param } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { UUID } from './fields.js';
+import { type FieldError, InvalidInput } from './problem.js';
+
+/** Checks every body and query string against its DTO; unknown fields are errors, so that nothing is dropped silently. */
+export class InputPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => new InvalidInput(errors.map(fieldError)),
+    });
+  }
+}
+
+function fieldError({ property, constraints = {} }: ValidationError): FieldError {
+  if ('whitelistValidation' in constraints) return { field: property, message: 'is not a known field' };
+  // Decorators apply from the last to the first; the first reason says most.
+  return { field: property, message: Object.values(constraints).at(-1) ?? 'is invalid' };
+}
+
+/** An id in a path: its lower-case form, or 400. */
+@Injectable()
+export class UuidPipe implements PipeTransform<string, string> {
+  transform(value: string, { data }: ArgumentMetadata): string {
+    if (UUID.test(value)) return value.toLowerCase();
+    throw new InvalidInput([{ field: data ?? 'id', message: 'must be a UUID' }]);
+  }
+}
+
+/** The id in a route's path. */
+export const PathId = (name = 'id') => Param(name, UuidPipe);

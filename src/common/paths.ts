@@ -1,0 +1,2 @@
+/** Below this path lies the API. */
+export const API_PREFIX = 'api/v1';

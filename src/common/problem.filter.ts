@@ -1,0 +1,98 @@
+import { STATUS_CODES } from 'node:http';
+import { ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { Problem } from './problem.js';
+
+/** Problem details (RFC 9457), the one shape of every error. */
+export interface ProblemBody {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  instance: string;
+  request_id: string;
+  [extra: string]: unknown;
+}
+
+/** Errors of Fastify and its plugins carry their status; PostgreSQL's and the network's carry a code. */
+interface CodedError extends Error {
+  code?: string;
+  statusCode?: number;
+}
+
+/** SQLSTATE classes and codes with which PostgreSQL says: not now. The last three: it lets nobody in. */
+const DATABASE_UNAVAILABLE = /^(08...|53...|57P0[1-5]|25006|40001|40P01|55P03|57014|28...|3D000|55000)$/;
+const CONNECTION_FAILED = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+]);
+/** What pg says; and TypeORM, of a connection that was lost between two statements of a transaction. */
+const CONNECTION_LOST =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Query runner already released)/;
+
+/** SQLSTATEs of input that passed validation and that the database refuses all the same. */
+const DATABASE_REFUSED = /^(22...|23502|23514)$/;
+
+/** Turns every error into problem details. What is not meant for the client becomes a bare 500 and a line in the log. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** The same for errors that occur before a request reaches Nest, such as a path that cannot be decoded. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const problem = problemOf(error);
+    const status = problem.getStatus();
+    if (status >= 500) this.logger.error({ err: error, request_id: request.id }, 'request failed');
+    void reply
+      .status(status)
+      // Where a request fails before it is routed, nothing else has set this.
+      .header('x-request-id', request.id)
+      .headers(problem.headers)
+      // Told by a hook too, but not where the path could not be read.
+      .header('x-request-id', request.id)
+      .type('application/problem+json')
+      .send(JSON.stringify(bodyOf(problem, request)));
+  }
+}
+
+/** What is said of a problem with a request. */
+export function bodyOf(problem: Problem, request: Pick<FastifyRequest, 'url' | 'id'>): ProblemBody {
+  return {
+    type: problem.type,
+    title: problem.title,
+    status: problem.getStatus(),
+    detail: problem.detail,
+    instance: request.url.split('?', 1)[0] ?? '/',
+    request_id: request.id,
+    ...problem.extra,
+  };
+}
+
+/** What the client is told of an error. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message, error);
+  const { code = '', statusCode, message = '' } = (error ?? {}) as CodedError;
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return fromStatus(statusCode, message, error);
+  if (DATABASE_REFUSED.test(code)) return fromStatus(400, 'A value is not acceptable.', error);
+  if (DATABASE_UNAVAILABLE.test(code) || CONNECTION_FAILED.has(code) || CONNECTION_LOST.test(message)) {
+    const options = { headers: { 'retry-after': '1' }, cause: error };
+    return new Problem(503, 'The database cannot be reached just now. Please try again.', {}, options);
+  }
+  return fromStatus(500, '', error);
+}
+
+function fromStatus(status: number, detail: string, cause: unknown): Problem {
+  const reveals = status < 500 && status !== 404 && detail;
+  return new Problem(status, reveals ? detail : `${STATUS_CODES[status] ?? 'Error'}.`, {}, { cause });
+}

@@ -1,0 +1,87 @@
+import { STATUS_CODES } from 'node:http';
+import { HttpException } from '@nestjs/common';
+
+/** What is wrong with one field of an input. */
+export interface FieldError {
+  field: string;
+  message: string;
+}
+
+/**
+ * An error that is meant for the client, as RFC 9457 problem details. `ProblemFilter` turns it into the answer.
+ *
+ * `extra` members appear beside the standard ones: `errors`, `current`, `column`, `epoch`.
+ */
+export class Problem extends HttpException {
+  constructor(
+    status: number,
+    readonly detail: string,
+    readonly extra: Record<string, unknown> = {},
+    options: { type?: string; headers?: Record<string, string>; cause?: unknown } = {},
+  ) {
+    super(detail, status, { cause: options.cause });
+    this.type = options.type ?? 'about:blank';
+    this.headers = options.headers ?? {};
+  }
+
+  readonly type: string;
+  readonly headers: Record<string, string>;
+
+  get title(): string {
+    return STATUS_CODES[this.getStatus()] ?? 'Error';
+  }
+}
+
+/** 400: the input as a whole, or the fields named in `errors`, cannot be used. */
+export class InvalidInput extends Problem {
+  constructor(errors: FieldError[]) {
+    super(400, errors.map(({ field, message }) => `${field}: ${message}`).join('; '), { errors });
+  }
+}
+
+/** 401: no token, or one that does not count. */
+export class Unauthenticated extends Problem {
+  constructor(detail = 'Authentication is required.') {
+    super(401, detail, {}, { headers: { 'www-authenticate': 'Bearer' } });
+  }
+}
+
+/** 403: the caller may see this, but not do that. */
+export class Forbidden extends Problem {
+  constructor(detail = 'You may not do this.') {
+    super(403, detail);
+  }
+}
+
+/** 404: there is no such thing, as far as the caller can see. The same body in both cases. */
+export class NotFound extends Problem {
+  constructor(what: string) {
+    super(404, `There is no such ${what}.`);
+  }
+}
+
+/** 409: the request contradicts the present state. */
+export class Conflict extends Problem {
+  constructor(detail: string, extra: Record<string, unknown> = {}) {
+    super(409, detail, extra);
+  }
+}
+
+/** 412: `If-Match` names another version than the present one, which is in `current`. */
+export class Stale extends Problem {
+  constructor(current: { version: number }) {
+    super(
+      412,
+      'This was changed in the meantime; see current.',
+      { current },
+      { headers: { etag: `"${current.version}"` } },
+    );
+  }
+}
+
+/** 429: too many; `Retry-After` tells in how many seconds to try again. */
+export class TooManyRequests extends Problem {
+  constructor(detail: string, retry_after_s: number) {
+    super(429, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retry_after_s))) } });
+  }
+}

@@ -1,0 +1,24 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Logger } from 'pino';
+import type { AuthenticatedRequest } from './access.js';
+
+/** Writes one line for each request when it is answered: never its body, its headers or its query string. */
+export function logRequests(app: NestFastifyApplication, pino: Logger): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('onResponse', (request, reply, done) => {
+      const { actor } = request as Partial<AuthenticatedRequest>;
+      const { statusCode: status } = reply;
+      const line = {
+        request_id: request.id,
+        user_id: actor?.id,
+        method: request.method,
+        path: request.url.split('?', 1)[0],
+        status,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      };
+      pino[status >= 500 ? 'error' : 'info'](line, 'request');
+      done();
+    });
+}

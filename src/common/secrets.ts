@@ -1,0 +1,29 @@
+import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config.js';
+
+/** The keys of this installation. */
+@Injectable()
+export class Secrets {
+  /** Signs access tokens. */
+  readonly jwt_key: KeyObject;
+
+  constructor(config: Config) {
+    const secret = config.JWT_SECRET ?? keptSecret(config.DATA_DIR, 'jwt.secret');
+    this.jwt_key = createSecretKey(Buffer.from(secret));
+  }
+}
+
+/** A random secret that is generated at its first use and kept in a file that only its owner can read. */
+function keptSecret(folder: string, name: string): string {
+  const file = join(folder, name);
+  mkdirSync(folder, { recursive: true });
+  try {
+    writeFileSync(file, randomBytes(48).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  return readFileSync(file, 'utf8');
+}
