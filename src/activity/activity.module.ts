@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { ActivityController } from './activity.controller.js';
+import { ActivityQueries } from './activity.queries.js';
+import { ActivityService } from './activity.service.js';
+import { IdempotencyService } from './idempotency.service.js';
+
+@Module({
+  controllers: [ActivityController],
+  providers: [ActivityService, ActivityQueries, IdempotencyService],
+  exports: [ActivityService, ActivityQueries, IdempotencyService],
+})
+export class ActivityModule {}

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import { EventEmitter2 } from '@nestjs/event-emitter';
+import { uuidv7 } from 'uuidv7';
+import type { Actor } from '../common/access.js';
+import { Database, rfc3339, sql, type Transaction } from '../database/sql.js';
+import type { Change, Recorder } from './change.js';
+import type { BusEvents, NotificationRow, RecordedEvent } from './events.js';
+import { IdempotencyService } from './idempotency.service.js';
+
+/** Who is recorded as having done something: a user, or the application itself (`id: null`). */
+export type Author = Partial<Omit<Actor, 'id' | 'name'>> & { readonly id: string | null; readonly name: string };
+
+/** What `change()` writes: rows of `activity`, in the order in which they were recorded. */
+type Entry = Omit<Change, 'notices'> & { n: number; id: string };
+/** Rows of `notifications`. */
+type Letter = {
+  id: string;
+  user_id: string;
+  type: string;
+  message: string;
+  project_id: string | null;
+  task_id?: string;
+};
+
+interface Written {
+  events: RecordedEvent[];
+  letters: { user_id: string; notification: NotificationRow }[];
+}
+
+/** Concurrent changes may collide: on a rank, or in the order of their locks. Then one of them starts over. */
+const COLLISIONS = new Set(['40001', '40P01']);
+const MAX_ATTEMPTS = 8;
+
+/** The only write path: what goes through `change()` is recorded, numbered and told to whom it concerns, or undone. */
+@Injectable()
+export class ActivityService {
+  constructor(
+    private readonly database: Database,
+    private readonly idempotency: IdempotencyService,
+    private readonly bus: EventEmitter2,
+  ) {}
+
+  /**
+   * Runs `work` in a transaction and, last, writes what it recorded: activity rows with the next numbers of their
+   * projects, and notifications. After the commit the bus carries both. A collision runs `work` again, so it must not
+   * have effects outside of the transaction.
+   *
+   * @returns what `work` returned.
+   */
+  async change<T>(author: Author, work: (tx: Transaction, record: Recorder) => Promise<T>): Promise<T> {
+    const { result, written } = await this.retrying(() =>
+      this.database.transaction(async (tx) => {
+        if (author.idempotency) await this.idempotency.claim(tx, author.idempotency);
+        const changes: Change[] = [];
+        const result = await work(tx, (change) => changes.push(change));
+        if (author.idempotency) await this.idempotency.answer(tx, author.idempotency, result);
+        return { result, written: await write(tx, author, changes) };
+      }),
+    );
+    this.emit('activity.recorded', written.events);
+    this.emit('notifications.written', written.letters);
+    return result;
+  }
+
+  private emit<K extends keyof BusEvents>(name: K, payload: BusEvents[K]): void {
+    if (payload.length > 0) this.bus.emit(name, payload);
+  }
+
+  private async retrying<T>(attempt: () => Promise<T>): Promise<T> {
+    for (let attempts = 1; ; attempts++) {
+      try {
+        return await attempt();
+      } catch (error) {
+        if (attempts === MAX_ATTEMPTS || !isCollision(error)) throw error;
+      }
+    }
+  }
+}
+
+function isCollision(error: unknown): boolean {
+  const { code = '', constraint } = error as { code?: string; constraint?: string };
+  return COLLISIONS.has(code) || (code === '23505' && constraint === 'tasks_rank_key');
+}
+
+async function write(tx: Transaction, author: Author, changes: Change[]): Promise<Written> {
+  if (changes.length === 0) return { events: [], letters: [] };
+  const letters = changes.flatMap((change) => lettersOf(change, author));
+  const written = letters.length > 0 ? await post(tx, author, letters) : [];
+  const entries = changes.map(({ notices: _, ...change }, n): Entry => ({ ...change, n, id: uuidv7() }));
+  return { events: await number(tx, author, entries), letters: written };
+}
+
+/**
+ * Inserts the activity rows with the next numbers of their projects. The heads are locked here, as the last locks of the
+ * transaction and in ascending order, so that changes cannot deadlock on them.
+ */
+async function number(tx: Transaction, author: Author, entries: Entry[]): Promise<RecordedEvent[]> {
+  const rows = await tx.rows<Pick<RecordedEvent, 'seq' | 'at'> & { n: number }>(sql`
+    WITH entry AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${JSON.stringify(entries)}) AS e (
+        n int, id uuid, action text, project_id uuid, task_id uuid, changes json, data json, assignees uuid[])
+    ), counted AS (
+      SELECT project_id, count(*) AS n FROM entry WHERE project_id IS NOT NULL GROUP BY project_id
+    ), locked AS (
+      SELECT h.project_id, c.n FROM activity_heads h JOIN counted c USING (project_id)
+      ORDER BY h.project_id FOR UPDATE OF h
+    ), head AS (
+      UPDATE activity_heads h SET seq = h.seq + l.n FROM locked l WHERE h.project_id = l.project_id
+      RETURNING h.project_id, h.seq - l.n AS base
+    ), inserted AS (
+      INSERT INTO activity (id, user_id, user_name, action, project_id, task_id, seq, changes, data, assignees, timestamp)
+      SELECT e.id, ${author.id}::uuid, ${author.name}, e.action, e.project_id, e.task_id,
+        h.base + row_number() OVER (PARTITION BY e.project_id ORDER BY e.n), e.changes, e.data, coalesce(e.assignees, '{}'),
+        clock_timestamp()
+      FROM entry e LEFT JOIN head h USING (project_id)
+      RETURNING id, seq, timestamp
+    )
+    SELECT e.n, i.seq, ${rfc3339(sql`i.timestamp`)} AS at FROM inserted i JOIN entry e USING (id) ORDER BY e.n`);
+  return rows.flatMap(({ n, seq, at }) => {
+    const entry = entries[n];
+    return entry?.project_id ? [eventOf(entry, entry.project_id, author, seq, at)] : [];
+  });
+}
+
+function eventOf(entry: Entry, project_id: string, author: Author, seq: number, at: string): RecordedEvent {
+  const { action, data, changes, task_id = null, assignees = [] } = entry;
+  const actor = { id: author.id, name: author.name };
+  return { type: action, project_id, seq, at, actor, data, changes, task_id, assignees };
+}
+
+function lettersOf({ notices = [], project_id, task_id }: Change, author: Author): Letter[] {
+  return notices
+    .filter((notice) => notice.user_id !== author.id)
+    .map((notice) => ({ id: uuidv7(), ...notice, project_id, task_id }));
+}
+
+async function post(tx: Transaction, author: Author, letters: Letter[]): Promise<Written['letters']> {
+  const rows = await tx.rows<{ id: string; created_at: string }>(sql`
+    INSERT INTO notifications (id, user_id, type, message, project_id, task_id, actor_id, actor_name)
+    SELECT id, user_id, type, message, project_id, task_id, ${author.id}::uuid, ${author.name}
+    FROM json_to_recordset(${JSON.stringify(letters)}) AS l (
+      id uuid, user_id uuid, type text, message text, project_id uuid, task_id uuid)
+    RETURNING id, ${rfc3339(sql`created_at`)} AS created_at`);
+  const times = new Map(rows.map((row) => [row.id, row.created_at]));
+  return letters.map(({ user_id, ...letter }) => ({
+    user_id,
+    notification: {
+      ...letter,
+      task_id: letter.task_id ?? null,
+      actor: { id: author.id, name: author.name },
+      read_at: null,
+      created_at: times.get(letter.id) ?? '',
+    },
+  }));
+}

@@ -1,0 +1,37 @@
+import type { Action, Changes } from './change.js';
+
+/** A recorded change with its number: what a live client receives. */
+export interface ActivityEvent {
+  type: Action;
+  project_id: string;
+  /** 1, 2, 3 … within the project, without gaps, in the order of commits. */
+  seq: number;
+  at: string;
+  actor: { id: string | null; name: string };
+  data: object;
+  changes: Changes;
+}
+
+/** An event together with what decides who may see it. */
+export interface RecordedEvent extends ActivityEvent {
+  task_id: string | null;
+  assignees: string[];
+}
+
+/** A notification that was written, for its receiver. */
+export interface NotificationRow {
+  id: string;
+  type: string;
+  message: string;
+  project_id: string | null;
+  task_id: string | null;
+  actor: { id: string | null; name: string };
+  read_at: string | null;
+  created_at: string;
+}
+
+/** What the event bus carries within this process, once a transaction has committed. */
+export interface BusEvents {
+  'activity.recorded': RecordedEvent[];
+  'notifications.written': { user_id: string; notification: NotificationRow }[];
+}

@@ -1,0 +1,24 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Timestamp } from '../database/columns.js';
+
+/** The answer to a creating request that carried an `Idempotency-Key`; committed together with what it created. */
+@Entity('idempotency_keys')
+export class IdempotencyKey {
+  /** The caller's id, or for who has none yet what stands for them. */
+  @PrimaryColumn('text')
+  caller!: string;
+
+  @PrimaryColumn('text')
+  key!: string;
+
+  /** Hash of the method, path and body that the key was first used with. */
+  @Column('text')
+  fingerprint!: string;
+
+  @Column('json')
+  answer!: unknown;
+
+  @Index('idempotency_keys_age')
+  @Timestamp({ default: 'now' })
+  created_at!: Date;
+}
