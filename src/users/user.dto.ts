@@ -1,0 +1,70 @@
+import { Role } from '../common/access.js';
+import { Email, OneOf, Optional, Password, Text, Uuid } from '../common/fields.js';
+import { SortedPageQuery } from '../common/page.dto.js';
+
+/** A person with an account. */
+export class UserDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Ann Miller" */
+  name!: string;
+
+  @Email()
+  email!: string;
+
+  @OneOf(Role, 'Role')
+  role!: Role;
+
+  /**
+   * When the account was made.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
+  created_at!: string;
+
+  /**
+   * When it was last changed.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
+  updated_at!: string;
+}
+
+/** What users may change of themselves. */
+export class UpdateMeDto {
+  @Optional()
+  @Text({ max: 100, example: 'Ann Miller' })
+  name?: string;
+
+  @Optional()
+  @Email()
+  email?: string;
+}
+
+/** What an admin may change of a user. */
+export class UpdateUserDto extends UpdateMeDto {
+  @Optional()
+  @OneOf(Role, 'Role')
+  role?: Role;
+
+  /** A new password; ends all sessions of that user. */
+  @Optional()
+  @Password()
+  password?: string;
+}
+
+/** Which users to list. */
+export class UserListQuery extends SortedPageQuery {
+  /** By `name`, `email`, `role` or `created_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  @Optional()
+  @Text({ max: 200, example: '-created_at,name' })
+  override sort?: string;
+
+  /** Finds this in name or email, in upper or lower case. */
+  @Optional()
+  @Text({ max: 200, example: 'ann' })
+  search?: string;
+
+  @Optional()
+  @OneOf(Role, 'Role')
+  role?: Role;
+}

@@ -1,0 +1,38 @@
+import { Check, Column, Entity, Index } from 'typeorm';
+import { Role } from '../common/access.js';
+import { Enumeration, Id, Timestamp } from '../database/columns.js';
+
+/**
+ * A person with an account. A deleted user stays as a tombstone without email and password, so that history keeps
+ * their name.
+ */
+@Entity('users')
+@Index('users_email_key', { synchronize: false }) // on lower(email), which TypeORM cannot express
+@Index('users_search', { synchronize: false })
+@Check('users_tombstone', `(deleted_at IS NULL) = (email IS NOT NULL AND password_hash IS NOT NULL)`)
+@Check('users_name', `name <> ''`)
+export class User {
+  @Id()
+  id!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { nullable: true })
+  email!: string | null;
+
+  @Enumeration('user_role', Role, Role.Member)
+  role!: Role;
+
+  @Column('text', { nullable: true })
+  password_hash!: string | null;
+
+  @Timestamp({ default: 'now' })
+  created_at!: Date;
+
+  @Timestamp({ default: 'now' })
+  updated_at!: Date;
+
+  @Timestamp({ nullable: true })
+  deleted_at!: Date | null;
+}

@@ -1,0 +1,68 @@
+import { Injectable } from '@nestjs/common';
+import { list, type Listing, type Page, sortKey } from '../common/page.js';
+import { NotFound } from '../common/problem.js';
+import { containing, Database, empty, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import type { UserDto, UserListQuery } from './user.dto.js';
+
+/** A user of alias `u`, as the API shows them. */
+const USER_COLUMNS = sql`
+  u.id, u.name, u.email, u.role, ${rfc3339(sql`u.created_at`)} AS created_at, ${rfc3339(sql`u.updated_at`)} AS updated_at`;
+
+const SORTS: Listing['sorts'] = {
+  name: sortKey('text', sql`lower(u.name)`),
+  email: sortKey('text', sql`lower(u.email)`),
+  role: sortKey('user_role', sql`u.role`),
+  created_at: sortKey('timestamptz', sql`u.created_at`),
+};
+
+/** Reads of users. Tombstones of deleted users are never among them. */
+@Injectable()
+export class UserQueries {
+  constructor(private readonly database: Database) {}
+
+  /** All users, by name unless sorted otherwise. */
+  list(query: UserListQuery): Promise<Page<UserDto>> {
+    return this.listOf(sql`users u`, sql`${query.role ? sql`u.role = ${query.role}` : sql`true`}`, query);
+  }
+
+  /** The users that a statement's FROM and WHERE name, as a list. */
+  listOf(from: Sql, where: Sql, query: UserListQuery): Promise<Page<UserDto>> {
+    const search = query.search === undefined ? empty : sql`AND ${matches(query.search)}`;
+    return list<UserDto>(
+      this.database,
+      {
+        columns: USER_COLUMNS,
+        from,
+        where: sql`u.deleted_at IS NULL AND ${where} ${search}`,
+        id: sql`u.id`,
+        sorts: SORTS,
+        default_sort: 'name',
+      },
+      query,
+    );
+  }
+
+  /** @throws NotFound */
+  async get(id: string, on: Queryable = this.database): Promise<UserDto> {
+    const user = await on.row<UserDto>(
+      sql`SELECT ${USER_COLUMNS} FROM users u WHERE u.id = ${id} AND u.deleted_at IS NULL`,
+    );
+    if (!user) throw new NotFound('user');
+    return user;
+  }
+
+  /**
+   * Locks a user for the rest of the transaction.
+   * @throws NotFound
+   */
+  async lock(tx: Queryable, id: string): Promise<UserDto> {
+    const user = await tx.row<UserDto>(sql`
+      SELECT ${USER_COLUMNS} FROM users u WHERE u.id = ${id} AND u.deleted_at IS NULL FOR NO KEY UPDATE`);
+    if (!user) throw new NotFound('user');
+    return user;
+  }
+}
+
+function matches(search: string): Sql {
+  return sql`(u.name || ' ' || coalesce(u.email, '')) ILIKE ${containing(search)}`;
+}

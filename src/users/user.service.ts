@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { type Author, ActivityService } from '../activity/activity.service.js';
+import { type Changes, differences, type Recorder } from '../activity/change.js';
+import { type Actor, Role } from '../common/access.js';
+import { Conflict } from '../common/problem.js';
+import { join, raw, sql, type Transaction } from '../database/sql.js';
+import { PasswordService } from './password.service.js';
+import type { UpdateUserDto, UserDto } from './user.dto.js';
+import { UserQueries } from './user.queries.js';
+import { UserSteps } from './user.steps.js';
+
+/** Who is to become a user. */
+export interface NewUser {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  password_hash: string;
+}
+
+const FIELDS = ['name', 'email', 'role'] as const;
+
+/** Passwords never appear in history; that one was changed does. */
+const PASSWORD_CHANGED: Changes = { password: { from: '***', to: '***' } };
+
+/** Changes of users. */
+@Injectable()
+export class UserService {
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly queries: UserQueries,
+    private readonly passwords: PasswordService,
+    private readonly steps: UserSteps,
+  ) {}
+
+  /**
+   * Creates a user.
+   * @throws Conflict when the email is taken.
+   */
+  async create(tx: Transaction, record: Recorder, user: NewUser): Promise<UserDto> {
+    const { id, name, email, role, password_hash } = user;
+    await refusingTakenEmail(
+      tx.rows(sql`
+      INSERT INTO users (id, name, email, role, password_hash)
+      VALUES (${id}, ${name}, ${email}, ${role}, ${password_hash})`),
+    );
+    const created = await this.queries.get(id, tx);
+    const changes = differences(undefined, created, FIELDS);
+    record({ action: 'user_created', project_id: null, changes, data: created });
+    return created;
+  }
+
+  /**
+   * Changes the fields that are present.
+   * @throws NotFound, Conflict when the email is taken or the last admin would be demoted.
+   */
+  async update(actor: Actor, id: string, { password, ...fields }: UpdateUserDto): Promise<UserDto> {
+    const password_hash = password === undefined ? undefined : await this.passwords.hash(password);
+    return this.activity.change(actor, (tx, record) => this.apply(tx, record, actor, id, { ...fields, password_hash }));
+  }
+
+  /** The part of `update()` that belongs into a transaction, for who has one already. */
+  async apply(
+    tx: Transaction,
+    record: Recorder,
+    author: Author,
+    id: string,
+    { password_hash, ...wanted }: Partial<Omit<NewUser, 'id'>>,
+  ): Promise<UserDto> {
+    if (wanted.role === Role.Member) await requireAnotherAdmin(tx, id);
+    const before = await this.queries.lock(tx, id);
+    const changes = differences(before, { ...before, ...defined(wanted) }, FIELDS);
+    if (password_hash === undefined && Object.keys(changes).length === 0) return before;
+    const user = await this.write(tx, id, { ...defined(wanted), ...(password_hash && { password_hash }) });
+    const recorded = password_hash === undefined ? changes : { ...changes, ...PASSWORD_CHANGED };
+    record({ action: 'user_updated', project_id: null, changes: recorded, data: user });
+    const context = { tx, record, author, user };
+    if (password_hash !== undefined) await this.steps.run('password_set', context);
+    if (changes.role?.to === Role.Member) await this.steps.run('demoted', context);
+    return user;
+  }
+
+  /**
+   * Ends an account: a tombstone keeps the name for history, everything else about the user goes.
+   * @throws NotFound, Conflict for the last admin.
+   */
+  async delete(actor: Actor, id: string): Promise<void> {
+    await this.activity.change(actor, async (tx, record) => {
+      await requireAnotherAdmin(tx, id);
+      const user = await this.queries.lock(tx, id);
+      await tx.rows(sql`
+        UPDATE users SET deleted_at = now(), updated_at = now(), email = NULL, password_hash = NULL WHERE id = ${id}`);
+      await tx.rows(sql`DELETE FROM notifications WHERE user_id = ${id}`);
+      record({ action: 'user_deleted', project_id: null, changes: {}, data: { id, name: user.name } });
+      await this.steps.run('deleted', { tx, record, author: actor, user });
+    });
+  }
+
+  private async write(tx: Transaction, id: string, fields: Partial<Omit<NewUser, 'id'>>): Promise<UserDto> {
+    const assignments = Object.entries(fields).map(([column, value]) => sql`${raw(column)} = ${value}`);
+    await refusingTakenEmail(tx.rows(sql`UPDATE users SET ${join(assignments)}, updated_at = now() WHERE id = ${id}`));
+    return this.queries.get(id, tx);
+  }
+}
+
+/** The admins are locked in a fixed order, so that two of them who demote each other take turns. */
+async function requireAnotherAdmin(tx: Transaction, id: string): Promise<void> {
+  const admins = await tx.rows<{ id: string }>(sql`
+    SELECT id FROM users WHERE role = 'admin' AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE`);
+  if (admins.length === 1 && admins[0]?.id === id)
+    throw new Conflict('The last admin can be neither deleted nor demoted.');
+}
+
+async function refusingTakenEmail(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint === 'users_email_key') {
+      throw new Conflict('This email address is taken.');
+    }
+    throw error;
+  }
+}
+
+/** `fields` without those that are undefined. */
+function defined<T extends object>(fields: T): Partial<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
