@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiCookieAuth, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ApiIdempotencyKey, idempotencyKey } from '../activity/idempotency.interceptor.js';
+import { IdempotencyService } from '../activity/idempotency.service.js';
+import { Access, type Actor, CurrentActor, Public } from '../common/access.js';
+import { PathId } from '../common/input.pipe.js';
+import { Problems } from '../common/openapi.decorators.js';
+import { Unauthenticated } from '../common/problem.js';
+import { LoginDto, RegisterDto, SessionDto, TokenDto } from './auth.dto.js';
+import { AuthService } from './auth.service.js';
+import { clientOf } from './client.js';
+import { OriginGuard } from './origin.guard.js';
+import { REFRESH_COOKIE, RefreshCookie } from './refresh.cookie.js';
+import { type OpenSession, SessionService } from './session.service.js';
+import { TokenService } from './token.service.js';
+
+@ApiTags('auth')
+@Controller('auth')
+@UseGuards(OriginGuard)
+export class AuthController {
+  constructor(
+    private readonly auth: AuthService,
+    private readonly sessions: SessionService,
+    private readonly tokens: TokenService,
+    private readonly cookie: RefreshCookie,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  /** Register as a member. */
+  @Post('register')
+  @Public()
+  @ApiIdempotencyKey()
+  @Problems(401, 403, 409)
+  async register(
+    @Body() input: RegisterDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenDto> {
+    const key = idempotencyKey(request);
+    const caller = `register ${input.email.toLowerCase()}`;
+    const retry = key && this.idempotency.describe(caller, key, request.method, request.url, input);
+    return this.answer(await this.auth.register(input, clientOf(request), retry || undefined), reply);
+  }
+
+  /** Log in. */
+  @Post('login')
+  @HttpCode(200)
+  @Public()
+  @Problems(401, 403)
+  async login(
+    @Body() input: LoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenDto> {
+    return this.answer(await this.auth.login(input, clientOf(request)), reply);
+  }
+
+  /** Get a new access token for the refresh cookie, which is replaced. */
+  @Post('refresh')
+  @HttpCode(200)
+  @Public()
+  @ApiCookieAuth(REFRESH_COOKIE)
+  @Problems(401, 403)
+  async refresh(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<TokenDto> {
+    const refresh_token = this.cookie.read(request);
+    if (!refresh_token) throw new Unauthenticated('There is no session to refresh. Please log in.');
+    return this.answer(await this.sessions.refresh(refresh_token), reply);
+  }
+
+  /** Log out: the session ends and the cookie is cleared. */
+  @Post('logout')
+  @HttpCode(204)
+  @Public()
+  @ApiCookieAuth(REFRESH_COOKIE)
+  @Problems(403)
+  async logout(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    const refresh_token = this.cookie.read(request);
+    if (refresh_token) await this.sessions.endByToken(refresh_token);
+    this.cookie.clear(reply);
+  }
+
+  /** The caller's sessions, last used first. */
+  @Get('sessions')
+  @Access('own')
+  @Problems(403)
+  listSessions(@CurrentActor() actor: Actor): Promise<SessionDto[]> {
+    return this.sessions.list(actor);
+  }
+
+  /** End one of the caller's sessions. */
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @Access('own')
+  @Problems(403, 404)
+  endSession(@CurrentActor() actor: Actor, @PathId() id: string): Promise<void> {
+    return this.sessions.end(actor.id, id);
+  }
+
+  private answer({ session_id, refresh_token, user }: OpenSession, reply: FastifyReply): TokenDto {
+    this.cookie.set(reply, refresh_token);
+    void reply.header('cache-control', 'no-store');
+    const access_token = this.tokens.sign(user.id, session_id);
+    return { access_token, token_type: 'bearer', expires_in: this.tokens.expires_in, user };
+  }
+}

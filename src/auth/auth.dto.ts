@@ -1,0 +1,94 @@
+import { ClaimedPassword, Email, OneOf, Password, Text, Uuid } from '../common/fields.js';
+import { Role } from '../common/access.js';
+
+/** Who wants to become a user. */
+export class RegisterDto {
+  @Text({ max: 100, example: 'Ann Miller' })
+  name!: string;
+
+  @Email()
+  email!: string;
+
+  @Password()
+  password!: string;
+}
+
+/** Who wants to log in. */
+export class LoginDto {
+  @Text({ max: 320, example: 'ann@example.org' })
+  email!: string;
+
+  @ClaimedPassword()
+  password!: string;
+}
+
+/** A password of one's own to replace. */
+export class ChangePasswordDto {
+  @ClaimedPassword()
+  current_password!: string;
+
+  @Password()
+  new_password!: string;
+}
+
+/** The user as a login tells of them. */
+export class AuthenticatedUserDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Ann Miller" */
+  name!: string;
+
+  @Email()
+  email!: string;
+
+  @OneOf(Role, 'Role')
+  role!: Role;
+}
+
+/** A fresh access token; the refresh token comes as a cookie. */
+export class TokenDto {
+  /**
+   * A JWT for the `Authorization: Bearer` header.
+   * @example "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl"
+   */
+  access_token!: string;
+
+  /** @example "bearer" */
+  token_type!: 'bearer';
+
+  /**
+   * Seconds until the access token expires.
+   * @example 3600
+   */
+  expires_in!: number;
+
+  user!: AuthenticatedUserDto;
+}
+
+/** One login on one device. */
+export class SessionDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  created_at!: string;
+
+  /**
+   * When it last got a new access token.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
+  last_used_at!: string;
+
+  /** @example "Mozilla/5.0 (X11; Linux x86_64)" */
+  user_agent!: string;
+
+  /** @example "192.0.2.7" */
+  address!: string;
+
+  /**
+   * Whether this is the session that asks.
+   * @example true
+   */
+  current!: boolean;
+}

@@ -1,0 +1,58 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
+import { JwtModule } from '@nestjs/jwt';
+import { ThrottlerModule } from '@nestjs/throttler';
+import { ActivityModule } from '../activity/activity.module.js';
+import { CommonModule } from '../common/common.module.js';
+import { Secrets } from '../common/secrets.js';
+import { Counters } from '../common/counters.js';
+import { Config } from '../config.js';
+import { UserModule } from '../users/user.module.js';
+import { AccessCheck } from './access.check.js';
+import { AuthController } from './auth.controller.js';
+import { AuthGuard } from './auth.guard.js';
+import { AuthService } from './auth.service.js';
+import { FirstAdmin } from './first-admin.js';
+import { PasswordController } from './password.controller.js';
+import { PasswordThrottle } from './password.throttle.js';
+import { RateLimitGuard } from './rate-limit.guard.js';
+import { RateLimitStorage } from './rate-limit.storage.js';
+import { RefreshCookie } from './refresh.cookie.js';
+import { SessionService } from './session.service.js';
+import { TokenService } from './token.service.js';
+
+@Module({
+  imports: [
+    ActivityModule,
+    UserModule,
+    DiscoveryModule,
+    JwtModule.registerAsync({
+      inject: [Secrets],
+      useFactory: ({ jwt_key }: Secrets) => ({ secret: jwt_key }),
+    }),
+    ThrottlerModule.forRootAsync({
+      imports: [CommonModule],
+      inject: [Config, Counters],
+      useFactory: ({ RATE_LIMIT_PER_MINUTE }: Config, counters: Counters) => ({
+        throttlers: [{ ttl: 60_000, limit: RATE_LIMIT_PER_MINUTE }],
+        skipIf: () => RATE_LIMIT_PER_MINUTE === 0,
+        storage: new RateLimitStorage(counters),
+      }),
+    }),
+  ],
+  // The password routes lie below /users, but are about proving who one is.
+  controllers: [AuthController, PasswordController],
+  providers: [
+    AuthService,
+    SessionService,
+    TokenService,
+    RefreshCookie,
+    PasswordThrottle,
+    FirstAdmin,
+    AccessCheck,
+    { provide: APP_GUARD, useClass: RateLimitGuard },
+    { provide: APP_GUARD, useClass: AuthGuard },
+  ],
+  exports: [SessionService, TokenService, FirstAdmin],
+})
+export class AuthModule {}

@@ -1,0 +1,7 @@
+import type { FastifyRequest } from 'fastify';
+import type { Client } from './session.service.js';
+
+/** From where a request comes. */
+export function clientOf(request: FastifyRequest): Client {
+  return { user_agent: request.headers['user-agent'] ?? '', address: request.ip };
+}

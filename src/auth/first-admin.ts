@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { ActivityService, type Author } from '../activity/activity.service.js';
+import type { Recorder } from '../activity/change.js';
+import { Role } from '../common/access.js';
+import { Config } from '../config.js';
+import { Database, sql, type Transaction } from '../database/sql.js';
+import { PasswordService } from '../users/password.service.js';
+import { UserService } from '../users/user.service.js';
+
+const DEFAULT_EMAIL = 'admin@flowtrack.local';
+const PASSWORD_FILE = 'admin.password';
+
+/** What to tell the person who started the application about logging in. */
+export interface LoginHint {
+  email: string;
+  /** Only at the start that made it up. */
+  password?: string;
+  /** Where a password that was made up is kept. */
+  file?: string;
+}
+
+/** Makes sure that somebody can administer the installation. */
+@Injectable()
+export class FirstAdmin implements OnApplicationBootstrap {
+  hint?: LoginHint;
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+    private readonly activity: ActivityService,
+    private readonly users: UserService,
+    private readonly passwords: PasswordService,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (await this.anyAdmin()) {
+      this.hint = this.hintOfEarlierStart();
+      return;
+    }
+    const { ADMIN_EMAIL: email = DEFAULT_EMAIL, ADMIN_PASSWORD } = this.config;
+    const password = ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
+    const created = await this.create(email, await this.passwords.hash(password));
+    if (created) this.hint = ADMIN_PASSWORD ? { email } : { email, password, file: this.keep(password) };
+  }
+
+  private async anyAdmin(): Promise<boolean> {
+    return Boolean(await this.database.row(sql`SELECT FROM users WHERE role = 'admin' AND deleted_at IS NULL LIMIT 1`));
+  }
+
+  /** Several instances may start at once: one of them creates. */
+  private create(email: string, password_hash: string): Promise<boolean> {
+    const author: Author = { id: null, name: this.config.APP_NAME };
+    return this.activity.change(author, async (tx, record) => {
+      await tx.rows(sql`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`);
+      if (await tx.row(sql`SELECT FROM users WHERE role = 'admin' AND deleted_at IS NULL LIMIT 1`)) return false;
+      await this.createOrPromote(tx, record, author, email, password_hash);
+      return true;
+    });
+  }
+
+  /** Whoever has the configured address already becomes the admin: the operator's word is the last. */
+  private async createOrPromote(
+    tx: Transaction,
+    record: Recorder,
+    author: Author,
+    email: string,
+    password_hash: string,
+  ): Promise<void> {
+    const known = await tx.row<{ id: string }>(sql`SELECT id FROM users WHERE lower(email) = lower(${email})`);
+    const admin = { role: Role.Admin, password_hash };
+    if (known) await this.users.apply(tx, record, author, known.id, admin);
+    else await this.users.create(tx, record, { id: uuidv7(), name: 'Administrator', email, ...admin });
+  }
+
+  private keep(password: string): string {
+    const file = join(this.config.DATA_DIR, PASSWORD_FILE);
+    mkdirSync(this.config.DATA_DIR, { recursive: true });
+    writeFileSync(file, `${password}\n`, { mode: 0o600 });
+    return file;
+  }
+
+  private hintOfEarlierStart(): LoginHint | undefined {
+    const file = join(this.config.DATA_DIR, PASSWORD_FILE);
+    return existsSync(file) ? { email: DEFAULT_EMAIL, file } : undefined;
+  }
+}

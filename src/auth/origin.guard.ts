@@ -1,0 +1,22 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Forbidden } from '../common/problem.js';
+import { Config } from '../config.js';
+
+/** Refuses requests that a page of another site makes: the routes behind this guard act on a cookie. */
+@Injectable()
+export class OriginGuard implements CanActivate {
+  constructor(private readonly config: Config) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { origin } = request.headers;
+    if (origin === undefined || this.config.ALLOW_ORIGINS.includes(origin) || isOwn(origin, request)) return true;
+    throw new Forbidden('Requests from this origin are not allowed.');
+  }
+}
+
+/** Hosts are compared without the scheme: behind a proxy that speaks https for us, we may not know it. */
+function isOwn(origin: string, request: FastifyRequest): boolean {
+  return URL.canParse(origin) && new URL(origin).host === request.host;
+}

@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import {
+  InjectThrottlerOptions,
+  InjectThrottlerStorage,
+  ThrottlerGuard,
+  type ThrottlerLimitDetail,
+  type ThrottlerModuleOptions,
+  type ThrottlerStorage,
+} from '@nestjs/throttler';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { TooManyRequests } from '../common/problem.js';
+import { TokenService } from './token.service.js';
+
+/** Limits how many requests a caller makes in a minute: per user, or per address for who has no valid token. */
+@Injectable()
+export class RateLimitGuard extends ThrottlerGuard {
+  constructor(
+    @InjectThrottlerOptions() options: ThrottlerModuleOptions,
+    @InjectThrottlerStorage() storage: ThrottlerStorage,
+    reflector: Reflector,
+    private readonly tokens: TokenService,
+  ) {
+    super(options, storage, reflector);
+  }
+
+  /** Messages over a live connection are few and small; connecting is what costs. */
+  protected override shouldSkip(context: ExecutionContext): Promise<boolean> {
+    return Promise.resolve(context.getType() !== 'http');
+  }
+
+  protected override async getTracker(request: FastifyRequest): Promise<string> {
+    const claims = this.tokens.claimsOf(request);
+    return claims ? `user:${claims.sub}` : `address:${await super.getTracker(request)}`;
+  }
+
+  /** One count for all routes. */
+  protected override generateKey(_context: ExecutionContext, tracker: string): string {
+    return `requests:${createHash('sha256').update(tracker).digest('base64url')}`;
+  }
+
+  protected override throwThrottlingException(
+    context: ExecutionContext,
+    { limit, timeToExpire }: ThrottlerLimitDetail,
+  ): Promise<void> {
+    void context
+      .switchToHttp()
+      .getResponse<FastifyReply>()
+      .headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': timeToExpire });
+    throw new TooManyRequests('Too many requests.', timeToExpire);
+  }
+}

@@ -1,0 +1,17 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+/** A refresh token that was issued, by its hash; rotated ones stay until the session ends, to recognise reuse. */
+@Entity('refresh_tokens')
+export class RefreshToken {
+  /** SHA-256 of the token, which is 256 random bits. */
+  @PrimaryColumn('bytea')
+  token_hash!: Buffer;
+
+  @Index('refresh_tokens_session')
+  @ForeignKey('Session', { onDelete: 'CASCADE' })
+  @Column('uuid')
+  session_id!: string;
+
+  @Column('int')
+  generation!: number;
+}

@@ -1,0 +1,37 @@
+import { Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Id, Timestamp } from '../database/columns.js';
+
+/** One login of one user on one device, from login to logout. Ending it deletes the row. */
+@Entity('sessions')
+export class Session {
+  @Id()
+  id!: string;
+
+  @Index('sessions_user')
+  @ForeignKey('User', { onDelete: 'CASCADE' })
+  @Column('uuid')
+  user_id!: string;
+
+  /** How often the refresh token was rotated: tokens of this generation are current. */
+  @Column('int', { default: 0 })
+  generation!: number;
+
+  @Timestamp({ default: 'now' })
+  rotated_at!: Date;
+
+  @Timestamp({ default: 'now' })
+  created_at!: Date;
+
+  @Timestamp({ default: 'now' })
+  last_used_at!: Date;
+
+  @Index('sessions_expiry')
+  @Timestamp()
+  expires_at!: Date;
+
+  @Column('text')
+  user_agent!: string;
+
+  @Column('text')
+  address!: string;
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { JwtService } from '@nestjs/jwt';
+import type { FastifyRequest } from 'fastify';
+import { UUID } from '../common/fields.js';
+import { Secrets } from '../common/secrets.js';
+import { Config } from '../config.js';
+
+/** What an access token says: whose it is, and of which session. Never the role, which may change meanwhile. */
+export interface AccessClaims {
+  sub: string;
+  sid: string;
+  /** Unix time in seconds. */
+  exp: number;
+}
+
+/** Sets access tokens apart from whatever else may be signed with the same key. */
+const AUDIENCE = 'flowtrack:access';
+
+/** Makes and checks access tokens. */
+@Injectable()
+export class TokenService {
+  private readonly claims = new WeakMap<FastifyRequest, AccessClaims | null>();
+
+  constructor(
+    private readonly jwt: JwtService,
+    private readonly secrets: Secrets,
+    private readonly config: Config,
+  ) {}
+
+  /** Lifetime of an access token in seconds. */
+  get expires_in(): number {
+    return this.config.ACCESS_TOKEN_EXPIRE_MINUTES * 60;
+  }
+
+  sign(user_id: string, session_id: string): string {
+    return this.jwt.sign(
+      { sid: session_id },
+      {
+        subject: user_id,
+        audience: AUDIENCE,
+        expiresIn: this.expires_in,
+        algorithm: this.config.JWT_ALGORITHM,
+        privateKey: this.secrets.jwt_key,
+      },
+    );
+  }
+
+  /** The claims of a token that is ours and has not expired, or null. */
+  verify(token: string): AccessClaims | null {
+    try {
+      const claims = this.jwt.verify<Partial<AccessClaims>>(token, {
+        audience: AUDIENCE,
+        algorithms: [this.config.JWT_ALGORITHM],
+      });
+      return isAccessClaims(claims) ? claims : null;
+    } catch {
+      return null;
+    }
+  }
+
+  /** The claims of a request's bearer token, or null; verified once per request. */
+  claimsOf(request: FastifyRequest): AccessClaims | null {
+    let claims = this.claims.get(request);
+    if (claims === undefined) {
+      const token = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+      claims = token ? this.verify(token) : null;
+      this.claims.set(request, claims);
+    }
+    return claims;
+  }
+}
+
+function isAccessClaims(claims: Partial<AccessClaims>): claims is AccessClaims {
+  return UUID.test(claims.sub ?? '') && UUID.test(claims.sid ?? '') && typeof claims.exp === 'number';
+}
