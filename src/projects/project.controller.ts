@@ -1,0 +1,148 @@
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ActivityDto } from '../activity/activity.dto.js';
+import { Idempotent } from '../activity/idempotency.interceptor.js';
+import { Access, type Actor, CurrentActor } from '../common/access.js';
+import { type ExpectedVersions, IfMatch } from '../common/etag.js';
+import { PathId } from '../common/input.pipe.js';
+import { Problems } from '../common/openapi.decorators.js';
+import { PageQuery } from '../common/page.dto.js';
+import { Lists } from '../common/page.interceptor.js';
+import type { Page } from '../common/page.js';
+import { UserDto } from '../users/user.dto.js';
+import {
+  CreateProjectDto,
+  EndedHistoryDto,
+  EventListQuery,
+  EventsDto,
+  MemberListQuery,
+  MessageDto,
+  ProgressDto,
+  ProjectDto,
+  ProjectListQuery,
+  StaleProjectDto,
+  UpdateProjectDto,
+} from './project.dto.js';
+import { ProjectQueries } from './project.queries.js';
+import { ProjectService } from './project.service.js';
+
+@ApiTags('projects')
+@Controller('projects')
+export class ProjectController {
+  constructor(
+    private readonly projects: ProjectService,
+    private readonly queries: ProjectQueries,
+  ) {}
+
+  /** Create a project. */
+  @Post()
+  @Access('admin')
+  @Idempotent()
+  create(@CurrentActor() actor: Actor, @Body() input: CreateProjectDto): Promise<ProjectDto> {
+    return this.projects.create(actor, input);
+  }
+
+  /** The projects that the caller can see. */
+  @Get()
+  @Access('authenticated')
+  @Lists(ProjectDto)
+  list(@CurrentActor() actor: Actor, @Query() query: ProjectListQuery): Promise<Page<ProjectDto>> {
+    return this.queries.list(actor, query);
+  }
+
+  /** Deleted projects, last deleted first. */
+  @Get('trash')
+  @Access('admin')
+  @Lists(ProjectDto)
+  trash(@Query() query: PageQuery): Promise<Page<ProjectDto>> {
+    return this.queries.trash(query);
+  }
+
+  /** One project. */
+  @Get(':id')
+  @Access('project: visible')
+  get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectDto> {
+    return this.queries.get(actor, id);
+  }
+
+  /** Change a project: the fields that are present. */
+  @Put(':id')
+  @Access('project: visible')
+  @Problems(403, [412, StaleProjectDto])
+  update(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() input: UpdateProjectDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<ProjectDto> {
+    return this.projects.update(actor, id, input, expected);
+  }
+
+  /** Put a project and its tasks into the trash. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Access('project: admin')
+  @Problems([412, StaleProjectDto])
+  delete(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.projects.delete(actor, id, expected);
+  }
+
+  /** Take a project out of the trash, with the tasks that went with it. */
+  @Post(':id/restore')
+  @HttpCode(200)
+  @Access('project: admin')
+  restore(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectDto> {
+    return this.projects.restore(actor, id);
+  }
+
+  /** How far the tasks of a project are. */
+  @Get(':id/progress')
+  @Access('project: visible')
+  progress(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProgressDto> {
+    return this.queries.progress(actor, id);
+  }
+
+  /** The members of a project. */
+  @Get(':id/members')
+  @Access('project: visible')
+  @Lists(UserDto)
+  members(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: MemberListQuery): Promise<Page<UserDto>> {
+    return this.queries.members(actor, id, query);
+  }
+
+  /** Add a user to a project. */
+  @Post(':id/members/:user_id')
+  @Access('project: admin')
+  @Idempotent()
+  addMember(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @PathId('user_id') user_id: string,
+  ): Promise<MessageDto> {
+    return this.projects.addMember(actor, id, user_id);
+  }
+
+  /** Remove a member from a project; their tasks in it become unassigned. */
+  @Delete(':id/members/:user_id')
+  @HttpCode(204)
+  @Access('project: admin')
+  removeMember(@CurrentActor() actor: Actor, @PathId() id: string, @PathId('user_id') user_id: string): Promise<void> {
+    return this.projects.removeMember(actor, id, user_id);
+  }
+
+  /** What a client missed: the events after a number, in order. */
+  @Get(':id/events')
+  @Access('project: visible')
+  @Problems([409, EndedHistoryDto])
+  events(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: EventListQuery): Promise<EventsDto> {
+    return this.queries.events(actor, id, query);
+  }
+
+  /** What happened in a project, newest first. */
+  @Get(':id/activity')
+  @Access('project: visible')
+  @Lists(ActivityDto)
+  activity(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: PageQuery): Promise<Page<ActivityDto>> {
+    return this.queries.activityOf(actor, id, query);
+  }
+}

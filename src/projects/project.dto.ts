@@ -1,0 +1,187 @@
+import { EventDto } from '../activity/activity.dto.js';
+import { CalendarDate, IntegerParameter, Nullable, OneOf, Optional, Text, Uuid } from '../common/fields.js';
+import { SortedPageQuery } from '../common/page.dto.js';
+import { ProjectStatus, TaskAccess } from './project.entity.js';
+
+/** A project. */
+export class ProjectDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Website relaunch" */
+  name!: string;
+
+  /** @example "Everything for the new site, from copy to launch." */
+  description!: string | null;
+
+  /** @example "2026-12-31" */
+  deadline!: string | null;
+
+  @OneOf(ProjectStatus, 'ProjectStatus')
+  status!: ProjectStatus;
+
+  /** Which tasks its members may see and change: their own (`assignee`) or all (`members`). */
+  @OneOf(TaskAccess, 'TaskAccess')
+  task_access!: TaskAccess;
+
+  @Uuid()
+  created_by!: string;
+
+  /** @example "Ann Miller" */
+  creator_name!: string;
+
+  /**
+   * Grows by 1 with every change.
+   * @example 3
+   */
+  version!: number;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  created_at!: string;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  updated_at!: string;
+}
+
+/** What can be said of a project besides its name. */
+class ProjectFieldsDto {
+  @Nullable()
+  @Text({ min: 0, max: 20_000, example: 'Everything for the new site, from copy to launch.' })
+  description?: string | null;
+
+  @Nullable()
+  @CalendarDate()
+  deadline?: string | null;
+
+  @Optional()
+  @OneOf(ProjectStatus, 'ProjectStatus')
+  status?: ProjectStatus;
+
+  /** Only an admin sets it. */
+  @Optional()
+  @OneOf(TaskAccess, 'TaskAccess')
+  task_access?: TaskAccess;
+}
+
+/** A project that is to be. */
+export class CreateProjectDto extends ProjectFieldsDto {
+  @Text({ max: 200, example: 'Website relaunch' })
+  name!: string;
+}
+
+/** What to change of a project: the fields that are present. */
+export class UpdateProjectDto extends ProjectFieldsDto {
+  @Optional()
+  @Text({ max: 200, example: 'Website relaunch' })
+  name?: string;
+}
+
+/** What a refused change is told of the project. */
+export class StaleProjectDto {
+  /** The project as it is now. */
+  current!: ProjectDto;
+}
+
+/** Which projects to list. */
+export class ProjectListQuery extends SortedPageQuery {
+  /** By `name`, `status`, `deadline`, `created_at` or `updated_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  @Optional()
+  @Text({ max: 200, example: '-created_at,name' })
+  override sort?: string;
+
+  @Optional()
+  @OneOf(ProjectStatus, 'ProjectStatus')
+  status?: ProjectStatus;
+
+  /** Finds this in name or description, in upper or lower case. */
+  @Optional()
+  @Text({ max: 200, example: 'website' })
+  query?: string;
+}
+
+/** Which members to list. */
+export class MemberListQuery extends SortedPageQuery {
+  /** By `name`, `email`, `role` or `created_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  @Optional()
+  @Text({ max: 200, example: '-created_at,name' })
+  override sort?: string;
+
+  /** Finds this in name or email, in upper or lower case. */
+  @Optional()
+  @Text({ max: 200, example: 'ann' })
+  search?: string;
+}
+
+/** What became of a request that answers nothing else. */
+export class MessageDto {
+  /** @example "Member added to project" */
+  message!: string;
+}
+
+/** How far the tasks of a project are. */
+export class ProgressDto {
+  /** @example 8 */
+  total_tasks!: number;
+
+  /** @example 3 */
+  completed_tasks!: number;
+
+  /** @example 2 */
+  in_progress_tasks!: number;
+
+  /** @example 3 */
+  todo_tasks!: number;
+
+  /**
+   * Completed of all, in percent with two decimals; 0 without tasks.
+   * @example 37.5
+   */
+  progress_percentage!: number;
+}
+
+/** Which events to answer. */
+export class EventListQuery {
+  /** Only events with a larger number. */
+  @Optional()
+  @IntegerParameter({ min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 })
+  after?: number;
+
+  /** The history to which `after` belongs; another present one is 409. */
+  @Optional()
+  @Text({ max: 100, example: '2f1c9a7e5b3d4680' })
+  epoch?: string;
+
+  /** How many events to answer at most. */
+  @Optional()
+  @IntegerParameter({ min: 1, max: 500, fallback: 100 })
+  limit?: number;
+}
+
+/** What a client that remembers another history is told of the present one. */
+export class EndedHistoryDto {
+  /** @example "2f1c9a7e5b3d4680" */
+  epoch!: string;
+
+  /**
+   * The number of the last event.
+   * @example 42
+   */
+  seq!: number;
+}
+
+/** What a client missed. */
+export class EventsDto {
+  /**
+   * Names the history. After a restore it is another, and numbers may repeat.
+   * @example "2f1c9a7e5b3d4680"
+   */
+  epoch!: string;
+
+  /**
+   * The number up to which this answer is complete: continue with `after` set to it.
+   * @example 42
+   */
+  seq!: number;
+
+  events!: EventDto[];
+}

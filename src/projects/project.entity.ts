@@ -1,0 +1,58 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Enumeration, Id, Timestamp } from '../database/columns.js';
+
+/** How far a project is. */
+export enum ProjectStatus {
+  Pending = 'pending',
+  InProgress = 'in_progress',
+  Completed = 'completed',
+}
+
+/** Which tasks a project member may see and change: those assigned to them, or all. */
+export enum TaskAccess {
+  Assignee = 'assignee',
+  Members = 'members',
+}
+
+/** A project; in the trash while `deleted_at` is set, and its tasks with it. */
+@Entity('projects')
+@Index('projects_created', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
+@Index('projects_trash', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
+@Index('projects_search', { synchronize: false })
+@Check('projects_name', `name <> ''`)
+@Check('projects_version', `version > 0`)
+export class Project {
+  @Id()
+  id!: string;
+
+  @Column('text')
+  name!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Column('date', { nullable: true })
+  deadline!: string | null;
+
+  @Enumeration('project_status', ProjectStatus, ProjectStatus.Pending)
+  status!: ProjectStatus;
+
+  @Enumeration('task_access', TaskAccess, TaskAccess.Assignee)
+  task_access!: TaskAccess;
+
+  @ForeignKey('User')
+  @Column('uuid')
+  created_by!: string;
+
+  @Column('int', { default: 1 })
+  version!: number;
+
+  @Timestamp({ default: 'now' })
+  created_at!: Date;
+
+  @Timestamp({ default: 'now' })
+  updated_at!: Date;
+
+  @Timestamp({ nullable: true })
+  deleted_at!: Date | null;
+}

@@ -1,0 +1,147 @@
+import { Injectable } from '@nestjs/common';
+import type { ActivityDto } from '../activity/activity.dto.js';
+import { EVENT_COLUMNS, ActivityQueries } from '../activity/activity.queries.js';
+import type { ActivityEvent } from '../activity/events.js';
+import type { Actor } from '../common/access.js';
+import type { PageQuery } from '../common/page.dto.js';
+import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
+import { Conflict, NotFound } from '../common/problem.js';
+import { containing, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import type { UserDto } from '../users/user.dto.js';
+import { UserQueries } from '../users/user.queries.js';
+import type {
+  EventListQuery,
+  EventsDto,
+  MemberListQuery,
+  ProgressDto,
+  ProjectDto,
+  ProjectListQuery,
+} from './project.dto.js';
+import { visibleActivity, visibleProjects } from './project.scope.js';
+
+/** A project of alias `p`, created by the user of alias `c`, as the API shows it. */
+export const PROJECT_COLUMNS = sql`
+  p.id, p.name, p.description, p.deadline, p.status, p.task_access, p.created_by, c.name AS creator_name, p.version,
+  ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
+
+/** What `PROJECT_COLUMNS` needs. */
+export const PROJECT_FROM = sql`projects p JOIN users c ON c.id = p.created_by`;
+
+/** Counts of the tasks of alias `t` that a statement aggregates. */
+export const PROGRESS_COLUMNS = sql`
+  count(t.id)::int AS total_tasks,
+  count(t.id) FILTER (WHERE t.status = 'done')::int AS completed_tasks,
+  count(t.id) FILTER (WHERE t.status = 'in_progress')::int AS in_progress_tasks,
+  count(t.id) FILTER (WHERE t.status = 'todo')::int AS todo_tasks,
+  coalesce(round(100.0 * count(t.id) FILTER (WHERE t.status = 'done') / nullif(count(t.id), 0), 2), 0)::float8
+    AS progress_percentage`;
+
+/** The name of the present history, asked once per statement; see the migration that defines it. */
+export const EPOCH = sql`(SELECT flowtrack_epoch())`;
+
+const DEFAULT_EVENTS = 100;
+
+const SORTS: Listing['sorts'] = {
+  name: sortKey('text', sql`lower(p.name)`),
+  status: sortKey('project_status', sql`p.status`),
+  deadline: nullableDate(sql`p.deadline`),
+  created_at: sortKey('timestamptz', sql`p.created_at`),
+  updated_at: sortKey('timestamptz', sql`p.updated_at`),
+};
+
+/** Reads of projects, each for a caller. */
+@Injectable()
+export class ProjectQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly users: UserQueries,
+    private readonly activity: ActivityQueries,
+  ) {}
+
+  /** The projects that the caller can see, newest first unless sorted otherwise. */
+  list(actor: Actor, { status, query, ...page }: ProjectListQuery): Promise<Page<ProjectDto>> {
+    const filters = [visibleProjects(actor)];
+    if (status) filters.push(sql`p.status = ${status}`);
+    if (query) filters.push(sql`(p.name || ' ' || coalesce(p.description, '')) ILIKE ${containing(query)}`);
+    return this.listWhere(join(filters, ' AND '), SORTS, '-created_at', page);
+  }
+
+  /** Deleted projects, last deleted first. */
+  trash(page: PageQuery): Promise<Page<ProjectDto>> {
+    const sorts = { deleted_at: sortKey('timestamptz', sql`p.deleted_at`) };
+    return this.listWhere(sql`p.deleted_at IS NOT NULL`, sorts, '-deleted_at', page);
+  }
+
+  private listWhere(
+    where: Sql,
+    sorts: Listing['sorts'],
+    default_sort: string,
+    page: PageQuery,
+  ): Promise<Page<ProjectDto>> {
+    const listing = { columns: PROJECT_COLUMNS, from: PROJECT_FROM, where, id: sql`p.id`, sorts, default_sort };
+    return list<ProjectDto>(this.database, listing, page);
+  }
+
+  /** @throws NotFound */
+  async get(actor: Actor, id: string, on: Queryable = this.database): Promise<ProjectDto> {
+    const project = await on.row<ProjectDto>(sql`
+      SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
+    if (!project) throw new NotFound('project');
+    return project;
+  }
+
+  /** Over all tasks of the project, whoever may see them. @throws NotFound */
+  async progress(actor: Actor, id: string): Promise<ProgressDto> {
+    const progress = await this.database.row<ProgressDto>(sql`
+      SELECT ${PROGRESS_COLUMNS} FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.deleted_at IS NULL
+      WHERE p.id = ${id} AND ${visibleProjects(actor)} GROUP BY p.id`);
+    if (!progress) throw new NotFound('project');
+    return progress;
+  }
+
+  /** The members of a project, by name unless sorted otherwise. @throws NotFound */
+  async members(actor: Actor, id: string, query: MemberListQuery): Promise<Page<UserDto>> {
+    await this.requireVisible(actor, id);
+    const from = sql`users u JOIN project_members pm ON pm.user_id = u.id`;
+    return this.users.listOf(from, sql`pm.project_id = ${id}`, query);
+  }
+
+  /** What happened in a project, as far as the caller may see it, newest first. @throws NotFound */
+  async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
+    await this.requireVisible(actor, id);
+    const visible = sql`EXISTS (SELECT FROM projects p WHERE p.id = a.project_id AND ${visibleActivity(actor)})`;
+    return this.activity.listOfProject(id, [visible], page);
+  }
+
+  /**
+   * The events after `after` that the caller may see, in order, and the number up to which that is complete.
+   * @throws NotFound; Conflict when `after` belongs to another history.
+   */
+  async events(
+    actor: Actor,
+    id: string,
+    { after = 0, epoch, limit = DEFAULT_EVENTS }: EventListQuery,
+  ): Promise<EventsDto> {
+    const rows = await this.database.rows<{ epoch: string; head: number; event: ActivityEvent | null }>(sql`
+      SELECT ${EPOCH} AS epoch, h.seq AS head, to_json(e) AS event
+      FROM projects p JOIN activity_heads h ON h.project_id = p.id
+      LEFT JOIN LATERAL (
+        SELECT ${EVENT_COLUMNS} FROM activity a
+        WHERE a.project_id = p.id AND a.seq > ${after} AND ${visibleActivity(actor)} ORDER BY a.seq LIMIT ${limit}
+      ) e ON true
+      WHERE p.id = ${id} AND ${visibleProjects(actor)} ORDER BY e.seq`);
+    const [first] = rows;
+    if (!first) throw new NotFound('project');
+    if ((epoch !== undefined && epoch !== first.epoch) || after > first.head) {
+      throw new Conflict('This history has ended: fetch the board again.', { epoch: first.epoch, seq: first.head });
+    }
+    const events = rows.flatMap(({ event }) => (event ? [event] : []));
+    const seq = events.length === limit ? (events.at(-1)?.seq ?? first.head) : first.head;
+    return { epoch: first.epoch, seq, events };
+  }
+
+  private async requireVisible(actor: Actor, id: string): Promise<void> {
+    const found = await this.database.row(sql`SELECT FROM projects p WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
+    if (!found) throw new NotFound('project');
+  }
+}

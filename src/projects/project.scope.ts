@@ -1,0 +1,22 @@
+import { type Actor, Role } from '../common/access.js';
+import { type Sql, sql } from '../database/sql.js';
+
+/** Which projects (alias `p`) an actor can see: an admin all, a member those to which they were added. */
+export function visibleProjects(actor: Actor): Sql {
+  return sql`p.deleted_at IS NULL AND ${memberOfProject(actor)}`;
+}
+
+/** Whether the actor belongs to the project (alias `p`), be it in the trash or not. */
+export function memberOfProject({ id, role }: Actor): Sql {
+  if (role === Role.Admin) return sql`true`;
+  return sql`EXISTS (SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${id})`;
+}
+
+/**
+ * Which rows of the activity of a project (aliases `a`, `p`) an actor who can see the project may see: all of a shared
+ * board; otherwise what is about the project itself, and about tasks that were or became theirs.
+ */
+export function visibleActivity({ id, role }: Actor): Sql {
+  if (role === Role.Admin) return sql`true`;
+  return sql`(p.task_access = 'members' OR a.task_id IS NULL OR ${id} = ANY (a.assignees))`;
+}

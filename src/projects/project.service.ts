@@ -1,0 +1,191 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { ActivityService } from '../activity/activity.service.js';
+import { type Change, differences, type Notice, type Recorder } from '../activity/change.js';
+import { type Actor, Role } from '../common/access.js';
+import { type ExpectedVersions, requireVersion } from '../common/etag.js';
+import { Forbidden, NotFound } from '../common/problem.js';
+import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
+import type { UserDto } from '../users/user.dto.js';
+import { UserQueries } from '../users/user.queries.js';
+import { UserSteps } from '../users/user.steps.js';
+import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
+import { PROJECT_COLUMNS, PROJECT_FROM } from './project.queries.js';
+import { visibleProjects } from './project.scope.js';
+
+const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
+
+/** A membership that has just ended, for the features that must act in the same transaction. */
+export interface EndedMembership {
+  tx: Transaction;
+  record: Recorder;
+  user: UserDto;
+  project_id: string;
+}
+
+/** Changes of projects and their members. */
+@Injectable()
+export class ProjectService implements OnModuleInit {
+  private readonly membershipSteps: ((ended: EndedMembership) => Promise<void>)[] = [];
+
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly users: UserQueries,
+    private readonly steps: UserSteps,
+  ) {}
+
+  onModuleInit(): void {
+    this.steps.on('deleted', ({ tx, record, user }) => this.endMemberships(tx, record, user));
+  }
+
+  /** Adds what must happen when a member is removed from a project. */
+  onMembershipEnded(step: (ended: EndedMembership) => Promise<void>): void {
+    this.membershipSteps.push(step);
+  }
+
+  create(actor: Actor, input: CreateProjectDto): Promise<ProjectDto> {
+    return this.activity.change(actor, async (tx, record) => {
+      const id = uuidv7();
+      const { name, description = null, deadline = null, status = 'pending', task_access = 'assignee' } = input;
+      await tx.rows(sql`
+        INSERT INTO projects (id, name, description, deadline, status, task_access, created_by)
+        VALUES (${id}, ${name}, ${description}, ${deadline}, ${status}, ${task_access}, ${actor.id})`);
+      await tx.rows(sql`INSERT INTO activity_heads (project_id) VALUES (${id})`);
+      const project = await find(tx, sql`p.id = ${id}`);
+      record(changeOf('project_created', project, differences(undefined, project, FIELDS)));
+      return project;
+    });
+  }
+
+  /**
+   * Changes the fields that are present.
+   * @throws NotFound, Stale; Forbidden when a member sets `task_access`.
+   */
+  update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
+    return this.activity.change(actor, async (tx, record) => {
+      const before = await lock(tx, id, visibleProjects(actor));
+      if (input.task_access !== undefined && actor.role !== Role.Admin) {
+        throw new Forbidden('Only an admin sets task_access.');
+      }
+      requireVersion(before, expected);
+      const changes = differences(before, { ...before, ...input }, FIELDS);
+      const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
+      if (assignments.length === 0) return before;
+      const project = await update(tx, id, join(assignments));
+      record(changeOf('project_updated', project, changes));
+      return project;
+    });
+  }
+
+  /**
+   * Puts a project into the trash, and by that its tasks.
+   * @throws NotFound, Forbidden, Stale
+   */
+  async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
+    await this.activity.change(actor, async (tx, record) => {
+      const project = await lock(tx, id, visibleProjects(actor));
+      requireAdmin(actor);
+      requireVersion(project, expected);
+      await update(tx, id, sql`deleted_at = now()`);
+      record({ action: 'project_deleted', project_id: id, changes: {}, data: { id, name: project.name } });
+    });
+  }
+
+  /**
+   * Takes a project out of the trash, with the tasks that went with it; without effect on one that is not in it.
+   * @throws NotFound, Forbidden
+   */
+  restore(actor: Actor, id: string): Promise<ProjectDto> {
+    return this.activity.change(actor, async (tx, record) => {
+      const visible = actor.role === Role.Admin ? sql`true` : visibleProjects(actor);
+      const before = await lock(tx, id, visible);
+      requireAdmin(actor);
+      const trashed = await tx.row(sql`SELECT FROM projects WHERE id = ${id} AND deleted_at IS NOT NULL`);
+      if (!trashed) return before;
+      const project = await update(tx, id, sql`deleted_at = NULL`);
+      record(changeOf('project_restored', project, {}));
+      return project;
+    });
+  }
+
+  /**
+   * Adds a user to a project; without effect on one who is a member already.
+   * @throws NotFound, Forbidden
+   */
+  addMember(actor: Actor, id: string, user_id: string): Promise<MessageDto> {
+    return this.activity.change(actor, async (tx, record) => {
+      const project = await lock(tx, id, visibleProjects(actor));
+      requireAdmin(actor);
+      const user = await this.users.lock(tx, user_id);
+      const added = await tx.row(sql`
+        INSERT INTO project_members (project_id, user_id) VALUES (${id}, ${user_id})
+        ON CONFLICT DO NOTHING RETURNING user_id`);
+      if (added) record(membership('member_added', project, user));
+      return { message: 'Member added to project' };
+    });
+  }
+
+  /**
+   * Removes a member from a project; their tasks in it become unassigned.
+   * @throws NotFound, Forbidden
+   */
+  async removeMember(actor: Actor, id: string, user_id: string): Promise<void> {
+    await this.activity.change(actor, async (tx, record) => {
+      const project = await lock(tx, id, visibleProjects(actor));
+      requireAdmin(actor);
+      const removed = await tx.row(sql`
+        DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING user_id`);
+      if (!removed) throw new NotFound('member');
+      const user = await this.users.get(user_id, tx);
+      record(membership('member_removed', project, user));
+      for (const step of this.membershipSteps) await step({ tx, record, user, project_id: id });
+    });
+  }
+
+  private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {
+    const projects = await tx.rows<ProjectDto>(sql`
+      WITH ended AS (DELETE FROM project_members WHERE user_id = ${user.id} RETURNING project_id)
+      SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
+    for (const project of projects) record({ ...membership('member_removed', project, user), notices: [] });
+  }
+}
+
+/**
+ * Locks the project that `where` lets through, for the rest of the transaction.
+ * @throws NotFound
+ */
+async function lock(tx: Transaction, id: string, where: Sql): Promise<ProjectDto> {
+  const project = await tx.row<ProjectDto>(sql`
+    SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} WHERE p.id = ${id} AND ${where} FOR NO KEY UPDATE OF p`);
+  if (!project) throw new NotFound('project');
+  return project;
+}
+
+async function find(on: Queryable, where: Sql): Promise<ProjectDto> {
+  const project = await on.row<ProjectDto>(sql`SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} WHERE ${where}`);
+  if (!project) throw new NotFound('project');
+  return project;
+}
+
+async function update(tx: Transaction, id: string, assignments: Sql): Promise<ProjectDto> {
+  await tx.rows(sql`
+    UPDATE projects SET ${assignments}, version = version + 1, updated_at = now() WHERE id = ${id}`);
+  return find(tx, sql`p.id = ${id}`);
+}
+
+function requireAdmin({ role }: Actor): void {
+  if (role !== Role.Admin) throw new Forbidden('Only an admin may do this.');
+}
+
+function changeOf(action: Change['action'], project: ProjectDto, changes: Change['changes']): Change {
+  return { action, project_id: project.id, changes, data: project };
+}
+
+function membership(action: 'member_added' | 'member_removed', project: ProjectDto, user: UserDto): Change {
+  const member = { id: user.id, name: user.name };
+  const added = action === 'member_added';
+  const changes = { member: added ? { from: null, to: member } : { from: member, to: null } };
+  const message = added ? `You were added to “${project.name}”.` : `You were removed from “${project.name}”.`;
+  const notices: Notice[] = [{ user_id: user.id, type: action, message }];
+  return { action, project_id: project.id, changes, data: project, notices };
+}
