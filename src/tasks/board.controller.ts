@@ -1,0 +1,33 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Access, type Actor, CurrentActor } from '../common/access.js';
+import { PathId } from '../common/input.pipe.js';
+import { AnswersJson } from '../common/openapi.decorators.js';
+import { PageQuery } from '../common/page.dto.js';
+import { Lists } from '../common/page.interceptor.js';
+import type { Page } from '../common/page.js';
+import { BoardDto, TaskDto } from './task.dto.js';
+import { TaskQueries } from './task.queries.js';
+
+/** What lies below a project and is made of its tasks. */
+@ApiTags('tasks')
+@Controller('projects/:id')
+export class BoardController {
+  constructor(private readonly queries: TaskQueries) {}
+
+  /** The board of a project: the tasks that the caller can see, at one moment. */
+  @Get('board')
+  @Access('project: visible')
+  @AnswersJson(BoardDto)
+  board(@CurrentActor() actor: Actor, @PathId() id: string): Promise<string> {
+    return this.queries.board(actor, id);
+  }
+
+  /** Deleted tasks that the caller could restore, last deleted first. */
+  @Get('trash')
+  @Access('project: visible')
+  @Lists(TaskDto)
+  trash(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: PageQuery): Promise<Page<TaskDto>> {
+    return this.queries.trash(actor, id, query);
+  }
+}

@@ -1,0 +1,114 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { rankBetween, spreadRanks } from './rank.js';
+
+const RANK = /^([0-9A-Za-z]{4})+$/;
+const FIRST = rankBetween({ prev: null, next: null });
+
+/** Puts a card in at an index of a column of ranks, and returns its rank. */
+function insert(column: string[], index: number): string {
+  const rank = rankBetween({ prev: column[index - 1] ?? null, next: column[index] ?? null });
+  column.splice(index, 0, rank);
+  return rank;
+}
+
+/** A column after so many cards were dropped, each where `place` says; with the length of the longest rank. */
+function drop(times: number, place: (column: string[], n: number) => number): { column: string[]; longest: number } {
+  const column = [FIRST];
+  insert(column, 1);
+  let longest = 0;
+  for (let n = 0; n < times; n++) longest = Math.max(longest, insert(column, place(column, n)).length);
+  return { column, longest };
+}
+
+function expectOrder(column: string[]): void {
+  expect(column.filter((rank, index) => index > 0 && !(column[index - 1]! < rank))).toEqual([]);
+}
+
+describe('ranks', () => {
+  it('lie between their neighbours, wherever cards are dropped', () => {
+    const drops = fc.array(fc.nat({ max: 1_000_000 }), { maxLength: 200 });
+    fc.assert(
+      fc.property(drops, (places) => {
+        const column: string[] = [];
+        for (const place of places) expect(insert(column, place % (column.length + 1))).toMatch(RANK);
+        expectOrder(column);
+      }),
+    );
+  });
+
+  it('find room between any two ranks, however close', () => {
+    const digit = fc.constantFrom('0000', '0001', '0002', '000A', 'V000', 'zzzy', 'zzzz');
+    const rank = fc
+      .tuple(fc.array(digit, { maxLength: 5 }), digit)
+      .filter(([, last]) => last !== '0000')
+      .map(([digits, last]) => [...digits, last].join(''));
+    const pair = fc.tuple(rank, rank).filter(([a, b]) => a !== b);
+    fc.assert(
+      fc.property(pair, ([a, b]) => {
+        const [prev, next] = a < b ? [a, b] : [b, a];
+        for (const gap of [
+          { prev, next },
+          { prev: null, next: prev },
+          { prev: next, next: null },
+        ]) {
+          const between = rankBetween(gap);
+          expect(between).toMatch(RANK);
+          // Nothing fits between a rank and itself followed by 0.
+          expect(between.endsWith('0000')).toBe(false);
+          expect(between > (gap.prev ?? '') && (gap.next === null || between < gap.next)).toBe(true);
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each<[string, (column: string[], n: number) => number]>([
+    ['right after the same card', () => 1],
+    ['right before the same card', (column) => column.length - 1],
+    ['at the top', () => 0],
+    ['at the end', (column) => column.length],
+    ['at both ends in turn', (column, n) => (n % 2 ? 0 : column.length)],
+    ['anywhere', (column) => Math.floor(Math.random() * (column.length + 1))],
+  ])('stay short while 10,000 cards are dropped %s', (_, place) => {
+    const { column, longest } = drop(10_000, place);
+    expectOrder(column);
+    expect(longest).toBeLessThanOrEqual(48);
+  });
+
+  it('stay short while the cards of a board change places all day', () => {
+    const { column } = drop(40, (ranks) => ranks.length);
+    let longest = 0;
+    for (let n = 0; n < 10_000; n++) {
+      column.splice(Math.floor(Math.random() * column.length), 1);
+      longest = Math.max(longest, insert(column, Math.floor(Math.random() * (column.length + 1))).length);
+    }
+    expectOrder(column);
+    expect(longest).toBeLessThanOrEqual(64);
+  });
+
+  it('rarely are the same for two cards that are dropped into one gap at once', () => {
+    const { column } = drop(40, (ranks) => ranks.length);
+    let same = 0;
+    for (let n = 0; n < 5000; n++) {
+      column.splice(Math.floor(Math.random() * column.length), 1);
+      const index = Math.floor(Math.random() * (column.length + 1));
+      const gap = { prev: column[index - 1] ?? null, next: column[index] ?? null };
+      if (insert(column, index) === rankBetween(gap)) same++;
+    }
+    expect(same).toBeLessThan(5000 * 0.03);
+  });
+
+  it('are short, in order and far apart when a column gets new ones', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 5000 }), (count) => {
+        const ranks = spreadRanks(count);
+        expect(ranks).toHaveLength(count);
+        expectOrder(ranks);
+        expect(ranks.every((rank) => RANK.test(rank) && rank.length === 4 && rank !== '0000')).toBe(true);
+      }),
+      { numRuns: 50 },
+    );
+    expect(spreadRanks(10)).not.toEqual(spreadRanks(10));
+  });
+});

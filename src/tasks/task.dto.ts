@@ -1,0 +1,204 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { CalendarDate, Nullable, OneOf, Optional, Text, UUID, Uuid } from '../common/fields.js';
+import { SortedPageQuery } from '../common/page.dto.js';
+import { ProjectDto } from '../projects/project.dto.js';
+import { TaskPriority, TaskStatus } from './task.entity.js';
+
+/** A task: a card on the board of its project. */
+export class TaskDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Write the launch announcement" */
+  title!: string;
+
+  /** @example "Two paragraphs and a picture." */
+  description!: string | null;
+
+  @OneOf(TaskPriority, 'TaskPriority')
+  priority!: TaskPriority;
+
+  @OneOf(TaskStatus, 'TaskStatus')
+  status!: TaskStatus;
+
+  /**
+   * Orders the tasks of one column, compared byte by byte; opaque otherwise.
+   * @example "V000"
+   */
+  rank!: string;
+
+  /** @example "2026-12-31" */
+  deadline!: string | null;
+
+  @Uuid()
+  project_id!: string;
+
+  /** @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07" */
+  assigned_to!: string | null;
+
+  /** @example "Ann Miller" */
+  assigned_to_name!: string | null;
+
+  @Uuid()
+  created_by!: string;
+
+  /**
+   * Grows by 1 with every change.
+   * @example 3
+   */
+  version!: number;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  created_at!: string;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  updated_at!: string;
+}
+
+/** What can be said of a task besides its title. */
+class TaskFieldsDto {
+  @Nullable()
+  @Text({ min: 0, max: 20_000, example: 'Two paragraphs and a picture.' })
+  description?: string | null;
+
+  @Optional()
+  @OneOf(TaskPriority, 'TaskPriority')
+  priority?: TaskPriority;
+
+  /** The task comes last in the column of this status, unless it is there already. */
+  @Optional()
+  @OneOf(TaskStatus, 'TaskStatus')
+  status?: TaskStatus;
+
+  @Nullable()
+  @CalendarDate()
+  deadline?: string | null;
+
+  /** A member of the project or an admin; null for nobody. A member who creates a task and leaves it out takes the task. */
+  @Nullable()
+  @Uuid()
+  assigned_to?: string | null;
+}
+
+/** A task that is to be. */
+export class CreateTaskDto extends TaskFieldsDto {
+  @Text({ max: 300, example: 'Write the launch announcement' })
+  title!: string;
+
+  @Uuid()
+  project_id!: string;
+}
+
+/** What to change of a task: the fields that are present. */
+export class UpdateTaskDto extends TaskFieldsDto {
+  @Optional()
+  @Text({ max: 300, example: 'Write the launch announcement' })
+  title?: string;
+}
+
+/** What a refused change is told of the task. */
+export class StaleTaskDto {
+  /** The task as it is now. */
+  current!: TaskDto;
+}
+
+/** Where to move a task: right before or right after another one of the column, else to its end. */
+export class MoveTaskDto {
+  @OneOf(TaskStatus, 'TaskStatus')
+  new_status!: TaskStatus;
+
+  /** The task that shall come right after. */
+  @Nullable()
+  @Uuid()
+  before_id?: string | null;
+
+  /** The task that shall come right before. */
+  @Nullable()
+  @Uuid()
+  after_id?: string | null;
+}
+
+const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' || UUID.test(String(value));
+
+/** Which tasks to list; filters combine. */
+export class TaskListQuery extends SortedPageQuery {
+  /** By `title`, `priority`, `status`, `rank`, `deadline`, `created_at` or `updated_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  @Optional()
+  @Text({ max: 200, example: '-created_at,title' })
+  override sort?: string;
+
+  @Optional()
+  @Uuid()
+  project_id?: string;
+
+  @Optional()
+  @OneOf(TaskStatus, 'TaskStatus')
+  status?: TaskStatus;
+
+  @Optional()
+  @OneOf(TaskPriority, 'TaskPriority')
+  priority?: TaskPriority;
+
+  /** A user's id, `me`, or `none` for tasks that nobody has. */
+  @Optional()
+  @ValidateBy({
+    name: 'isAssigneeFilter',
+    validator: { validate: isAssigneeFilter, defaultMessage: () => 'must be a UUID, me or none' },
+  })
+  @ApiProperty({ type: String, pattern: '^(me|none|[0-9a-fA-F-]{36})$', example: 'me' })
+  assigned_to?: string;
+
+  /** Finds this in title or description, in upper or lower case. */
+  @Optional()
+  @Text({ max: 200, example: 'launch' })
+  query?: string;
+
+  /** Only tasks with a deadline before this date. */
+  @Optional()
+  @CalendarDate()
+  due_before?: string;
+
+  /** Only tasks with a deadline after this date. */
+  @Optional()
+  @CalendarDate()
+  due_after?: string;
+}
+
+/** One column of a board. */
+export class BoardColumnDto {
+  @OneOf(TaskStatus, 'TaskStatus')
+  status!: TaskStatus;
+
+  /** @example 1 */
+  total!: number;
+
+  /** In board order. */
+  tasks!: TaskDto[];
+}
+
+/** What a refused move is told of the column. */
+export class ChangedColumnDto {
+  /** The column as it is now. */
+  column!: BoardColumnDto;
+}
+
+/** A project's board at one moment. */
+export class BoardDto {
+  project!: ProjectDto;
+
+  /** From left to right. */
+  columns!: BoardColumnDto[];
+
+  /**
+   * Names the history to which `seq` belongs.
+   * @example "2f1c9a7e5b3d4680"
+   */
+  epoch!: string;
+
+  /**
+   * The number of the last event that is in the board.
+   * @example 42
+   */
+  seq!: number;
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import type { ActivityDto } from '../activity/activity.dto.js';
+import { ActivityQueries } from '../activity/activity.queries.js';
+import type { Actor } from '../common/access.js';
+import type { PageQuery } from '../common/page.dto.js';
+import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
+import { NotFound } from '../common/problem.js';
+import { containing, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import { EPOCH, PROJECT_COLUMNS, PROJECT_FROM } from '../projects/project.queries.js';
+import { visibleProjects } from '../projects/project.scope.js';
+import type { BoardColumnDto, TaskDto, TaskListQuery } from './task.dto.js';
+import type { TaskStatus } from './task.entity.js';
+import { tasksOf, visibleTasks } from './task.scope.js';
+
+/** A task of alias `t` as the API shows it. */
+export const TASK_COLUMNS = sql`
+  t.id, t.title, t.description, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
+  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.version,
+  ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
+
+/** What the scopes of tasks need. */
+export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
+
+const SORTS: Listing['sorts'] = {
+  title: sortKey('text', sql`lower(t.title)`),
+  priority: sortKey('task_priority', sql`t.priority`),
+  status: sortKey('task_status', sql`t.status`),
+  rank: sortKey('text', sql`t.rank`),
+  deadline: nullableDate(sql`t.deadline`),
+  created_at: sortKey('timestamptz', sql`t.created_at`),
+  updated_at: sortKey('timestamptz', sql`t.updated_at`),
+};
+
+/** Reads of tasks, each for a caller. */
+@Injectable()
+export class TaskQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly activity: ActivityQueries,
+  ) {}
+
+  /** The tasks that the caller can see and the filters let through, newest first unless sorted otherwise. */
+  list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
+    const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
+    return this.listWhere(where, SORTS, '-created_at', query);
+  }
+
+  /** Deleted tasks of a project that the caller could restore, last deleted first. @throws NotFound */
+  async trash(actor: Actor, project_id: string, page: PageQuery): Promise<Page<TaskDto>> {
+    const visible = await this.database.row(sql`
+      SELECT FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
+    if (!visible) throw new NotFound('project');
+    const where = sql`t.project_id = ${project_id} AND t.deleted_at IS NOT NULL AND ${tasksOf(actor)}`;
+    return this.listWhere(where, { deleted_at: sortKey('timestamptz', sql`t.deleted_at`) }, '-deleted_at', page);
+  }
+
+  private listWhere(
+    where: Sql,
+    sorts: Listing['sorts'],
+    default_sort: string,
+    page: PageQuery,
+  ): Promise<Page<TaskDto>> {
+    const listing = { columns: TASK_COLUMNS, from: TASK_FROM, where, id: sql`t.id`, sorts, default_sort };
+    return list<TaskDto>(this.database, listing, page);
+  }
+
+  /** @throws NotFound */
+  async get(actor: Actor, id: string): Promise<TaskDto> {
+    const task = await this.database.row<TaskDto>(sql`
+      SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
+    if (!task) throw new NotFound('task');
+    return task;
+  }
+
+  /**
+   * The board of a project as JSON text, made by the database from one snapshot: what it holds and the number of the last
+   * event that it includes belong together.
+   * @throws NotFound
+   */
+  async board(actor: Actor, project_id: string): Promise<string> {
+    const row = await this.database.row<{ board: string }>(sql`
+      SELECT json_build_object(
+        'project', (SELECT to_json(x) FROM (SELECT ${PROJECT_COLUMNS}) x),
+        'columns', (
+          SELECT json_agg(json_build_object(
+            'status', s.status, 'total', coalesce(k.total, 0), 'tasks', coalesce(k.tasks, '[]')) ORDER BY s.status)
+          FROM unnest(enum_range(NULL::task_status)) AS s (status)
+          LEFT JOIN (
+            SELECT x.status, count(*)::int AS total, json_agg(x ORDER BY x.rank, x.id) AS tasks
+            FROM (SELECT ${TASK_COLUMNS} FROM tasks t WHERE t.project_id = p.id AND ${visibleTasks(actor)}) x
+            GROUP BY x.status
+          ) k USING (status)),
+        'epoch', ${EPOCH},
+        'seq', h.seq)::text AS board
+      FROM ${PROJECT_FROM} JOIN activity_heads h ON h.project_id = p.id
+      WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
+    if (!row) throw new NotFound('project');
+    return row.board;
+  }
+
+  /** One column of a board, as far as the caller can see it. */
+  async column(on: Queryable, actor: Actor, project_id: string, status: TaskStatus): Promise<BoardColumnDto> {
+    const tasks = await on.rows<TaskDto>(sql`
+      SELECT ${TASK_COLUMNS} FROM ${TASK_FROM}
+      WHERE t.project_id = ${project_id} AND t.status = ${status} AND ${visibleTasks(actor)} ORDER BY t.rank, t.id`);
+    return { status, total: tasks.length, tasks };
+  }
+
+  /** What happened to a task, newest first. @throws NotFound */
+  async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
+    await this.get(actor, id);
+    return this.activity.list({ ...page, task_id: id });
+  }
+}
+
+function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
+  const filters: Sql[] = [];
+  if (query.project_id) filters.push(sql`t.project_id = ${query.project_id}`);
+  if (query.status) filters.push(sql`t.status = ${query.status}`);
+  if (query.priority) filters.push(sql`t.priority = ${query.priority}`);
+  if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
+  else if (query.assigned_to)
+    filters.push(sql`t.assigned_to = ${query.assigned_to === 'me' ? actor.id : query.assigned_to}`);
+  if (query.query) filters.push(sql`(t.title || ' ' || coalesce(t.description, '')) ILIKE ${containing(query.query)}`);
+  if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
+  if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
+  return filters;
+}
