@@ -1,0 +1,33 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Access, type Actor, CurrentActor } from '../common/access.js';
+import { PathId } from '../common/input.pipe.js';
+import { ProjectReportDto, TeamPerformanceDto, WorkloadDto } from './report.dto.js';
+import { ReportQueries } from './report.queries.js';
+
+@ApiTags('reports')
+@Controller('reports')
+export class ReportController {
+  constructor(private readonly queries: ReportQueries) {}
+
+  /** How far a project is. */
+  @Get('project/:id')
+  @Access('project: visible')
+  project(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectReportDto> {
+    return this.queries.project(actor, id);
+  }
+
+  /** How far each user's tasks are. */
+  @Get('team-performance')
+  @Access('admin')
+  teamPerformance(): Promise<TeamPerformanceDto[]> {
+    return this.queries.teamPerformance();
+  }
+
+  /** How much is assigned to each user. */
+  @Get('workload')
+  @Access('admin')
+  workload(): Promise<WorkloadDto[]> {
+    return this.queries.workload();
+  }
+}
