@@ -1,0 +1,20 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Access, type Actor, CurrentActor } from '../common/access.js';
+import { AnswersJson } from '../common/openapi.decorators.js';
+import { DashboardDto } from './dashboard.dto.js';
+import { DashboardQueries } from './dashboard.queries.js';
+
+@ApiTags('dashboard')
+@Controller('dashboard')
+export class DashboardController {
+  constructor(private readonly queries: DashboardQueries) {}
+
+  /** Numbers, recent tasks, progress and notifications, over what the caller can see. */
+  @Get()
+  @Access('authenticated')
+  @AnswersJson(DashboardDto)
+  get(@CurrentActor() actor: Actor): Promise<string> {
+    return this.queries.get(actor);
+  }
+}

@@ -1,0 +1,57 @@
+import { OneOf, Uuid } from '../common/fields.js';
+import { NotificationDto } from '../notifications/notification.dto.js';
+import { ProgressDto } from '../projects/project.dto.js';
+import { ProjectStatus } from '../projects/project.entity.js';
+import { TaskDto } from '../tasks/task.dto.js';
+
+/** Numbers over what the caller can see. */
+export class DashboardStatsDto {
+  /** @example 4 */
+  total_projects!: number;
+
+  /** @example 120 */
+  total_tasks!: number;
+
+  /** @example 48 */
+  completed_tasks!: number;
+
+  /** @example 30 */
+  in_progress_tasks!: number;
+
+  /** @example 42 */
+  todo_tasks!: number;
+
+  /**
+   * Not done, and the deadline has passed (in UTC).
+   * @example 6
+   */
+  overdue_tasks!: number;
+}
+
+/** How far one project is, over all of its tasks. */
+export class DashboardProjectDto extends ProgressDto {
+  @Uuid()
+  project_id!: string;
+
+  /** @example "Website relaunch" */
+  project_name!: string;
+
+  @OneOf(ProjectStatus, 'ProjectStatus')
+  status!: ProjectStatus;
+
+  /** @example "2026-12-31" */
+  deadline!: string | null;
+}
+
+/** What a user sees first. */
+export class DashboardDto {
+  stats!: DashboardStatsDto;
+
+  /** The 10 that were last updated. */
+  recent_tasks!: TaskDto[];
+
+  project_progress!: DashboardProjectDto[];
+
+  /** The caller's 10 newest. */
+  notifications!: NotificationDto[];
+}
