@@ -1,0 +1,53 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Connection } from './connection.js';
+import { Hub } from './hub.js';
+import { LiveQueries, type LiveSession } from './live.queries.js';
+
+/** How often it is checked whether those who are connected still may be, in milliseconds. */
+const CHECK_MS = 1000;
+
+/**
+ * Closes connections whose session has ended, or whose user was deleted or has another role or password than when they
+ * connected. Asked of the database, so that it holds on every instance, with Redis and without.
+ */
+@Injectable()
+export class AccessWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(AccessWatch.name);
+  private timer?: NodeJS.Timeout;
+  private checking = false;
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly queries: LiveQueries,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.check(), CHECK_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  private async check(): Promise<void> {
+    const connections = [...this.hub.connections];
+    if (connections.length === 0 || this.checking) return;
+    this.checking = true;
+    try {
+      const ids = [...new Set(connections.map(({ actor }) => actor.session_id))];
+      const sessions = new Map((await this.queries.sessions(ids)).map((session) => [session.session_id, session]));
+      for (const connection of connections) {
+        if (!isUnchanged(connection, sessions.get(connection.actor.session_id))) connection.close();
+      }
+    } catch (error) {
+      // While the database is away nothing can be changed in it, and nothing new is delivered.
+      this.logger.debug({ err: error }, 'sessions cannot be checked just now');
+    } finally {
+      this.checking = false;
+    }
+  }
+}
+
+function isUnchanged({ actor, password_digest }: Connection, session: LiveSession | undefined): boolean {
+  return session?.role === actor.role && session.password_digest === password_digest;
+}

@@ -1,0 +1,118 @@
+import { Injectable } from '@nestjs/common';
+import type { RecordedEvent } from '../activity/events.js';
+import { Role } from '../common/access.js';
+import { TaskAccess } from '../projects/project.entity.js';
+import type { Connection } from './connection.js';
+import { Hub, publicEvent } from './hub.js';
+import { LiveQueries } from './live.queries.js';
+import { Subscription } from './subscription.js';
+
+/** Sends one message to many connections at once; each protocol has its own way to encode only once. */
+export type Broadcast = (connections: Connection[], name: string, payload: object) => void;
+
+/** How many events a client is caught up with at a time. */
+const CATCH_UP = 200;
+
+/** Brings each event of the feed to exactly the connections that may see it, in order. */
+@Injectable()
+export class Courier {
+  private readonly broadcasts: Broadcast[] = [];
+  private readonly catching_up = new Set<Subscription>();
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly queries: LiveQueries,
+  ) {}
+
+  /** Adds a protocol. It is given all connections, and sends to its own. */
+  addBroadcast(broadcast: Broadcast): void {
+    this.broadcasts.push(broadcast);
+  }
+
+  send(connections: Connection[], name: string, payload: object): void {
+    if (connections.length === 0) return;
+    for (const broadcast of this.broadcasts) broadcast(connections, name, payload);
+  }
+
+  /** Delivers an event to the subscribers of its project who are up to date; the others get it later. */
+  deliver(event: RecordedEvent): void {
+    const receivers: Connection[] = [];
+    for (const subscription of [...this.hub.subscribersOf(event.project_id)]) {
+      if (!subscription.live) continue;
+      if (subscription.connection.isFull()) subscription.live = false;
+      else if (subscription.admit(event)) receivers.push(subscription.connection);
+      if (subscription.ended) this.hub.end(subscription);
+    }
+    this.send(receivers, event.type, publicEvent(event));
+  }
+
+  /**
+   * Delivers an event of which some users learn without a subscription: that a project came or went for them. Who
+   * follows all projects is subscribed by it. One announcement at a time, since each decides who needs the next.
+   */
+  async announce(event: RecordedEvent): Promise<void> {
+    const { project_id, seq } = event;
+    const concerned = await this.concernedBy(event);
+    const receivers = [...this.hub.connections].filter(
+      (connection) => concerned(connection) && !this.hub.reaches(connection, project_id, seq),
+    );
+    this.send(receivers, event.type, publicEvent(event));
+    for (const connection of receivers) {
+      if (connection.follows_all) await this.follow(connection, event).catch(() => connection.close());
+    }
+  }
+
+  private async concernedBy({
+    type,
+    project_id,
+    changes,
+  }: RecordedEvent): Promise<(connection: Connection) => boolean> {
+    const member = (changes.member?.to ?? changes.member?.from) as { id: string } | undefined;
+    if (member) return ({ actor }) => actor.id === member.id;
+    const members = new Set(type === 'project_created' ? [] : await this.queries.memberIds(project_id));
+    return ({ actor }) => actor.role === Role.Admin || members.has(actor.id);
+  }
+
+  private async follow(connection: Connection, { type, project_id, seq, data }: RecordedEvent): Promise<void> {
+    if (type === 'member_removed' || type === 'project_deleted') return;
+    const { task_access = TaskAccess.Assignee } = data as { task_access?: TaskAccess };
+    const subscription = new Subscription(connection, project_id, seq, task_access);
+    this.hub.subscribe(subscription);
+    await this.catchUp(subscription, seq);
+  }
+
+  /**
+   * Sends a client what it has not got yet, from the database, and lets it have the following events as they come. Stops
+   * where the client does not read; goes on when it has.
+   *
+   * @param known a number up to which events are known to exist.
+   */
+  async catchUp(subscription: Subscription, known: number): Promise<void> {
+    if (this.catching_up.has(subscription) || subscription.live) return;
+    this.catching_up.add(subscription);
+    try {
+      await this.catchUpWith(subscription, known);
+    } finally {
+      this.catching_up.delete(subscription);
+    }
+  }
+
+  private async catchUpWith(subscription: Subscription, known: number): Promise<void> {
+    const { connection, project_id } = subscription;
+    while (!subscription.ended && !connection.isFull()) {
+      const until = Math.max(known, this.delivered(project_id));
+      if (subscription.seq >= until) {
+        subscription.live = true;
+        return;
+      }
+      for (const event of await this.queries.events(project_id, subscription.seq, until, CATCH_UP)) {
+        if (connection.isFull()) break;
+        if (subscription.admit(event)) connection.send(event.type, publicEvent(event));
+      }
+    }
+    if (subscription.ended) this.hub.end(subscription);
+  }
+
+  /** The number of the last event of a project that was delivered; the feed knows. */
+  delivered: (project_id: string) => number = () => 0;
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { ActivityEvent, RecordedEvent } from '../activity/events.js';
+import type { Connection } from './connection.js';
+import type { Subscription } from './subscription.js';
+
+/** Who is connected to this process, and to what each has subscribed. */
+@Injectable()
+export class Hub {
+  readonly connections = new Set<Connection>();
+  private readonly by_project = new Map<string, Set<Subscription>>();
+  /** The last subscription of each connection to each project, ended ones too: they tell how far it got. */
+  private readonly by_connection = new Map<Connection, Map<string, Subscription>>();
+
+  add(connection: Connection): void {
+    this.connections.add(connection);
+    this.by_connection.set(connection, new Map());
+  }
+
+  remove(connection: Connection): void {
+    for (const subscription of this.subscriptionsOf(connection)) this.unsubscribe(connection, subscription.project_id);
+    this.by_connection.delete(connection);
+    this.connections.delete(connection);
+  }
+
+  /** Takes the place of an earlier subscription to the same project. */
+  subscribe(subscription: Subscription): void {
+    const { connection, project_id } = subscription;
+    const mine = this.by_connection.get(connection);
+    if (!mine) return;
+    this.unsubscribe(connection, project_id);
+    mine.set(project_id, subscription);
+    const all = this.by_project.get(project_id) ?? new Set();
+    this.by_project.set(project_id, all.add(subscription));
+  }
+
+  unsubscribe(connection: Connection, project_id: string): void {
+    const subscription = this.by_connection.get(connection)?.get(project_id);
+    if (subscription) this.end(subscription);
+  }
+
+  /** Ends this subscription, not another one that took its place. */
+  end(subscription: Subscription): void {
+    const { project_id } = subscription;
+    subscription.ended = true;
+    const all = this.by_project.get(project_id);
+    all?.delete(subscription);
+    if (all?.size === 0) this.by_project.delete(project_id);
+  }
+
+  subscriptionsOf(connection: Connection): Subscription[] {
+    return [...(this.by_connection.get(connection)?.values() ?? [])].filter(({ ended }) => !ended);
+  }
+
+  /** Whether a connection has got an event as a subscriber of its project, or is going to. */
+  reaches(connection: Connection, project_id: string, seq: number): boolean {
+    const subscription = this.by_connection.get(connection)?.get(project_id);
+    return subscription !== undefined && (!subscription.ended || subscription.seq >= seq);
+  }
+
+  subscribersOf(project_id: string): Iterable<Subscription> {
+    return this.by_project.get(project_id) ?? [];
+  }
+
+  hasSubscribers(project_id: string): boolean {
+    return this.by_project.has(project_id);
+  }
+
+  isConnected(connection: Connection): boolean {
+    return this.connections.has(connection);
+  }
+}
+
+/** What a client is told of a recorded event: not what decides who may see it. */
+export function publicEvent({ task_id: _task_id, assignees: _assignees, ...event }: RecordedEvent): ActivityEvent {
+  return event;
+}

@@ -1,0 +1,41 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import { createAdapter } from '@socket.io/redis-streams-adapter';
+import type { Redis } from 'ioredis';
+import type { Server, ServerOptions } from 'socket.io';
+import { Config } from '../config.js';
+import { RedisConnection } from '../common/redis.module.js';
+
+/** What a client may send in one message, in bytes: clients only subscribe. */
+const MAX_MESSAGE_BYTES = 16 * 1024;
+
+/** Socket.IO on the application's own server, and through Redis with the other instances where there is Redis. */
+export class LiveAdapter extends IoAdapter {
+  private readonly config: Config;
+  private readonly redis?: Redis;
+
+  constructor(app: INestApplicationContext) {
+    super(app);
+    this.config = app.get(Config);
+    this.redis = app.get(RedisConnection).duplicate();
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    const { ALLOW_ORIGINS } = this.config;
+    return super.createIOServer(port, {
+      ...options,
+      path: '/socket.io',
+      serveClient: false,
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      // The plain WebSocket endpoint takes upgrades too; what neither knows is refused there.
+      destroyUpgrade: false,
+      ...(ALLOW_ORIGINS.length > 0 && { cors: { origin: ALLOW_ORIGINS, credentials: true } }),
+      ...(this.redis && { adapter: createAdapter(this.redis, { streamName: 'flowtrack:socket.io' }) }),
+    } as unknown as ServerOptions);
+  }
+
+  override async dispose(): Promise<void> {
+    await super.dispose();
+    this.redis?.disconnect();
+  }
+}

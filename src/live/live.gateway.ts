@@ -1,0 +1,190 @@
+import { type BeforeApplicationShutdown, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { OnEvent } from '@nestjs/event-emitter';
+import {
+  Ack,
+  ConnectedSocket,
+  MessageBody,
+  type OnGatewayConnection,
+  type OnGatewayDisconnect,
+  type OnGatewayInit,
+  SubscribeMessage,
+  WebSocketGateway,
+} from '@nestjs/websockets';
+import type { Server, Socket } from 'socket.io';
+import type { BusEvents } from '../activity/events.js';
+import { Public } from '../common/access.js';
+import { InputPipe } from '../common/input.pipe.js';
+import { RedisConnection } from '../common/redis.module.js';
+import { problemOf } from '../common/problem.filter.js';
+import type { Connection } from './connection.js';
+import { Courier } from './courier.js';
+import { Feed } from './feed.js';
+import { Handshake, type Visitor } from './handshake.js';
+import { Hub } from './hub.js';
+import { Inbox } from './inbox.js';
+import { SubscribeDto, UnsubscribeDto } from './live.dto.js';
+import { SocketConnection } from './socket.connection.js';
+import { type Subscribed, Subscriber } from './subscriber.js';
+import { Visits } from './visits.js';
+
+type Answer = (answer: Subscribed | { ok: true } | { ok: false; error: object }) => void;
+
+/** How often clients are told the numbers of the last events, in milliseconds. */
+const HEADS_MS = 5_000;
+
+const input = new InputPipe();
+
+/** Live events over Socket.IO, at `/socket.io`. The handshake lets nobody in without a token, so its messages are open. */
+@Public()
+@WebSocketGateway()
+export class LiveGateway
+  implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, OnModuleDestroy, BeforeApplicationShutdown
+{
+  private readonly logger = new Logger(LiveGateway.name);
+  private readonly connections = new WeakMap<Socket, SocketConnection>();
+  private server?: Server;
+  private timer?: NodeJS.Timeout;
+
+  constructor(
+    private readonly handshake: Handshake,
+    private readonly visits: Visits,
+    private readonly subscriber: Subscriber,
+    private readonly hub: Hub,
+    private readonly courier: Courier,
+    private readonly feed: Feed,
+    private readonly inbox: Inbox,
+    private readonly redis: RedisConnection,
+  ) {}
+
+  afterInit(server: Server): void {
+    this.server = server;
+    server.use((socket, next) => void this.admit(socket).then(() => next(), next));
+    server.on('heads', (heads: Record<string, number>) => {
+      for (const [project_id, seq] of Object.entries(heads)) this.feed.hint(project_id, seq);
+    });
+    server.on('inbox', (user_ids: string[]) => void this.inbox.hint(user_ids));
+    this.courier.addBroadcast((connections, name, payload) => this.broadcast(connections, name, payload));
+    this.timer = setInterval(() => this.tellHeads(), HEADS_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    clearInterval(this.timer);
+  }
+
+  /** Clients come back by themselves, to whichever instance is there. */
+  beforeApplicationShutdown(): void {
+    for (const connection of [...this.hub.connections]) connection.close();
+  }
+
+  async handleConnection(socket: Socket): Promise<void> {
+    const visitor = socket.data as Visitor;
+    const connection = new SocketConnection(socket, visitor, () => this.visits.drained(connection));
+    this.connections.set(socket, connection);
+    try {
+      await this.visits.begin(connection, visitor);
+      connection.send('ready', { user_id: visitor.actor.id, role: visitor.actor.role });
+    } catch (error) {
+      this.logger.warn({ err: error }, 'a connection could not begin');
+      connection.close();
+    }
+  }
+
+  handleDisconnect(socket: Socket): void {
+    const connection = this.connections.get(socket);
+    if (connection) this.visits.end(connection);
+  }
+
+  @SubscribeMessage('subscribe')
+  async subscribe(@ConnectedSocket() socket: Socket, @MessageBody() body: unknown, @Ack() ack?: Answer): Promise<void> {
+    const connection = this.connectionOf(socket);
+    await connection.inTurn(() =>
+      answering(ack, async () => {
+        const wanted = await checked(SubscribeDto, body);
+        await this.subscriber.subscribe(connection, wanted, (subscribed) => ack?.(subscribed));
+      }),
+    );
+  }
+
+  @SubscribeMessage('unsubscribe')
+  async unsubscribe(
+    @ConnectedSocket() socket: Socket,
+    @MessageBody() body: unknown,
+    @Ack() ack?: Answer,
+  ): Promise<void> {
+    const connection = this.connectionOf(socket);
+    await connection.inTurn(() =>
+      answering(ack, async () => {
+        const { project_id } = await checked(UnsubscribeDto, body);
+        this.hub.unsubscribe(connection, project_id);
+        ack?.({ ok: true });
+      }),
+    );
+  }
+
+  /** Lets the other instances know where to look. While Redis is away, their polls do without. */
+  @OnEvent('activity.recorded')
+  onRecorded(events: BusEvents['activity.recorded']): void {
+    if (!this.redis.isReady) return;
+    this.server?.serverSideEmit('heads', Object.fromEntries(events.map(({ project_id, seq }) => [project_id, seq])));
+  }
+
+  @OnEvent('notifications.written')
+  onWritten(letters: BusEvents['notifications.written']): void {
+    if (!this.redis.isReady) return;
+    this.server?.serverSideEmit('inbox', [...new Set(letters.map(({ user_id }) => user_id))]);
+  }
+
+  private async admit(socket: Socket): Promise<void> {
+    try {
+      Object.assign(socket.data, await this.handshake.visitor(socket.handshake.auth.token));
+    } catch (error) {
+      throw Object.assign(new Error('unauthenticated'), { data: publicProblem(error) });
+    }
+  }
+
+  private connectionOf(socket: Socket): SocketConnection {
+    const connection = this.connections.get(socket);
+    if (!connection) throw new Error('a message came before its connection');
+    return connection;
+  }
+
+  private broadcast(connections: Connection[], name: string, payload: object): void {
+    const mine = connections.filter((connection) => connection instanceof SocketConnection);
+    if (mine.length === 0) return;
+    const bytes = JSON.stringify(payload).length;
+    for (const connection of mine) connection.queued(bytes);
+    this.server?.local.to(mine.map(({ id }) => id)).emit(name, payload);
+  }
+
+  private tellHeads(): void {
+    for (const connection of this.hub.connections) {
+      // Sent without subscriptions too: a client that hears nothing for long knows that it is cut off.
+      if (connection instanceof SocketConnection) connection.send('heads', this.visits.headsOf(connection));
+    }
+  }
+}
+
+async function answering(ack: Answer | undefined, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    ack?.({ ok: false, error: publicProblem(error) });
+  }
+}
+
+function publicProblem(error: unknown): object {
+  const problem = problemOf(error);
+  return {
+    type: problem.type,
+    title: problem.title,
+    status: problem.getStatus(),
+    detail: problem.detail,
+    ...problem.extra,
+  };
+}
+
+/** @throws InvalidInput */
+async function checked<T>(dto: new () => T, body: unknown): Promise<T> {
+  const value = typeof body === 'object' && body !== null && !Array.isArray(body) ? body : {};
+  return input.transform(value, { type: 'body', metatype: dto }) as Promise<T>;
+}

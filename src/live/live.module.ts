@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.js';
+import { AccessWatch } from './access.watch.js';
+import { Courier } from './courier.js';
+import { Feed } from './feed.js';
+import { Handshake } from './handshake.js';
+import { Hub } from './hub.js';
+import { Inbox } from './inbox.js';
+import { LiveGateway } from './live.gateway.js';
+import { LiveQueries } from './live.queries.js';
+import { PlainServer } from './plain.server.js';
+import { Subscriber } from './subscriber.js';
+import { Visits } from './visits.js';
+
+/** The bus in, the sockets out. */
+@Module({
+  imports: [AuthModule],
+  providers: [
+    LiveQueries,
+    Hub,
+    Courier,
+    Feed,
+    Inbox,
+    AccessWatch,
+    Subscriber,
+    Handshake,
+    Visits,
+    LiveGateway,
+    PlainServer,
+  ],
+})
+export class LiveModule {}

@@ -1,0 +1,109 @@
+import { Injectable } from '@nestjs/common';
+import { EVENT_COLUMNS } from '../activity/activity.queries.js';
+import type { NotificationRow, RecordedEvent } from '../activity/events.js';
+import type { Actor } from '../common/access.js';
+import { Database, rfc3339, type Sql, sql } from '../database/sql.js';
+import type { TaskAccess } from '../projects/project.entity.js';
+import { EPOCH } from '../projects/project.queries.js';
+import { visibleProjects } from '../projects/project.scope.js';
+
+/** The numbers of the last events of all projects, in the present history. */
+export interface Heads {
+  epoch: string;
+  heads: Map<string, number>;
+}
+
+/** A project as a subscription begins with it. */
+export interface VisibleProject {
+  project_id: string;
+  epoch: string;
+  seq: number;
+  task_access: TaskAccess;
+}
+
+/** A live session, with what closes its connections when it changes. */
+export interface LiveSession {
+  session_id: string;
+  role: string;
+  password_digest: string;
+}
+
+/** A row of alias `a` with what decides who may see it. */
+const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees`;
+
+/** For how long a notification may still be on its way into the database when later ones are there already. */
+const NOTIFICATION_WINDOW = sql`interval '60 seconds'`;
+
+/** What the live feed reads. */
+@Injectable()
+export class LiveQueries {
+  constructor(private readonly database: Database) {}
+
+  async heads(): Promise<Heads> {
+    const rows = await this.database.rows<{ epoch: string; project_id: string | null; seq: number }>(sql`
+      SELECT e.epoch, h.project_id, h.seq FROM (SELECT ${EPOCH} AS epoch) e LEFT JOIN activity_heads h ON true`);
+    const heads = new Map(rows.flatMap(({ project_id, seq }) => (project_id ? [[project_id, seq] as const] : [])));
+    return { epoch: rows[0]?.epoch ?? '', heads };
+  }
+
+  /** The events of a project with numbers over `after` up to `until`, whoever may see them. */
+  events(project_id: string, after: number, until: number, limit: number): Promise<RecordedEvent[]> {
+    return this.database.rows<RecordedEvent>(sql`
+      SELECT ${RECORDED_COLUMNS} FROM activity a
+      WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} ORDER BY a.seq LIMIT ${limit}`);
+  }
+
+  /** The events of certain types in gaps of several projects, in order. */
+  eventsOfTypes(
+    types: string[],
+    gaps: { project_id: string; after: number; until: number }[],
+  ): Promise<RecordedEvent[]> {
+    return this.database.rows<RecordedEvent>(sql`
+      SELECT ${RECORDED_COLUMNS}
+      FROM json_to_recordset(${JSON.stringify(gaps)}) AS g (project_id uuid, after bigint, until bigint)
+      JOIN activity a ON a.project_id = g.project_id AND a.seq > g.after AND a.seq <= g.until
+      WHERE a.action = ANY (${types}) ORDER BY a.project_id, a.seq`);
+  }
+
+  /** The projects that a user can see. */
+  visible(actor: Actor): Promise<VisibleProject[]> {
+    return this.visibleWhere(actor, sql`true`);
+  }
+
+  /** One of them, if they can see it. */
+  async visibleOne(actor: Actor, project_id: string): Promise<VisibleProject | undefined> {
+    return (await this.visibleWhere(actor, sql`p.id = ${project_id}`))[0];
+  }
+
+  private visibleWhere(actor: Actor, where: Sql): Promise<VisibleProject[]> {
+    return this.database.rows<VisibleProject>(sql`
+      SELECT p.id AS project_id, ${EPOCH} AS epoch, h.seq, p.task_access
+      FROM projects p JOIN activity_heads h ON h.project_id = p.id
+      WHERE ${where} AND ${visibleProjects(actor)}`);
+  }
+
+  async memberIds(project_id: string): Promise<string[]> {
+    const rows = await this.database.rows<{ user_id: string }>(sql`
+      SELECT user_id FROM project_members WHERE project_id = ${project_id}`);
+    return rows.map(({ user_id }) => user_id);
+  }
+
+  /** Those of the sessions that have not ended. */
+  sessions(session_ids: string[]): Promise<LiveSession[]> {
+    return this.database.rows<LiveSession>(sql`
+      SELECT s.id AS session_id, u.role, md5(u.password_hash) AS password_digest
+      FROM sessions s JOIN users u ON u.id = s.user_id
+      WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL`);
+  }
+
+  /** What was written lately for these users. */
+  recentNotifications(user_ids: string[]): Promise<(NotificationRow & { user_id: string })[]> {
+    return this.database.rows(sql`
+      SELECT n.user_id, n.id, n.type, n.message, n.project_id, n.task_id,
+        json_build_object('id', n.actor_id, 'name', n.actor_name) AS actor,
+        ${rfc3339(sql`n.read_at`)} AS read_at, ${rfc3339(sql`n.created_at`)} AS created_at
+      FROM notifications n
+      WHERE n.user_id = ANY (${user_ids}::uuid[]) AND n.created_at > now() - ${NOTIFICATION_WINDOW}
+      ORDER BY n.created_at, n.id`);
+  }
+}

@@ -1,0 +1,59 @@
+import type { Socket } from 'socket.io';
+import type { Actor } from '../common/access.js';
+import { type Connection, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
+import type { Visitor } from './handshake.js';
+
+/** A client that is connected through Socket.IO. */
+export class SocketConnection implements Connection {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly password_digest: string;
+  readonly follows_all = false;
+  private waiting_bytes = 0;
+  private turn = Promise.resolve();
+
+  constructor(
+    readonly socket: Socket,
+    { actor, password_digest }: Visitor,
+    onDrained: () => void,
+  ) {
+    this.id = socket.id;
+    this.actor = actor;
+    this.password_digest = password_digest;
+    socket.conn.on('drain', () => {
+      this.waiting_bytes = 0;
+      onDrained();
+    });
+  }
+
+  /** Does what the client asks for in the order in which it asks. */
+  inTurn(work: () => Promise<void>): Promise<void> {
+    this.turn = this.turn.then(work);
+    return this.turn;
+  }
+
+  send(name: string, payload: object): void {
+    this.waiting_bytes += JSON.stringify(payload).length;
+    this.socket.emit(name, payload);
+  }
+
+  /** Counts what a broadcast has put into the queue of this connection. */
+  queued(bytes: number): void {
+    this.waiting_bytes += bytes;
+  }
+
+  isFull(): boolean {
+    return this.waiting_bytes > MAX_WAITING_BYTES || this.waitingMessages > MAX_WAITING_MESSAGES;
+  }
+
+  /** Packets that wait for the transport, which takes them all at once when it is free. */
+  private get waitingMessages(): number {
+    return (this.socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
+  }
+
+  /** Ends the transport, not only the socket: clients then come back by themselves, and say who they are again. */
+  close(): void {
+    // What waits is dropped: who does not read would otherwise keep the connection open.
+    this.socket.conn.close(true);
+  }
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import type { ActivityEvent, RecordedEvent } from '../activity/events.js';
+import { NotFound } from '../common/problem.js';
+import type { Connection } from './connection.js';
+import { Courier } from './courier.js';
+import { Feed } from './feed.js';
+import { Hub, publicEvent } from './hub.js';
+import type { SubscribeDto } from './live.dto.js';
+import { LiveQueries } from './live.queries.js';
+import { Subscription } from './subscription.js';
+
+/** A client that missed more than this fetches the board again. */
+const MAX_MISSED = 1000;
+
+/** What a client is told when its subscription stands. */
+export interface Subscribed {
+  ok: true;
+  epoch: string;
+  seq: number;
+  events: ActivityEvent[];
+  resync?: true;
+}
+
+/** Begins subscriptions, without a moment in which an event could get lost between what is read and what is pushed. */
+@Injectable()
+export class Subscriber {
+  constructor(
+    private readonly hub: Hub,
+    private readonly courier: Courier,
+    private readonly queries: LiveQueries,
+    private readonly feed: Feed,
+  ) {}
+
+  /**
+   * Subscribes a connection to a project from its present state on.
+   *
+   * @param answer is called with what the client missed; only then further events are pushed.
+   * @throws NotFound when the user cannot see the project.
+   */
+  async subscribe(
+    connection: Connection,
+    wanted: SubscribeDto,
+    answer: (subscribed: Subscribed) => void,
+  ): Promise<void> {
+    const { project_id, after, epoch } = wanted;
+    await this.feed.ready();
+    const project = await this.queries.visibleOne(connection.actor, project_id);
+    if (!project) throw new NotFound('project');
+    const { seq, task_access } = project;
+    const subscription = new Subscription(connection, project_id, seq, task_access);
+    const usable = after !== undefined && (epoch === undefined || epoch === project.epoch) && after <= seq;
+    const missed =
+      usable && seq - after <= MAX_MISSED ? await this.queries.events(project_id, after, seq, MAX_MISSED) : [];
+    const resync = after !== undefined && (!usable || seq - after > MAX_MISSED || missed.some(changesAccess));
+    this.hub.subscribe(subscription);
+    const events = resync ? [] : missed.filter((event) => subscription.sees(event)).map(publicEvent);
+    answer({ ok: true, epoch: project.epoch, seq, events, ...(resync && { resync }) });
+    await this.courier.catchUp(subscription, seq);
+  }
+
+  /** Subscribes a connection to all projects that its user can see, from their present state on. */
+  async followAll(connection: Connection): Promise<void> {
+    const projects = await this.queries.visible(connection.actor);
+    for (const { project_id, seq, task_access } of projects) {
+      // Announced since the projects were read, and followed from that event on.
+      if (this.hub.reaches(connection, project_id, seq)) continue;
+      const subscription = new Subscription(connection, project_id, seq, task_access);
+      this.hub.subscribe(subscription);
+      await this.courier.catchUp(subscription, seq);
+    }
+  }
+}
+
+/** After this, a member may see tasks whose former events they could not. */
+function changesAccess({ type, changes }: RecordedEvent): boolean {
+  return type === 'project_updated' && 'task_access' in changes;
+}

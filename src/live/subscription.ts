@@ -1,0 +1,60 @@
+import type { RecordedEvent } from '../activity/events.js';
+import { Role } from '../common/access.js';
+import { TaskAccess } from '../projects/project.entity.js';
+import type { Connection } from './connection.js';
+
+/**
+ * One client's view of one project, as of the event with the number `seq`. Every later event passes through it in order:
+ * it decides whether the client may see the event, and changes the view where the event does.
+ */
+export class Subscription {
+  /** False while the client is being caught up from the database: then nothing is pushed. */
+  live = false;
+  /** Set by the removal of the user and the deletion of the project. */
+  ended = false;
+
+  /** The last event that the client has, if it may see it; before that, where the subscription began. */
+  private told: number;
+
+  constructor(
+    readonly connection: Connection,
+    readonly project_id: string,
+    /** Everything up to this event has been sent, as far as the client may see it. */
+    public seq: number,
+    private task_access: TaskAccess,
+  ) {
+    this.told = seq;
+  }
+
+  /**
+   * The number that a client must have reached to have everything it may see.
+   * @param delivered the number of the last event of the project.
+   */
+  head(delivered: number): number {
+    return this.live ? this.told : Math.max(this.seq, delivered);
+  }
+
+  /** Takes the next event; true when it is to be sent. What was there before is passed over. */
+  admit(event: RecordedEvent): boolean {
+    if (this.ended || event.seq <= this.seq) return false;
+    this.seq = event.seq;
+    const visible = this.sees(event);
+    if (visible) this.told = event.seq;
+    this.follow(event);
+    return visible;
+  }
+
+  /** Whether the client may see an event, as its view is now. */
+  sees({ task_id, assignees }: RecordedEvent): boolean {
+    const { id, role } = this.connection.actor;
+    return role === Role.Admin || task_id === null || this.task_access === TaskAccess.Members || assignees.includes(id);
+  }
+
+  private follow({ type, changes }: RecordedEvent): void {
+    if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
+    // Who follows all projects follows this one again once it is restored.
+    if (type === 'project_deleted' && !this.connection.follows_all) this.ended = true;
+    const removed = type === 'member_removed' && (changes.member?.from as { id: string } | undefined)?.id;
+    if (removed === this.connection.actor.id && this.connection.actor.role !== Role.Admin) this.ended = true;
+  }
+}
