@@ -1,0 +1,44 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Interval } from '@nestjs/schedule';
+import { IdempotencyService } from '../activity/idempotency.service.js';
+import { SessionService } from '../auth/session.service.js';
+import { Config } from '../config.js';
+import { Database, sql } from '../database/sql.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Removes what has expired. Every instance does, once an hour: what one has removed, the next does not find. */
+@Injectable()
+export class MaintenanceService implements OnApplicationBootstrap {
+  private readonly logger = new Logger(MaintenanceService.name);
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+    private readonly sessions: SessionService,
+    private readonly idempotency: IdempotencyService,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.run();
+  }
+
+  /** A failure is no reason to stop: the next hour comes. */
+  @Interval(HOUR_MS)
+  async run(): Promise<void> {
+    try {
+      await this.sessions.purge();
+      await this.idempotency.purge();
+      await this.emptyTrash();
+    } catch (error) {
+      this.logger.error({ err: error }, 'maintenance failed');
+    }
+  }
+
+  /** Deletes for good what has been in the trash for `TRASH_DAYS`. Its history stays. */
+  async emptyTrash(): Promise<void> {
+    const expired = sql`deleted_at <= now() - ${this.config.TRASH_DAYS} * interval '1 day'`;
+    await this.database.rows(sql`DELETE FROM tasks WHERE ${expired}`);
+    await this.database.rows(sql`DELETE FROM projects WHERE ${expired}`);
+  }
+}

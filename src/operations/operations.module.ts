@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { ScheduleModule } from '@nestjs/schedule';
+import { ActivityModule } from '../activity/activity.module.js';
+import { AuthModule } from '../auth/auth.module.js';
+import { HealthController } from './health.controller.js';
+import { HealthService } from './health.service.js';
+import { MaintenanceService } from './maintenance.service.js';
+
+/** What keeps an installation running. */
+@Module({
+  imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule],
+  controllers: [HealthController],
+  providers: [HealthService, MaintenanceService],
+})
+export class OperationsModule {}
