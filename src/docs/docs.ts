@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { SwaggerModule } from '@nestjs/swagger';
+import type { Config } from '../config.js';
+import { createAsyncDocument } from './asyncapi.js';
+import { createDocument } from './openapi.js';
+
+/** Put here by the build, so that ReDoc loads nothing from other hosts. */
+const REDOC = join(import.meta.dirname, '../../dist/redoc');
+
+const redocPage = (title: string) => `<!doctype html>
+<html lang="en">
+  <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <title>${title} API</title>
+    <link rel="icon" href="data:,">
+    <style>body { margin: 0 }</style>
+  </head>
+  <body>
+    <redoc spec-url="/openapi.json"></redoc>
+    <script src="/redoc/redoc.standalone.js"></script>
+  </body>
+</html>
+`;
+
+/** Serves the API's documents at `/openapi.json` and `/asyncapi.json`, Swagger UI at `/docs` and ReDoc at `/redoc`. */
+export async function serveDocs(app: NestFastifyApplication, config: Config): Promise<void> {
+  // Made at the first request: starting should not wait for it.
+  SwaggerModule.setup('docs', app, () => createDocument(app, config), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: `${config.APP_NAME} API`,
+    // No validator: it would be asked on another host.
+    swaggerOptions: { persistAuthorization: false, displayOperationId: true, validatorUrl: null },
+  });
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/asyncapi.json', (request) => createAsyncDocument(app, config, request.host));
+  const page = redocPage(config.APP_NAME.replace(/[<&]/g, ''));
+  server.get('/redoc', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
+  await app.register(fastifyStatic, { root: REDOC, prefix: '/redoc/', decorateReply: false, maxAge: '1d' });
+  server.get('/', (_request, reply) => reply.redirect('/docs'));
+}

@@ -1,0 +1,63 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { REFRESH_COOKIE } from '../auth/refresh.cookie.js';
+import { ProblemDto } from '../common/problem.dto.js';
+import type { Config } from '../config.js';
+import { VERSION } from '../operations/version.js';
+import { describeParameters } from './parameters.js';
+import { describeProblems, problemComponents } from './problems.js';
+import { describeResponses, headerComponents } from './responses.js';
+import { describeSchemas } from './schemas.js';
+import type { OperationObject } from './types.js';
+
+const DESCRIPTION = `
+The API of a self-hosted project and task manager.
+
+Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects and
+tasks carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen.`;
+
+/** What the parts of the API are about, in the order in which they are shown. */
+const TAGS: Record<string, string> = {
+  auth: 'Who one is: registering, logging in, sessions.',
+  users: 'Accounts.',
+  projects: 'Projects, their members, and what happened in them.',
+  tasks: 'Tasks, and the boards that they make.',
+  notifications: 'What others did that concerns the caller.',
+  dashboard: 'What a user sees first.',
+  reports: 'Numbers over the work.',
+  activity: 'Everything that was changed, by whom and when.',
+  health: 'Whether the server is up and can serve.',
+};
+
+/** The OpenAPI 3.1 document of the application, made from its controllers and DTOs. */
+export function createDocument(app: INestApplication, { APP_NAME }: Config): OpenAPIObject {
+  const base = new DocumentBuilder()
+    .setOpenAPIVersion('3.1.0')
+    .setTitle(APP_NAME)
+    .setVersion(VERSION)
+    .setDescription(DESCRIPTION.trim())
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', name: REFRESH_COOKIE }, REFRESH_COOKIE)
+    .build();
+  const document = SwaggerModule.createDocument(app, base, {
+    extraModels: [ProblemDto],
+    operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
+  });
+  document.tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
+  const components = (document.components ??= {});
+  components.headers = headerComponents();
+  components.responses = problemComponents();
+  describeSchemas(document);
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item) as [string, OperationObject | undefined][]) {
+      if (!operation?.responses) continue;
+      operation.security ??= [];
+      describeParameters(operation, components);
+      describeResponses(operation, path, components);
+      describeProblems(operation, method);
+    }
+  }
+  return document;
+}

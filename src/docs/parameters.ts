@@ -1,0 +1,42 @@
+import { resolved } from './schemas.js';
+import type {
+  ComponentsObject,
+  OperationObject,
+  ParameterObject,
+  ParameterOrReference,
+  SchemaObject,
+} from './types.js';
+
+const EXAMPLE_ID = '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07';
+
+/**
+ * Completes what the scanner says of parameters: ids in paths, and an example for each. Those of optional parameters are
+ * kept in the schema: Swagger UI fills all others in, and who tries an operation out would send them.
+ */
+export function describeParameters({ parameters = [] }: OperationObject, components: ComponentsObject): void {
+  for (const parameter of parameters) {
+    if (isReference(parameter)) continue;
+    if (parameter.in === 'path') {
+      parameter.schema = { type: 'string', format: 'uuid' };
+      parameter.example = EXAMPLE_ID;
+    } else {
+      const schema: SchemaObject = {
+        ...(parameter.schema as SchemaObject),
+        examples: [exampleOf(parameter, components)],
+      };
+      delete schema.example;
+      parameter.schema = schema;
+      delete parameter.example;
+    }
+  }
+}
+
+function exampleOf(parameter: ParameterObject, components: ComponentsObject): unknown {
+  const schema = resolved(parameter.schema ?? {}, components);
+  const known: unknown[] = [schema.example, parameter.example, schema.default, schema.enum?.[0]];
+  return known.find((value) => value !== undefined) ?? (schema.type === 'boolean' ? true : schema.minimum);
+}
+
+function isReference(parameter: ParameterOrReference): parameter is Exclude<ParameterOrReference, ParameterObject> {
+  return '$ref' in parameter;
+}

@@ -1,0 +1,99 @@
+import { STATUS_CODES } from 'node:http';
+import { getSchemaPath } from '@nestjs/swagger';
+import { ACCESS_EXTENSION, type AccessRule } from '../common/access.js';
+import { PROBLEMS_EXTENSION, type ParticularProblem } from '../common/openapi.decorators.js';
+import { ProblemDto } from '../common/problem.dto.js';
+import { type HEADERS, headers, takesHeader } from './responses.js';
+import type { ComponentsObject, OperationObject, ResponseObject, SchemaOrReference } from './types.js';
+
+type Documented = OperationObject & {
+  [ACCESS_EXTENSION]?: AccessRule | 'public';
+  [PROBLEMS_EXTENSION]?: ParticularProblem[];
+};
+
+/** The errors that follow from who may call a route. */
+const BY_RULE: Record<AccessRule | 'public', number[]> = {
+  public: [],
+  authenticated: [401],
+  own: [401],
+  admin: [401, 403],
+  'project: visible': [401, 404],
+  'project: admin': [401, 403, 404],
+  'project: contributor': [401, 403, 404],
+  'task: reader': [401, 404],
+  'task: writer': [401, 404],
+};
+
+/** What every request may meet. */
+const ALWAYS = [400, 429, 500, 503];
+/** What a request may meet besides, unless it is a GET: their bodies are never looked at. */
+const WITH_BODY = [413, 415];
+
+const DESCRIPTIONS: Record<number, string> = {
+  400: 'The input is invalid; `errors` tells which fields and why.',
+  401: 'No token, or one that does not count (any more).',
+  403: 'The caller can see this, but may not do that.',
+  404: 'There is no such thing, as far as the caller can see.',
+  409: 'The request contradicts the present state.',
+  412: 'The `If-Match` version is not the present one; `current` is what there is now.',
+  413: 'The body is too large.',
+  415: 'The body is not JSON.',
+  429: 'Too many requests; try again after `Retry-After` seconds.',
+  500: 'Something went wrong in the server.',
+  503: 'The server cannot do this just now; try again after `Retry-After` seconds.',
+};
+
+const OWN_HEADERS: Record<number, (keyof typeof HEADERS)[]> = {
+  401: ['Authenticate'],
+  412: ['Version'],
+  429: ['RetryAfter', 'RateLimit', 'RateLimitRemaining', 'RateLimitReset'],
+  503: ['RetryAfter'],
+};
+
+/** Documents every error with which an operation may answer. */
+export function describeProblems(operation: Documented, method: string): void {
+  const { [ACCESS_EXTENSION]: rule = 'public', [PROBLEMS_EXTENSION]: own = [] } = operation;
+  const statuses = [
+    ...BY_RULE[rule],
+    ...ALWAYS,
+    ...(method === 'get' ? [] : WITH_BODY),
+    ...(takesHeader(operation, 'Idempotency-Key') ? [409] : []),
+  ];
+  for (const status of statuses) operation.responses[status] = { $ref: `#/components/responses/${nameOf(status)}` };
+  for (const { status, details } of own) {
+    operation.responses[status] = details
+      ? problem(status, { allOf: [PROBLEM, { $ref: details }] })
+      : { $ref: `#/components/responses/${nameOf(status)}` };
+  }
+  delete operation[PROBLEMS_EXTENSION];
+}
+
+/** The errors that operations share, as components of the document. */
+export function problemComponents(): NonNullable<ComponentsObject['responses']> {
+  return Object.fromEntries(Object.keys(DESCRIPTIONS).map((status) => [nameOf(status), problem(Number(status))]));
+}
+
+const PROBLEM = { $ref: getSchemaPath(ProblemDto) };
+
+function problem(status: number, schema: SchemaOrReference = PROBLEM): ResponseObject {
+  const example = {
+    type: 'about:blank',
+    title: STATUS_CODES[status],
+    status,
+    detail: DESCRIPTIONS[status],
+    instance: '/api/v1/tasks',
+    request_id: '4bf92f3577b34da6a3ce929d0e0e4736',
+    ...(status === 400 && { errors: [{ field: 'title', message: 'must not be empty' }] }),
+  };
+  return {
+    description: DESCRIPTIONS[status] ?? '',
+    headers: headers('RequestId', ...(OWN_HEADERS[status] ?? [])),
+    // Where there are details, the examples of their properties make the example.
+    content: { 'application/problem+json': { schema, ...(schema === PROBLEM && { example }) } },
+  };
+}
+
+/** `NotFound` for 404. */
+function nameOf(status: number | string): string {
+  return (STATUS_CODES[status] ?? '').replaceAll(' ', '');
+}

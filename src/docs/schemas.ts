@@ -1,0 +1,63 @@
+import type { ComponentsObject, OpenAPIObject, SchemaObject, SchemaOrReference } from './types.js';
+
+/** Which format of strings an example shows. */
+const FORMATS: [string, RegExp][] = [
+  ['uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/],
+  ['date', /^\d{4}-\d\d-\d\d$/],
+  ['date-time', /^\d{4}-\d\d-\d\dT[\d:.]+Z$/],
+];
+
+/**
+ * Completes what the scanner says of the DTOs. TypeScript knows only `string` and `number`: of which kind they are, the
+ * example of a property shows. A request body has no other properties than those of its DTO.
+ */
+export function describeSchemas(document: OpenAPIObject): void {
+  const schemas = document.components?.schemas ?? {};
+  for (const schema of Object.values(schemas)) {
+    if (isReference(schema)) continue;
+    for (const property of Object.values(schema.properties ?? {})) if (!isReference(property)) complete(property);
+  }
+  for (const name of bodiesOf(document)) (schemas[name] as SchemaObject).additionalProperties = false;
+}
+
+function complete(property: SchemaObject): void {
+  const { type, allOf: [only, ...others] = [] } = property;
+  const example = property.example as unknown;
+  if (only && isReference(only) && others.length === 0) {
+    // OpenAPI 3.0 had to wrap a reference to say more of it; in 3.1 it stands beside.
+    delete property.allOf;
+    Object.assign(property, only);
+  }
+  const types = Array.isArray(type) ? type : [type];
+  if (types.includes('number') && Number.isInteger(example)) {
+    property.type = Array.isArray(type) ? ['integer', 'null'] : 'integer';
+  }
+  if (types.includes('string') && typeof example === 'string' && !property.format) {
+    const format = FORMATS.find(([, pattern]) => pattern.test(example))?.[0];
+    if (format) property.format = format;
+  }
+}
+
+/** The names of the schemas that are request bodies. */
+function bodiesOf({ paths }: OpenAPIObject): Set<string> {
+  const bodies = Object.values(paths)
+    .flatMap(({ post, put, patch }) => [post, put, patch])
+    .map((operation) => operation?.requestBody)
+    .map((body) => body && 'content' in body && body.content['application/json']?.schema);
+  return new Set(bodies.flatMap((schema) => (schema && isReference(schema) ? [nameOf(schema.$ref)] : [])));
+}
+
+/** The name at the end of a reference. */
+export function nameOf($ref: string): string {
+  return $ref.slice($ref.lastIndexOf('/') + 1);
+}
+
+/** The schema itself, where it is a reference to one. */
+export function resolved(schema: SchemaOrReference, { schemas = {} }: ComponentsObject): SchemaObject {
+  const target = isReference(schema) ? schemas[nameOf(schema.$ref)] : schema;
+  return target && !isReference(target) ? target : {};
+}
+
+function isReference(schema: SchemaOrReference): schema is Extract<SchemaOrReference, { $ref: string }> {
+  return '$ref' in schema;
+}
