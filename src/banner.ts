@@ -1,0 +1,19 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { FirstAdmin } from './auth/first-admin.js';
+import type { Config } from './config.js';
+
+/** Tells the person who started the application where it is and how to log in. */
+export async function printBanner(app: NestFastifyApplication, config: Config): Promise<void> {
+  const base = (await app.getUrl()).replace(/\[::1?\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
+  const { hint } = app.get(FirstAdmin);
+  const lines = [
+    `${config.APP_NAME} is running.`,
+    '',
+    `  Open      ${base}`,
+    `  API docs  ${base}/docs  ${base}/redoc`,
+    `  Health    ${base}/health/ready`,
+    ...(hint ? [`  Log in    ${hint.email}${hint.password ? ` with the password ${hint.password}` : ''}`] : []),
+    ...(hint?.file ? [`            (first password kept in ${hint.file})`] : []),
+  ];
+  console.log(`\n${lines.join('\n')}\n`);
+}

@@ -1,0 +1,114 @@
+import { isUtf8 } from 'node:buffer';
+import fastifyCompress from '@fastify/compress';
+import fastifyCookie from '@fastify/cookie';
+import fastifyHelmet from '@fastify/helmet';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { AppModule } from './app.module.js';
+import { answerClientError } from './common/client-error.js';
+import { createPino, NestLogger } from './common/logger.js';
+import { API_PREFIX } from './common/paths.js';
+import { InvalidInput } from './common/problem.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { echoRequestIds, requestId } from './common/request-id.js';
+import { logRequests } from './common/request-log.js';
+import type { Config } from './config.js';
+import { serveDocs } from './docs/docs.js';
+import { LiveAdapter } from './live/live.adapter.js';
+import { drainConnections } from './operations/drain.js';
+import { serveMetrics } from './operations/metrics.js';
+
+/** What a client may send at most, in bytes. */
+const BODY_LIMIT = 1024 * 1024;
+/** How long it may take to send it. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
+/** How long the head of a request may be, with its path, in bytes. */
+const MAX_HEADERS = 16 * 1024;
+
+/** The whole application, ready to listen: main and the tests start the same. */
+export async function createApp(config: Config): Promise<NestFastifyApplication> {
+  const pino = createPino(config);
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createAdapter(config), {
+    logger: new NestLogger(pino),
+    abortOnError: false,
+    bodyParser: false,
+  });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
+  app.useWebSocketAdapter(new LiveAdapter(app));
+  // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
+  app.enableShutdownHooks([], { useProcessExit: true });
+  acceptJson(app);
+  echoRequestIds(app);
+  logRequests(app, pino);
+  drainConnections(app);
+  if (config.METRICS) serveMetrics(app);
+  if (config.ALLOW_ORIGINS.length > 0) allowOrigins(app, config);
+  await app.register(fastifyHelmet, {
+    contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY },
+    // Whether a domain and all below it are to be reached by https only is for its proxy to say.
+    strictTransportSecurity: false,
+  });
+  await app.register(fastifyCompress, { threshold: 1024 });
+  await app.register(fastifyCookie);
+  await serveDocs(app, config);
+  return app;
+}
+
+function createAdapter(config: Config): FastifyAdapter {
+  const filter = new ProblemFilter();
+  return new FastifyAdapter({
+    trustProxy: config.TRUST_PROXY,
+    bodyLimit: BODY_LIMIT,
+    // Slower than this is not a client but an attempt to tie up connections.
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    genReqId: requestId,
+    requestIdHeader: false,
+    // Ids of any length are refused where they are read; the whole path is limited with the headers.
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADERS },
+    http: { maxHeaderSize: MAX_HEADERS },
+    clientErrorHandler: answerClientError,
+    // Requests that arrive on open connections while the server closes are still answered.
+    return503OnClosing: false,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+      filter.answer(error, request, reply),
+  });
+}
+
+/** Bodies are JSON; an empty one is none, whatever its type says. */
+function acceptJson(app: NestFastifyApplication): void {
+  const server = app.getHttpAdapter().getInstance();
+  // Fields such as `__proto__` are refused by name, like all that are unknown: see StrictInputInterceptor.
+  const parse = server.getDefaultJsonParser('ignore', 'ignore');
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {
+    const bytes = body as Buffer;
+    if (bytes.length === 0) done(null, undefined);
+    else if (isUtf8(bytes)) void parse(request, bytes.toString(), done);
+    else done(new InvalidInput([{ field: 'body', message: 'must be UTF-8' }]));
+  });
+}
+
+/** Everything comes from this server. Styles inside of pages are what Swagger UI, ReDoc and charts cannot do without. */
+const CONTENT_SECURITY_POLICY = {
+  defaultSrc: ["'self'"],
+  fontSrc: ["'self'", 'data:'],
+  imgSrc: ["'self'", 'data:'],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  workerSrc: ["'self'", 'blob:'],
+  frameAncestors: ["'none'"],
+  // A self-hosted server may well have no certificate.
+  upgradeInsecureRequests: null,
+};
+
+function allowOrigins(app: NestFastifyApplication, { ALLOW_ORIGINS }: Config): void {
+  app.enableCors({
+    origin: ALLOW_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    exposedHeaders: ['ETag', 'Link', 'X-Total-Count', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
+    maxAge: 600,
+  });
+}
