@@ -1,0 +1,67 @@
+import { raw, type Sql, sql, type Transaction } from '../database/sql.js';
+
+/** The times that rows take from the clock of the demonstration, when they are inserted and when they are updated. */
+const TIMES: Record<string, { insert: string[]; update: string[] }> = {
+  users: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
+  projects: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
+  project_members: { insert: ['created_at'], update: [] },
+  tasks: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
+  notifications: { insert: ['created_at'], update: ['read_at'] },
+  activity: { insert: ['timestamp'], update: [] },
+};
+
+/**
+ * Lets the history of the demonstration lie in the past. The services know nothing of it: triggers, which exist only
+ * inside of the transaction that fills the installation, set the times of the rows that it writes.
+ */
+export class DemoClock {
+  private constructor(
+    private readonly tx: Transaction,
+    private readonly now: Date,
+  ) {}
+
+  static async wind(tx: Transaction): Promise<DemoClock> {
+    await tx.rows(sql`
+      CREATE FUNCTION flowtrack_demo_time() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        RETURN jsonb_populate_record(NEW, (
+          SELECT jsonb_object_agg(name, current_setting('flowtrack.demo_time')) FROM unnest(TG_ARGV) AS name));
+      END $$`);
+    for (const statement of triggers('CREATE')) await tx.rows(statement);
+    return new DemoClock(tx, new Date());
+  }
+
+  /** Leaves nothing of the clock in the schema. */
+  async stop(): Promise<void> {
+    for (const statement of triggers('DROP')) await this.tx.rows(statement);
+    await this.tx.rows(sql`DROP FUNCTION flowtrack_demo_time()`);
+  }
+
+  /** @param days from now; all of the past lies in working hours. */
+  async set(days: number): Promise<void> {
+    const time = new Date(this.now.getTime() + days * DAY_MS);
+    const through_the_day = (time.getTime() % DAY_MS) / DAY_MS;
+    time.setUTCHours(8, through_the_day * 10 * 60, (through_the_day * 3600) % 60, 0);
+    const past = new Date(Math.min(time.getTime(), this.now.getTime()));
+    await this.tx.rows(sql`SELECT set_config('flowtrack.demo_time', ${past.toISOString()}, true)`);
+  }
+
+  /** The calendar date so many days from now. */
+  date(days: number): string {
+    return new Date(this.now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
+  }
+}
+
+const DAY_MS = 86_400_000;
+
+function triggers(verb: 'CREATE' | 'DROP'): Sql[] {
+  return Object.entries(TIMES).flatMap(([table, times]) =>
+    Object.entries(times)
+      .filter(([, columns]) => columns.length > 0)
+      .map(([event, columns]) =>
+        verb === 'DROP'
+          ? sql`DROP TRIGGER ${raw(`demo_${event}`)} ON ${raw(table)}`
+          : sql`CREATE TRIGGER ${raw(`demo_${event}`)} BEFORE ${raw(event)} ON ${raw(table)}
+              FOR EACH ROW EXECUTE FUNCTION flowtrack_demo_time(${raw(columns.join(', '))})`,
+      ),
+  );
+}

@@ -1,0 +1,81 @@
+import { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+import type { Person } from './people.js';
+import { type DemoProject, type DemoTask, tasksOf } from './project.js';
+
+/** What of a task changes in its life besides its column. */
+type Fields = Pick<DemoTask, 'deadline' | 'assignee' | 'priority'>;
+
+/** What somebody did to a task. */
+export type Deed =
+  | ({ kind: 'create'; by: Person } & Fields)
+  | ({ kind: 'update'; by: Person } & Partial<Fields>)
+  | { kind: 'move'; by: Person; status: TaskStatus };
+
+/** A deed with its time, in days from now. */
+export interface Step {
+  at: number;
+  task: DemoTask;
+  deed: Deed;
+}
+
+/** The life of all tasks of a project, in the order of time. */
+export function planOf(project: DemoProject): Step[] {
+  const tasks = tasksOf(project);
+  const random = randomOf(project.name);
+  return tasks
+    .flatMap((task, index) => lifeOf(project, task, index, index / tasks.length, random))
+    .sort((a, b) => a.at - b.at);
+}
+
+/** @param through how far through the list of tasks this one is, from 0 to 1. */
+function lifeOf(project: DemoProject, task: DemoTask, index: number, through: number, random: () => number): Step[] {
+  const end = task.status === TaskStatus.Done ? Math.min((task.deadline ?? 0) + random() * 2 - 1.5, -0.2) : -0.1;
+  const earliest = project.began + 0.3;
+  const created = earliest + (Math.min(project.began * 0.3, end - 1.5) - earliest) * through * random();
+  const worker = task.assignee ?? project.lead;
+  const steps: Step[] = [];
+  const add = (share: number, deed: Deed) => steps.push({ at: created + (end - created) * share, task, deed });
+
+  add(0, creation(project, task, index));
+  if (isCorrected(index, 'assign')) add(0.15, { kind: 'update', by: project.lead, assignee: task.assignee });
+  if (isCorrected(index, 'reprioritise')) add(0.3, { kind: 'update', by: worker, priority: task.priority });
+  if (isCorrected(index, 'postpone')) add(0.45, { kind: 'update', by: worker, deadline: task.deadline });
+  if (task.status !== TaskStatus.Todo)
+    add(0.5 + random() * 0.3, { kind: 'move', by: worker, status: TaskStatus.InProgress });
+  if (task.status === TaskStatus.Done) {
+    const tooEarly = index % 13 === 6;
+    if (tooEarly) add(0.85, { kind: 'move', by: worker, status: TaskStatus.Done });
+    if (tooEarly) add(0.9, { kind: 'move', by: project.lead, status: TaskStatus.InProgress });
+    add(1, { kind: 'move', by: worker, status: TaskStatus.Done });
+  }
+  return steps;
+}
+
+/** Some tasks were not right at once. */
+function isCorrected(index: number, how: 'assign' | 'reprioritise' | 'postpone'): boolean {
+  if (how === 'assign') return index % 9 === 4;
+  return how === 'postpone' ? index % 8 === 5 : index % 7 === 3;
+}
+
+function creation({ lead, members }: DemoProject, task: DemoTask, index: number): Deed {
+  const { deadline, assignee, priority } = task;
+  const someone_else = members[index % members.length] ?? null;
+  return {
+    kind: 'create',
+    by: assignee && index % 5 < 2 ? assignee : lead,
+    deadline: deadline !== null && isCorrected(index, 'postpone') ? deadline - 3 : deadline,
+    assignee: isCorrected(index, 'assign') ? someone_else : assignee,
+    priority: isCorrected(index, 'reprioritise') ? TaskPriority.Medium : priority,
+  };
+}
+
+/** The same numbers between 0 and 1 for the same text: every demonstration is alike. (mulberry32) */
+function randomOf(text: string): () => number {
+  let state = [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) | 0, 7);
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

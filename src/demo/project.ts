@@ -1,0 +1,40 @@
+import type { ProjectDto } from '../projects/project.dto.js';
+import type { TaskDto } from '../tasks/task.dto.js';
+import type { Person } from './people.js';
+
+/** A project of the demonstration. Days count from today: -3 is three days ago. */
+export interface DemoProject extends Pick<ProjectDto, 'name' | 'status' | 'task_access'> {
+  description: string;
+  /** An admin. */
+  lead: Person;
+  members: Person[];
+  began: number;
+  deadline: number;
+  /** One task a line: status, priority, assignee, deadline, title and description. */
+  tasks: string;
+}
+
+export interface DemoTask extends Pick<TaskDto, 'title' | 'description' | 'priority' | 'status'> {
+  assignee: Person | null;
+  deadline: number | null;
+}
+
+/** The tasks of a project, in the order of its text. */
+export function tasksOf({ tasks }: DemoProject): DemoTask[] {
+  return tasks
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [status, priority, assignee, deadline, title = '', description = ''] = line
+        .split('|')
+        .map((part) => part.trim());
+      return {
+        title,
+        description: description || null,
+        status: status as DemoTask['status'],
+        priority: priority as DemoTask['priority'],
+        assignee: assignee === '-' ? null : (assignee as Person),
+        deadline: deadline === '-' ? null : Number(deadline),
+      };
+    });
+}

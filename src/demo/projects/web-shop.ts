@@ -1,0 +1,45 @@
+import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
+import type { DemoProject } from '../project.js';
+
+/** Nearly done, on a board that all its members share. */
+export const WEB_SHOP: DemoProject = {
+  name: 'Web shop relaunch',
+  description: 'A faster shop with a bike configurator, in three languages. The old one goes off after the launch.',
+  lead: 'nora',
+  members: ['ines', 'jonas', 'clara', 'petr'],
+  status: ProjectStatus.InProgress,
+  task_access: TaskAccess.Members,
+  began: -47,
+  deadline: 12,
+  tasks: `
+done        | high   | nora  | -40 | Agree on the goals of the relaunch | Fewer questions before buying, and a checkout that works on a phone. Everything else can wait.
+done        | medium | clara | -38 | Collect the twenty questions that customers ask most | From the mails of the last half year. Each one is a page or a hint that the old shop lacks.
+done        | medium | ines  | -36 | Look at six shops that people like | Screenshots and two sentences each: what to take, what to leave.
+done        | high   | ines  | -33 | Sketch the way from the start page to the order | On paper first. Five screens at most.
+done        | medium | ines  | -30 | Choose typefaces and colours | Must be readable outdoors, on a phone in the sun.
+done        | high   | jonas | -31 | Set up the repository and the preview server |
+done        | medium | jonas | -29 | Move the product data out of the spreadsheet | 214 articles, 38 of them without a weight. Petr knows where the missing ones are.
+done        | low    | petr  | -27 | Fill in the missing weights and sizes |
+done        | high   | jonas | -24 | Product page with variants | Frame size, colour and gears; the price changes at once.
+done        | high   | ines  | -25 | Drawings for the configurator | One layer for each part, so that they can be combined.
+done        | high   | jonas | -19 | Configurator: choose frame, gears and lights |
+done        | medium | jonas | -17 | Configurator: keep the choice when the page is left | Somebody who comes back the next evening finds their bike again.
+done        | medium | clara | -21 | Rewrite the delivery and returns pages | Short sentences, and a table instead of three paragraphs.
+done        | low    | ines  | -20 | New pictures of the city models | Half a day with the photographer at the canal, if it does not rain.
+done        | high   | jonas | -14 | Checkout on one page | Address, delivery, payment. No account needed.
+done        | high   | petr  | -15 | Contract with the payment provider |
+done        | high   | jonas | -11 | Connect card payment and invoice |
+done        | medium | clara | -12 | Mails for order, dispatch and return | They sound like us, not like a machine.
+done        | medium | petr  | -13 | Delivery costs for the neighbouring countries | Bikes and parts differ; islands are extra.
+done        | medium | ines  | -9  | Check contrast and keyboard use | Two things to mend: the size buttons, and the focus in the menu.
+done        | medium | jonas | -7  | Mend size buttons and focus |
+done        | low    | clara | -8  | Translation into French |
+done        | low    | petr  | -8  | Translation into Czech |
+done        | medium | jonas | -5  | Forward the old addresses to the new pages | 412 addresses from the search engines' lists.
+done        | high   | clara | -4  | Have ten customers order a bike on the test server | Sit beside them and say nothing. Notes are in the folder "Tests".
+done        | medium | jonas | -2  | Mend what the ten customers stumbled over | The postcode field, and that nobody found the pick-up in the workshop.
+in_progress | high   | jonas | 2   | Measure loading times on a slow phone | Start page under two seconds on 3G. The big picture is the suspect.
+in_progress | medium | clara | 4   | Write the announcement for the newsletter | Two paragraphs and a picture of the configurator.
+todo        | high   | nora  | 9   | Launch on a Tuesday morning | Everybody is in the house, and nobody has plans for the evening.
+todo        | low    | petr  | 12  | Switch off the old shop | Orders of the old shop are exported first; the tax office wants to see them for ten years.`,
+};

@@ -1,0 +1,121 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { ActivityService } from '../activity/activity.service.js';
+import type { Actor } from '../common/access.js';
+import { NotificationService } from '../notifications/notification.service.js';
+import { ProjectStatus } from '../projects/project.entity.js';
+import { ProjectService } from '../projects/project.service.js';
+import { TaskService } from '../tasks/task.service.js';
+import { PasswordService } from '../users/password.service.js';
+import { UserService } from '../users/user.service.js';
+import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';
+import { type Deed, planOf } from './plan.js';
+import type { DemoProject, DemoTask } from './project.js';
+
+/** Something that happens in the history of the demonstration, so many days from now. */
+export interface Episode {
+  at: number;
+  happens: () => Promise<unknown>;
+}
+
+/** Acts through the application's services, as the people of the demonstration. */
+export class DemoWorkspace {
+  private readonly actors = new Map<Person, Actor>();
+  private readonly projects = new Map<DemoProject, string>();
+  private readonly tasks = new Map<DemoTask, string>();
+
+  constructor(
+    private readonly services: INestApplicationContext,
+    private readonly date: (days: number) => string,
+  ) {}
+
+  /** Everything that happens, in the order of time. */
+  episodes(projects: DemoProject[]): Episode[] {
+    const episodes = [
+      ...EVERYBODY.map((person, index) => ({ at: -60 + index, happens: () => this.join(person) })),
+      ...projects.flatMap((project) => this.episodesOf(project)),
+      // Most people have read yesterday's news; for Clara and David there is something to see.
+      ...EVERYBODY.filter((person) => !['clara', 'david'].includes(person)).map((person) => ({
+        at: -1,
+        happens: () => this.services.get(NotificationService, { strict: false }).readAll(this.actor(person)),
+      })),
+    ];
+    return episodes.sort((a, b) => a.at - b.at);
+  }
+
+  private episodesOf(project: DemoProject): Episode[] {
+    const { began } = project;
+    return [
+      { at: began, happens: () => this.begin(project) },
+      ...project.members.map((person, index) => ({
+        at: began + 0.05 + index * 0.01,
+        happens: () => this.add(project, person),
+      })),
+      { at: began + 0.2, happens: () => this.proceed(project) },
+      ...planOf(project).map(({ at, task, deed }) => ({ at, happens: () => this.act(project, task, deed) })),
+    ];
+  }
+
+  private async join(person: Person): Promise<void> {
+    const { name, role } = PEOPLE[person];
+    const password_hash = await this.services.get(PasswordService).hash(PASSWORD);
+    const user = { id: uuidv7(), name, email: emailOf(person), role, password_hash };
+    await this.services
+      .get(ActivityService)
+      .change(user, (tx, record) => this.services.get(UserService).create(tx, record, user));
+    this.actors.set(person, { id: user.id, name, role, session_id: '' });
+  }
+
+  private async begin(project: DemoProject): Promise<void> {
+    const { name, description, task_access, lead, deadline } = project;
+    const input = { name, description, task_access, deadline: this.date(deadline) };
+    const { id } = await this.services.get(ProjectService).create(this.actor(lead), input);
+    this.projects.set(project, id);
+  }
+
+  private async add(project: DemoProject, person: Person): Promise<void> {
+    const id = needed(this.projects, project);
+    await this.services.get(ProjectService).addMember(this.actor(project.lead), id, this.actor(person).id);
+  }
+
+  private async proceed(project: DemoProject): Promise<void> {
+    if (project.status === ProjectStatus.Pending) return;
+    const id = needed(this.projects, project);
+    const { status } = project;
+    await this.services.get(ProjectService).update(this.actor(project.lead), id, { status }, undefined);
+  }
+
+  private async act(project: DemoProject, task: DemoTask, deed: Deed): Promise<void> {
+    const tasks = this.services.get(TaskService);
+    const actor = this.actor(deed.by);
+    if (deed.kind === 'create') {
+      const { title, description } = task;
+      const project_id = needed(this.projects, project);
+      const { id } = await tasks.create(actor, { project_id, title, description, ...this.fields(deed) });
+      this.tasks.set(task, id);
+    } else if (deed.kind === 'update') {
+      await tasks.update(actor, needed(this.tasks, task), this.fields(deed), undefined);
+    } else {
+      await tasks.move(actor, needed(this.tasks, task), { new_status: deed.status }, undefined);
+    }
+  }
+
+  private fields({ assignee, deadline, priority }: Partial<Pick<DemoTask, 'assignee' | 'deadline' | 'priority'>>) {
+    return {
+      ...(assignee !== undefined && { assigned_to: assignee && this.actor(assignee).id }),
+      ...(deadline !== undefined && { deadline: deadline === null ? null : this.date(deadline) }),
+      ...(priority !== undefined && { priority }),
+    };
+  }
+
+  private actor(person: Person): Actor {
+    return needed(this.actors, person);
+  }
+}
+
+/** What happened before, as the plan has it. */
+function needed<K, V>(known: Map<K, V>, key: K): V {
+  const value = known.get(key);
+  if (value === undefined) throw new Error('the plan of the demonstration is out of order');
+  return value;
+}
