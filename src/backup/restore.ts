@@ -1,0 +1,106 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import type { DataSource, EntityManager } from 'typeorm';
+import { BackupError, END, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+
+/**
+ * Fills an empty database from a backup: with all of it, or in case of any error with nothing.
+ * @returns how many rows there are
+ * @throws BackupError when the file is not a complete backup, or does not fit the database
+ */
+export async function restoreBackup(source: DataSource, file: string): Promise<number> {
+  const tables = tablesOf(source);
+  return source.transaction(async (tx) => {
+    await tx.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
+    await tx.query(`LOCK TABLE ${tables.map(quoted).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
+    await requireEmpty(tx, tables);
+    const rows = await insertAll(tx, tables, linesOf(file));
+    await tx.query(`ANALYZE ${tables.map(quoted).join(', ')}`);
+    return rows;
+  });
+}
+
+async function requireEmpty(tx: EntityManager, tables: string[]): Promise<void> {
+  for (const table of tables) {
+    const [row] = await tx.query<object[]>(`SELECT FROM ${quoted(table)} LIMIT 1`);
+    if (row) throw new BackupError(`The database is not empty (it has ${table}): restore into a new one.`);
+  }
+}
+
+async function insertAll(tx: EntityManager, tables: string[], lines: AsyncIterable<string>): Promise<number> {
+  let header: Header | undefined;
+  let inserted = 0;
+  let expected: number | undefined;
+  // To the end of the file, where its checksum is.
+  for await (const line of lines) {
+    const [table = '', content = ''] = line.split('\t', 2);
+    if (!header) header = await checkHeader(tx, line);
+    else if (table === END) expected = Number(content);
+    else if (tables.includes(table)) inserted += await insert(tx, table, content);
+  }
+  if (inserted === expected) return inserted;
+  throw new BackupError('The backup is not complete: nothing was restored.');
+}
+
+async function checkHeader(tx: EntityManager, line: string): Promise<Header> {
+  const header = parseHeader(line);
+  const migrations = await migrationsOf((sql) => tx.query(sql));
+  if (header.migrations.join() === migrations.join()) return header;
+  throw new BackupError(
+    `The backup is of FlowTrack ${header.version}, with another schema: restore it with that version, and then upgrade.`,
+  );
+}
+
+function parseHeader(line: string): Header {
+  try {
+    const header = JSON.parse(line) as Partial<Header>;
+    if (header.format === FORMAT) return header as Header;
+  } catch {
+    // It is none.
+  }
+  throw new BackupError('This is not a backup of FlowTrack.');
+}
+
+async function insert(tx: EntityManager, table: string, rows: string): Promise<number> {
+  const name = quoted(table);
+  try {
+    const [result] = await tx.query<[{ n: number }]>(
+      `WITH i AS (INSERT INTO ${name} SELECT * FROM json_populate_recordset(NULL::${name}, $1) RETURNING 1)
+       SELECT count(*) AS n FROM i`,
+      [rows],
+    );
+    return result.n;
+  } catch (error) {
+    // What the database refuses it never wrote.
+    if (!/^2[23]/.test((error as { code?: string }).code ?? '')) throw error;
+    throw new BackupError(`The backup is damaged (${(error as Error).message}): nothing was restored.`);
+  }
+}
+
+function quoted(table: string): string {
+  return `"${table}"`;
+}
+
+/** The lines of a gzipped text, without the one after the last line break. */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const held: string[] = [];
+  const text = createGunzip().setEncoding('utf8');
+  // An error reaches the loop below, through the stream that it reads.
+  pipeline(createReadStream(file), text, () => undefined);
+  try {
+    for await (const chunk of text as AsyncIterable<string>) {
+      const parts = chunk.split('\n');
+      held.push(parts.shift() ?? '');
+      for (const part of parts) {
+        yield held.join('');
+        held.splice(0, held.length, part);
+      }
+    }
+  } catch (error) {
+    const { code = '', message } = error as NodeJS.ErrnoException;
+    if (code.startsWith('Z_')) throw new BackupError(`${file} is damaged, or no backup: nothing was restored.`);
+    if (code === 'ENOENT' || code === 'EACCES') throw new BackupError(message);
+    throw error;
+  }
+}

@@ -1,0 +1,69 @@
+import { createWriteStream } from 'node:fs';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import type { DataSource, EntityManager } from 'typeorm';
+import { VERSION } from '../operations/version.js';
+import { BackupError, END, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+
+/** Rows of one line, which both sides hold in memory. */
+const BATCH = 500;
+
+/**
+ * Writes all tables, as they are at one moment, to a new file that only its owner can read. The application may run
+ * meanwhile. The file appears when it is complete.
+ * @throws BackupError
+ */
+export async function writeBackup(source: DataSource, file: string): Promise<{ rows: number; bytes: number }> {
+  if (await stat(file).catch(() => undefined)) throw new BackupError(`${file} exists already: choose another name.`);
+  const unfinished = `${file}.unfinished`;
+  const progress = { rows: 0 };
+  try {
+    await source.transaction('REPEATABLE READ', (tx) =>
+      pipeline(lines(tx, source, progress), createGzip(), createWriteStream(unfinished, { mode: 0o600, flags: 'wx' })),
+    );
+    await flush(unfinished);
+    await rename(unfinished, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') await rm(unfinished, { force: true });
+    throw error;
+  }
+  return { ...progress, bytes: (await stat(file)).size };
+}
+
+async function* lines(tx: EntityManager, source: DataSource, progress: { rows: number }): AsyncGenerator<string> {
+  await tx.query('SET TRANSACTION READ ONLY');
+  await tx.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
+  const header: Header = {
+    format: FORMAT,
+    version: VERSION,
+    created_at: new Date().toISOString(),
+    migrations: await migrationsOf((sql) => tx.query(sql)),
+  };
+  yield `${JSON.stringify(header)}\n`;
+  for (const table of tablesOf(source)) {
+    for await (const { count, rows } of batches(tx, table)) {
+      progress.rows += count;
+      yield `${table}\t${rows}\n`;
+    }
+  }
+  yield `${END}\t${progress.rows}\n`;
+}
+
+/** The rows of a table as JSON text, which is never parsed on the way: what the database wrote, it reads again. */
+async function* batches(tx: EntityManager, table: string): AsyncGenerator<{ count: number; rows: string }> {
+  await tx.query(`DECLARE batch NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS row FROM "${table}" t`);
+  for (;;) {
+    const rows = await tx.query<{ row: string }[]>(`FETCH ${BATCH} FROM batch`);
+    if (rows.length === 0) break;
+    // A line break within JSON can only be white space: in strings it is written as \n.
+    yield { count: rows.length, rows: `[${rows.map(({ row }) => row.replaceAll('\n', ' ')).join(',')}]` };
+  }
+  await tx.query('CLOSE batch');
+}
+
+async function flush(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.sync();
+  await handle.close();
+}

@@ -1,0 +1,38 @@
+import { randomBytes } from 'node:crypto';
+import type { INestApplicationContext } from '@nestjs/common';
+import { ActivityService, type Author } from '../activity/activity.service.js';
+import { Role } from '../common/access.js';
+import { Database, sql } from '../database/sql.js';
+import { PasswordService } from '../users/password.service.js';
+import { UserService } from '../users/user.service.js';
+import { besideRunning, CommandError, runCommand } from './command.js';
+import { withServices } from './services.js';
+
+/** How many admins to name to somebody who does not remember their address. */
+const NAMED = 10;
+
+await runCommand(async (config) => {
+  const [email, ...rest] = process.argv.slice(2);
+  if (!email || rest.length > 0) throw new CommandError('Usage: npm run admin:reset -- <email of the admin>');
+  const author: Author = { id: null, name: config.APP_NAME };
+  await besideRunning(config, (config) => withServices(config, (services) => reset(services, author, email)));
+});
+
+async function reset(services: INestApplicationContext, author: Author, email: string): Promise<void> {
+  const id = await findAdmin(services.get(Database), email);
+  const password = randomBytes(12).toString('base64url');
+  const password_hash = await services.get(PasswordService).hash(password);
+  await services
+    .get(ActivityService)
+    .change(author, (tx, record) => services.get(UserService).apply(tx, record, author, id, { password_hash }));
+  console.log(`The new password of ${email} is ${password}\nTheir sessions have ended. Change it after logging in.`);
+}
+
+async function findAdmin(database: Database, email: string): Promise<string> {
+  const admins = await database.rows<{ id: string; email: string; wanted: boolean }>(sql`
+    SELECT id, email, lower(email) = lower(${email}) AS wanted FROM users
+    WHERE role = ${Role.Admin} AND deleted_at IS NULL ORDER BY wanted DESC, created_at LIMIT ${NAMED}`);
+  const [first] = admins;
+  if (first?.wanted) return first.id;
+  throw new CommandError(`${email} is no admin. Admins are: ${admins.map((admin) => admin.email).join(', ')}`);
+}
