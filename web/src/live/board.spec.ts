@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { applyEvent, type BoardState, boardState, type Card, columnOf } from './board.js';
+import type { LiveEvent } from './types.js';
+
+const card = (id: string, fields: Partial<Card> = {}): Card => ({
+  id,
+  status: 'todo',
+  rank: 'a',
+  assigned_to: null,
+  version: 1,
+  ...fields,
+});
+
+const event = (type: string, data: object, changes: LiveEvent['changes'] = {}): LiveEvent => ({
+  type,
+  project_id: 'p',
+  seq: 1,
+  at: '2026-11-02T09:30:00.000Z',
+  actor: { id: null, name: 'FlowTrack' },
+  data: data as LiveEvent['data'],
+  changes,
+});
+
+const board = (task_access: string, ...cards: Card[]): BoardState =>
+  boardState({ project: { id: 'p', task_access }, columns: [{ tasks: cards }] });
+
+const me = { id: 'me', role: 'member' };
+const ids = (state: BoardState): string[] => [...state.cards.keys()];
+
+describe('a board', () => {
+  it.each([
+    ['an admin', { id: 'x', role: 'admin' }, 'assignee', ['t']],
+    ['a member of a shared board', me, 'members', ['t']],
+    ['a member who has not got the task', me, 'assignee', []],
+  ])('shows a task of somebody else to %s as far as they see it', (_who, viewer, task_access, expected) => {
+    const state = applyEvent(board(task_access), event('task_created', card('t', { assigned_to: 'you' })), viewer);
+    expect(ids(state)).toEqual(expected);
+  });
+
+  it('lets a task come and go with its assignee', () => {
+    const mine = applyEvent(board('assignee'), event('task_updated', card('t', { assigned_to: 'me' })), me);
+    expect(ids(mine)).toEqual(['t']);
+    expect(ids(applyEvent(mine, event('task_updated', card('t')), me))).toEqual([]);
+  });
+
+  it('drops a deleted task, takes a restored one, and leaves the former state as it was', () => {
+    const state = board('members', card('a'), card('b'));
+    const less = applyEvent(state, event('task_deleted', { id: 'a', title: 'A' }), me);
+    expect([ids(less), ids(state)]).toEqual([['b'], ['a', 'b']]);
+    expect(ids(applyEvent(less, event('task_restored', card('a')), me)).sort()).toEqual(['a', 'b']);
+  });
+
+  it('takes over the project, but not from events of members', () => {
+    const state = board('assignee');
+    const project = { id: 'p', task_access: 'members' };
+    expect(applyEvent(state, event('project_updated', project), me).project).toEqual(project);
+    expect(applyEvent(state, event('project_deleted', { id: 'p' }), me)).toBe(state);
+  });
+
+  it('sorts a column by the bytes of the rank, then by id', () => {
+    const state = board('members', card('2', { rank: 'a' }), card('1', { rank: 'a' }), card('3', { rank: 'Z' }));
+    expect(columnOf(state, 'todo').map(({ id }) => id)).toEqual(['3', '1', '2']);
+    expect(columnOf(state, 'done')).toEqual([]);
+  });
+});

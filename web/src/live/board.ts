@@ -1,0 +1,58 @@
+import type { LiveEvent } from './types.js';
+
+/** A card, as far as keeping a board right needs to know it. */
+export interface Card {
+  id: string;
+  status: string;
+  rank: string;
+  assigned_to: string | null;
+  version: number;
+}
+
+/** What a client holds of a project: the project and the tasks that its user can see. */
+export interface BoardState {
+  project: { id: string; task_access: string };
+  cards: ReadonlyMap<string, Card>;
+}
+
+/** Whose board it is. */
+export interface Viewer {
+  id: string;
+  role: string;
+}
+
+/** The board that REST answers, as state to which events can be applied. */
+export function boardState(board: { project: BoardState['project']; columns: { tasks: Card[] }[] }): BoardState {
+  const cards = board.columns.flatMap(({ tasks }) => tasks);
+  return { project: board.project, cards: new Map(cards.map((card) => [card.id, card])) };
+}
+
+/**
+ * The board after an event. A task is on it as long as its last event shows one that the viewer may see: so a task that was
+ * assigned to them appears, and one that was taken off them goes, whatever the event is called.
+ */
+export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer): BoardState {
+  if (!event.type.startsWith('task_')) {
+    const changed = event.type === 'project_updated' || event.type === 'project_restored';
+    return changed ? { ...state, project: event.data as unknown as BoardState['project'] } : state;
+  }
+  const cards = new Map(state.cards);
+  const card = event.data as unknown as Card;
+  if (event.type !== 'task_deleted' && sees(viewer, state, card)) cards.set(card.id, card);
+  else cards.delete(card.id);
+  return { ...state, cards };
+}
+
+/** The cards of one column in board order: by rank, compared as bytes, then by id. */
+export function columnOf({ cards }: BoardState, status: string): Card[] {
+  return [...cards.values()].filter((card) => card.status === status).sort(byRank);
+}
+
+function sees({ id, role }: Viewer, { project }: BoardState, card: Card): boolean {
+  return role === 'admin' || project.task_access === 'members' || card.assigned_to === id;
+}
+
+function byRank(a: Card, b: Card): number {
+  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}

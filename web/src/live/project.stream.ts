@@ -1,0 +1,133 @@
+import type { LiveEvent, LiveHandlers, Position, SubscribeAnswer } from './types.js';
+
+/** Sends `subscribe` and resolves with the answer; rejects when there is none. */
+export type Ask = (message: { project_id: string; after: number; epoch: string }) => Promise<SubscribeAnswer>;
+
+/** How long to wait before a failed attempt to catch up is repeated, in milliseconds. */
+const RETRY_MS = 1000;
+
+/**
+ * The events of one project from a position on: in order, each once, without a gap. Who may not see
+ * all events finds gaps in their numbers, so it is the server's word that tells whether one is missing: see `head()`.
+ */
+export class ProjectStream {
+  /** False while something may be missing. */
+  live = false;
+  ended = false;
+  private attempt = 0;
+  private catching_up = false;
+  /** Until the board has been fetched again, whatever interrupts that. */
+  private stale = false;
+  /** Events that came while the server's answer was on its way. */
+  private early: LiveEvent[] = [];
+  private retry?: ReturnType<typeof setTimeout>;
+
+  constructor(
+    readonly project_id: string,
+    private position: Position,
+    private readonly handlers: LiveHandlers,
+    private readonly ask: Ask,
+    private readonly onChange: () => void,
+  ) {}
+
+  get seq(): number {
+    return this.position.seq;
+  }
+
+  /** An event has come. */
+  receive(event: LiveEvent): void {
+    if (this.ended) return;
+    if (!this.live) this.early.push(event);
+    else this.apply(event);
+  }
+
+  /** The server says that the last event of the project has this number. */
+  head(seq: number): void {
+    if (this.live && seq > this.seq) void this.catchUp();
+  }
+
+  /** The connection is gone: what comes next is unknown. */
+  interrupt(): void {
+    this.attempt++;
+    this.catching_up = false;
+    this.become(false);
+  }
+
+  end(): void {
+    this.ended = true;
+    clearTimeout(this.retry);
+    this.interrupt();
+  }
+
+  /** Asks for what was missed, and applies it before anything that came since. */
+  async catchUp(): Promise<void> {
+    if (this.ended || this.catching_up) return;
+    const attempt = ++this.attempt;
+    this.catching_up = true;
+    this.early = [];
+    this.become(false);
+    try {
+      const answer = await this.ask({
+        project_id: this.project_id,
+        after: this.position.seq,
+        epoch: this.position.epoch,
+      });
+      if (attempt === this.attempt) await this.take(answer, attempt);
+    } catch {
+      if (attempt === this.attempt) this.tryLater();
+    }
+  }
+
+  /** What the client has is of no use any more: fetches the board again, and goes on from there. */
+  async startOver(): Promise<void> {
+    this.stale = true;
+    this.catching_up = false;
+    await this.catchUp();
+  }
+
+  private async take(answer: SubscribeAnswer, attempt: number): Promise<void> {
+    if (!answer.ok) return answer.error.status === 404 ? this.leave() : this.tryLater();
+    if (answer.resync || this.stale) return this.resync(attempt);
+    this.catching_up = false;
+    this.become(true);
+    for (const event of answer.events) this.apply(event);
+    if (!this.ended) this.position = { epoch: answer.epoch, seq: Math.max(this.seq, answer.seq) };
+    for (const event of this.early.splice(0)) this.apply(event);
+  }
+
+  private async resync(attempt: number): Promise<void> {
+    const position = await this.handlers.resync();
+    if (attempt !== this.attempt) return;
+    this.position = position;
+    this.stale = false;
+    this.catching_up = false;
+    await this.catchUp();
+  }
+
+  private apply(event: LiveEvent): void {
+    if (this.ended || event.seq <= this.seq) return;
+    this.position = { ...this.position, seq: event.seq };
+    this.handlers.event(event);
+    if (event.type === 'project_deleted') this.leave();
+    // Whether that was the end the server says: an admin sees the project all the same.
+    else if (event.type === 'member_removed') void this.catchUp();
+    // Who may see what has changed: events alone do not tell what appears or disappears.
+    else if (event.changes.task_access) void this.startOver();
+  }
+
+  private tryLater(): void {
+    this.catching_up = false;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => void this.catchUp(), RETRY_MS);
+  }
+
+  private leave(): void {
+    this.end();
+    this.handlers.gone();
+  }
+
+  private become(live: boolean): void {
+    this.live = live;
+    this.onChange();
+  }
+}
