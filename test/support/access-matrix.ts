@@ -1,0 +1,121 @@
+/** How somebody who is logged in stands to the project in question. */
+export const RELATIONS = ['outsider', 'member', 'sharer', 'assignee', 'admin'] as const;
+export type Relation = (typeof RELATIONS)[number];
+
+/** What a route answers to whom. Names in braces stand for ids: see `Ids`. */
+export interface Rule {
+  method: string;
+  /** Below `/api/v1`. */
+  path: string;
+  body?: Record<string, unknown>;
+  /** By who asks about what is theirs to ask about. */
+  expected: Record<Relation, number>;
+}
+
+/**
+ * Who gets what, for every route that needs a token. Without one (or with that of a user or session that has ended) it is
+ * always 401. `outsider` is who does not belong to the project, `member` who does without having the task, `sharer` a
+ * member of a project with `task_access: members`, `assignee` who has the task.
+ */
+// prettier-ignore
+const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][] = [
+  //                                               outsider member sharer assignee admin
+  ['GET /auth/sessions', '                              200  200  200  200  200'],
+  ['DELETE /auth/sessions/{session}', '                 204  204  204  204  204'],
+  ['GET /users/me', '                                   200  200  200  200  200'],
+  ['PUT /users/me', '                                   200  200  200  200  200', { name: 'New' }],
+  ['PUT /users/me/password', '                          204  204  204  204  204', { current_password: '{password}', new_password: 'a new password' }],
+  ['GET /users', '                                      403  403  403  403  200'],
+  ['GET /users/{user}', '                               403  403  403  403  200'],
+  ['PUT /users/{user}', '                               403  403  403  403  200', { name: 'New', role: 'admin' }],
+  ['DELETE /users/{user}', '                            403  403  403  403  204'],
+  ['GET /activity', '                                   403  403  403  403  200'],
+  ['GET /reports/team-performance', '                   403  403  403  403  200'],
+  ['GET /reports/workload', '                           403  403  403  403  200'],
+  ['GET /reports/project/{project}', '                  404  200  200  200  200'],
+  ['GET /dashboard', '                                  200  200  200  200  200'],
+  ['GET /notifications', '                              200  200  200  200  200'],
+  ['PUT /notifications/read', '                         200  200  200  200  200'],
+  ['PUT /notifications/{notification}/read', '          200  200  200  200  200'],
+
+  ['GET /projects', '                                   200  200  200  200  200'],
+  ['POST /projects', '                                  403  403  403  403  201', { name: 'New' }],
+  ['GET /projects/trash', '                             403  403  403  403  200'],
+  ['GET /projects/{project}', '                         404  200  200  200  200'],
+  ['PUT /projects/{project}', '                         404  200  200  200  200', { name: 'New' }],
+  ['PUT /projects/{project}', '                         404  403  403  403  200', { task_access: 'members' }],
+  ['PUT /projects/{project}', '                         404  403  403  403  200', { name: 'New', task_access: 'assignee' }],
+  ['DELETE /projects/{project}', '                      404  403  403  403  204'],
+  ['POST /projects/{project}/restore', '                404  403  403  403  200'],
+  ['POST /projects/{trashed_project}/restore', '        404  404  404  404  200'],
+  ['GET /projects/{project}/progress', '                404  200  200  200  200'],
+  ['GET /projects/{project}/members', '                 404  200  200  200  200'],
+  ['POST /projects/{project}/members/{user}', '         404  403  403  403  201'],
+  ['POST /projects/{project}/members/{caller}', '       404  403  403  403  201'],
+  ['DELETE /projects/{project}/members/{colleague}', '  404  403  403  403  204'],
+  ['GET /projects/{project}/board', '                   404  200  200  200  200'],
+  ['GET /projects/{project}/events', '                  404  200  200  200  200'],
+  ['GET /projects/{project}/activity', '                404  200  200  200  200'],
+  ['GET /projects/{project}/trash', '                   404  200  200  200  200'],
+
+  ['GET /tasks', '                                      200  200  200  200  200'],
+  ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}' }],
+  ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}', assigned_to: '{colleague}' }],
+  ['POST /tasks', '                                     403  400  400  400  400', { title: 'New', project_id: '{project}', assigned_to: '{user}' }],
+  ['GET /tasks/{task}', '                               404  404  200  200  200'],
+  ['PUT /tasks/{task}', '                               404  404  200  200  200', { title: 'New' }],
+  ['PUT /tasks/{task}', '                               404  404  200  200  200', { assigned_to: '{colleague}' }],
+  ['PUT /tasks/{task}', '                               404  404  400  400  400', { assigned_to: '{user}' }],
+  ['DELETE /tasks/{task}', '                            404  404  204  204  204'],
+  ['PATCH /tasks/{task}/move', '                        404  404  200  200  200', { new_status: 'done' }],
+  ['PATCH /tasks/{task}/move', '                        404  404  409  409  409', { new_status: 'todo', before_id: '{elsewhere}' }],
+  ['PATCH /tasks/{task}/move', '                        404  404  409  409  409', { new_status: 'todo', after_id: '{elsewhere}' }],
+  ['POST /tasks/{task}/restore', '                      404  404  200  200  200'],
+  ['POST /tasks/{trashed_task}/restore', '              404  404  200  200  200'],
+  ['GET /tasks/{task}/activity', '                      404  404  200  200  200'],
+];
+
+export const RULES: Rule[] = MATRIX.map(([route, expected, body]) => {
+  const [method = '', path = ''] = route.split(' ');
+  const statuses = expected.trim().split(/ +/).map(Number);
+  return {
+    method,
+    path,
+    body,
+    expected: Object.fromEntries(RELATIONS.map((r, i) => [r, statuses[i]])) as Rule['expected'],
+  };
+});
+
+/** Routes that nobody needs a token for, and what they answer to a bare request. */
+export const PUBLIC: Record<string, number> = {
+  'POST /api/v1/auth/register': 400,
+  'POST /api/v1/auth/login': 400,
+  'POST /api/v1/auth/refresh': 401,
+  'POST /api/v1/auth/logout': 204,
+  'GET /health': 200,
+  'GET /health/ready': 200,
+  'GET /': 302,
+  'GET /asyncapi.json': 200,
+  'GET /openapi.json': 200,
+  'GET /docs': 200,
+  'GET /docs/swagger-ui-init.js': 200,
+  'GET /docs/docs/swagger-ui-init.js': 200,
+  'GET /docs/index.html': 200,
+  'GET /docs/LICENSE': 404,
+  'GET /docs*': 200,
+  'GET /redoc': 200,
+  'GET /redoc*': 200,
+};
+
+/** Public routes that are there only where the configuration asks for them. */
+export const PUBLIC_WHEN_CONFIGURED: Record<string, number> = { 'GET /metrics': 200, 'OPTIONS *': 400 };
+
+/** A rule in one line. */
+export function titleOf({ method, path, body }: Rule): string {
+  return `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;
+}
+
+/** Whether a rule is about rows that are only ever their owner's, an admin's included. */
+export function isPersonal({ path }: Rule): boolean {
+  return /\{(session|notification)\}/.test(path);
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto';
+import { TaskAccess } from '../../src/projects/project.entity.js';
+import type { Relation } from './access-matrix.js';
+import type { TestActor } from './actor.js';
+import { PASSWORD, type TestApp } from './app.js';
+import { createProject, createTask } from './factories.js';
+
+/** Everybody who asks: how they stand to the private project, or null for who is to be refused before anything else. */
+export const ACTORS = {
+  anonymous: null,
+  'revoked session': null,
+  'deleted user': null,
+  stranger: 'outsider',
+  'removed member': 'outsider',
+  'demoted admin': 'outsider',
+  member: 'member',
+  sharer: 'sharer',
+  assignee: 'assignee',
+  admin: 'admin',
+} as const satisfies Record<string, Relation | null>;
+export type ActorName = keyof typeof ACTORS;
+export const ACTOR_NAMES = Object.keys(ACTORS) as ActorName[];
+
+/** Ids by the names that the rules of the matrix use. */
+export type Ids = Record<string, string>;
+
+/** Whose ids a request names. */
+export type Whose = 'own' | 'foreign' | 'missing' | 'trashed';
+
+/** One user of every kind, a project where members see only their own tasks, and one where they see all. */
+export class AccessScene {
+  private constructor(
+    readonly app: TestApp,
+    readonly actors: Record<ActorName, TestActor>,
+    private readonly colleague: TestActor,
+    private deleted_user_id: string,
+  ) {}
+
+  private home!: Ids;
+  private shared!: Ids;
+
+  static async build(app: TestApp): Promise<AccessScene> {
+    const admin = await app.admin('Root');
+    const [stranger, removed, revoked, deleted, member, sharer, assignee, colleague] = (await Promise.all(
+      ['Stranger', 'Removed', 'Revoked', 'Deleted', 'Member', 'Sharer', 'Assignee', 'Colleague'].map((n) =>
+        app.member(n),
+      ),
+    )) as [TestActor, TestActor, TestActor, TestActor, TestActor, TestActor, TestActor, TestActor];
+    const demoted = await app.admin('Demoted');
+    const actors: AccessScene['actors'] = {
+      anonymous: app.anonymous,
+      'revoked session': revoked,
+      'deleted user': deleted,
+      stranger,
+      'removed member': removed,
+      'demoted admin': demoted,
+      member,
+      sharer,
+      assignee,
+      admin,
+    };
+    const scene = new AccessScene(app, actors, colleague, deleted.id);
+    await scene.furnish('sharer');
+    await scene.furnish('member');
+    await scene.endThoseWhoEnd();
+    return scene;
+  }
+
+  /** What `who` has to do with, made anew: untouched by what was done before. */
+  async furnish(who: ActorName): Promise<void> {
+    const { member, assignee, sharer, admin } = this.actors;
+    this.personals.clear();
+    if (who === 'sharer') this.shared = await this.place(TaskAccess.Members, [sharer], admin);
+    else this.home = await this.place(TaskAccess.Assignee, [member, assignee], assignee);
+  }
+
+  /** The ids that `who` names: of what they have to do with, of what they have nothing to do with, of nothing. */
+  async ids(who: ActorName, whose: Whose = 'own'): Promise<Ids> {
+    const own = who === 'sharer' ? this.shared : this.home;
+    const place = whose === 'foreign' ? (who === 'sharer' ? this.home : this.shared) : own;
+    const elsewhere = (place === this.home ? this.shared : this.home).task ?? '';
+    const personal = await this.personal(whose === 'foreign' ? this.colleague : this.actors[who]);
+    const ids: Ids = { ...place, ...personal, elsewhere, password: PASSWORD, caller: this.idOf(who) };
+    if (whose === 'missing') return Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()]));
+    if (whose !== 'trashed') return ids;
+    const { trashed_project = '', trashed_task = '' } = ids;
+    return { ...ids, project: trashed_project, task: trashed_task, user: this.deleted_user_id };
+  }
+
+  private idOf(who: ActorName): string {
+    return who === 'anonymous' ? randomUUID() : this.actors[who].id;
+  }
+
+  /** A session and a notification of somebody; of nobody where they have no account any more. */
+  private async personal(actor: TestActor): Promise<Ids> {
+    if (actor === this.actors.anonymous || actor === this.actors['deleted user']) {
+      return { session: randomUUID(), notification: randomUUID() };
+    }
+    const known = this.personals.get(actor);
+    if (known) return known;
+    const { session_id: session } = await this.app.login(actor.user);
+    const notification = randomUUID();
+    await this.app.query(
+      `INSERT INTO notifications (id, user_id, type, message, actor_name) VALUES ($1, $2, 'task_moved', 'Hello.', 'Root')`,
+      [notification, actor.id],
+    );
+    const ids = { session, notification };
+    this.personals.set(actor, ids);
+    return ids;
+  }
+
+  private readonly personals = new Map<TestActor, Ids>();
+
+  private async place(task_access: TaskAccess, members: TestActor[], owner: TestActor): Promise<Ids> {
+    const { admin } = this.actors;
+    const user = this.app.member('Bystander');
+    const everybody = [...members, this.colleague];
+    const [project, trashed] = await Promise.all([
+      createProject(admin, { name: 'Project', task_access }, everybody),
+      createProject(admin, { name: 'Trashed', task_access }, everybody),
+    ]);
+    const [task, trashed_task] = await Promise.all([
+      createTask(admin, project, { assigned_to: owner.id }),
+      createTask(admin, project, { assigned_to: owner.id }),
+    ]);
+    await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
+    return {
+      project: project.id,
+      task: task.id,
+      trashed_project: trashed.id,
+      trashed_task: trashed_task.id,
+      user: (await user).id,
+      colleague: this.colleague.id,
+    };
+  }
+
+  /** Those who had access to the private project, as they lose it. */
+  private async endThoseWhoEnd(): Promise<void> {
+    const { admin, 'removed member': removed, 'revoked session': revoked } = this.actors;
+    const { 'deleted user': deleted, 'demoted admin': demoted } = this.actors;
+    const { project } = this.home;
+    for (const former of [removed, revoked, deleted]) {
+      await admin.post(`/projects/${project}/members/${former.id}`);
+      await createTask(admin, { id: project ?? '' }, { assigned_to: former.id });
+    }
+    await demoted.put(`/projects/${project}`, { description: 'By an admin.' });
+    const endings = [
+      await admin.delete(`/projects/${project}/members/${removed.id}`),
+      await revoked.delete(`/auth/sessions/${revoked.session_id}`),
+      await admin.delete(`/users/${deleted.id}`),
+      await admin.put(`/users/${demoted.id}`, { role: 'member' }),
+    ];
+    const statuses = endings.map(({ status }) => status).join();
+    if (statuses !== '204,204,204,200') throw new Error(`the scene cannot be set: ${statuses}`);
+  }
+}
+
+/** `text` with the ids that it names in braces; the text itself where it names none. */
+export function filled<T>(value: T, ids: Ids): T {
+  if (value === undefined) return value;
+  const text = JSON.stringify(value).replace(/\{(\w+)\}/g, (braces, name: string) => ids[name] ?? braces);
+  return JSON.parse(text) as T;
+}

@@ -1,0 +1,76 @@
+import { expect } from 'vitest';
+import type { EventsDto, ProjectDto } from '../../src/projects/project.dto.js';
+import type { BoardDto, TaskDto } from '../../src/tasks/task.dto.js';
+import type { TestActor } from './actor.js';
+import type { TestApp } from './app.js';
+import { type BoardState, inBoardOrder, type Recorded, replay } from './replay.js';
+
+type Stored = TaskDto & { deleted_at: Date | null };
+
+const UTC = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS ${column}`;
+
+/**
+ * Holds the history of a project against everything that must agree with it: its numbers run from 1 without a gap up to
+ * the head, replaying it gives exactly what the tables hold, and the board and the events that the API answers are these.
+ */
+export async function expectHistoryToBeTheTruth(
+  app: TestApp,
+  admin: TestActor,
+  project_id: string,
+): Promise<BoardState> {
+  const rows = await app.query<Recorded>(
+    `SELECT action AS type, seq::int, data, changes FROM activity WHERE project_id = $1 ORDER BY activity.seq`,
+    [project_id],
+  );
+  const state = replay(rows);
+  const [head] = await app.query<{ seq: number }>(`SELECT seq::int FROM activity_heads WHERE project_id = $1`, [
+    project_id,
+  ]);
+  expect(head?.seq).toBe(state.seq);
+  await expectTables(app, project_id, state);
+  const events = await allEvents(admin, project_id);
+  expect(events.map(({ type, seq, data, changes }) => ({ type, seq, data, changes }))).toEqual(rows);
+  await expectBoard(admin, project_id, state);
+  return state;
+}
+
+async function expectTables(app: TestApp, project_id: string, state: BoardState): Promise<void> {
+  const stored = await app.query<Stored>(
+    `SELECT id, title, description, priority, status, rank, deadline::text, project_id, assigned_to,
+       (SELECT name FROM users u WHERE u.id = assigned_to) AS assigned_to_name, created_by, version,
+       ${UTC('created_at')}, ${UTC('updated_at')}, deleted_at
+     FROM tasks WHERE project_id = $1`,
+    [project_id],
+  );
+  const live = stored.filter((task) => task.deleted_at === null).map(({ deleted_at: _, ...task }) => task);
+  expect(live.sort(inBoardOrder)).toEqual(state.tasks);
+  const trash = stored.filter((task) => task.deleted_at !== null).map(({ id }) => id);
+  expect(trash.sort()).toEqual(state.trash);
+  const places = stored.map(({ status, rank }) => `${status} ${rank}`);
+  expect(new Set(places).size).toBe(places.length);
+  const members = await app.query<{ user_id: string }>(`SELECT user_id FROM project_members WHERE project_id = $1`, [
+    project_id,
+  ]);
+  expect(members.map(({ user_id }) => user_id).sort()).toEqual(state.members);
+}
+
+/** Every event of a project that the actor may see, page by page. */
+export async function allEvents(actor: TestActor, project_id: string): Promise<EventsDto['events']> {
+  const events: EventsDto['events'] = [];
+  for (let after = 0; ;) {
+    const { status, body } = await actor.get<EventsDto>(`/projects/${project_id}/events?after=${after}&limit=500`);
+    expect(status).toBe(200);
+    events.push(...body.events);
+    if (body.seq === after) return events;
+    after = body.seq;
+  }
+}
+
+async function expectBoard(admin: TestActor, project_id: string, state: BoardState): Promise<void> {
+  const { body: board } = await admin.get<BoardDto>(`/projects/${project_id}/board`);
+  expect(board.seq).toBe(state.seq);
+  expect(board.project).toEqual<ProjectDto | null>(state.project);
+  expect(board.columns.map(({ status }) => status)).toEqual(['todo', 'in_progress', 'done']);
+  expect(board.columns.flatMap(({ tasks }) => tasks)).toEqual(state.tasks);
+  expect(board.columns.map(({ total }) => total)).toEqual(board.columns.map(({ tasks }) => tasks.length));
+}

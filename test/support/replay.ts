@@ -1,0 +1,146 @@
+import type { ActivityEvent } from '../../src/activity/events.js';
+import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { TaskDto } from '../../src/tasks/task.dto.js';
+
+/** A recorded change, from the activity rows or from `GET /projects/{id}/events`. */
+export type Recorded = Pick<ActivityEvent, 'type' | 'seq' | 'data' | 'changes'>;
+
+/** A project as its history tells it. */
+export interface BoardState {
+  seq: number;
+  project: ProjectDto | null;
+  in_trash: boolean;
+  /** Ids of the members, sorted. */
+  members: string[];
+  /** In board order: by status, rank and id. */
+  tasks: TaskDto[];
+  /** Ids of deleted tasks, sorted. */
+  trash: string[];
+}
+
+interface Replaying {
+  seq: number;
+  project: ProjectDto | null;
+  in_trash: boolean;
+  members: Set<string>;
+  tasks: Map<string, TaskDto>;
+  trash: Map<string, TaskDto>;
+}
+
+const STATUSES = ['todo', 'in_progress', 'done'];
+
+/** Derived from others, or counted with every change: never among `changes`. */
+const UNRECORDED = new Set(['version', 'updated_at', 'assigned_to_name']);
+
+/**
+ * The state of a project after its recorded changes, from nothing but them.
+ *
+ * @throws Error naming the first change that does not follow from those before it: a gap in the numbers, something changed
+ * that is not there, `changes` that do not lead from the state before to `data`, a version that was skipped.
+ */
+export function replay(events: Recorded[]): BoardState {
+  const state: Replaying = {
+    seq: 0,
+    project: null,
+    in_trash: false,
+    members: new Set(),
+    tasks: new Map(),
+    trash: new Map(),
+  };
+  for (const event of events) {
+    if (event.seq !== state.seq + 1) throw contradiction(event, `follows ${state.seq}`);
+    state.seq = event.seq;
+    if (event.type.startsWith('task_')) applyToTask(state, event);
+    else if (event.type.startsWith('member_')) applyToMembers(state, event);
+    else applyToProject(state, event);
+  }
+  return {
+    ...state,
+    members: [...state.members].sort(),
+    tasks: [...state.tasks.values()].sort(inBoardOrder),
+    trash: [...state.trash.keys()].sort(),
+  };
+}
+
+/** The order of a board: columns from left to right, in each by the bytes of the rank, then by id. */
+export function inBoardOrder(a: TaskDto, b: TaskDto): number {
+  return (
+    STATUSES.indexOf(a.status) - STATUSES.indexOf(b.status) ||
+    Buffer.compare(Buffer.from(a.rank), Buffer.from(b.rank)) ||
+    (a.id < b.id ? -1 : 1)
+  );
+}
+
+function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
+  const task = event.data as TaskDto;
+  const before = tasks.get(task.id);
+  if (event.type === 'task_created') {
+    if (before || trash.has(task.id)) throw contradiction(event, 'creates a task again');
+    requireStep(event, undefined, task);
+    tasks.set(task.id, task);
+  } else if (event.type === 'task_restored') {
+    const trashed = trash.get(task.id);
+    if (!trashed) throw contradiction(event, 'restores a task that is not in the trash');
+    requireRestored(event, trashed, task);
+    trash.delete(task.id);
+    tasks.set(task.id, task);
+  } else {
+    if (!before) throw contradiction(event, 'changes a task that is not there');
+    if (event.type === 'task_deleted') {
+      tasks.delete(task.id);
+      trash.set(task.id, before);
+    } else {
+      requireStep(event, before, task);
+      tasks.set(task.id, task);
+    }
+  }
+}
+
+function applyToProject(state: Replaying, event: Recorded): void {
+  const project = event.data as ProjectDto;
+  if ((event.type === 'project_created') !== (state.project === null)) throw contradiction(event, 'is out of order');
+  if (state.in_trash !== (event.type === 'project_restored')) throw contradiction(event, 'does not fit the trash');
+  if (event.type === 'project_deleted') {
+    state.in_trash = true;
+    return;
+  }
+  state.in_trash = false;
+  if (event.type === 'project_restored') requireVersion(event, (state.project?.version ?? 0) + 1, project);
+  else requireStep(event, state.project ?? undefined, project);
+  state.project = project;
+}
+
+function applyToMembers({ members }: Replaying, event: Recorded): void {
+  const { from, to } = (event.changes['member'] ?? {}) as Record<'from' | 'to', { id: string } | null>;
+  if (event.type === 'member_added' && to && !members.has(to.id)) members.add(to.id);
+  else if (event.type === 'member_removed' && from && members.has(from.id)) members.delete(from.id);
+  else throw contradiction(event, 'does not fit the members');
+}
+
+/** `changes` must tell all and only what differs. */
+function requireStep<T extends { version: number }>(event: Recorded, before: T | undefined, after: T): void {
+  requireVersion(event, before?.version ?? 0, after);
+  for (const field of Object.keys(event.changes)) {
+    if (!(field in after)) throw contradiction(event, `changes ${field}, which is not there`);
+  }
+  for (const [field, to] of Object.entries(after)) {
+    const change = event.changes[field];
+    const from = (before as Record<string, unknown> | undefined)?.[field] ?? null;
+    if (change && (change.from !== from || change.to !== to)) throw contradiction(event, `misreports ${field}`);
+    if (before && !change && !UNRECORDED.has(field) && from !== to) throw contradiction(event, `conceals ${field}`);
+  }
+}
+
+/** Its deletion counted as a change; and its column may have got new ranks, which is not told of a card that nobody sees. */
+function requireRestored(event: Recorded, trashed: TaskDto, task: TaskDto): void {
+  const version = trashed.rank === task.rank ? trashed.version + 1 : task.version - 1;
+  requireStep(event, { ...trashed, rank: task.rank, version }, task);
+}
+
+function requireVersion(event: Recorded, before: number, { version }: { version: number }): void {
+  if (version !== before + 1) throw contradiction(event, `makes version ${version} of ${before}`);
+}
+
+function contradiction({ seq, type }: Recorded, why: string): Error {
+  return new Error(`event ${seq} (${type}) ${why}`);
+}

@@ -1,0 +1,63 @@
+import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { TestActor } from './actor.js';
+import type { ApiDocument, Operation, Schema } from './api-document.js';
+import type { TestApp } from './app.js';
+import { createProject, createTask } from './factories.js';
+
+/** One of everything that a path or a body can name, so that any operation of the document can be called. */
+export class Scene {
+  private constructor(
+    readonly document: ApiDocument,
+    readonly admin: TestActor,
+    readonly member: TestActor,
+    readonly project: ProjectDto,
+    readonly task: TaskDto,
+    readonly neighbour: TaskDto,
+    private readonly notification_id: string,
+  ) {}
+
+  static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
+    const admin = await app.admin('Ann');
+    const member = await app.member('Max');
+    const project = await createProject(admin, { name: 'Scene' }, [member]);
+    const task = await createTask(admin, project, { assigned_to: member.id });
+    const neighbour = await createTask(member, project, { assigned_to: admin.id });
+    const [notification] = (await admin.get<{ id: string }[]>('/notifications')).body;
+    return new Scene(document, admin, member, project, task, neighbour, notification?.id ?? '');
+  }
+
+  /** The path of an operation, relative as actors take it, with ids that exist. */
+  pathOf({ path, operationId }: Operation): string {
+    const id = this.idOf(operationId.split('_')[0] ?? '');
+    const concrete = path.replace('{id}', id).replace('{user_id}', this.member.id);
+    return concrete.startsWith('/api/v1') ? concrete.slice('/api/v1'.length) : `/${concrete}`;
+  }
+
+  /** A body that the operation accepts; without a new password, which costs a hash that is slow on purpose. */
+  bodyOf(operation: Operation): Record<string, unknown> {
+    const { properties = {} } = this.document.bodyOf(operation) ?? {};
+    const { password: _, ...cheap } = properties;
+    const used = operation.operationId === 'user_update' ? cheap : properties;
+    return Object.fromEntries(
+      Object.entries(used).map(([name, schema]) => [name, this.valueOf(operation, name, schema)]),
+    );
+  }
+
+  private valueOf({ operationId }: Operation, name: string, schema: Schema): unknown {
+    if (name === 'project_id') return this.project.id;
+    if (name === 'assigned_to') return this.member.id;
+    if (name === 'before_id' || name === 'after_id') return null;
+    if (name === 'email' && operationId !== 'auth_login') return `${crypto.randomUUID()}@example.org`;
+    if (name === 'role') return 'member';
+    return schema.example ?? schema.enum?.[0];
+  }
+
+  private idOf(room: string): string {
+    if (room === 'task') return this.task.id;
+    if (room === 'user') return this.member.id;
+    if (room === 'notification') return this.notification_id;
+    if (room === 'auth') return this.admin.session_id;
+    return this.project.id;
+  }
+}

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import type { Schema } from './api-document.js';
+import { isStorable } from './hostile.js';
+
+/** What a field accepts, made from its schema (without references). Text may have white space around it. */
+export function validValue(schema: Schema): fc.Arbitrary<unknown> {
+  const value = validNonNull(schema);
+  return Array.isArray(schema.type) && schema.type.includes('null') ? fc.option(value, { nil: null }) : value;
+}
+
+function validNonNull({ enum: values, format, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<unknown> {
+  if (values) return fc.constantFrom(...values);
+  if (format === 'date') return date;
+  if (format === 'date-time') return instant.map((at) => at.toISOString());
+  if (format === 'idn-email') return email;
+  if (format === 'uuid') return fc.uuid();
+  return text(minLength, maxLength);
+}
+
+/** RFC 3339 writes years with four digits. */
+const instant = fc.date({
+  min: new Date('0001-01-01T00:00:00Z'),
+  max: new Date('9999-12-31T23:59:59Z'),
+  noInvalidDate: true,
+});
+
+const date = instant.map((at) => at.toISOString().slice(0, 10));
+
+/** With a part that makes it nobody else's. */
+const email = fc
+  .tuple(fc.emailAddress(), fc.boolean())
+  .map(([address, upper]) => `${crypto.randomUUID()}${address.replace(/^.*@/, upper ? '@Sub.' : '@sub.')}`)
+  .filter((address) => address.length <= 254);
+
+function text(minLength: number, maxLength: number): fc.Arbitrary<string> {
+  const characters = fc.oneof(
+    fc.string({ unit: 'binary', minLength, maxLength: Math.min(maxLength, 60) }),
+    fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, 20) }),
+    fc.constantFrom('x'.repeat(maxLength), '👍'.repeat(maxLength), ` ${'x'.repeat(maxLength)}\n`),
+  );
+  // White space around it counts only where nothing at all is allowed too.
+  const counted = (value: string) => [...(minLength > 0 ? value.trim() : value)].length;
+  return characters.filter((value) => isStorable(value) && counted(value) >= minLength && counted(value) <= maxLength);
+}

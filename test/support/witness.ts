@@ -1,0 +1,44 @@
+import pg from 'pg';
+import type { TestApp } from './app.js';
+
+/** What requests may write without having changed anything: when a session was used, and keys to recognise retries by. */
+const BOOKKEEPING_TABLES = ['idempotency_keys', 'migrations'];
+const BOOKKEEPING_COLUMNS = ['last_used_at'];
+
+/** A digest of every row of each table, by the table's name. */
+export type Digest = Record<string, string>;
+
+/** Looks at the database past the application, to tell whether a request changed anything. */
+export class Witness {
+  private constructor(
+    private readonly client: pg.Client,
+    private readonly statement: string,
+  ) {}
+
+  /** Watches every table that there is. Call `leave()` before the app is closed. */
+  static async of(app: TestApp): Promise<Witness> {
+    const client = new pg.Client({ connectionString: app.database_url });
+    await client.connect();
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT table_name AS name FROM information_schema.tables
+       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> ALL ($1) ORDER BY 1`,
+      [BOOKKEEPING_TABLES],
+    );
+    const omitted = `ARRAY[${BOOKKEEPING_COLUMNS.map((column) => `'${column}'`).join()}]`;
+    const digests = rows.map(
+      ({ name }) => `SELECT '${name}' AS name, count(*) || ' rows ' ||
+        coalesce(md5(string_agg(md5((to_jsonb(t) - ${omitted})::text), '' ORDER BY to_jsonb(t)::text)), '') AS digest
+        FROM "${name}" t`,
+    );
+    return new Witness(client, digests.join(' UNION ALL '));
+  }
+
+  async digest(): Promise<Digest> {
+    const { rows } = await this.client.query<{ name: string; digest: string }>(this.statement);
+    return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+  }
+
+  async leave(): Promise<void> {
+    await this.client.end();
+  }
+}
