@@ -1,0 +1,128 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TestApp } from './support/app.js';
+import { type Outcome, runCommand } from './support/command.js';
+import { createDatabase, dropDatabase, query, withDatabase } from './support/database.js';
+import { createProject, createTask } from './support/factories.js';
+
+let app: TestApp;
+let folder: string;
+let file: string;
+let written: Outcome;
+const databases: string[] = [];
+
+const run = (name: string, file: string, DATABASE_URL: string) =>
+  runCommand(name, [file], { DATABASE_URL, DATA_DIR: folder });
+
+/** Without tables: copies of one template would be one history. */
+async function emptyDatabase(): Promise<string> {
+  const url = withDatabase({ url: app.database_url }, `flowtrack_test_${randomUUID().replaceAll('-', '')}`);
+  await createDatabase(url);
+  databases.push(url);
+  return url;
+}
+
+const TABLES = `
+  SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' AND relname <> 'migrations' ORDER BY 1`;
+
+/** Every row of every table, as text. */
+async function contents(url: string): Promise<Record<string, unknown[]>> {
+  const tables = await query<{ name: string }>(url, TABLES);
+  const rows = await Promise.all(tables.map(({ name }) => query(url, `SELECT t::text FROM "${name}" t ORDER BY 1`)));
+  return Object.fromEntries(tables.map(({ name }, index) => [name, rows[index] ?? []]));
+}
+
+const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(gunzipSync(bytes).toString()));
+
+const epochOf = async (url: string) => (await query(url, 'SELECT flowtrack_epoch() AS epoch'))[0]?.epoch as string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
+  file = join(folder, 'backup.gz');
+  app = await TestApp.start();
+  const admin = await app.admin('Ann "quoted" \\ Müller\t🙂');
+  const member = await app.member();
+  const headers = { 'idempotency-key': 'once' };
+  await admin.post('/projects', { name: 'Line\nbreak', description: '\\u0041 {"json": [1.0]}' }, headers);
+  const project = await createProject(admin, { deadline: '2026-12-31' }, [member]);
+  for (let n = 0; n < 3; n++) await createTask(admin, project, { title: `Task ${n}`, assigned_to: member.id });
+  await app.query(
+    `
+    INSERT INTO notifications (id, user_id, type, message, actor_name)
+    SELECT gen_random_uuid(), $1, 'task_updated', 'Number ' || n, 'Ann' FROM generate_series(1, 1200) n`,
+    [member.id],
+  );
+  written = await run('backup', file, app.database_url);
+});
+afterAll(async () => {
+  for (const url of databases) await dropDatabase(url);
+  await app.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('backup and restore', () => {
+  it('brings every row of every table into an empty database, as another history', async () => {
+    expect(written).toMatchObject({ code: 0, stderr: '' });
+    const url = await emptyDatabase();
+    const { code, stdout } = await run('restore', file, url);
+    const before = await contents(app.database_url);
+    const after = await contents(url);
+    expect(code).toBe(0);
+    expect(Object.values(before).filter((rows) => rows.length === 0)).toEqual([]);
+    expect(after).toEqual(before);
+    expect(await epochOf(url)).not.toBe(await epochOf(app.database_url));
+    const rows = Object.values(before).flat();
+    expect(stdout).toBe(`Restored ${rows.length} rows from ${file}.\n`);
+  });
+
+  it('writes a file that only its owner can read, and never over another', async () => {
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const again = await run('backup', file, app.database_url);
+    expect(again).toMatchObject({ code: 1, stdout: '', stderr: `${file} exists already: choose another name.\n` });
+  });
+
+  it('refuses to restore into a database that has something', async () => {
+    const before = await contents(app.database_url);
+    const { code, stderr } = await run('restore', file, app.database_url);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The database is not empty/);
+    expect(await contents(app.database_url)).toEqual(before);
+  });
+
+  it.each([
+    ['ends in the middle', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+    ['has a wrong byte', (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 300 ? byte ^ 64 : byte)))],
+    ['was tampered with', (bytes: Buffer) => retold(bytes, (text) => text.replace('"admin"', '"owner"'))],
+    ['lost a line', (bytes: Buffer) => retold(bytes, (text) => text.replace(/^tasks\t.*\n/m, ''))],
+    ['has a wrong checksum', (bytes: Buffer) => bytes.fill(0, bytes.length - 8)],
+    ['is something else', () => Buffer.from('Dear diary')],
+  ])('restores nothing from a file that %s', async (_, spoil) => {
+    const spoilt = join(folder, `${databases.length}.gz`);
+    await writeFile(spoilt, spoil(await readFile(file)));
+    const url = await emptyDatabase();
+    const { code, stderr } = await run('restore', spoilt, url);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/is damaged|not complete|not a backup/);
+    expect((await contents(url)).users).toEqual([]);
+  });
+
+  it('refuses a backup of another schema', async () => {
+    const url = await TestApp.newDatabase();
+    databases.push(url);
+    await query(url, `INSERT INTO migrations (timestamp, name) VALUES (9999999999999, 'OfALaterVersion')`);
+    const { code, stderr } = await run('restore', file, url);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^The backup is of FlowTrack .*, with another schema/);
+    expect((await contents(url)).users).toEqual([]);
+  });
+
+  it('says that there is no such file', async () => {
+    const { code, stderr } = await run('restore', join(folder, 'nothing.gz'), await emptyDatabase());
+    expect(code).toBe(1);
+    expect(stderr).toContain('no such file');
+  });
+});

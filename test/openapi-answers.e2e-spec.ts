@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiDocument, type Operation } from './support/api-document.js';
+import { TestApp } from './support/app.js';
+
+let app: TestApp;
+let document: ApiDocument;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  document = await ApiDocument.of(app.anonymous);
+});
+afterAll(() => app.close());
+
+/** What may go wrong in an operation, beyond what may go wrong in all. */
+const REFUSALS: Record<string, number[]> = {
+  auth_register: [401, 403, 409],
+  auth_login: [401, 403],
+  auth_refresh: [401, 403],
+  auth_logout: [403],
+  auth_listSessions: [401, 403],
+  auth_endSession: [401, 403, 404],
+  user_updateMe: [401, 409],
+  user_update: [401, 403, 404, 409],
+  user_delete: [401, 403, 404, 409],
+  project_create: [401, 403, 409],
+  project_get: [401, 404],
+  project_update: [401, 403, 404, 412],
+  project_delete: [401, 403, 404, 412],
+  project_addMember: [401, 403, 404, 409],
+  project_events: [401, 404, 409],
+  task_create: [401, 403, 404, 409],
+  task_list: [401],
+  task_update: [401, 404, 412],
+  task_delete: [401, 404, 412],
+  task_move: [401, 404, 409, 412],
+  notification_read: [401, 404],
+  dashboard_get: [401],
+  health_ready: [],
+};
+
+describe('documented answers', () => {
+  it('are one success and every error of each operation', () => {
+    for (const operation of document.operations) {
+      const statuses = Object.keys(operation.responses).map(Number);
+      expect(
+        statuses.filter((status) => status < 400),
+        operation.operationId,
+      ).toEqual([successOf(operation)]);
+      const always = [400, 429, 500, 503, ...(operation.method === 'GET' ? [] : [413, 415])];
+      expect(statuses, operation.operationId).toEqual(expect.arrayContaining(always));
+      const own = REFUSALS[operation.operationId];
+      const errors = statuses.filter((status) => status >= 400 && !always.includes(status));
+      if (own) expect(errors, operation.operationId).toEqual(own);
+    }
+  });
+
+  it('have a description, and a schema and a media type unless they are empty', () => {
+    for (const operation of document.operations) {
+      for (const [status, { description, content }] of Object.entries(operation.responses)) {
+        const at = `${operation.operationId} ${status}`;
+        expect(description, at).not.toBe('');
+        const types = Object.keys(content ?? {});
+        const expected =
+          status === '204' ? [] : [Number(status) < 400 ? 'application/json' : 'application/problem+json'];
+        expect(types, at).toEqual(expected);
+      }
+    }
+  });
+
+  it('have examples of errors that are what they promise', () => {
+    for (const operation of document.operations) {
+      for (const [status, { content }] of Object.entries(operation.responses)) {
+        const problem = content?.['application/problem+json'];
+        if (!problem) continue;
+        const at = `${operation.operationId} ${status}`;
+        expect(JSON.stringify(problem.schema), at).toContain('ProblemDto');
+        if (problem.schema.allOf) continue;
+        expect(problem.example, at).toMatchObject({ status: Number(status) });
+        expect(document.accepts(document.inlined(problem.schema), problem.example), at).toBe(true);
+      }
+    }
+  });
+
+  it('tell what a stale change, a changed column, another history and an unready server tell besides', () => {
+    const detailOf = (operationId: string, status: number) => {
+      const { content } = document.operation(operationId).responses[status] ?? {};
+      return content?.['application/problem+json']?.schema.allOf?.[1]?.$ref;
+    };
+    for (const method of ['update', 'delete']) {
+      expect(detailOf(`task_${method}`, 412)).toBe('#/components/schemas/StaleTaskDto');
+      expect(detailOf(`project_${method}`, 412)).toBe('#/components/schemas/StaleProjectDto');
+    }
+    expect(detailOf('task_move', 409)).toBe('#/components/schemas/ChangedColumnDto');
+    expect(detailOf('project_events', 409)).toBe('#/components/schemas/EndedHistoryDto');
+    expect(detailOf('health_ready', 503)).toBe('#/components/schemas/NotReadyDto');
+  });
+});
+
+describe('documented headers', () => {
+  const headersOf = (operation: Operation, status: number) => Object.keys(operation.responses[status]?.headers ?? {});
+
+  it('have a schema and an example', () => {
+    for (const { operationId, responses } of document.operations) {
+      for (const { headers = {} } of Object.values(responses)) {
+        for (const [name, reference] of Object.entries(headers)) {
+          const header = document.resolve(reference);
+          expect(document.accepts(header.schema ?? {}, header.example), `${operationId} ${name}`).toBe(true);
+          expect(header.description, `${operationId} ${name}`).not.toBe('');
+        }
+      }
+    }
+  });
+
+  it('are the id of the request on every answer, and when to try again where it was too much', () => {
+    for (const operation of document.operations) {
+      for (const status of Object.keys(operation.responses)) {
+        expect(headersOf(operation, Number(status)), operation.operationId).toContain('X-Request-Id');
+      }
+      expect(headersOf(operation, 429)).toContain('Retry-After');
+      const limited = headersOf(operation, successOf(operation)).includes('X-RateLimit-Remaining');
+      expect(limited, operation.operationId).toBe(!operation.path.startsWith('/health'));
+    }
+  });
+
+  it('are the total and the next part of each list', () => {
+    const lists = document.operations.filter((operation) => operation.parameters.some(({ name }) => name === 'cursor'));
+    expect(lists).toHaveLength(10);
+    for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
+  });
+
+  it('are the version of projects and tasks, with If-Match where it can be sent back', () => {
+    const versioned = document.operations.filter((operation) =>
+      headersOf(operation, successOf(operation)).includes('ETag'),
+    );
+    expect(versioned.map(({ operationId }) => operationId).sort()).toEqual(
+      ['create', 'get', 'restore', 'update']
+        .flatMap((name) => [`project_${name}`, `task_${name}`])
+        .concat('task_move')
+        .sort(),
+    );
+    expect(takers('If-Match')).toEqual(['project_delete', 'project_update', 'task_delete', 'task_move', 'task_update']);
+  });
+
+  it('are Idempotency-Key on what creates', () => {
+    const creating = ['auth_register', 'project_addMember', 'project_create', 'task_create'];
+    expect(takers('Idempotency-Key')).toEqual(creating);
+    for (const operationId of creating) {
+      expect(headersOf(document.operation(operationId), 201)).toContain('Idempotency-Replayed');
+    }
+  });
+});
+
+function takers(header: string): string[] {
+  return document.operations
+    .filter(({ parameters }) => parameters.some((parameter) => parameter.in === 'header' && parameter.name === header))
+    .map(({ operationId }) => operationId)
+    .sort();
+}
+
+function successOf({ method, operationId }: Operation): number {
+  const emptied = method === 'DELETE' || ['auth_logout', 'password_change'].includes(operationId);
+  if (emptied) return 204;
+  return ['auth_register', 'project_create', 'project_addMember', 'task_create'].includes(operationId) ? 201 : 200;
+}

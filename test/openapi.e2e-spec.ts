@@ -1,0 +1,189 @@
+import { RequestMethod } from '@nestjs/common';
+import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
+import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
+import { TestApp } from './support/app.js';
+
+let app: TestApp;
+let document: ApiDocument;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  document = await ApiDocument.of(app.anonymous);
+});
+afterAll(() => app.close());
+
+/** Clients generate names of functions from these: a change of one is a change of the API. */
+const OPERATIONS = {
+  auth: ['register', 'login', 'refresh', 'logout', 'listSessions', 'endSession'],
+  password: ['change'],
+  user: ['me', 'updateMe', 'list', 'get', 'update', 'delete'],
+  project: ['create', 'list', 'trash', 'get', 'update', 'delete', 'restore', 'progress', 'events', 'activity'].concat([
+    'members',
+    'addMember',
+    'removeMember',
+  ]),
+  task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
+  board: ['board', 'trash'],
+  report: ['project', 'teamPerformance', 'workload'],
+  activity: ['list'],
+  notification: ['list', 'read', 'readAll'],
+  dashboard: ['get'],
+  health: ['get', 'ready'],
+};
+
+describe('the OpenAPI document', () => {
+  it('is valid OpenAPI 3.1', async () => {
+    const validator = new Validator();
+    const { valid, errors } = await validator.validate(structuredClone(document.json));
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+    expect(document.json.openapi).toMatch(/^3\.1\./);
+  });
+
+  it('has every route of the application, and no other', () => {
+    expect(document.operations.map(({ method, path }) => `${method} ${path}`).sort()).toEqual(routesOf(app).sort());
+  });
+
+  it('names its operations as it always did', () => {
+    const expected = Object.entries(OPERATIONS).flatMap(([room, names]) => names.map((name) => `${room}_${name}`));
+    expect(document.operations.map(({ operationId }) => operationId).sort()).toEqual(expected.sort());
+  });
+
+  it('tells of each operation what it does, where it belongs and how to authenticate', () => {
+    const tags = document.json.tags.map(({ name, description }: { name: string; description: string }) => {
+      expect(description).not.toBe('');
+      return name;
+    });
+    for (const { operationId, summary, tags: own = [], security } of document.operations) {
+      expect(summary, operationId).toMatch(/^[A-Z].+\.$/);
+      expect(own, operationId).toHaveLength(1);
+      expect(tags, operationId).toContain(own[0]);
+      expect(security, operationId).toEqual(securityOf(operationId));
+    }
+  });
+
+  it('tells of each parameter its schema and an example that fits', () => {
+    for (const operation of document.operations) {
+      for (const parameter of operation.parameters) {
+        const at = `${operation.operationId} ${parameter.name}`;
+        const schema = document.inlined(parameter.schema);
+        const example = parameter.example ?? schema.examples?.[0];
+        expect(example, at).toBeDefined();
+        expect(document.accepts(schema, example), at).toBe(true);
+        expect(parameter.required ?? false, at).toBe(parameter.in === 'path');
+      }
+      expect(variablesOf(operation)).toEqual(namesOf(operation, 'path'));
+    }
+  });
+
+  it('tells of each property its type and an example that fits', () => {
+    for (const [name, schema] of Object.entries<Schema>(document.json.components.schemas)) {
+      if (schema.enum) continue;
+      expect(schema.type, name).toBe('object');
+      for (const [field, property] of Object.entries(schema.properties ?? {}))
+        checkProperty(`${name}.${field}`, property);
+    }
+  });
+
+  it('says what is required: all of an answer, and of a body what has no default', () => {
+    const schemas: Record<string, Schema> = document.json.components.schemas;
+    expect(schemas.CreateTaskDto?.required?.toSorted()).toEqual(['project_id', 'title']);
+    expect(schemas.CreateProjectDto?.required).toEqual(['name']);
+    expect(schemas.RegisterDto?.required?.toSorted()).toEqual(['email', 'name', 'password']);
+    expect(schemas.MoveTaskDto?.required).toEqual(['new_status']);
+    for (const name of ['UpdateTaskDto', 'UpdateProjectDto', 'UpdateMeDto', 'UpdateUserDto']) {
+      expect(schemas[name]?.required ?? [], name).toEqual([]);
+    }
+    for (const name of ['TaskDto', 'ProjectDto', 'UserDto', 'ActivityDto', 'NotificationDto', 'BoardDto', 'EventDto']) {
+      expect(schemas[name]?.required?.toSorted(), name).toEqual(Object.keys(schemas[name]?.properties ?? {}).sort());
+    }
+  });
+
+  it('says what can be null as a type, as JSON Schema does', () => {
+    expect(JSON.stringify(document.json)).not.toContain('"nullable"');
+    const { TaskDto, UpdateTaskDto } = document.json.components.schemas;
+    expect(TaskDto.properties.deadline).toMatchObject({ type: ['string', 'null'], format: 'date' });
+    expect(TaskDto.properties.assigned_to).toMatchObject({ type: ['string', 'null'], format: 'uuid' });
+    expect(UpdateTaskDto.properties.description.type).toEqual(['string', 'null']);
+    expect(UpdateTaskDto.properties.title.type).toBe('string');
+  });
+
+  it('names enumerations once', () => {
+    const { schemas } = document.json.components;
+    expect(schemas.TaskStatus.enum).toEqual(['todo', 'in_progress', 'done']);
+    expect(schemas.TaskPriority.enum).toEqual(['low', 'medium', 'high']);
+    expect(schemas.ProjectStatus.enum).toEqual(['pending', 'in_progress', 'completed']);
+    expect(schemas.TaskAccess.enum).toEqual(['assignee', 'members']);
+    expect(schemas.Role.enum).toEqual(['admin', 'member']);
+  });
+});
+
+describe('request bodies', () => {
+  it('are JSON objects without further properties', () => {
+    const bodies = document.operations.filter(({ requestBody }) => requestBody);
+    expect(bodies.map(({ operationId }) => operationId).sort()).toEqual([
+      'auth_login',
+      'auth_register',
+      'password_change',
+      'project_create',
+      'project_update',
+      'task_create',
+      'task_move',
+      'task_update',
+      'user_update',
+      'user_updateMe',
+    ]);
+    for (const operation of bodies) {
+      expect(operation.requestBody?.required).toBe(true);
+      expect(document.bodyOf(operation)).toMatchObject({ type: 'object', additionalProperties: false });
+    }
+  });
+});
+
+function checkProperty(at: string, property: Schema): void {
+  if (property.$ref) return;
+  expect(property.type, at).toBeDefined();
+  if (property.type === 'array') {
+    expect(property.items, at).toBeDefined();
+    return;
+  }
+  expect(property.enum?.[0] ?? property.example, at).toBeDefined();
+  if (property.example !== undefined)
+    expect(document.accepts(document.inlined(property), property.example), at).toBe(true);
+}
+
+function securityOf(operationId: string): Record<string, string[]>[] {
+  if (['auth_refresh', 'auth_logout'].includes(operationId)) return [{ refresh_token: [] }];
+  const isPublic = /^health_/.test(operationId) || ['auth_login', 'auth_register'].includes(operationId);
+  return isPublic ? [] : [{ bearer: [] }];
+}
+
+function namesOf({ parameters }: Operation, place: string): string[] {
+  return parameters.filter((parameter) => parameter.in === place).map(({ name }) => name);
+}
+
+function variablesOf({ path }: Operation): string[] {
+  return [...path.matchAll(/\{([^}]+)\}/g)].flatMap((match) => match[1] ?? []);
+}
+
+/** The routes of all controllers, as they are declared. */
+function routesOf({ app: nest }: TestApp): string[] {
+  const scanner = new MetadataScanner();
+  const controllers = nest.get(DiscoveryService, { strict: false }).getControllers();
+  return controllers.flatMap(({ metatype }) => {
+    const prototype = metatype?.prototype as Record<string, object>;
+    const base = String(Reflect.getMetadata(PATH_METADATA, metatype as object));
+    const methods = scanner.getAllMethodNames(prototype).map((name) => prototype[name] as object);
+    return methods
+      .filter((method) => Reflect.hasMetadata(PATH_METADATA, method))
+      .map((method) => {
+        const path = [base, String(Reflect.getMetadata(PATH_METADATA, method))].join('/').replace(/\/+$/, '');
+        const full = path.startsWith('health') ? `/${path}` : `/api/v1/${path}`;
+        const verb = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, method))];
+        return `${verb} ${full.replaceAll(/:(\w+)/g, '{$1}')}`;
+      });
+  });
+}

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TestActor } from './support/actor.js';
+import { PASSWORD, TestApp } from './support/app.js';
+import { runCommand } from './support/command.js';
+
+let app: TestApp;
+let admin: TestActor;
+
+const reset = (...args: string[]) =>
+  runCommand('reset-admin', args, { DATABASE_URL: app.database_url, DATA_DIR: app.config.DATA_DIR });
+const login = async (password: string) =>
+  (await app.anonymous.post('/auth/login', { email: admin.user.email, password })).status;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  admin = await app.admin('Ann');
+});
+afterAll(() => app.close());
+
+describe('npm run admin:reset', () => {
+  it('gives an admin a new password, ends their sessions and is recorded as the application itself', async () => {
+    expect(await login(PASSWORD)).toBe(200);
+    const { code, stdout } = await reset(admin.user.email.toUpperCase());
+    expect(code).toBe(0);
+    const password = /is (\S+)$/m.exec(stdout)?.[1] ?? '';
+    expect([await login(PASSWORD), await login(password)]).toEqual([401, 200]);
+    expect((await admin.get('/users/me')).status).toBe(401);
+    const [row] = await app.query(
+      'SELECT user_id, user_name, action, changes, data FROM activity ORDER BY id DESC LIMIT 1',
+    );
+    expect(row).toMatchObject({
+      user_id: null,
+      user_name: 'FlowTrack',
+      action: 'user_updated',
+      data: { id: admin.id },
+    });
+    expect(JSON.stringify(row)).not.toContain(password);
+  });
+
+  it('names the admins to who does not know their address, and changes nobody', async () => {
+    const member = await app.member();
+    const { code, stdout, stderr } = await reset(member.user.email);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+    expect(stderr).toBe(`${member.user.email} is no admin. Admins are: admin@example.org, ${admin.user.email}\n`);
+    expect((await member.get('/users/me')).status).toBe(200);
+  });
+
+  it('says how it is used', async () => {
+    const { code, stderr } = await reset();
+    expect({ code, stderr }).toEqual({ code: 1, stderr: 'Usage: npm run admin:reset -- <email of the admin>\n' });
+  });
+});
