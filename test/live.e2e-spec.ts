@@ -1,0 +1,159 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { LiveClient } from '../web/src/live/live.client.js';
+import type { TestActor } from './support/actor.js';
+import { TestApp } from './support/app.js';
+import { createProject, createTask } from './support/factories.js';
+import { connect, LiveBoard, until } from './support/live.js';
+
+let app: TestApp;
+let admin: TestActor;
+const clients: LiveClient[] = [];
+
+function open(actor: TestActor, transports?: string[]): LiveClient {
+  const client = connect(actor, actor.base, transports);
+  clients.push(client);
+  return client;
+}
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  admin = await app.admin();
+});
+afterEach(() => clients.splice(0).forEach((client) => client.close()));
+afterAll(() => app.close());
+
+describe('live events', () => {
+  it.each([['websocket'], ['polling']])('arrive by %s, once, in order, in the shapes of REST', async (transport) => {
+    const member = await app.member();
+    const project = await createProject(admin, { task_access: 'members' as never }, [member]);
+    const client = open(member, [transport]);
+    const board = await LiveBoard.open(member, client, project.id);
+    await until(() => client.state === 'live', 'a live client');
+    const first = await createTask(admin, project, { title: 'First' });
+    const second = await createTask(admin, project, { title: 'Second' });
+    const moved = await admin.patch(`/tasks/${second.id}/move`, { new_status: 'todo', before_id: first.id });
+    const changed = await admin.put(`/tasks/${first.id}`, { title: 'Changed' });
+    await admin.delete(`/tasks/${second.id}`);
+    await until(() => board.log.length === 5, 'five events');
+    expect(board.log.map(({ type }) => type)).toEqual([
+      'task_created',
+      'task_created',
+      'task_moved',
+      'task_updated',
+      'task_deleted',
+    ]);
+    expect(board.log.map(({ data }) => data)).toEqual([
+      first,
+      second,
+      moved.body,
+      changed.body,
+      { id: second.id, title: 'Second' },
+    ]);
+    const { body } = await admin.get(`/projects/${project.id}/events`);
+    expect(board.log).toEqual(body.events.slice(-5));
+    expect(board.columns.todo).toEqual([first.id]);
+  });
+
+  it('show a member of an assignee-only board their own tasks as they come and go', async () => {
+    const [ann, bob] = [await app.member('Ann'), await app.member('Bob')];
+    const project = await createProject(admin, {}, [ann, bob]);
+    const client = open(ann);
+    const board = await LiveBoard.open(ann, client, project.id);
+    await until(() => client.state === 'live', 'a live client');
+    const task = await createTask(admin, project, { title: 'Hers', assigned_to: ann.id });
+    await createTask(admin, project, { title: 'His', assigned_to: bob.id });
+    await admin.put(`/tasks/${task.id}`, { assigned_to: bob.id });
+    const last = await createTask(admin, project, { title: 'Hers again', assigned_to: ann.id });
+    await until(() => board.cards.has(last.id), 'the last task');
+    expect(board.log.map(({ data }) => data.title)).toEqual(['Hers', 'Hers', 'Hers again']);
+    expect(board.columns.todo).toEqual([last.id]);
+  });
+
+  it('end for a removed member with the removal', async () => {
+    const member = await app.member();
+    const project = await createProject(admin, { task_access: 'members' as never }, [member]);
+    const client = open(member);
+    const board = await LiveBoard.open(member, client, project.id);
+    await until(() => client.state === 'live', 'a live client');
+    await createTask(admin, project, { assigned_to: member.id });
+    await admin.delete(`/projects/${project.id}/members/${member.id}`);
+    await createTask(admin, project, { title: 'Secret' });
+    await until(() => board.is_gone, 'the end');
+    expect(board.log.map(({ type }) => type)).toEqual(['task_created', 'member_removed']);
+  });
+
+  it('tell users without a subscription what concerns them', async () => {
+    const member = await app.member();
+    const heard: string[] = [];
+    const client = open(member);
+    for (const name of ['member_added', 'member_removed', 'project_deleted', 'notification']) {
+      client.on(name, (payload: { type: string }) => heard.push(`${name}:${payload.type}`));
+    }
+    await until(() => client.state === 'live', 'a live client');
+    const project = await createProject(admin, {}, [member]);
+    await until(() => heard.length === 2, 'the addition');
+    await admin.delete(`/projects/${project.id}/members/${member.id}`);
+    await until(() => heard.length === 4, 'the removal');
+    expect(heard.sort()).toEqual([
+      'member_added:member_added',
+      'member_removed:member_removed',
+      'notification:member_added',
+      'notification:member_removed',
+    ]);
+  });
+
+  it('catch a client up with exactly what it missed while it was away', async () => {
+    const project = await createProject(admin, { task_access: 'members' as never });
+    const client = open(admin);
+    const board = await LiveBoard.open(admin, client, project.id);
+    await until(() => client.state === 'live', 'a live client');
+    await createTask(admin, project, { title: 'Before' });
+    await until(() => board.log.length === 1, 'the first event');
+    (client as unknown as { socket: { io: { engine: { close(): void } } } }).socket.io.engine.close();
+    await createTask(admin, project, { title: 'Meanwhile' });
+    await createTask(admin, project, { title: 'Then' });
+    await until(() => board.log.length === 3, 'what was missed');
+    await until(() => client.state === 'live', 'a live client');
+    expect(board.log.map(({ data }) => data.title)).toEqual(['Before', 'Meanwhile', 'Then']);
+    expect(board.resyncs).toBe(0);
+  });
+
+  it('refuse to subscribe to what cannot be seen', async () => {
+    const stranger = await app.member();
+    const project = await createProject(admin);
+    const client = open(stranger);
+    await until(() => client.state === 'live', 'a live client');
+    let gone = false;
+    client.subscribe(
+      project.id,
+      { epoch: 'unknown', seq: 0 },
+      {
+        event: () => undefined,
+        resync: () => Promise.reject(new Error('not for strangers')),
+        gone: () => (gone = true),
+      },
+    );
+    await until(() => gone, 'a refusal');
+    expect(gone).toBe(true);
+  });
+});
+
+describe('a connection', () => {
+  it('needs a token that counts', async () => {
+    const client = open(app.anonymous);
+    let refused = false;
+    client.watch(() => (refused = true));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    expect(client.state).toBe('offline');
+    expect(refused).toBe(false);
+  });
+
+  it('ends soon after its session has', async () => {
+    const member = await app.member();
+    const client = open(member);
+    await until(() => client.state === 'live', 'a live client');
+    await member.delete(`/auth/sessions/${member.session_id}`);
+    await until(() => client.state === 'offline', 'the end', 5000);
+    expect(client.state).toBe('offline');
+  });
+});
