@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { RULES, titleOf } from '../support/access-matrix.js';
+import { ACTOR_NAMES, ACTORS, AccessScene, filled } from '../support/access-scene.js';
+import { TestApp } from '../support/app.js';
+import { Witness } from '../support/witness.js';
+
+let app: TestApp;
+let scene: AccessScene;
+let witness: Witness;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  scene = await AccessScene.build(app);
+  witness = await Witness.of(app);
+});
+afterAll(async () => {
+  await witness.leave();
+  await app.close();
+});
+
+/** Allowed, and yet without anything to do: taking out of the trash what is not in it. */
+const WITHOUT_EFFECT = ['POST /projects/{project}/restore', 'POST /tasks/{task}/restore'];
+
+const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
+  ACTOR_NAMES.flatMap((who) => {
+    const relation = ACTORS[who];
+    const status = relation === null ? 401 : rule.expected[relation];
+    return status < 400 ? [{ title: titleOf(rule), who, rule, status }] : [];
+  }),
+);
+
+describe('the access matrix', () => {
+  it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
+    if (/\{(project|task|trashed|user|notification)/.test(title)) await scene.furnish(who);
+    const ids = await scene.ids(who);
+    const before = await witness.digest();
+    const answer = await scene.actors[who].send(rule.method, filled(rule.path, ids), filled(rule.body, ids));
+    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+    if (WITHOUT_EFFECT.includes(title)) expect(await witness.digest()).toEqual(before);
+    else expect(await witness.digest()).not.toEqual(before);
+  });
+});

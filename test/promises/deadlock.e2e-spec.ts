@@ -1,0 +1,55 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { TestActor } from '../support/actor.js';
+import { TestApp } from '../support/app.js';
+import { createProject, createTask } from '../support/factories.js';
+import { expectHistoryToBeTheTruth } from '../support/history.js';
+
+let app: TestApp;
+let admin: TestActor;
+let other: pg.Client;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  admin = await app.admin();
+  other = new pg.Client({ connectionString: app.database_url });
+  await other.connect();
+});
+afterAll(async () => {
+  await other.end();
+  await app.close();
+});
+
+const waiting = () =>
+  vi.waitFor(
+    async () => {
+      const rows = await app.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows).toHaveLength(1);
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+
+describe('a request that PostgreSQL chooses as the victim of a deadlock', () => {
+  it('starts over and is applied once', async () => {
+    const member = await app.member();
+    const project = await createProject(admin, {}, [member]);
+    const task = await createTask(admin, project);
+    await other.query('BEGIN');
+    await other.query('SELECT FROM project_members WHERE project_id = $1 FOR UPDATE', [project.id]);
+    const assigning = admin.put(`/tasks/${task.id}`, { assigned_to: member.id });
+    await waiting();
+    // The request holds the task and waits for the membership. It has waited longer, so it is found out first.
+    await other.query('SELECT FROM tasks WHERE id = $1 FOR UPDATE', [task.id]);
+    await other.query('COMMIT');
+    const { status, body } = await assigning;
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ assigned_to: member.id, version: 2 });
+    const { tasks, seq } = await expectHistoryToBeTheTruth(app, admin, project.id);
+    expect(tasks).toEqual([body]);
+    expect(seq).toBe(4);
+    const notifications = await app.query(`SELECT FROM notifications WHERE task_id = $1`, [task.id]);
+    expect(notifications).toHaveLength(1);
+  });
+});

@@ -1,0 +1,117 @@
+import { DataSource, type EntityMetadata } from 'typeorm';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiDocument, type Operation } from '../support/api-document.js';
+import { TestApp } from '../support/app.js';
+import { PromisedActor } from '../support/promised-actor.js';
+import { Scene } from '../support/scene.js';
+
+let app: TestApp;
+let scene: Scene;
+let entities: EntityMetadata[];
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  scene = await Scene.set(app, await ApiDocument.of(app.anonymous));
+  entities = app.app.get(DataSource).entityMetadatas;
+});
+afterAll(() => app.close());
+
+/** Every name that some column, in any table, has in the database or in the code. */
+function columns(): string[] {
+  const names = entities.flatMap((entity) =>
+    entity.columns.flatMap(({ databaseName, propertyName }) => [databaseName, propertyName]),
+  );
+  return [...new Set(names)].sort();
+}
+
+/** What is in every table, row by row. */
+async function everything(): Promise<Record<string, unknown>> {
+  const tables = entities.map(async ({ tableName }) => {
+    const rows = await app.query(`SELECT to_jsonb(t) AS row FROM "${tableName}" t ORDER BY to_jsonb(t)::text`);
+    return [tableName, rows] as const;
+  });
+  return Object.fromEntries(await Promise.all(tables));
+}
+
+/** Values that a column of any type would take. */
+const VALUES: unknown[] = ['admin', 7, true, null, '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07', '2001-01-01T00:00:00.000Z'];
+
+const operations = [
+  'auth_login',
+  'auth_register',
+  'password_change',
+  'project_create',
+  'project_update',
+  'task_create',
+  'task_move',
+  'task_update',
+  'user_update',
+  'user_updateMe',
+];
+
+describe.each(operations)('%s', (operationId) => {
+  let operation: Operation;
+  let known: string[];
+
+  beforeAll(() => {
+    operation = scene.document.operation(operationId);
+    known = Object.keys(scene.document.bodyOf(operation)?.properties ?? {});
+  });
+
+  it.each(['admin', 'member'] as const)('writes no column that it does not document, sent by the %s', async (who) => {
+    const actor = new PromisedActor(scene[who], scene.document);
+    const foreign = columns().filter((column) => !known.includes(column));
+    expect(foreign.length).toBeGreaterThan(30);
+    const before = await everything();
+    for (const [n, column] of foreign.entries()) {
+      const body = { ...scene.bodyOf(operation), [column]: VALUES[n % VALUES.length] };
+      const answer = await actor.send(operation.method, scene.pathOf(operation), body);
+      // Who may not do this at all is told so first.
+      const refusals = who === 'member' && ['project_create', 'user_update'].includes(operationId) ? [403] : [400];
+      expect(refusals, `${column}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
+      if (answer.status === 400) {
+        expect(answer.body.errors).toContainEqual({ field: column, message: 'is not a known field' });
+      }
+    }
+    expect(await everything()).toEqual(before);
+  });
+
+  it('writes none of all of them at once', async () => {
+    const foreign = columns().filter((column) => !known.includes(column));
+    const before = await everything();
+    const body = { ...scene.bodyOf(operation), ...Object.fromEntries(foreign.map((column) => [column, 'x'])) };
+    const answer = await scene.admin.send(operation.method, scene.pathOf(operation), body);
+    expect(answer.status).toBe(400);
+    expect(answer.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(foreign);
+    expect(await everything()).toEqual(before);
+  });
+});
+
+it('all operations with a body are tried', () => {
+  const taking = scene.document.operations.filter(({ requestBody }) => requestBody);
+  expect(taking.map(({ operationId }) => operationId).sort()).toEqual(operations);
+});
+
+it('lists filter by no column that they do not document', async () => {
+  const lists = scene.document.operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'limit'));
+  for (const operation of lists) {
+    const names = operation.parameters.map(({ name }) => name);
+    for (const column of columns().filter((name) => !names.includes(name))) {
+      const { status } = await scene.admin.get(`${scene.pathOf(operation)}?${column}=x`);
+      expect(status, `${operation.operationId} ${column}`).toBe(400);
+    }
+  }
+});
+
+it('lists sort by no column that they do not document', async () => {
+  for (const operationId of ['user_list', 'project_list', 'task_list', 'project_members']) {
+    const operation = scene.document.operation(operationId);
+    const { description = '' } = operation.parameters.find(({ name }) => name === 'sort') as { description?: string };
+    const documented = [...description.matchAll(/`(\w+)`/g)].map((match) => match[1] ?? '');
+    expect(documented).toContain('created_at');
+    for (const column of columns()) {
+      const { status } = await scene.admin.get(`${scene.pathOf(operation)}?sort=-${column}`);
+      expect(status, `${operationId} ${column}`).toBe(documented.includes(column) ? 200 : 400);
+    }
+  }
+});

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ApiDocument, type Operation } from '../support/api-document.js';
+import { PASSWORD, TestApp } from '../support/app.js';
+import { PromisedActor } from '../support/promised-actor.js';
+import { Scene } from '../support/scene.js';
+import { validValue } from '../support/valid.js';
+
+let app: TestApp;
+let scene: Scene;
+let admin: PromisedActor;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  const document = await ApiDocument.of(app.anonymous);
+  scene = await Scene.set(app, document);
+  admin = new PromisedActor(scene.admin, document);
+});
+afterAll(() => app.close());
+
+type Body = Record<string, unknown>;
+
+/** What only exists can be named. */
+function existing(): Record<string, fc.Arbitrary<unknown>> {
+  return {
+    project_id: fc.constant(scene.project.id),
+    assigned_to: fc.constantFrom(null, scene.member.id, scene.admin.id, scene.member.id.toUpperCase()),
+  };
+}
+
+/** Bodies that the document allows: all that is required, and any of the rest. */
+function validBody(operation: Operation): fc.Arbitrary<Body> {
+  const { properties = {}, required = [] } = scene.document.bodyOf(operation) ?? {};
+  const { password: _, ...cheap } = properties;
+  const fields = Object.entries(cheap).map(([name, schema]) => [name, existing()[name] ?? validValue(schema)] as const);
+  return fc.record(Object.fromEntries(fields), { requiredKeys: required });
+}
+
+/** What is kept of a body: names without white space around them, descriptions as they are, ids in lower case. */
+function kept(body: Body): Body {
+  const of = (name: string, value: unknown) => {
+    if (typeof value !== 'string' || name === 'email') return value;
+    if (name === 'description') return value;
+    return ['project_id', 'assigned_to'].includes(name) ? value.toLowerCase() : value.trim();
+  };
+  return Object.fromEntries(Object.entries(body).map(([name, value]) => [name, of(name, value)]));
+}
+
+describe.each([
+  ['project_create', '/projects', { description: null, deadline: null, status: 'pending', task_access: 'assignee' }],
+  [
+    'task_create',
+    '/tasks',
+    { description: null, priority: 'medium', status: 'todo', deadline: null, assigned_to: null },
+  ],
+])('%s', (operationId, path, defaults) => {
+  it('accepts every valid body, and keeps it exactly as sent', async () => {
+    const operation = scene.document.operation(operationId);
+    await fc.assert(
+      fc.asyncProperty(validBody(operation), async (body) => {
+        const created = await admin.post(path, body);
+        expect(created.status, JSON.stringify(created.body)).toBe(201);
+        expect(created.body).toMatchObject({ ...defaults, ...kept(body), version: 1 });
+        expect((await admin.get(`${path}/${created.body.id}`)).body).toEqual(created.body);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe.each(['project_update', 'task_update', 'user_update', 'user_updateMe'])('%s', (operationId) => {
+  it('accepts every valid body, changes what it names exactly as sent, and nothing else', async () => {
+    const operation = scene.document.operation(operationId);
+    const path = scene.pathOf(operation);
+    await fc.assert(
+      fc.asyncProperty(validBody(operation), async (body) => {
+        const { body: before } = await admin.get(path);
+        const answer = await admin.put(path, body);
+        expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+        const { assigned_to_name: _, updated_at, version, rank, ...rest } = before;
+        expect(answer.body).toMatchObject({ ...rest, ...kept(body) });
+        const { body: after } = await admin.get(path);
+        expect(after).toEqual(answer.body);
+        if (Object.keys(body).length === 0)
+          expect(after).toMatchObject({ updated_at, ...(version && { version }), ...(rank && { rank }) });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
+
+describe('passwords', () => {
+  it('of every valid kind register and log in, and are told apart to the last byte', async () => {
+    for (const password of [
+      '12345678',
+      ' white space ',
+      'x'.repeat(72),
+      'ä'.repeat(36),
+      'пароль👍!',
+      'a\u0301'.repeat(4),
+    ]) {
+      const body = { name: 'New', email: `${crypto.randomUUID()}@Example.org`, password };
+      const anonymous = new PromisedActor(app.anonymous, scene.document);
+      expect((await anonymous.post('/auth/register', body)).status).toBe(201);
+      const login = { email: body.email.toLowerCase(), password };
+      expect((await anonymous.post('/auth/login', login)).body.user).toMatchObject({ name: 'New', email: body.email });
+      const wrong = `${[...password].slice(0, -1).join('')}?`;
+      expect((await anonymous.post('/auth/login', { ...login, password: wrong })).status).toBe(401);
+    }
+  });
+
+  it('change to every valid kind', async () => {
+    const member = new PromisedActor(await app.member('Changing'), scene.document);
+    let current_password = PASSWORD;
+    for (const new_password of ['x'.repeat(72), '        ', 'correct\thorse']) {
+      expect((await member.put('/users/me/password', { current_password, new_password })).status).toBe(204);
+      current_password = new_password;
+    }
+    const anonymous = new PromisedActor(app.anonymous, scene.document);
+    const { status } = await anonymous.post('/auth/login', { email: member.user.email, password: current_password });
+    expect(status).toBe(200);
+  });
+});
+
+describe('queries', () => {
+  it('of every valid kind are answered, by every list', async () => {
+    const lists = scene.document.operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'limit'));
+    expect(lists).toHaveLength(11);
+    const cases = lists.map((operation) => fc.tuple(fc.constant(operation), validQuery(operation)));
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(...cases), async ([operation, query]) => {
+        const { status, body } = await admin.get(`${scene.pathOf(operation)}?${new URLSearchParams(query).toString()}`);
+        expect(status, JSON.stringify(body)).toBe(200);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** Any of the parameters, but for what belongs to another answer: a cursor, or the name of a history. */
+function validQuery({ parameters }: Operation): fc.Arbitrary<Record<string, string>> {
+  const own = parameters.filter(
+    ({ in: place, name }) => place === 'query' && !['cursor', 'epoch', 'after'].includes(name),
+  );
+  const fields = own.map(({ name, schema }) => [name, validParameter(name, scene.document.inlined(schema))] as const);
+  return fc.record(Object.fromEntries(fields), { requiredKeys: [] }) as fc.Arbitrary<Record<string, string>>;
+}
+
+function validParameter(name: string, schema: ReturnType<ApiDocument['inlined']>): fc.Arbitrary<string> {
+  if (name === 'sort') return fc.constant(String(schema.examples?.[0]));
+  if (name === 'assigned_to') return fc.oneof(fc.constantFrom('me', 'none'), fc.uuid());
+  if (schema.type === 'boolean') return fc.constantFrom('true', 'false');
+  if (schema.type === 'integer') return fc.integer({ min: schema.minimum, max: schema.maximum }).map(String);
+  return validValue(schema).map(String);
+}

@@ -1,0 +1,150 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Answer } from '../support/actor.js';
+import { PASSWORD } from '../support/app.js';
+import { statementsOf } from '../support/statements.js';
+import { createWorld, type World } from '../support/world.js';
+
+let little: World;
+let much: World;
+
+beforeAll(async () => {
+  little = await createWorld(3);
+  much = await createWorld(60);
+});
+afterAll(async () => {
+  await little.app.close();
+  await much.app.close();
+});
+
+type Request = (world: World) => Promise<Answer>;
+
+const get = (path: string | ((world: World) => string)): Request => {
+  return (world) => world.admin.get(typeof path === 'string' ? path : path(world));
+};
+
+/** One statement finds the session and its user; one more answers. */
+const SINGLE_STATEMENTS: [string, Request][] = [
+  ['/auth/sessions', get('/auth/sessions')],
+  ['/users/me', get('/users/me')],
+  ['/users', get('/users?limit=500')],
+  ['/users', get('/users?search=somebody&role=member&sort=-email')],
+  ['/users/{id}', get(({ member }) => `/users/${member.id}`)],
+  ['/projects', get('/projects?limit=500')],
+  ['/projects', get('/projects?query=project&status=pending&sort=deadline,name')],
+  ['/projects', ({ member }) => member.get('/projects?limit=500')],
+  ['/projects/trash', get('/projects/trash?limit=500')],
+  ['/projects/{id}', get(({ project }) => `/projects/${project}`)],
+  ['/projects/{id}/progress', get(({ project }) => `/projects/${project}/progress`)],
+  ['/projects/{id}/board', get(({ project }) => `/projects/${project}/board`)],
+  ['/projects/{id}/board', ({ member, project }) => member.get(`/projects/${project}/board`)],
+  ['/projects/{id}/events', get(({ project }) => `/projects/${project}/events?limit=500`)],
+  ['/tasks', get('/tasks?limit=500')],
+  ['/tasks', get('/tasks?status=todo&priority=high&query=task&due_after=2030-01-01&sort=rank')],
+  ['/tasks', ({ member, project }) => member.get(`/tasks?assigned_to=me&project_id=${project}`)],
+  ['/tasks/{id}', get(({ tasks }) => `/tasks/${tasks.todo[0]}`)],
+  ['/reports/project/{id}', get(({ project }) => `/reports/project/${project}`)],
+  ['/reports/team-performance', get('/reports/team-performance')],
+  ['/reports/workload', get('/reports/workload')],
+  ['/dashboard', get('/dashboard')],
+  ['/dashboard', ({ member }) => member.get('/dashboard')],
+  ['/activity', get('/activity?limit=500')],
+  ['/activity', get(({ project }) => `/activity?project_id=${project}&limit=500`)],
+  ['/notifications', get('/notifications?unread=true&limit=500')],
+];
+
+/** Lists below something: one statement more tells whether that is visible, also where the list is empty. */
+const BELOW_SOMETHING: [string, Request][] = [
+  ['/projects/{id}/members', get(({ project }) => `/projects/${project}/members`)],
+  ['/projects/{id}/trash', get(({ project }) => `/projects/${project}/trash?limit=500`)],
+  ['/projects/{id}/activity', get(({ project }) => `/projects/${project}/activity?limit=500`)],
+  ['/projects/{id}/activity', ({ member, project }) => member.get(`/projects/${project}/activity?limit=500`)],
+  ['/tasks/{id}/activity', get(({ tasks }) => `/tasks/${tasks.todo[0]}/activity?limit=500`)],
+];
+
+/** In this order: what is deleted here is not used later. */
+const WRITES: [string, Request][] = [
+  ['POST /auth/register', ({ app }) => app.anonymous.post('/auth/register', newUser())],
+  ['POST /auth/login', ({ app, member }) => app.anonymous.post('/auth/login', credentials(member.user.email))],
+  ['POST /auth/refresh', ({ app, admin }) => app.anonymous.post('/auth/refresh', undefined, cookie(admin))],
+  ['POST /auth/logout', ({ app, removed }) => app.anonymous.post('/auth/logout', undefined, cookie(removed))],
+  [
+    'DELETE /auth/sessions/{id}',
+    async ({ app, admin }) => admin.delete(`/auth/sessions/${(await app.login(admin.user)).session_id}`),
+  ],
+  ['PUT /users/me', ({ admin }) => admin.put('/users/me', { name: 'Renamed' })],
+  [
+    'PUT /users/me/password',
+    ({ admin }) => admin.put('/users/me/password', { current_password: PASSWORD, new_password: PASSWORD }),
+  ],
+  ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { name: 'Renamed' })],
+  ['POST /projects', ({ admin }) => admin.post('/projects', { name: 'New' })],
+  ['PUT /projects/{id}', ({ admin, project }) => admin.put(`/projects/${project}`, { name: 'Renamed' })],
+  ['POST /tasks', ({ admin, member, project }) => admin.post('/tasks', newTask(project, member.id))],
+  ['PUT /tasks/{id}', ({ admin, tasks }) => admin.put(`/tasks/${tasks.todo[0]}`, { title: 'New', status: 'done' })],
+  [
+    'PATCH /tasks/{id}/move',
+    ({ admin, tasks }) => {
+      const [moved, after_id] = [tasks.todo[1], tasks.in_progress[0]];
+      return admin.patch(`/tasks/${moved}/move`, { new_status: 'in_progress', after_id });
+    },
+  ],
+  ['DELETE /tasks/{id}', ({ admin, tasks }) => admin.delete(`/tasks/${tasks.done[0]}`)],
+  ['POST /tasks/{id}/restore', ({ admin, tasks }) => admin.post(`/tasks/${tasks.trash[0]}/restore`)],
+  ['PUT /notifications/{id}/read', ({ admin, notifications }) => admin.put(`/notifications/${notifications[0]}/read`)],
+  ['PUT /notifications/read', ({ admin }) => admin.put('/notifications/read')],
+  [
+    'POST /projects/{id}/members/{user_id}',
+    async ({ app, admin, project }) => admin.post(`/projects/${project}/members/${(await app.member()).id}`),
+  ],
+  [
+    'DELETE /projects/{id}/members/{user_id}',
+    ({ admin, project, removed }) => admin.delete(`/projects/${project}/members/${removed.id}`),
+  ],
+  ['POST /projects/{id}/restore', ({ admin, trashed }) => admin.post(`/projects/${trashed[0]}/restore`)],
+  ['DELETE /projects/{id}', ({ admin, other }) => admin.delete(`/projects/${other}`)],
+  ['DELETE /users/{id}', ({ admin, leaving }) => admin.delete(`/users/${leaving.id}`)],
+  ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { role: 'admin' })],
+  ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { role: 'member' })],
+];
+
+const newUser = () => ({ name: 'New', email: `${randomUUID()}@example.org`, password: PASSWORD });
+const newTask = (project_id: string, assigned_to: string) => ({ title: 'New', project_id, assigned_to });
+const credentials = (email: string) => ({ email, password: PASSWORD });
+const cookie = ({ refresh_token }: World['admin']) => ({ cookie: `refresh_token=${refresh_token}` });
+
+async function texts(request: Request, world: World): Promise<string[]> {
+  let status = 0;
+  const statements = await statementsOf(async () => ({ status } = await request(world)));
+  expect(status).toBeLessThan(300);
+  return statements.map(({ text }) => text.trim().replaceAll(/\s+/g, ' ').slice(0, 120));
+}
+
+describe('statements', () => {
+  it.each(SINGLE_STATEMENTS)('GET %s takes one', async (_, request) => {
+    expect(await texts(request, little)).toHaveLength(2);
+    expect(await texts(request, much)).toHaveLength(2);
+  });
+
+  it.each(BELOW_SOMETHING)('GET %s takes two', async (_, request) => {
+    expect(await texts(request, little)).toHaveLength(3);
+    expect(await texts(request, much)).toHaveLength(3);
+  });
+
+  it.each(WRITES)('of %s are as many for much data as for little', async (_, request) => {
+    expect(await texts(request, much)).toEqual(await texts(request, little));
+  });
+
+  it('are counted for every operation', async () => {
+    const { body } = await little.app.anonymous.get('//openapi.json');
+    const counted = [
+      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING].map(([path]) => `GET ${path}`),
+      ...WRITES.map(([operation]) => operation),
+    ];
+    const all = Object.entries<object>(body.paths).flatMap(([path, operations]) =>
+      Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
+    );
+    const expected = all.filter((operation) => !operation.includes('/health'));
+    expect([...new Set(counted)].sort()).toEqual(expected.sort());
+  });
+});
