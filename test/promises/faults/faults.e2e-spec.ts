@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Fault, faults } from './faults.js';
+import { type History, type Load, Round } from './round.js';
+import { Tally } from './tally.js';
+import { boardDiffers, contradictions, judge, missingWrites } from './validators.js';
+import { World } from './world.js';
+
+const FULL = process.env.PROMISES === 'full';
+
+const SIZE = FULL
+  ? { instances: 3, proxies: 24, admins: 4, members: 16 }
+  : { instances: 2, proxies: 6, admins: 2, members: 8 };
+const LOAD: Load = FULL ? { watchers: 200, writers: 8, pause_ms: 150 } : { watchers: 40, writers: 6, pause_ms: 60 };
+const AMOUNTS = FULL
+  ? { kills: 30, redis_ms: 60_000, crashes: 5, network_ms: 60_000 }
+  : { kills: 3, redis_ms: 5_000, crashes: 1, network_ms: 8_000 };
+
+const tally = new Tally();
+let world: World;
+
+beforeAll(async () => {
+  world = await World.start(SIZE);
+});
+afterAll(async () => {
+  await world.close();
+  process.stdout.write(tally.text());
+});
+
+async function play(fault: Fault): Promise<History> {
+  const balancer = fault.via === 'balancer' ? await world.balance() : undefined;
+  const gates = fault.via === 'network' ? world.proxies : world.instances;
+  let next = 0;
+  const base = () => balancer?.base ?? gates[next++ % gates.length]?.base ?? '';
+  try {
+    const history = await Round.play(world, LOAD, { base, patience_ms: fault.patience_ms ?? 60_000 }, () =>
+      fault.inject(world, balancer),
+    );
+    tally.add(fault, history);
+    return history;
+  } finally {
+    await fault.repair?.(world);
+    await balancer?.close();
+  }
+}
+
+describe.each(faults(AMOUNTS, SIZE.instances).map((fault) => [fault.name, fault] as const))('%s', (_name, fault) => {
+  let history: History;
+
+  beforeAll(async () => {
+    history = await play(fault);
+  });
+
+  it('leaves every acknowledged write in the database, and nothing that was refused', () => {
+    expect(history.writes.filter(({ outcome }) => outcome === 'acknowledged').length).toBeGreaterThan(0);
+    expect(missingWrites(history.writes, history.truths)).toEqual([]);
+  });
+
+  it('brings every client what it may see, each event once, in order and unaltered, and nothing else', () => {
+    expect(history.watchers).toHaveLength(LOAD.watchers);
+    const verdicts = withTruths().map(([watcher, truth]) => judge(watcher, truth));
+    const right = { lost: 0, doubled: 0, out_of_order: 0, forbidden: 0, altered: 0 };
+    expect(verdicts).toEqual(history.watchers.map(() => right));
+  });
+
+  it('makes no client fetch the board again', () => {
+    expect(history.watchers.filter(({ board }) => board.resyncs > 0)).toEqual([]);
+  });
+
+  it('leaves every board as the database has it', () => {
+    const different = withTruths().filter(([watcher, truth]) => boardDiffers(watcher, truth));
+    expect(different.map(([{ actor, client }]) => `${actor.user.name}: ${client.state}`)).toEqual([]);
+  });
+
+  it('numbers the changes of each project without a gap, and their replay gives what the tables hold', () => {
+    expect(history.truths.flatMap(contradictions)).toEqual([]);
+  });
+
+  it('answers every write as it should', () => {
+    const fine = ['acknowledged', 'refused', ...fault.excuses];
+    const wrong = history.writes.filter(({ outcome }) => !fine.includes(outcome));
+    expect(wrong.map(({ method, path, outcome, reply }) => `${method} ${path}: ${outcome} ${reply}`)).toEqual([]);
+  });
+
+  it('ends no process that was not told to end', () => {
+    expect(world.accidents).toEqual([]);
+  });
+
+  function withTruths() {
+    return history.watchers.flatMap((watcher) => {
+      const truth = history.truths.find(({ project_id }) => project_id === watcher.board.project_id);
+      return truth ? [[watcher, truth] as const] : [];
+    });
+  }
+});

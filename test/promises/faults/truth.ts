@@ -1,0 +1,43 @@
+import type { TaskDto } from '../../../src/tasks/task.dto.js';
+import type { LiveEvent } from '../../../web/src/live/types.js';
+import { query } from '../../support/database.js';
+
+/** An event as the database has it, with what decides who may see it. */
+export type StoredEvent = LiveEvent & { task_id: string | null; assignees: string[] };
+
+export type StoredTask = Pick<TaskDto, 'id' | 'title' | 'status' | 'rank' | 'assigned_to' | 'version'>;
+
+/** All that the database holds of one project. */
+export interface Truth {
+  project_id: string;
+  task_access: string;
+  head: number;
+  events: StoredEvent[];
+  /** The tasks that are not in the trash, in board order. */
+  tasks: StoredTask[];
+}
+
+/** Looks into the database, past the application. */
+export async function readTruth(url: string, project_id: string): Promise<Truth> {
+  const [project] = await query<{ task_access: string; head: number }>(
+    url,
+    `SELECT p.task_access, h.seq::int AS head FROM projects p JOIN activity_heads h ON h.project_id = p.id WHERE p.id = $1`,
+    [project_id],
+  );
+  if (!project) throw new Error('a project is gone');
+  const events = await query<StoredEvent>(
+    url,
+    `SELECT action AS type, project_id, seq::int, data, changes, task_id, assignees,
+       to_char(timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
+       json_build_object('id', user_id, 'name', user_name) AS actor
+     FROM activity WHERE project_id = $1 ORDER BY activity.seq`,
+    [project_id],
+  );
+  const tasks = await query<StoredTask>(
+    url,
+    `SELECT id, title, status::text, rank, assigned_to, version FROM tasks
+     WHERE project_id = $1 AND deleted_at IS NULL ORDER BY tasks.status, tasks.rank COLLATE "C", id`,
+    [project_id],
+  );
+  return { project_id, ...project, events, tasks };
+}
