@@ -16,6 +16,7 @@ const ROOMS = {
   notifications: [...BASE, 'activity', 'auth'],
   dashboard: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   live: [...BASE, 'activity', 'auth', 'projects'],
+  web: [],
 };
 
 /** The files of rooms: `config.ts`, `config.spec.ts`, or everything in a folder. */
@@ -29,6 +30,34 @@ const rooms = Object.entries(ROOMS).map(([room, allowed]) => ({
   to: { path: '^src/', pathNot: pathOf([room, ...allowed]) },
 }));
 
+/** The rooms of the web dashboard, likewise. Features know nothing of each other; `app` puts them together. */
+const WEB_ROOMS = {
+  locales: [],
+  lib: ['locales'],
+  ui: ['lib'],
+  live: [],
+  data: ['lib', 'live'],
+  features: ['lib', 'ui', 'live', 'data'],
+};
+
+const webPathOf = (rooms) => `^web/src/(${rooms.join('|')})(/|\\.ts$)`;
+
+const web = [
+  ...Object.entries(WEB_ROOMS).map(([room, allowed]) => ({
+    name: `web-room-${room}`,
+    comment: `${room} may use ${allowed.join(', ') || 'no other room'}.`,
+    severity: 'error',
+    from: { path: webPathOf([room]) },
+    to: { path: '^web/src/', pathNot: webPathOf([room, ...allowed]) },
+  })),
+  {
+    name: 'web-features-apart',
+    severity: 'error',
+    from: { path: '^web/src/features/([^/]+)/' },
+    to: { path: '^web/src/features/', pathNot: '^web/src/features/$1/' },
+  },
+];
+
 /** Where processes begin, and what is loaded by its name: nothing imports these. */
 const ENTRIES = ['^src/main\\.ts$', '^src/commands/'];
 const LOADED_BY_NAME = ['\\.entity\\.ts$', '\\.spec\\.ts$', '^src/database/migrations/'];
@@ -37,6 +66,7 @@ const LOADED_BY_NAME = ['\\.entity\\.ts$', '\\.spec\\.ts$', '^src/database/migra
 export default {
   forbidden: [
     ...rooms,
+    ...web,
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-orphans',
@@ -50,14 +80,15 @@ export default {
       comment: 'Import from the file that has it.',
       severity: 'error',
       from: {},
-      to: { path: '^(src|test)/.*index\\.[jt]s$' },
+      to: { path: '^(src|test|web/src)/.*index\\.[jt]s$' },
     },
     { name: 'no-tests-in-src', severity: 'error', from: { path: '^src/' }, to: { path: '^test/' } },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     {
       name: 'listed-in-package-json',
       severity: 'error',
-      from: {},
+      // The web workspace is tested with the tools of the root.
+      from: { pathNot: '^web/src/.*\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {

@@ -1,5 +1,6 @@
 import eslint from '@eslint/js';
 import { defineConfig, globalIgnores } from 'eslint/config';
+import reactHooks from 'eslint-plugin-react-hooks';
 import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
@@ -10,12 +11,12 @@ const SIZES = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'data', 'coverage', '.wireit']),
+  globalIgnores(['dist', 'web/dist', 'web/src/data/schema.gen.d.ts', 'data', 'coverage', '.wireit']),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.{ts,tsx}'],
     extends: [tseslint.configs.recommendedTypeChecked, tseslint.configs.strict],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -66,6 +67,18 @@ export default defineConfig(
     },
   },
   {
+    files: ['web/src/**/*.{ts,tsx}'],
+    ignores: ['web/src/**/*.spec.ts', 'web/src/locales/**'],
+    extends: [reactHooks.configs.flat['recommended-latest']],
+    rules: {
+      // Markup is long without being complicated.
+      'max-lines': SIZES['max-lines'],
+      'max-lines-per-function': ['error', { max: 90, skipBlankLines: true, skipComments: true }],
+      // The router redirects by throwing.
+      '@typescript-eslint/only-throw-error': 'off',
+    },
+  },
+  {
     files: ['test/**/*.ts', 'src/**/*.spec.ts'],
     rules: {
       // What an answer holds is what the test that asked for it expects, and checks.
@@ -80,7 +93,7 @@ export default defineConfig(
   },
   {
     // What tools load must be the default export.
-    files: ['*.ts', 'test/support/*-setup.ts'],
+    files: ['*.ts', 'web/*.config.{ts,js}', 'test/support/*-setup.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {

@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/**/*.e2e-spec.ts'],
           exclude: [FAULTS, INSTANCES],
-          globalSetup: 'test/support/global-setup.ts',
+          globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
         },
       },
       {

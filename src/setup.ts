@@ -18,6 +18,7 @@ import { serveDocs } from './docs/docs.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { drainConnections } from './operations/drain.js';
 import { serveMetrics } from './operations/metrics.js';
+import { serveWeb } from './web/serve-web.js';
 
 /** What a client may send at most, in bytes. */
 const BODY_LIMIT = 1024 * 1024;
@@ -35,7 +36,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     abortOnError: false,
     bodyParser: false,
   });
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
+  prefixRoutes(app);
   app.useWebSocketAdapter(new LiveAdapter(app));
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
@@ -53,7 +54,23 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   await app.register(fastifyCompress, { threshold: 1024 });
   await app.register(fastifyCookie);
   await serveDocs(app, config);
+  await serveWeb(app);
   return app;
+}
+
+/** The application's routes and what describes them, without anything that would run: its providers are never made. */
+export async function previewApp(config: Config): Promise<NestFastifyApplication> {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), new FastifyAdapter(), {
+    preview: true,
+    logger: ['error'],
+    abortOnError: false,
+  });
+  prefixRoutes(app);
+  return app;
+}
+
+function prefixRoutes(app: NestFastifyApplication): void {
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
 }
 
 function createAdapter(config: Config): FastifyAdapter {

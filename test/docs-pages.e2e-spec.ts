@@ -70,9 +70,3 @@ describe('Swagger UI', () => {
     expect(document).toMatchObject({ openapi: '3.1.0' });
   });
 });
-
-it('the root leads to the documentation', async () => {
-  const response = await load('/');
-  expect(response.status).toBe(302);
-  expect(response.headers.get('location')).toBe('/docs');
-});

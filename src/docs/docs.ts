@@ -40,5 +40,4 @@ export async function serveDocs(app: NestFastifyApplication, config: Config): Pr
   const page = redocPage(config.APP_NAME.replace(/[<&]/g, ''));
   server.get('/redoc', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   await app.register(fastifyStatic, { root: REDOC, prefix: '/redoc/', decorateReply: false, maxAge: '1d' });
-  server.get('/', (_request, reply) => reply.redirect('/docs'));
 }

@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/** Put here by the build of the `web` workspace. */
+const PAGE = join(import.meta.dirname, '../../web/dist');
+const YEAR_S = 365 * 24 * 60 * 60;
+
+/** What belongs to programs: an unknown address below these is a problem and never the page. */
+const OF_PROGRAMS = /^\/+(api|assets|health|metrics|socket\.io|ws|docs|redoc)(\/|$)|\.\w+$/i;
+
+/**
+ * Serves the web dashboard: its page at `/` and at every address that a browser opens and nothing else answers, so that
+ * deep links survive a reload. The page is never cached; its assets have a hash in their names, and are cached for good.
+ */
+export async function serveWeb(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpAdapter().getInstance();
+  await app.register(fastifyStatic, {
+    root: join(PAGE, 'assets'),
+    prefix: '/assets/',
+    decorateReply: false,
+    preCompressed: true,
+    maxAge: YEAR_S * 1000,
+    immutable: true,
+    index: false,
+  });
+  const page = await readFile(join(PAGE, 'index.html'));
+  const icon = await readFile(join(PAGE, 'favicon.svg'));
+  server.get('/favicon.svg', (_request, reply) =>
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
+  );
+  const answer = (request: FastifyRequest, reply: FastifyReply) =>
+    isOpenedByBrowser(request)
+      ? reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
+      : reply.callNotFound();
+  server.get('/', answer);
+  server.get('/*', answer);
+}
+
+function isOpenedByBrowser({ url, headers }: FastifyRequest): boolean {
+  const path = url.split('?', 1)[0] ?? '/';
+  return path === '/' || (!OF_PROGRAMS.test(path) && (headers.accept ?? '').includes('text/html'));
+}

@@ -1,0 +1,54 @@
+import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
+import { Navigate, useLocation } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { LiveProvider } from '../data/live.js';
+import { session } from '../lib/session.js';
+import { useSession } from '../lib/use.session.js';
+import { Shell } from './shell.js';
+
+/** Lets in who is logged in; others log in first, and come back to where they wanted to go. */
+export function Gate() {
+  const state = useSession();
+  const location = useLocation();
+  if (state.status === 'anonymous') return <Navigate to="/login" search={{ to: wantedFrom(location.href) }} replace />;
+  if (state.status !== 'authenticated') return state.status === 'restoring' ? <Waiting /> : <Unreachable />;
+  return (
+    <LiveProvider key={state.user.id}>
+      <Shell />
+    </LiveProvider>
+  );
+}
+
+function wantedFrom(href: string): string | undefined {
+  return href === '/' ? undefined : href;
+}
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <Center h="100dvh">
+      <Loader type="dots" role="status" aria-label={t('common.loading')} />
+    </Center>
+  );
+}
+
+/** The server is restarting, or the network is gone. Goes on by itself. */
+function Unreachable() {
+  const { t } = useTranslation();
+  return (
+    <Center h="100dvh" p="md">
+      <Stack align="center" gap="sm" maw={420} role="status">
+        <Loader type="dots" aria-hidden />
+        <Title order={1} size="h3" ta="center">
+          {t('shell.restarting')}
+        </Title>
+        <Text c="dimmed" ta="center">
+          {t('shell.restartingText')}
+        </Text>
+        <Button variant="default" onClick={() => void session.restore()}>
+          {t('common.retry')}
+        </Button>
+      </Stack>
+    </Center>
+  );
+}

@@ -1,0 +1,34 @@
+import '@mantine/core/styles.css';
+import '@mantine/notifications/styles.css';
+import './global.css';
+import { MantineProvider } from '@mantine/core';
+import { Notifications } from '@mantine/notifications';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { createRoot } from 'react-dom/client';
+import { startI18n } from '../lib/i18n.js';
+import { createQueryClient } from '../lib/query.client.js';
+import { session } from '../lib/session.js';
+import { createAppRouter } from './router.js';
+import { cssVariables, theme } from './theme.js';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('the page has no root');
+
+void session.restore();
+await startI18n();
+const queries = createQueryClient();
+const router = createAppRouter();
+// What one person was shown is not for the next one.
+session.subscribe(() => {
+  if (session.state.status === 'anonymous') queries.clear();
+});
+
+createRoot(root).render(
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+    <QueryClientProvider client={queries}>
+      <Notifications position="bottom-right" limit={4} />
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,26 @@
+import { Button, Center } from '@mantine/core';
+import { IconMapPinOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useDocumentTitle } from '@mantine/hooks';
+import { EmptyState } from '../ui/states.js';
+
+/** An address that leads nowhere. */
+export function NotFoundPage() {
+  const { t } = useTranslation();
+  useDocumentTitle(`${t('notFound.title')} · FlowTrack`);
+  return (
+    <Center mih="60dvh" component="main">
+      <EmptyState
+        icon={IconMapPinOff}
+        title={t('notFound.title')}
+        text={t('notFound.text')}
+        action={
+          <Button component={Link} to="/">
+            {t('notFound.home')}
+          </Button>
+        }
+      />
+    </Center>
+  );
+}

@@ -1,0 +1,212 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { BrokenPage } from './broken.page.js';
+import { Gate } from './gate.js';
+import { NotFoundPage } from './not-found.page.js';
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
+
+/** Text that may be in an address, or nothing. */
+const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
+/** The task whose panel is open, on whichever screen. */
+const withTask = (search: Record<string, unknown>): { task?: string } => ({ task: text(search.task) });
+
+const login = createRoute({
+  getParentRoute: () => root,
+  path: '/login',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('../features/auth/login.page.js'), 'LoginPage'),
+});
+
+const signup = createRoute({
+  getParentRoute: () => root,
+  path: '/signup',
+  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
+  component: lazyRouteComponent(() => import('../features/auth/signup.page.js'), 'SignupPage'),
+});
+
+/** Everything that needs a login, within the frame of the application. */
+const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gate });
+
+const dashboard = createRoute({
+  getParentRoute: () => inside,
+  path: '/',
+  validateSearch: withTask,
+  component: lazyRouteComponent(() => import('../features/dashboard/dashboard.page.js'), 'DashboardPage'),
+});
+
+const projects = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects',
+  validateSearch: (search: Record<string, unknown>): ProjectsSearch => ({
+    q: text(search.q),
+    status: text(search.status),
+    view: search.view === 'table' ? 'table' : undefined,
+    sort: text(search.sort),
+    trash: search.trash === true || undefined,
+    create: search.create === true || undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/projects/projects.page.js'), 'ProjectsPage'),
+});
+
+/** What the address says of the list of projects. */
+export interface ProjectsSearch {
+  q?: string;
+  status?: string;
+  view?: 'table';
+  sort?: string;
+  trash?: true;
+  /** The form for a new project is open. */
+  create?: true;
+}
+
+const project = createRoute({
+  getParentRoute: () => inside,
+  path: '/projects/$projectId',
+  validateSearch: withTask,
+  component: lazyRouteComponent(() => import('./project.layout.js'), 'ProjectLayout'),
+});
+
+const projectHome = createRoute({
+  getParentRoute: () => project,
+  path: '/',
+  beforeLoad: ({ params, search }) => {
+    throw redirect({ to: '/projects/$projectId/board', params, search, replace: true });
+  },
+});
+
+/** Which tasks to show: on the board and in lists. */
+export interface TaskFilterSearch {
+  q?: string;
+  assignee?: string;
+  priority?: string;
+  status?: string;
+  due?: string;
+  sort?: string;
+}
+
+const taskFilter = (search: Record<string, unknown>): TaskFilterSearch => ({
+  q: text(search.q),
+  assignee: text(search.assignee),
+  priority: text(search.priority),
+  status: text(search.status),
+  due: text(search.due),
+  sort: text(search.sort),
+});
+
+const board = createRoute({
+  getParentRoute: () => project,
+  path: '/board',
+  validateSearch: taskFilter,
+  component: lazyRouteComponent(() => import('../features/board/board.page.js'), 'BoardPage'),
+});
+
+const list = createRoute({
+  getParentRoute: () => project,
+  path: '/list',
+  validateSearch: taskFilter,
+  component: lazyRouteComponent(() => import('../features/tasks/project-tasks.page.js'), 'ProjectTasksPage'),
+});
+
+const projectActivity = createRoute({
+  getParentRoute: () => project,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../features/activity/project-activity.page.js'), 'ProjectActivityPage'),
+});
+
+const members = createRoute({
+  getParentRoute: () => project,
+  path: '/members',
+  component: lazyRouteComponent(() => import('../features/projects/members.page.js'), 'MembersPage'),
+});
+
+const projectReport = createRoute({
+  getParentRoute: () => project,
+  path: '/report',
+  component: lazyRouteComponent(() => import('../features/reports/project-report.page.js'), 'ProjectReportPage'),
+});
+
+/** The address of a task alone, such as in a notification: leads to the board that it is on. */
+const task = createRoute({
+  getParentRoute: () => inside,
+  path: '/tasks/$taskId',
+  component: lazyRouteComponent(() => import('../features/tasks/task.page.js'), 'TaskPage'),
+});
+
+const myTasks = createRoute({
+  getParentRoute: () => inside,
+  path: '/my-tasks',
+  validateSearch: (search: Record<string, unknown>) => ({ ...taskFilter(search), ...withTask(search) }),
+  component: lazyRouteComponent(() => import('../features/tasks/my-tasks.page.js'), 'MyTasksPage'),
+});
+
+const reports = createRoute({
+  getParentRoute: () => inside,
+  path: '/reports',
+  component: lazyRouteComponent(() => import('../features/reports/reports.page.js'), 'ReportsPage'),
+});
+
+const activity = createRoute({
+  getParentRoute: () => inside,
+  path: '/activity',
+  component: lazyRouteComponent(() => import('../features/activity/activity.page.js'), 'ActivityPage'),
+});
+
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: '/people',
+  validateSearch: (search: Record<string, unknown>): { q?: string; role?: string; sort?: string } => ({
+    q: text(search.q),
+    role: text(search.role),
+    sort: text(search.sort),
+  }),
+  component: lazyRouteComponent(() => import('../features/people/people.page.js'), 'PeoplePage'),
+});
+
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: '/profile',
+  component: lazyRouteComponent(() => import('../features/profile/profile.page.js'), 'ProfilePage'),
+});
+
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: '/notifications',
+  validateSearch: (search: Record<string, unknown>): { unread?: true } => ({
+    unread: search.unread === true || undefined,
+  }),
+  component: lazyRouteComponent(() => import('../features/notifications/notifications.page.js'), 'NotificationsPage'),
+});
+
+const routes = root.addChildren([
+  login,
+  signup,
+  inside.addChildren([
+    dashboard,
+    projects,
+    project.addChildren([projectHome, board, list, projectActivity, members, projectReport]),
+    task,
+    myTasks,
+    reports,
+    activity,
+    people,
+    profile,
+    notifications,
+  ]),
+]);
+
+export function createAppRouter() {
+  return createRouter({ routeTree: routes, defaultPreload: 'intent', scrollRestoration: true, defaultPendingMinMs: 0 });
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

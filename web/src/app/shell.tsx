@@ -1,0 +1,67 @@
+import { AppShell, Burger, Group, ScrollArea, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconLayoutKanban } from '@tabler/icons-react';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { useTranslation } from 'react-i18next';
+import { LiveBadge } from './live.badge.js';
+import { MainNavigation } from './main.navigation.js';
+import { NotificationBell } from './notification.bell.js';
+import { CommandPalette, PaletteButton } from './palette.js';
+import { Shortcuts } from './shortcuts.js';
+import { TaskPanelHost } from './task.panel.host.js';
+import classes from './shell.module.css';
+import { UserMenu } from './user.menu.js';
+
+/** The frame around every screen: where to go, what is new, who one is. */
+export function Shell() {
+  const { t } = useTranslation();
+  const [is_open, { toggle, close }] = useDisclosure(false);
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  useEffect(close, [path, close]);
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !is_open } }}
+      padding={0}
+    >
+      <a href="#main" className={classes.skip}>
+        {t('shell.skip')}
+      </a>
+      <AppShell.Header>
+        <Group h="100%" px={{ base: 'xs', sm: 'md' }} justify="space-between" wrap="nowrap" gap="xs">
+          <Group gap="xs" wrap="nowrap">
+            <Burger opened={is_open} onClick={toggle} hiddenFrom="md" size="sm" aria-label={t('shell.menu')} />
+            <Group
+              gap={6}
+              wrap="nowrap"
+              renderRoot={(props) => <Link to="/" {...props} style={{ color: 'inherit', textDecoration: 'none' }} />}
+            >
+              <IconLayoutKanban size={24} aria-hidden />
+              <Text fw={700} visibleFrom="xs">
+                FlowTrack
+              </Text>
+            </Group>
+          </Group>
+          <Group gap="xs" wrap="nowrap">
+            <LiveBadge />
+            <PaletteButton />
+            <NotificationBell />
+            <UserMenu />
+          </Group>
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar p="sm" aria-label={t('shell.navigation')}>
+        <AppShell.Section grow component={ScrollArea}>
+          <MainNavigation />
+        </AppShell.Section>
+      </AppShell.Navbar>
+      <AppShell.Main id="main" tabIndex={-1}>
+        <Outlet />
+      </AppShell.Main>
+      <TaskPanelHost />
+      <CommandPalette />
+      <Shortcuts />
+    </AppShell>
+  );
+}

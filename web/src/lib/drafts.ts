@@ -1,0 +1,46 @@
+import { useCallback, useState } from 'react';
+import { session } from './session.js';
+
+/** Under which name a text is kept: other people who log in here do not find it. */
+function nameOf(key: string): string {
+  const { state } = session;
+  return `flowtrack.draft.${state.status === 'authenticated' ? state.user.id : ''}.${key}`;
+}
+
+/** What was typed and not saved. Survives a reload; undefined when there is nothing. */
+export function readDraft<T>(key: string): T | undefined {
+  const text = localStorage.getItem(nameOf(key));
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text) as T;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps what is typed; undefined forgets it. */
+export function writeDraft(key: string, value: unknown): void {
+  if (value === undefined) localStorage.removeItem(nameOf(key));
+  else localStorage.setItem(nameOf(key), JSON.stringify(value));
+}
+
+/**
+ * Text that is being typed, kept until it is saved or discarded.
+ * @returns the text, what changes it, and what forgets it.
+ */
+export function useDraft(key: string, initial = ''): [string, (text: string) => void, () => void] {
+  const [state, setState] = useState(() => ({ key, text: readDraft<string>(key) ?? initial }));
+  const text = state.key === key ? state.text : (readDraft<string>(key) ?? initial);
+  const change = useCallback(
+    (next: string) => {
+      setState({ key, text: next });
+      writeDraft(key, next === initial ? undefined : next);
+    },
+    [key, initial],
+  );
+  const forget = useCallback(() => {
+    setState({ key, text: initial });
+    writeDraft(key, undefined);
+  }, [key, initial]);
+  return [text, change, forget];
+}

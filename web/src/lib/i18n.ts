@@ -1,0 +1,62 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { en } from '../locales/en.js';
+
+/** The languages that are complete. English comes with the page; the others are loaded when somebody wants them. */
+export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const CHOSEN = 'flowtrack.language';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    defaultNS: 'translation';
+    resources: { translation: typeof en };
+  }
+}
+
+const catalogues: Record<Exclude<Language, 'en'>, () => Promise<object>> = {
+  de: async () => (await import('../locales/de.js')).de,
+};
+
+/** Begins in the language that was chosen here, or else that the browser prefers. */
+export async function startI18n(): Promise<void> {
+  await i18next.use(initReactI18next).init({
+    lng: 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en } },
+    interpolation: { escapeValue: false },
+  });
+  await changeLanguage(chosenLanguage());
+}
+
+/** Speaks another language, also after a reload. */
+export async function chooseLanguage(language: Language): Promise<void> {
+  localStorage.setItem(CHOSEN, language);
+  await changeLanguage(language);
+}
+
+export function currentLanguage(): Language {
+  return isLanguage(i18next.language) ? i18next.language : 'en';
+}
+
+/** Formats dates and numbers: the browser's own region where it speaks the chosen language. */
+export function currentLocale(): string {
+  const language = currentLanguage();
+  return navigator.languages.find((locale) => locale.split('-')[0] === language) ?? language;
+}
+
+async function changeLanguage(language: Language): Promise<void> {
+  if (language !== 'en') i18next.addResourceBundle(language, 'translation', await catalogues[language]());
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+}
+
+function chosenLanguage(): Language {
+  const wishes = [localStorage.getItem(CHOSEN), ...navigator.languages.map((locale) => locale.split('-')[0])];
+  return wishes.find(isLanguage) ?? 'en';
+}
+
+function isLanguage(text: string | null | undefined): text is Language {
+  return text !== null && text !== undefined && text in LANGUAGES;
+}

@@ -1,0 +1,3 @@
+import type { board as english } from '../en/board.js';
+
+export const board: typeof english = { board: {} };

@@ -1,0 +1,3 @@
+import type { notifications as english } from '../en/notifications.js';
+
+export const notifications: typeof english = { notifications: {} };

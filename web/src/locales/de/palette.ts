@@ -1,0 +1,3 @@
+import type { palette as english } from '../en/palette.js';
+
+export const palette: typeof english = { palette: {} };

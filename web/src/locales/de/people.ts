@@ -1,0 +1,3 @@
+import type { people as english } from '../en/people.js';
+
+export const people: typeof english = { people: {} };

@@ -1,0 +1,1 @@
+export const auth = { auth: { login: 'Log in', signup: 'Sign up' } };

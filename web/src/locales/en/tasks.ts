@@ -1,0 +1,1 @@
+export const tasks = { tasks: { task: 'Task' } };

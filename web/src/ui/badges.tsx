@@ -1,0 +1,59 @@
+import { Badge, Group, Text } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconCalendarDue, IconMinus } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { formatDate, today } from '../lib/format.js';
+
+const PRIORITIES = {
+  low: { color: 'gray', icon: IconArrowDown },
+  medium: { color: 'blue', icon: IconMinus },
+  high: { color: 'red', icon: IconArrowUp },
+} as const;
+
+/** By colour, sign and word: nobody depends on colours alone. */
+export function PriorityBadge({ priority }: { priority: keyof typeof PRIORITIES }) {
+  const { t } = useTranslation();
+  const { color, icon: Sign } = PRIORITIES[priority];
+  return (
+    <Badge size="sm" variant="light" color={color} leftSection={<Sign size={12} aria-hidden />} tt="none" fw={500}>
+      {t(`priority.${priority}`)}
+    </Badge>
+  );
+}
+
+const TASK_STATUSES = { todo: 'gray', in_progress: 'blue', done: 'green' } as const;
+
+export function TaskStatusBadge({ status }: { status: keyof typeof TASK_STATUSES }) {
+  const { t } = useTranslation();
+  return (
+    <Badge size="sm" variant="light" color={TASK_STATUSES[status]} tt="none" fw={500}>
+      {t(`taskStatus.${status}`)}
+    </Badge>
+  );
+}
+
+const PROJECT_STATUSES = { pending: 'gray', in_progress: 'blue', completed: 'green' } as const;
+
+export function ProjectStatusBadge({ status }: { status: keyof typeof PROJECT_STATUSES }) {
+  const { t } = useTranslation();
+  return (
+    <Badge size="sm" variant="light" color={PROJECT_STATUSES[status]} tt="none" fw={500}>
+      {t(`projectStatus.${status}`)}
+    </Badge>
+  );
+}
+
+/** When something is due; overdue unless it is done. */
+export function Deadline({ date, done }: { date: string | null; done: boolean }) {
+  const { t } = useTranslation();
+  if (!date) return null;
+  const is_overdue = !done && date < today();
+  return (
+    <Group gap={4} wrap="nowrap" c={is_overdue ? 'var(--ft-danger-text)' : 'dimmed'}>
+      <IconCalendarDue size={14} aria-hidden />
+      <Text size="xs" inherit fw={is_overdue ? 600 : undefined}>
+        <time dateTime={date}>{formatDate(date)}</time>
+        {is_overdue && ` · ${t('common.overdue')}`}
+      </Text>
+    </Group>
+  );
+}
