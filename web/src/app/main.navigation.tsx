@@ -1,6 +1,6 @@
 import { NavLink } from '@mantine/core';
 import { IconChartBar, IconFolders, IconHistory, IconHome, IconListCheck, IconUsers } from '@tabler/icons-react';
-import { Link, type LinkProps, useRouterState } from '@tanstack/react-router';
+import { Link, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useIsAdmin } from '../lib/use.session.js';
 
