@@ -1,0 +1,71 @@
+import createClient from 'openapi-fetch';
+import { ApiProblem } from '../lib/problem.js';
+import { session } from '../lib/session.js';
+import type { components, paths } from './schema.gen.js';
+
+type Schemas = components['schemas'];
+export type Task = Schemas['TaskDto'];
+export type TaskStatus = Schemas['TaskStatus'];
+export type TaskPriority = Schemas['TaskPriority'];
+export type Project = Schemas['ProjectDto'];
+export type ProjectStatus = Schemas['ProjectStatus'];
+export type User = Schemas['UserDto'];
+export type Activity = Schemas['ActivityDto'];
+export type Notification = Schemas['NotificationDto'];
+
+/** The REST API, typed by its OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
+
+/** Sends the access token along; one that the server refuses is renewed once. */
+async function authorized(request: Request): Promise<Response> {
+  const again = request.clone();
+  const response = await send(request, await session.accessToken());
+  return response.status === 401 ? send(again, await session.accessToken(true)) : response;
+}
+
+async function send(request: Request, token: string): Promise<Response> {
+  request.headers.set('authorization', `Bearer ${token}`);
+  return fetch(request).catch((error: unknown) => {
+    if (request.signal.aborted) throw error;
+    throw ApiProblem.unreachable();
+  });
+}
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** The body of a successful answer. @throws ApiProblem */
+export async function body<T>(answer: Promise<Answer<T>>): Promise<NonNullable<T>> {
+  return (await accepted(answer)).data as NonNullable<T>;
+}
+
+/** One page of a list. */
+export interface Page<T> {
+  rows: T[];
+  /** How many there are, such as `37`; `10000+` beyond that. */
+  total: string;
+  /** Where the next page begins; undefined on the last one. */
+  cursor?: string;
+}
+
+/** The page that an answer holds, with what its headers say of the rest. @throws ApiProblem */
+export async function page<T>(answer: Promise<Answer<T[]>>): Promise<Page<T>> {
+  const { data, response } = await accepted(answer);
+  const next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  return {
+    rows: data ?? [],
+    total: response.headers.get('x-total-count') ?? '',
+    cursor: next ? (new URL(next, location.origin).searchParams.get('cursor') ?? undefined) : undefined,
+  };
+}
+
+async function accepted<T>(answer: Promise<Answer<T>>): Promise<Answer<T>> {
+  const result = await answer;
+  if (result.response.ok) return result;
+  const { status, statusText, headers } = result.response;
+  const problem = typeof result.error === 'object' ? result.error : {};
+  throw new ApiProblem({ status, title: statusText, ...problem }, Number(headers.get('retry-after')) || undefined);
+}

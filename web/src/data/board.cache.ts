@@ -1,0 +1,125 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { applyEvent, type BoardState, boardState, type Viewer } from '../live/board.js';
+import type { LiveEvent, Position } from '../live/types.js';
+import { api, body, type Project, type Task, type TaskStatus } from './api.js';
+import { keys } from './keys.js';
+
+/** A board as it is held: what the events up to `seq` made of it. */
+export interface Board extends BoardState, Position {
+  project: Project;
+  cards: ReadonlyMap<string, Task>;
+}
+
+export async function fetchBoard(project_id: string): Promise<Board> {
+  const board = await body(api.GET('/api/v1/projects/{id}/board', { params: { path: { id: project_id } } }));
+  return { ...boardState(board), epoch: board.epoch, seq: board.seq } as Board;
+}
+
+/** What events deleted: an answer that was on its way meanwhile does not bring it back. */
+const deleted = new Set<string>();
+
+/** Takes the next event of a project into its board, and into the task that it is about. */
+export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer): void {
+  const { project_id, seq, type, data } = event;
+  const board = client.setQueryData<Board>(
+    keys.board(project_id),
+    (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
+  );
+  if (type.startsWith('project_') && type !== 'project_deleted') client.setQueryData(keys.project(project_id), data);
+  if (type.startsWith('task_')) takeTaskEvent(client, board?.cards.get(data.id), data.id);
+}
+
+function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string): void {
+  if (task) {
+    deleted.delete(id);
+    client.setQueryData<Task>(keys.task(id), task);
+  } else {
+    // Deleted, or assigned to somebody else: what can still be seen of it is for the server to say.
+    deleted.add(id);
+    void client.invalidateQueries({ queryKey: keys.task(id) });
+  }
+}
+
+/** Takes in a task that the server answered, unless something newer is known already. */
+export function takeTask(client: QueryClient, task: Task): void {
+  if (deleted.has(task.id)) return;
+  client.setQueryData<Task>(keys.task(task.id), (known) => (known && known.version > task.version ? known : task));
+  changeCards(client, task.project_id, (cards) => {
+    const known = cards.get(task.id);
+    if (!known || known.version <= task.version) cards.set(task.id, task);
+  });
+}
+
+/** Shows a change before the server has confirmed it; `takeTask` or `putBack` comes next. */
+export function showTask(client: QueryClient, task: Task): void {
+  client.setQueryData<Task>(keys.task(task.id), task);
+  changeCards(client, task.project_id, (cards) => cards.has(task.id) && cards.set(task.id, task));
+}
+
+/** Takes back what was shown in `shown`'s place, unless the server has told something newer by now. */
+export function putBack(client: QueryClient, before: Task): void {
+  const isOurs = (known: Task | undefined) => known === undefined || known.version <= before.version;
+  client.setQueryData<Task>(keys.task(before.id), (known) => (isOurs(known) ? before : known));
+  changeCards(client, before.project_id, (cards) => isOurs(cards.get(before.id)) && cards.set(before.id, before));
+}
+
+/** Takes a card off its board before the server has confirmed that it is deleted. */
+export function hideTask(client: QueryClient, task: Task): void {
+  changeCards(client, task.project_id, (cards) => cards.delete(task.id));
+}
+
+/** A task is back from the trash. */
+export function unhideTask(client: QueryClient, task: Task): void {
+  deleted.delete(task.id);
+  takeTask(client, task);
+}
+
+function changeCards(client: QueryClient, project_id: string, change: (cards: Map<string, Task>) => unknown): void {
+  client.setQueryData<Board>(keys.board(project_id), (board) => {
+    if (!board) return board;
+    const cards = new Map(board.cards);
+    change(cards);
+    return { ...board, cards };
+  });
+}
+
+/** Where a card is to be: right before or right after another one of the column, or at its end. */
+export interface Place {
+  status: TaskStatus;
+  before_id?: string;
+  after_id?: string;
+}
+
+/** The cards of a column in board order. */
+export function cardsOf(board: Pick<Board, 'cards'>, status: TaskStatus): Task[] {
+  return [...board.cards.values()].filter((card) => card.status === status).sort(byRank);
+}
+
+/** How cards of one column follow each other: by rank, compared as bytes, then by id. */
+export function byRank(a: Task, b: Task): number {
+  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
+  return a.id < b.id ? -1 : 1;
+}
+
+/** Where a card is now, so that a move can be taken back. */
+export function placeOf(column: Task[], task: Task): Place {
+  const index = column.findIndex(({ id }) => id === task.id);
+  const after = column[index - 1];
+  const before = column[index + 1];
+  return { status: task.status, ...(after ? { after_id: after.id } : before && { before_id: before.id }) };
+}
+
+/** A rank between two others, good enough to show a card at its place until the server has given it one. */
+export function provisionalRank(column: Task[], { before_id, after_id }: Place): string {
+  const index = before_id
+    ? column.findIndex(({ id }) => id === before_id)
+    : after_id
+      ? column.findIndex(({ id }) => id === after_id) + 1
+      : column.length;
+  const prev = column[index - 1]?.rank ?? '';
+  const next = column[index]?.rank;
+  // Both characters sort before all that real ranks consist of.
+  let rank = `${prev}!`;
+  while (next !== undefined && rank >= next && rank.length < 1000) rank = `${rank.slice(0, -1)} !`;
+  return rank;
+}

@@ -1,0 +1,140 @@
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { session } from '../lib/session.js';
+import { LiveClient } from '../live/live.client.js';
+import type { LiveState } from '../live/types.js';
+import { type Board, fetchBoard, takeEvent } from './board.cache.js';
+import { keys } from './keys.js';
+import { refreshAfter } from './refresh.js';
+
+const Live = createContext<LiveFollower | undefined>(undefined);
+
+/** Keeps what is shown up to date: follows the projects that are looked at, however many parts of the page ask for one. */
+class LiveFollower {
+  readonly client: LiveClient;
+  private readonly followed = new Map<string, { count: number; stop: () => void }>();
+  private readonly gone = new Set<string>();
+  private readonly watchers = new Set<() => void>();
+
+  constructor(private readonly queries: QueryClient) {
+    this.client = new LiveClient({ token: (renew) => session.accessToken(renew) });
+  }
+
+  /** Follows a project from the board that is held on. Returns what ends that. */
+  follow(project_id: string): () => void {
+    const known = this.followed.get(project_id);
+    if (known) known.count++;
+    else this.followed.set(project_id, { count: 1, stop: this.subscribe(project_id) });
+    return () => this.unfollow(project_id);
+  }
+
+  private unfollow(project_id: string): void {
+    const followed = this.followed.get(project_id);
+    if (!followed || --followed.count > 0) return;
+    followed.stop();
+    this.followed.delete(project_id);
+  }
+
+  private subscribe(project_id: string): () => void {
+    const board = this.queries.getQueryData<Board>(keys.board(project_id));
+    if (!board) throw new Error('a project is followed from its board on');
+    return this.client.subscribe(project_id, board, {
+      event: (event) => {
+        if (this.client.viewer) takeEvent(this.queries, event, this.client.viewer);
+        refreshAfter(this.queries, event);
+      },
+      resync: () => {
+        void this.queries.invalidateQueries({ queryKey: keys.tasks });
+        return this.queries.fetchQuery({ ...boardQuery(project_id), staleTime: 0 });
+      },
+      gone: () => this.lose(project_id),
+    });
+  }
+
+  /** The project is deleted, or its user was removed from it. */
+  private lose(project_id: string): void {
+    this.gone.add(project_id);
+    for (const watcher of this.watchers) watcher();
+    void this.queries.invalidateQueries({ queryKey: keys.projects });
+  }
+
+  /** Whether a project went while it was followed. Asking anew forgets that. */
+  isGone(project_id: string): boolean {
+    return this.gone.has(project_id);
+  }
+
+  returnTo(project_id: string): void {
+    if (!this.gone.delete(project_id)) return;
+    this.queries.removeQueries({ queryKey: keys.project(project_id) });
+    for (const watcher of this.watchers) watcher();
+  }
+
+  readonly watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+}
+
+/** The live connection of whoever is logged in; everything within is kept up to date. */
+export function LiveProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient();
+  const [follower] = useState(() => new LiveFollower(queries));
+  useEffect(() => {
+    const { client } = follower;
+    const stops = [
+      'notification',
+      'project_created',
+      'project_restored',
+      'project_deleted',
+      'member_added',
+      'member_removed',
+    ].map((name) => client.on(name, () => refreshAfter(queries, { type: name })));
+    client.connect();
+    return () => {
+      for (const stop of stops) stop();
+      client.close();
+    };
+  }, [follower, queries]);
+  return <Live value={follower}>{children}</Live>;
+}
+
+function useFollower(): LiveFollower {
+  const follower = use(Live);
+  if (!follower) throw new Error('this belongs inside of LiveProvider');
+  return follower;
+}
+
+/** The connection itself, for what is not kept in the cache. */
+export function useLiveClient(): LiveClient {
+  return useFollower().client;
+}
+
+/** Whether what is shown is the present state. */
+export function useLiveState(): LiveState {
+  const { client } = useFollower();
+  return useSyncExternalStore(
+    (watcher) => client.watch(watcher),
+    () => client.state,
+  );
+}
+
+export const boardQuery = (project_id: string) => ({
+  queryKey: keys.board(project_id),
+  queryFn: () => fetchBoard(project_id),
+  // Events keep it up to date, also after it was not looked at for a while.
+  staleTime: Infinity,
+  structuralSharing: false as const,
+});
+
+/** The board of a project, live: `is_gone` when it was deleted, or its user removed, while it was looked at. */
+export function useBoard(project_id: string) {
+  const follower = useFollower();
+  const is_gone = useSyncExternalStore(follower.watch, () => follower.isGone(project_id));
+  const query = useQuery({ ...boardQuery(project_id), enabled: !is_gone });
+  const is_loaded = query.data !== undefined;
+  useEffect(
+    () => (is_loaded && !is_gone ? follower.follow(project_id) : undefined),
+    [follower, project_id, is_loaded, is_gone],
+  );
+  return { ...query, is_gone, retryGone: () => follower.returnTo(project_id) };
+}

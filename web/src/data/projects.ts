@@ -1,0 +1,102 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { randomKey } from '../lib/random.js';
+import { api, body, page, type Project, type ProjectStatus } from './api.js';
+import { keys } from './keys.js';
+
+export interface ProjectFilter {
+  status?: ProjectStatus;
+  query?: string;
+  sort?: string;
+}
+
+export interface ProjectDraft {
+  name: string;
+  description?: string | null;
+  deadline?: string | null;
+  status?: ProjectStatus;
+  task_access?: Project['task_access'];
+}
+
+const byId = (id: string) => ({ params: { path: { id } } });
+
+export const projectQuery = (id: string) =>
+  queryOptions({ queryKey: keys.project(id), queryFn: () => body(api.GET('/api/v1/projects/{id}', byId(id))) });
+
+/** Projects page by page, for `useInfiniteQuery`. */
+export const projectPages = (filter: ProjectFilter) => ({
+  queryKey: keys.projectList(filter),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(api.GET('/api/v1/projects', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});
+
+/** The first so many projects that match, by name: for choosing one. */
+export const projectChoices = (query?: string) =>
+  queryOptions({
+    queryKey: keys.projectList({ choices: query ?? '' }),
+    queryFn: () =>
+      body(api.GET('/api/v1/projects', { params: { query: { limit: 20, sort: 'name', query: query || undefined } } })),
+  });
+
+export const projectTrashPages = () => ({
+  queryKey: keys.projectTrash,
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(api.GET('/api/v1/projects/trash', { params: { query: { limit: 50, cursor: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});
+
+export const progressQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.progress(id),
+    queryFn: () => body(api.GET('/api/v1/projects/{id}/progress', byId(id))),
+  });
+
+export const projectActivityPages = (id: string) => ({
+  queryKey: keys.projectActivity(id),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(
+      api.GET('/api/v1/projects/{id}/activity', { params: { path: { id }, query: { limit: 50, cursor: pageParam } } }),
+    ),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});
+
+/** @throws ApiProblem */
+export async function createProject(client: QueryClient, draft: ProjectDraft): Promise<Project> {
+  const header = { 'Idempotency-Key': randomKey() };
+  const project = await body(api.POST('/api/v1/projects', { body: draft, params: { header } }));
+  void client.invalidateQueries({ queryKey: keys.projects });
+  return project;
+}
+
+/** @throws ApiProblem; 412 with `current` when the project has changed since `seen`. */
+export async function updateProject(
+  client: QueryClient,
+  seen: Project,
+  fields: Partial<ProjectDraft>,
+): Promise<Project> {
+  const header = { 'If-Match': `"${seen.version}"` };
+  const project = await body(
+    api.PUT('/api/v1/projects/{id}', { body: fields, params: { path: { id: seen.id }, header } }),
+  );
+  client.setQueryData<Project>(keys.project(project.id), (known) =>
+    known && known.version > project.version ? known : project,
+  );
+  void client.invalidateQueries({ queryKey: keys.projects });
+  return project;
+}
+
+/** @throws ApiProblem */
+export async function deleteProject(client: QueryClient, id: string): Promise<void> {
+  await body(api.DELETE('/api/v1/projects/{id}', byId(id)));
+  void client.invalidateQueries({ queryKey: keys.projects });
+}
+
+/** @throws ApiProblem */
+export async function restoreProject(client: QueryClient, id: string): Promise<Project> {
+  const project = await body(api.POST('/api/v1/projects/{id}/restore', byId(id)));
+  void client.invalidateQueries({ queryKey: keys.projects });
+  return project;
+}

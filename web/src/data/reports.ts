@@ -1,0 +1,44 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, body, page } from './api.js';
+import { keys } from './keys.js';
+
+/** What is not about one project is asked for anew after this time, in milliseconds: no event tells of all of it. */
+const REFRESH_MS = 15_000;
+
+export const dashboardQuery = () =>
+  queryOptions({
+    queryKey: keys.dashboard,
+    queryFn: () => body(api.GET('/api/v1/dashboard')),
+    refetchInterval: REFRESH_MS,
+  });
+
+export const teamPerformanceQuery = () =>
+  queryOptions({
+    queryKey: keys.teamPerformance,
+    queryFn: () => body(api.GET('/api/v1/reports/team-performance')),
+    refetchInterval: REFRESH_MS,
+  });
+
+export const workloadQuery = () =>
+  queryOptions({
+    queryKey: keys.workload,
+    queryFn: () => body(api.GET('/api/v1/reports/workload')),
+    refetchInterval: REFRESH_MS,
+  });
+
+export interface ActivityFilter {
+  user_id?: string;
+  project_id?: string;
+  task_id?: string;
+  since?: string;
+  until?: string;
+}
+
+/** The activity of the whole installation, newest first, for `useInfiniteQuery`; only admins may ask. */
+export const activityPages = (filter: ActivityFilter) => ({
+  queryKey: keys.activity(filter),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(api.GET('/api/v1/activity', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});

@@ -1,0 +1,147 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { randomKey } from '../lib/random.js';
+import { api, body, page, type Task, type TaskPriority, type TaskStatus } from './api.js';
+import {
+  type Board,
+  cardsOf,
+  hideTask,
+  type Place,
+  placeOf,
+  provisionalRank,
+  putBack,
+  showTask,
+  takeTask,
+  unhideTask,
+} from './board.cache.js';
+import { keys } from './keys.js';
+import { refreshAfter } from './refresh.js';
+
+export interface TaskFilter {
+  project_id?: string;
+  status?: TaskStatus;
+  priority?: TaskPriority;
+  /** A user's id, `me` or `none`. */
+  assigned_to?: string;
+  query?: string;
+  due_before?: string;
+  due_after?: string;
+  sort?: string;
+}
+
+export interface TaskDraft {
+  title: string;
+  project_id: string;
+  description?: string | null;
+  priority?: TaskPriority;
+  status?: TaskStatus;
+  deadline?: string | null;
+  assigned_to?: string | null;
+}
+
+export type TaskFields = Partial<Omit<TaskDraft, 'project_id'>>;
+
+const byId = (id: string) => ({ params: { path: { id } } });
+
+export const taskQuery = (id: string) =>
+  queryOptions({ queryKey: keys.task(id), queryFn: () => body(api.GET('/api/v1/tasks/{id}', byId(id))) });
+
+/** Tasks page by page, for `useInfiniteQuery`. */
+export const taskPages = (filter: TaskFilter) => ({
+  queryKey: keys.taskList(filter),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(api.GET('/api/v1/tasks', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});
+
+/** @throws ApiProblem */
+export async function createTask(client: QueryClient, draft: TaskDraft): Promise<Task> {
+  const header = { 'Idempotency-Key': randomKey() };
+  const task = await body(api.POST('/api/v1/tasks', { body: draft, params: { header } }));
+  takeTask(client, task);
+  refreshAfter(client, { type: 'task_created', project_id: task.project_id });
+  return task;
+}
+
+/**
+ * Changes a task; what is asked for shows at once, and goes again when the server refuses it.
+ * @throws ApiProblem; 412 with `current` when the task has changed since `seen`.
+ */
+export async function updateTask(client: QueryClient, seen: Task, fields: TaskFields): Promise<Task> {
+  const header = { 'If-Match': `"${seen.version}"` };
+  return shown(client, seen, { ...seen, ...fields }, () =>
+    body(api.PUT('/api/v1/tasks/{id}', { body: fields, params: { path: { id: seen.id }, header } })),
+  );
+}
+
+/**
+ * Moves a card; it lands at once, and returns when the server refuses.
+ * @returns the task, and where it was.
+ * @throws ApiProblem; 409 when the named neighbour is not in the column any more.
+ */
+export async function moveTask(client: QueryClient, task: Task, place: Place): Promise<{ task: Task; from: Place }> {
+  const board = client.getQueryData<Board>(keys.board(task.project_id)) ?? { cards: new Map<string, Task>() };
+  const from = placeOf(cardsOf(board, task.status), task);
+  const rest = cardsOf(board, place.status).filter(({ id }) => id !== task.id);
+  const landed = { ...task, status: place.status, rank: provisionalRank(rest, place) };
+  const { status: new_status, ...neighbour } = place;
+  const moved = await shown(client, task, landed, () =>
+    body(api.PATCH('/api/v1/tasks/{id}/move', { body: { new_status, ...neighbour }, ...byId(task.id) })),
+  );
+  return { task: moved, from };
+}
+
+/** Puts a task into the trash; it goes at once, and comes back when the server refuses. @throws ApiProblem */
+export async function deleteTask(client: QueryClient, task: Task): Promise<void> {
+  hideTask(client, task);
+  try {
+    const answer = await api.DELETE('/api/v1/tasks/{id}', byId(task.id));
+    await body(Promise.resolve(answer));
+  } catch (error) {
+    putBack(client, task);
+    throw error;
+  }
+  refreshAfter(client, { type: 'task_deleted', project_id: task.project_id });
+}
+
+/** @throws ApiProblem */
+export async function restoreTask(client: QueryClient, id: string): Promise<Task> {
+  const task = await body(api.POST('/api/v1/tasks/{id}/restore', byId(id)));
+  unhideTask(client, task);
+  refreshAfter(client, { type: 'task_restored', project_id: task.project_id });
+  return task;
+}
+
+async function shown(client: QueryClient, before: Task, after: Task, send: () => Promise<Task>): Promise<Task> {
+  showTask(client, after);
+  try {
+    const task = await send();
+    takeTask(client, task);
+    refreshAfter(client, { type: 'task_updated', project_id: task.project_id });
+    return task;
+  } catch (error) {
+    putBack(client, before);
+    throw error;
+  }
+}
+
+export const taskActivityPages = (id: string) => ({
+  queryKey: keys.taskActivity(id),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(api.GET('/api/v1/tasks/{id}/activity', { params: { path: { id }, query: { limit: 30, cursor: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});
+
+/** Deleted tasks of a project that the user could restore, newest first. */
+export const taskTrashPages = (project_id: string) => ({
+  queryKey: keys.taskTrash(project_id),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(
+      api.GET('/api/v1/projects/{id}/trash', {
+        params: { path: { id: project_id }, query: { limit: 50, cursor: pageParam } },
+      }),
+    ),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});

@@ -1,0 +1,63 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { session } from '../lib/session.js';
+import { api, body, page, type User } from './api.js';
+import { keys } from './keys.js';
+
+export interface UserFilter {
+  search?: string;
+  role?: User['role'];
+  sort?: string;
+}
+
+export type UserFields = Partial<Pick<User, 'name' | 'email' | 'role'>> & { password?: string };
+
+/** Users page by page, for `useInfiniteQuery`; only admins may ask. */
+export const userPages = (filter: UserFilter) => ({
+  queryKey: keys.userList(filter),
+  queryFn: ({ pageParam }: { pageParam?: string }) =>
+    page(api.GET('/api/v1/users', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
+  initialPageParam: undefined as string | undefined,
+  getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
+});
+
+/** The first so many users that match, by name: for choosing one. Only admins may ask. */
+export const userChoices = (search?: string) =>
+  queryOptions({
+    queryKey: keys.userList({ choices: search ?? '' }),
+    queryFn: () =>
+      body(api.GET('/api/v1/users', { params: { query: { limit: 20, sort: 'name', search: search || undefined } } })),
+  });
+
+/** @throws ApiProblem; 409 for a taken address, and for the last admin. */
+export async function updateUser(client: QueryClient, id: string, fields: UserFields): Promise<User> {
+  const user = await body(api.PUT('/api/v1/users/{id}', { body: fields, params: { path: { id } } }));
+  void client.invalidateQueries({ queryKey: keys.users });
+  return user;
+}
+
+/** @throws ApiProblem; 409 for the last admin. */
+export async function deleteUser(client: QueryClient, id: string): Promise<void> {
+  await body(api.DELETE('/api/v1/users/{id}', { params: { path: { id } } }));
+  void client.invalidateQueries({ queryKey: keys.users });
+}
+
+/** Changes one's own name or address. @throws ApiProblem; 409 for a taken address. */
+export async function updateMe(fields: { name?: string; email?: string }): Promise<User> {
+  const user = await body(api.PUT('/api/v1/users/me', { body: fields }));
+  session.update(user);
+  return user;
+}
+
+/** Ends all other sessions. @throws ApiProblem; 401 for a wrong current password. */
+export async function changePassword(current_password: string, new_password: string): Promise<void> {
+  await body(api.PUT('/api/v1/users/me/password', { body: { current_password, new_password } }));
+}
+
+export const sessionsQuery = () =>
+  queryOptions({ queryKey: keys.sessions, queryFn: () => body(api.GET('/api/v1/auth/sessions')) });
+
+/** Logs another device out. @throws ApiProblem */
+export async function endSession(client: QueryClient, id: string): Promise<void> {
+  await body(api.DELETE('/api/v1/auth/sessions/{id}', { params: { path: { id } } }));
+  await client.invalidateQueries({ queryKey: keys.sessions });
+}
