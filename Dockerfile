@@ -2,16 +2,20 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY web/package.json web/
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
+COPY web web
 RUN npm run build
 
 FROM node:22-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
-RUN npm ci --omit=dev && npm cache clean --force
+COPY web/package.json web/
+# The pages are built already: what they were built from is not needed.
+RUN npm ci --omit=dev --workspaces=false --include-workspace-root && npm cache clean --force
 
 FROM node:22-bookworm-slim
 ENV NODE_ENV=production DATA_DIR=/data
@@ -19,6 +23,7 @@ WORKDIR /app
 RUN mkdir /data && chown node:node /data
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist dist
+COPY --from=build /app/web/dist web/dist
 COPY package.json LICENSE ./
 USER node
 VOLUME /data
