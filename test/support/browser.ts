@@ -1,20 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { CHROMIUM_ARGUMENTS } from '../../scripts/chromium.js';
 import { REFRESH_COOKIE } from '../../src/auth/refresh.cookie.js';
 import type { TestActor } from './actor.js';
 import { TestApp } from './app.js';
-
-/** Without these, Chromium asks its maker's servers for all sorts of things. */
-const ARGUMENTS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 /** How long something on a page may take to appear, in milliseconds; on a machine that has much else to do. */
 const PATIENCE_MS = 20_000;
@@ -34,7 +24,7 @@ class TestBrowser {
     const executablePath = inject('chromium_path');
     [this.app, this.chromium] = await Promise.all([
       TestApp.start(env),
-      chromium.launch({ executablePath, args: ARGUMENTS }),
+      chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS }),
     ]);
   }
 
