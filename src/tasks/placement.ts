@@ -3,15 +3,12 @@ import { differences, type Recorder } from '../activity/change.js';
 import type { Actor } from '../common/access.js';
 import { Conflict, InvalidInput } from '../common/problem.js';
 import { type Sql, sql, type Transaction } from '../database/sql.js';
-import { type Gap, rankBetween, spreadRanks } from './rank.js';
+import { type Gap, MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
 import { TASK_FIELDS, taskChange } from './task.change.js';
 import type { MoveTaskDto, TaskDto } from './task.dto.js';
 import type { TaskStatus } from './task.entity.js';
 import { TASK_COLUMNS, TASK_FROM, TaskQueries } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
-
-/** A place that a rank cannot name in fewer characters makes the whole column get new ranks. */
-const MAX_RANK_LENGTH = 100;
 
 /** The column in which a rank is looked for, and the task that is on its way to it, if it exists already. */
 interface Column {

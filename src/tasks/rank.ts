@@ -18,6 +18,8 @@ const BASE = ALPHABET.length ** WIDTH;
 const MAX_STEP = 1024;
 /** Where fewer digits are free than this, the next level is taken: two cards at once would too often choose the same. */
 const MIN_ROOM = 64;
+/** The longest rank that is kept: a place that needs a longer one makes the whole column get new ranks. */
+export const MAX_RANK_LENGTH = 100;
 
 /** Where a rank shall be: after `prev` and before `next`, as far as there are such. */
 export interface Gap {
