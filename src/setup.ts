@@ -16,7 +16,7 @@ import { logRequests } from './common/request-log.js';
 import type { Config } from './config.js';
 import { serveDocs } from './docs/docs.js';
 import { LiveAdapter } from './live/live.adapter.js';
-import { drainConnections } from './operations/drain.js';
+import { Drain } from './operations/drain.js';
 import { serveMetrics } from './operations/metrics.js';
 import { serveWeb } from './web/serve-web.js';
 
@@ -43,7 +43,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   acceptJson(app);
   echoRequestIds(app);
   logRequests(app, pino);
-  drainConnections(app);
+  app.get(Drain).sendAway(app);
   if (config.METRICS) serveMetrics(app);
   if (config.ALLOW_ORIGINS.length > 0) allowOrigins(app, config);
   await app.register(fastifyHelmet, {

@@ -1,22 +1,38 @@
+import type { Server } from 'node:http';
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Config } from '../config.js';
 import { HealthService } from './health.service.js';
 
-/** A request may take as long as a statement may; what is still open then is a client that does not come to an end. */
-const LAST_REQUESTS_MS = 35_000;
+/** Lets a stopping process go without losing a request. */
+@Injectable()
+export class Drain implements BeforeApplicationShutdown {
+  /** In milliseconds. A request may take as long as a statement may; what is open then is a client that does not end. */
+  last_requests_ms = 35_000;
 
-/**
- * Lets a stopping process go without losing a request: what is answered meanwhile tells the client to open its next
- * connection, which then leads elsewhere. Clients that neither send nor read on are cut off in the end.
- */
-export function drainConnections(app: NestFastifyApplication): void {
-  const health = app.get(HealthService);
-  const server = app.getHttpAdapter().getInstance();
-  server.addHook('onSend', (_request, reply, payload, done) => {
-    if (health.stopping) void reply.header('connection', 'close');
-    done(null, payload);
-  });
-  server.addHook('preClose', (done) => {
-    setTimeout(() => server.server.closeAllConnections(), LAST_REQUESTS_MS).unref();
-    done();
-  });
+  constructor(
+    private readonly config: Config,
+    private readonly host: HttpAdapterHost,
+    private readonly health: HealthService,
+  ) {}
+
+  /** What is answered while the process stops tells the client to open its next connection, which then leads elsewhere. */
+  sendAway(app: NestFastifyApplication): void {
+    const server = app.getHttpAdapter().getInstance();
+    server.addHook('onSend', (_request, reply, payload, done) => {
+      if (this.health.stopping) void reply.header('connection', 'close');
+      done(null, payload);
+    });
+  }
+
+  /**
+   * Cuts off, in the end, clients that neither send nor read on. Socket.IO is closed first, and waits for the connections
+   * of the server that it shares: Fastify's own hooks would come too late.
+   */
+  beforeApplicationShutdown(): void {
+    const server = this.host.httpAdapter.getHttpServer() as Server;
+    const after_ms = this.config.SHUTDOWN_DELAY_SECONDS * 1000 + this.last_requests_ms;
+    setTimeout(() => server.closeAllConnections(), after_ms).unref();
+  }
 }

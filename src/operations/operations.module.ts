@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ActivityModule } from '../activity/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { MaintenanceService } from './maintenance.service.js';
@@ -10,6 +11,6 @@ import { MaintenanceService } from './maintenance.service.js';
 @Module({
   imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule],
   controllers: [HealthController],
-  providers: [HealthService, MaintenanceService],
+  providers: [HealthService, Drain, MaintenanceService],
 })
 export class OperationsModule {}

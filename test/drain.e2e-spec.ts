@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Drain } from '../src/operations/drain.js';
+import type { TestActor } from './support/actor.js';
+import { TestApp } from './support/app.js';
+import { head } from './support/raw-http.js';
+import { seedNotifications } from './support/seed.js';
+
+let app: TestApp;
+let admin: TestActor;
+let client: Socket;
+let last = '';
+
+beforeEach(async () => {
+  app = await TestApp.start();
+  app.app.get(Drain).last_requests_ms = 500;
+  admin = await app.admin();
+  client = connect(Number(new URL(app.base).port), '127.0.0.1');
+  client.on('error', () => undefined);
+  client.on('data', (chunk: Buffer) => (last = chunk.toString('latin1')));
+});
+afterEach(() => client.destroy());
+
+/**
+ * Asks for more than fits into what lies between a server and a client, and stops reading when it begins to come. It is
+ * compressed as it is sent, so that the answer is not at its end either.
+ */
+async function askForMuch(): Promise<void> {
+  await seedNotifications(app, admin, 500);
+  const noise = `SELECT string_agg(encode(sha256((id::text || n)::bytea), 'base64'), '') FROM generate_series(1, 450) n`;
+  await app.query(`UPDATE notifications SET message = (${noise})`);
+  const headers = { authorization: `Bearer ${admin.token}`, 'accept-encoding': 'gzip' };
+  client.write(head('GET /api/v1/notifications?limit=500', headers));
+  await once(client, 'data');
+  client.pause();
+}
+
+describe('a client that does not read what it asked for', () => {
+  it('is cut off in the end: the application closes', async () => {
+    await askForMuch();
+    await app.close();
+    client.resume();
+    await once(client, 'close');
+    // What ends an answer that is sent in chunks.
+    expect(last).not.toMatch(/\r\n0\r\n\r\n$/);
+  });
+});
