@@ -28,6 +28,7 @@ export default defineConfig({
         test: {
           ...endToEnd,
           name: 'e2e',
+          isolate: false,
           include: ['test/**/*.e2e-spec.ts'],
           exclude: [FAULTS, INSTANCES],
           globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],

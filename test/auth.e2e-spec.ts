@@ -48,7 +48,7 @@ describe('registration', () => {
     const [user] = await app.query<{ password_hash: string }>(
       `SELECT password_hash FROM users WHERE email = 'kept@example.org'`,
     );
-    expect(user?.password_hash).toMatch(/^\$2b\$12\$/);
+    expect(user?.password_hash).toMatch(/^\$2b\$/);
     const tokens = await app.query(`SELECT encode(token_hash, 'escape') AS kept FROM refresh_tokens`);
     expect(JSON.stringify(tokens)).not.toContain(refreshCookieOf(answer)?.value);
   });

@@ -127,7 +127,7 @@ describe('a login', () => {
     await other.connect();
     try {
       await other.query('BEGIN');
-      await other.query(`UPDATE users SET password_hash = '$2b$12$changed' WHERE id = $1`, [user.id]);
+      await other.query(`UPDATE users SET password_hash = '$2b$04$changed' WHERE id = $1`, [user.id]);
       await other.query('DELETE FROM sessions WHERE user_id = $1', [user.id]);
       const answer = login(user.email, PASSWORD);
       const blocked = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;

@@ -8,15 +8,19 @@ import { SessionService } from '../../src/auth/session.service.js';
 import { TokenService } from '../../src/auth/token.service.js';
 import { type Config, readConfig } from '../../src/config.js';
 import { createApp } from '../../src/setup.js';
+import { PasswordService } from '../../src/users/password.service.js';
 import { TestActor } from './actor.js';
 import { createDatabase, dropDatabase, query, withDatabase } from './database.js';
 
 export const ADMIN_EMAIL = 'admin@example.org';
 export const ADMIN_PASSWORD = 'admin-password';
 
-/** bcrypt of `PASSWORD` at cost 12: users that tests make up need not wait for it. */
+/** Of the users that tests make up. */
 export const PASSWORD = 'correct horse battery';
-let password_hash: Promise<string> | undefined;
+const PASSWORD_HASH = '$2b$04$u86FusIZwa27kAPWpKyrb.sQUMpsVgfr2rsGUZdRW1ZX7YoHF80fy';
+
+// What passwords cost is shown where they are hashed; here they would cost more than all else.
+PasswordService.cost = 4;
 
 /** The application as it ships, on a database of its own, listening on a free port. */
 export class TestApp {
@@ -97,11 +101,10 @@ export class TestApp {
   }
 
   private async user(name: string, role: 'admin' | 'member'): Promise<TestActor> {
-    password_hash ??= import('bcrypt').then(({ default: bcrypt }) => bcrypt.hash(PASSWORD, 12));
     const email = `${name.toLowerCase().replaceAll(/\W+/g, '.')}.${randomUUID().slice(0, 8)}@example.org`;
     const [row] = await this.query<{ id: string }>(
       `INSERT INTO users (id, name, email, role, password_hash) VALUES ($1, $2, $3, $4, $5) RETURNING id`,
-      [randomUUID(), name, email, role, await password_hash],
+      [randomUUID(), name, email, role, PASSWORD_HASH],
     );
     return this.login({ id: row?.id ?? '', name, email, role: role as TestActor['user']['role'] });
   }

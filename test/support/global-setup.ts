@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { readConfig } from '../../src/config.js';
 import { createDataSource } from '../../src/database/data-source.js';
-import { createDatabase, dropDatabase, withDatabase } from './database.js';
+import { createDatabase, dropDatabase, query, withDatabase } from './database.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -24,6 +24,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const { TEST_DATABASE_URL } = process.env;
   const server = await createDataSource(readConfig({ DATA_DIR: folder, DATABASE_URL: TEST_DATABASE_URL }));
   const template_url = withDatabase(server.options as { url: string }, `flowtrack_template_${process.pid}`);
+  if (!TEST_DATABASE_URL) await hurry(template_url);
   await createDatabase(template_url);
   const template = await createDataSource(readConfig({ DATA_DIR: folder, DATABASE_URL: template_url }));
   await template.initialize();
@@ -35,4 +36,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     await server.destroy();
     await rm(folder, { recursive: true, force: true });
   };
+}
+
+/** What is lost with the whole machine only is of no worth here. */
+async function hurry(url: string): Promise<void> {
+  const server = withDatabase({ url }, 'postgres');
+  for (const setting of ['fsync', 'full_page_writes']) await query(server, `ALTER SYSTEM SET ${setting} = off`);
+  await query(server, 'SELECT pg_reload_conf()');
 }
