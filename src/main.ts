@@ -1,14 +1,11 @@
-import { printBanner } from './banner.js';
 import { ConfigError, readConfig } from './config.js';
-import { EmbeddedError } from './database/embedded.js';
-import { listen } from './listen.js';
-import { createApp } from './setup.js';
+import { EmbeddedError } from './database/embedded/error.js';
 
 try {
   const config = readConfig();
-  const app = await createApp(config);
-  await listen(app, config);
-  await printBanner(app, config);
+  // Loading the application takes a while: what is wrong with the settings is told before.
+  const { start } = await import('./start.js');
+  await start(config);
 } catch (error) {
   const expected = error instanceof ConfigError || error instanceof EmbeddedError;
   console.error(expected ? error.message : error);

@@ -30,21 +30,21 @@ const MAX_HEADERS = 16 * 1024;
 
 /** The whole application, ready to listen: main and the tests start the same. */
 export async function createApp(config: Config): Promise<NestFastifyApplication> {
-  const pino = createPino(config);
+  const pino = await createPino(config);
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createAdapter(config), {
     logger: new NestLogger(pino),
     abortOnError: false,
     bodyParser: false,
   });
   prefixRoutes(app);
-  app.useWebSocketAdapter(new LiveAdapter(app));
+  app.useWebSocketAdapter(await LiveAdapter.of(app));
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
   acceptJson(app);
   echoRequestIds(app);
   logRequests(app, pino);
   app.get(Drain).sendAway(app);
-  if (config.METRICS) serveMetrics(app);
+  if (config.METRICS) await serveMetrics(app);
   if (config.ALLOW_ORIGINS.length > 0) allowOrigins(app, config);
   await app.register(fastifyHelmet, {
     contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY },

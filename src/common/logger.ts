@@ -1,6 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
 import { type Level, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
 import type { Config } from '../config.js';
 
 /** Whatever a log line is given under these names, it does not tell. */
@@ -8,11 +7,14 @@ const SECRET = ['password', 'token', 'authorization', 'cookie', 'access_token', 
 const REDACTED = SECRET.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** JSON lines, or readable ones where a person is watching. */
-export function createPino({ LOG_LEVEL, APP_NAME }: Config): Logger {
-  const stream = process.stdout.isTTY
-    ? pretty({ sync: true, ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss' })
-    : pino.destination({ sync: true });
+export async function createPino({ LOG_LEVEL, APP_NAME }: Config): Promise<Logger> {
+  const stream = process.stdout.isTTY ? await readable() : pino.destination({ sync: true });
   return pino({ name: APP_NAME, level: LOG_LEVEL, redact: { paths: REDACTED, censor: '***' } }, stream);
+}
+
+async function readable() {
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ sync: true, ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss' });
 }
 
 /**

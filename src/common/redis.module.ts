@@ -1,5 +1,5 @@
 import { Global, Inject, Injectable, Logger, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { Config } from '../config.js';
 
 const CLIENT = Symbol('redis client');
@@ -30,8 +30,9 @@ export class RedisConnection implements OnApplicationShutdown {
   }
 }
 
-function connect({ REDIS_URL }: Config): Redis | null {
+async function connect({ REDIS_URL }: Config): Promise<Redis | null> {
   if (!REDIS_URL) return null;
+  const { Redis } = await import('ioredis');
   const logger = new Logger('Redis');
   const client = new Redis(REDIS_URL, {
     maxRetriesPerRequest: null,

@@ -1,6 +1,5 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import { createAdapter } from '@socket.io/redis-streams-adapter';
 import type { Redis } from 'ioredis';
 import type { Server, ServerOptions } from 'socket.io';
 import { Config } from '../config.js';
@@ -11,13 +10,18 @@ const MAX_MESSAGE_BYTES = 16 * 1024;
 
 /** Socket.IO on the application's own server, and through Redis with the other instances where there is Redis. */
 export class LiveAdapter extends IoAdapter {
-  private readonly config: Config;
-  private readonly redis?: Redis;
-
-  constructor(app: INestApplicationContext) {
+  private constructor(
+    app: INestApplicationContext,
+    private readonly config: Config,
+    private readonly redis?: Redis,
+    private readonly between?: ServerOptions['adapter'],
+  ) {
     super(app);
-    this.config = app.get(Config);
-    this.redis = app.get(RedisConnection).duplicate();
+  }
+
+  static async of(app: INestApplicationContext): Promise<LiveAdapter> {
+    const redis = app.get(RedisConnection).duplicate();
+    return new LiveAdapter(app, app.get(Config), redis, redis && (await betweenInstances(redis)));
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
@@ -30,7 +34,7 @@ export class LiveAdapter extends IoAdapter {
       // The plain WebSocket endpoint takes upgrades too; what neither knows is refused there.
       destroyUpgrade: false,
       ...(ALLOW_ORIGINS.length > 0 && { cors: { origin: ALLOW_ORIGINS, credentials: true } }),
-      ...(this.redis && { adapter: createAdapter(this.redis, { streamName: 'flowtrack:socket.io' }) }),
+      ...(this.between && { adapter: this.between }),
     } as unknown as ServerOptions);
   }
 
@@ -38,4 +42,9 @@ export class LiveAdapter extends IoAdapter {
     await super.dispose();
     this.redis?.disconnect();
   }
+}
+
+async function betweenInstances(redis: Redis): Promise<ServerOptions['adapter']> {
+  const { createAdapter } = await import('@socket.io/redis-streams-adapter');
+  return createAdapter(redis, { streamName: 'flowtrack:socket.io' });
 }

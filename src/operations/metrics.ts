@@ -1,5 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { Database } from '../database/sql.js';
 
 const BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -8,10 +8,11 @@ const BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 1
  * Serves Prometheus metrics at `/metrics`: requests and their latencies by route, the connection pool, the event loop
  * and the process.
  */
-export function serveMetrics(app: NestFastifyApplication): void {
+export async function serveMetrics(app: NestFastifyApplication): Promise<void> {
+  const { collectDefaultMetrics, Histogram, Registry } = await import('prom-client');
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  measurePool(registry, app.get(Database));
+  await measurePool(registry, app.get(Database));
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Duration of requests by method, route and status.',
@@ -28,7 +29,8 @@ export function serveMetrics(app: NestFastifyApplication): void {
   server.get('/metrics', async (_request, reply) => reply.type(registry.contentType).send(await registry.metrics()));
 }
 
-function measurePool(registry: Registry, { pool }: Database): void {
+async function measurePool(registry: Registry, { pool }: Database): Promise<void> {
+  const { Gauge } = await import('prom-client');
   new Gauge({
     name: 'database_pool_connections',
     help: 'Connections to the database by state; waiting ones are requests without a connection.',
