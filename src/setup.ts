@@ -7,6 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { answerClientError } from './common/client-error.js';
+import { EARLY_HEADERS } from './common/early-headers.js';
 import { createPino, NestLogger } from './common/logger.js';
 import { API_PREFIX } from './common/paths.js';
 import { InvalidInput } from './common/problem.js';
@@ -90,7 +91,7 @@ function createAdapter(config: Config): FastifyAdapter {
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-      filter.answer(error, request, reply),
+      filter.answer(error, request, reply.headers(EARLY_HEADERS)),
   });
 }
 

@@ -9,6 +9,7 @@ import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { dropDatabase, query, withDatabase } from './support/database.js';
 import { expectProblem } from './support/problem.js';
+import { sendRaw } from './support/raw-http.js';
 
 let app: TestApp;
 let visitor: TestActor;
@@ -109,6 +110,19 @@ describe('security headers', () => {
       expect(policy.join()).not.toMatch(/unsafe-eval|https?:|\*/);
     },
   );
+
+  it('come with what is refused before it is routed, which needs nothing from anywhere', async () => {
+    const answers = [await visitor.get('//%zz'), await sendRaw(app.base, 'nonsense\r\n\r\n')];
+    for (const { status, headers } of answers) {
+      expect(status).toBe(400);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'SAMEORIGIN',
+        'referrer-policy': 'no-referrer',
+      });
+    }
+  });
 
   it('suit the pages of the documentation: nothing of theirs is inline script or from elsewhere', async () => {
     for (const path of ['//docs', '//redoc']) {

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { uuidv7 } from 'uuidv7';
+import { EARLY_HEADERS } from './early-headers.js';
 import { Problem } from './problem.js';
 import { bodyOf } from './problem.filter.js';
 
@@ -25,6 +26,7 @@ function answerTo({ code = '' }: NodeJS.ErrnoException): string {
     'Content-Type: application/problem+json; charset=utf-8',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${id}`,
+    ...Object.entries(EARLY_HEADERS).map((header) => header.join(': ')),
     'Connection: close',
     '',
     body,
