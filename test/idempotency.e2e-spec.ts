@@ -158,6 +158,7 @@ describe('registering with an Idempotency-Key', () => {
     const key = randomUUID();
     const first = await register(key, { email });
     const answers = [first, ...(await Promise.all(Array.from({ length: 4 }, () => register(key, { email }))))];
+    expect(answers.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual([null, ...Array(4).fill('true')]);
     for (const { status, body } of answers) {
       expect(status).toBe(201);
       expect(body.user).toEqual(first.body.user);
@@ -168,6 +169,7 @@ describe('registering with an Idempotency-Key', () => {
     const atOnce = await Promise.all(Array.from({ length: 4 }, () => register(key, { email: fresh })));
     expect(atOnce.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
     expect(new Set(atOnce.map(({ body }) => body.user.id)).size).toBe(1);
+    expect(atOnce.filter(({ headers }) => headers.has('idempotency-replayed'))).toHaveLength(3);
     expect(await count('users WHERE email IN ($1, $2)', [email, fresh])).toBe(2);
   });
 

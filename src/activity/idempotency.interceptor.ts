@@ -55,7 +55,8 @@ export function idempotencyKey(request: { headers: Record<string, unknown> }): s
   throw new InvalidInput([{ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' }]);
 }
 
-function replayed<T>(reply: FastifyReply, answer: T): T {
+/** Tells that `answer` repeats an earlier one. */
+export function replayed<T>(reply: FastifyReply, answer: T): T {
   void reply.header('Idempotency-Replayed', 'true');
   return answer;
 }

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiCookieAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { ApiIdempotencyKey, idempotencyKey } from '../activity/idempotency.interceptor.js';
+import { ApiIdempotencyKey, idempotencyKey, replayed } from '../activity/idempotency.interceptor.js';
 import { IdempotencyService } from '../activity/idempotency.service.js';
 import { Access, type Actor, CurrentActor, Public } from '../common/access.js';
 import { PathId } from '../common/input.pipe.js';
@@ -40,7 +40,8 @@ export class AuthController {
     const key = idempotencyKey(request);
     const caller = `register ${input.email.toLowerCase()}`;
     const retry = key && this.idempotency.describe(caller, key, request.method, request.url, input);
-    return this.answer(await this.auth.register(input, clientOf(request), retry || undefined), reply);
+    const registration = await this.auth.register(input, clientOf(request), retry || undefined);
+    return this.answer(registration.replayed ? replayed(reply, registration) : registration, reply);
   }
 
   /** Log in. */

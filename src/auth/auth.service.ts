@@ -12,6 +12,9 @@ import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } f
 import { PasswordThrottle } from './password.throttle.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 
+/** The session of who registered; `replayed` where an earlier request had made the account. */
+export type Registration = OpenSession & { replayed: boolean };
+
 /** Who someone is, and how they prove it. */
 @Injectable()
 export class AuthService {
@@ -30,10 +33,12 @@ export class AuthService {
    * repeated, and meanwhile the account may have changed.
    * @throws Conflict when the email is taken; Unauthenticated when a retry's password is no longer the right one.
    */
-  async register(input: RegisterDto, client: Client, idempotency?: Idempotency): Promise<OpenSession> {
+  async register(input: RegisterDto, client: Client, idempotency?: Idempotency): Promise<Registration> {
     await this.throttle.attempt(client.address);
     const member = await this.createMember(input, idempotency);
-    return member ? this.sessions.open(authenticated(member), client) : this.enter(input, client);
+    return member
+      ? { ...(await this.sessions.open(authenticated(member), client)), replayed: false }
+      : { ...(await this.enter(input, client)), replayed: true };
   }
 
   /** @throws Unauthenticated, the same and as slowly for an unknown email and a wrong password; TooManyRequests. */
@@ -54,8 +59,15 @@ export class AuthService {
     const right = await this.throttle.guard(actor.id, () =>
       this.passwords.matches(current_password, user?.password_hash),
     );
-    if (!right) throw new InvalidInput([{ field: 'current_password', message: 'is wrong' }]);
-    await this.users.update(actor, actor.id, { password: new_password });
+    if (!right) throw wrongPassword();
+    const password_hash = await this.passwords.hash(new_password);
+    await this.activity.change(actor, async (tx, record) => {
+      // Comparing and hashing take a while, in which another change may have made it a former password.
+      const still = await tx.row(sql`
+        SELECT FROM users WHERE id = ${actor.id} AND password_hash = ${user?.password_hash ?? null} FOR NO KEY UPDATE`);
+      if (!still) throw wrongPassword();
+      await this.users.apply(tx, record, actor, actor.id, { password_hash });
+    });
   }
 
   /**
@@ -91,6 +103,8 @@ export class AuthService {
     }
   }
 }
+
+const wrongPassword = () => new InvalidInput([{ field: 'current_password', message: 'is wrong' }]);
 
 function authenticated({ id, name, email, role }: AuthenticatedUserDto): AuthenticatedUserDto {
   return { id, name, email, role };
