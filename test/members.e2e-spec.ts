@@ -99,6 +99,7 @@ describe('GET /projects/{id}/members', () => {
       (await ann.get(`${members}?search=${encodeURIComponent(search)}`)).body.map(({ id }: { id: string }) => id);
     expect(await found('BE')).toEqual([ben.id]);
     expect(await found(ben.user.email.toUpperCase())).toEqual([ben.id]);
+    expect(await found(`${ben.user.name} ${ben.user.email}`)).toEqual([]);
     expect(await found('%')).toEqual([]);
     expect(await found('Stranger')).toEqual([]);
   });

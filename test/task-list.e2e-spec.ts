@@ -53,6 +53,7 @@ describe('GET /tasks', () => {
     ['query=launch', ['four launch', 'Three']],
     ['query=LAUNCH&priority=high', ['Three']],
     ['query=0%25', ['Three']],
+    ['query=three%2050', []],
     ['query=_', []],
     ['assigned_to=none', ['Three']],
     ['due_before=2026-01-03', ['two', 'one']],

@@ -85,7 +85,17 @@ export function rfc3339(expression: Sql): Sql {
   return sql`to_char(${expression} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
 }
 
+/**
+ * Whether `text` is somewhere in one of two columns, in upper or lower case. An index on what they make together finds
+ * the rows, where `text` may also lie across their border.
+ */
+export function contains(first: Sql, second: Sql, text: string): Sql {
+  const pattern = containing(text);
+  return sql`((${first} || ' ' || coalesce(${second}, '')) ILIKE ${pattern}
+    AND (${first} ILIKE ${pattern} OR ${second} ILIKE ${pattern}))`;
+}
+
 /** A LIKE pattern that finds `text` anywhere, taking its `%`, `_` and `\` literally. */
-export function containing(text: string): string {
+function containing(text: string): string {
   return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
 }

@@ -6,7 +6,7 @@ import type { Actor } from '../common/access.js';
 import type { PageQuery } from '../common/page.dto.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
 import { Conflict, NotFound } from '../common/problem.js';
-import { containing, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import { contains, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import type {
@@ -62,7 +62,7 @@ export class ProjectQueries {
   list(actor: Actor, { status, query, ...page }: ProjectListQuery): Promise<Page<ProjectDto>> {
     const filters = [visibleProjects(actor)];
     if (status) filters.push(sql`p.status = ${status}`);
-    if (query) filters.push(sql`(p.name || ' ' || coalesce(p.description, '')) ILIKE ${containing(query)}`);
+    if (query) filters.push(contains(sql`p.name`, sql`p.description`, query));
     return this.listWhere(join(filters, ' AND '), SORTS, '-created_at', page);
   }
 

@@ -5,7 +5,7 @@ import type { Actor } from '../common/access.js';
 import type { PageQuery } from '../common/page.dto.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
 import { NotFound } from '../common/problem.js';
-import { containing, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import { contains, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
 import { EPOCH, PROJECT_COLUMNS, PROJECT_FROM } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import type { BoardColumnDto, TaskDto, TaskListQuery } from './task.dto.js';
@@ -121,7 +121,7 @@ function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
   else if (query.assigned_to)
     filters.push(sql`t.assigned_to = ${query.assigned_to === 'me' ? actor.id : query.assigned_to}`);
-  if (query.query) filters.push(sql`(t.title || ' ' || coalesce(t.description, '')) ILIKE ${containing(query.query)}`);
+  if (query.query) filters.push(contains(sql`t.title`, sql`t.description`, query.query));
   if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
   if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
   return filters;

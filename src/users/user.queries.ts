@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { list, type Listing, type Page, sortKey } from '../common/page.js';
 import { NotFound } from '../common/problem.js';
-import { containing, Database, empty, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import { contains, Database, empty, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto, UserListQuery } from './user.dto.js';
 
 /** A user of alias `u`, as the API shows them. */
@@ -27,7 +27,7 @@ export class UserQueries {
 
   /** The users that a statement's FROM and WHERE name, as a list. */
   listOf(from: Sql, where: Sql, query: UserListQuery): Promise<Page<UserDto>> {
-    const search = query.search === undefined ? empty : sql`AND ${matches(query.search)}`;
+    const search = query.search === undefined ? empty : sql`AND ${contains(sql`u.name`, sql`u.email`, query.search)}`;
     return list<UserDto>(
       this.database,
       {
@@ -61,8 +61,4 @@ export class UserQueries {
     if (!user) throw new NotFound('user');
     return user;
   }
-}
-
-function matches(search: string): Sql {
-  return sql`(u.name || ' ' || coalesce(u.email, '')) ILIKE ${containing(search)}`;
 }
