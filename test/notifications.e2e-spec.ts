@@ -56,6 +56,13 @@ describe('a notification', () => {
     expect(await news(ben)).toEqual([]);
   });
 
+  it('is not sent of another place in the same column', async () => {
+    const other = await createTask(admin, project);
+    const moved = await admin.patch(`/tasks/${task.id}/move`, { new_status: 'todo', after_id: other.id });
+    expect(moved.body.version).toBe(2);
+    expect(await news(ann)).toEqual([]);
+  });
+
   it('is sent to who gets a task and to who loses it, once each', async () => {
     await admin.put(`/tasks/${task.id}`, { assigned_to: ben.id, title: 'New' });
     expect(await news(ann)).toEqual(['task_unassigned']);

@@ -22,8 +22,13 @@ export function taskChange(action: Change['action'], task: TaskDto, changes: Cha
     changes,
     data: action === 'task_deleted' ? { id: task.id, title: task.title } : task,
     assignees: [...new Set([before, task.assigned_to])].filter((id) => id !== null),
-    notices: noticesOf(action, task, before),
+    notices: isReordering(action, changes) ? [] : noticesOf(action, task, before),
   };
+}
+
+/** Another place in the same column is not news. */
+function isReordering(action: Change['action'], { status }: Changes): boolean {
+  return action === 'task_moved' && !status;
 }
 
 function noticesOf(action: Change['action'], { title, assigned_to }: TaskDto, before: string | null): Notice[] {
