@@ -56,7 +56,7 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
       operation.security ??= [];
       describeParameters(operation, components);
       describeResponses(operation, path, components);
-      describeProblems(operation, method);
+      describeProblems(operation, method, path);
     }
   }
   return document;

@@ -3,7 +3,7 @@ import { getSchemaPath } from '@nestjs/swagger';
 import { ACCESS_EXTENSION, type AccessRule } from '../common/access.js';
 import { PROBLEMS_EXTENSION, type ParticularProblem } from '../common/openapi.decorators.js';
 import { ProblemDto } from '../common/problem.dto.js';
-import { type HEADERS, headers, takesHeader } from './responses.js';
+import { type HEADERS, headers, isLimited, takesHeader } from './responses.js';
 import type { ComponentsObject, OperationObject, ResponseObject, SchemaOrReference } from './types.js';
 
 type Documented = OperationObject & {
@@ -25,7 +25,7 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
 };
 
 /** What every request may meet. */
-const ALWAYS = [400, 429, 500, 503];
+const ALWAYS = [400, 500, 503];
 /** What a request may meet besides, unless it is a GET: their bodies are never looked at. */
 const WITH_BODY = [413, 415];
 
@@ -51,11 +51,12 @@ const OWN_HEADERS: Record<number, (keyof typeof HEADERS)[]> = {
 };
 
 /** Documents every error with which an operation may answer. */
-export function describeProblems(operation: Documented, method: string): void {
+export function describeProblems(operation: Documented, method: string, path: string): void {
   const { [ACCESS_EXTENSION]: rule = 'public', [PROBLEMS_EXTENSION]: own = [] } = operation;
   const statuses = [
     ...BY_RULE[rule],
     ...ALWAYS,
+    ...(isLimited(path) ? [429] : []),
     ...(method === 'get' ? [] : WITH_BODY),
     ...(takesHeader(operation, 'Idempotency-Key') ? [409] : []),
   ];

@@ -45,7 +45,7 @@ export function describeResponses(operation: OperationObject, path: string, comp
     if (!response || '$ref' in response || Number(status) >= 400) continue;
     response.description ||= DESCRIPTIONS[status] ?? '';
     response.headers = {
-      ...headers('RequestId', ...(path.startsWith('/health') ? [] : LIMITED)),
+      ...headers('RequestId', ...(isLimited(path) ? LIMITED : [])),
       ...(isVersioned(response, components) && headers('Version')),
       ...(takesHeader(operation, 'Idempotency-Key') && headers('Replayed')),
       ...(setsCookie(operation) && headers('SetCookie')),
@@ -67,4 +67,9 @@ function isVersioned({ content }: ResponseObject, components: ComponentsObject):
 /** The public routes of authentication give or take the refresh cookie. */
 function setsCookie(operation: OperationObject & { [ACCESS_EXTENSION]?: string }): boolean {
   return operation[ACCESS_EXTENSION] === 'public' && operation.tags?.includes('auth') === true;
+}
+
+/** Whether requests to a path are counted: a monitor may ask for the health as often as it likes. */
+export function isLimited(path: string): boolean {
+  return !path.startsWith('/health');
 }
