@@ -22,6 +22,7 @@ const names = (projects: { name: string }[]) => projects.map(({ name }) => name)
 const BAD_FIELDS: [string, unknown][] = [
   ['name', ''],
   ['name', '   '],
+  ['name', 'Web\nsite'],
   ['name', 'x'.repeat(201)],
   ['name', 7],
   ['name', null],
@@ -112,6 +113,8 @@ describe('GET /projects', () => {
     expect(await found(`query=${encodeURIComponent('done_')}`)).toEqual(['100% done_']);
     expect(await found(`query=${encodeURIComponent('k\\s')}`)).toEqual(['100 percent done!']);
     expect(await found('query=nowhere')).toEqual([]);
+    // Neither ends with, nor begins with, what only both together have.
+    expect(await found('query=two%20with')).toEqual([]);
   });
 
   it.each(['status=done', 'query=', 'query=a&query=b', 'name=x', 'sort=colour', 'task_access=members'])(

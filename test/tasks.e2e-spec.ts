@@ -27,6 +27,8 @@ afterAll(() => app.close());
 const BAD_FIELDS: [string, unknown][] = [
   ['title', ''],
   ['title', ' \n '],
+  ['title', 'Two\r\nlines'],
+  ['title', 'Two\u2028lines'],
   ['title', 'x'.repeat(301)],
   ['title', null],
   ['title', 7],

@@ -66,6 +66,7 @@ describe('one’s own account', () => {
   it.each([
     [{ name: null }, 'name'],
     [{ name: '' }, 'name'],
+    [{ name: 'Ann\nMiller' }, 'name'],
     [{ email: null }, 'email'],
     [{ email: 'nowhere' }, 'email'],
   ])('refuses %j', async (input, field) => {
@@ -96,6 +97,14 @@ describe('one’s own password', () => {
     expectInvalid(await change(member, 'wrong password', 'something quite new'), 'current_password');
     expect((await other.get('/users/me')).status).toBe(200);
     expect((await login(member.user.email, PASSWORD)).status).toBe(200);
+  });
+
+  it('is changed by one of those who know it at once', async () => {
+    const member = await app.member();
+    const answers = await Promise.all(['first of all', 'second to none'].map((to) => change(member, PASSWORD, to)));
+    const [refused, ...more] = answers.filter(({ status }) => status !== 204);
+    expect(more).toEqual([]);
+    expectInvalid(refused!, 'current_password');
   });
 
   it('has 8 characters at least and 72 bytes at most', async () => {

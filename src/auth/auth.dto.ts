@@ -1,9 +1,9 @@
-import { ClaimedPassword, Email, OneOf, Password, Text, Uuid } from '../common/fields.js';
+import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../common/fields.js';
 import { Role } from '../common/access.js';
 
 /** Who wants to become a user. */
 export class RegisterDto {
-  @Text({ max: 100, example: 'Ann Miller' })
+  @Line({ max: 100, example: 'Ann Miller' })
   name!: string;
 
   @Email()

@@ -20,6 +20,9 @@ function isStorable(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
+/** What a `.` of a regular expression stops at. */
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
+
 /** Characters are code points, as in JSON Schema: what looks like one may be several. */
 const lengthOf = (value: unknown) => (typeof value === 'string' ? [...value].length : undefined);
 
@@ -51,6 +54,15 @@ export const Text = ({ min = 1, max, example }: { min?: number; max: number; exa
       ...(min > 0 && { pattern: '\\S' }),
       ...(example !== undefined && { example }),
     }),
+  );
+
+/** Text of one line: a name or a title. */
+export const Line = (options: { max: number; example?: string }) =>
+  applyDecorators(
+    check('isLine', 'must be one line', (value) => typeof value !== 'string' || !LINE_BREAK.test(value.trim())),
+    Text(options),
+    // White space around it does not count, whatever it is.
+    ApiProperty({ pattern: '^\\s*\\S(.*\\S)?\\s*$' }),
   );
 
 /** An email address of at most 254 characters (RFC 5321). */

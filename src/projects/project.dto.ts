@@ -1,5 +1,5 @@
 import { EventDto } from '../activity/activity.dto.js';
-import { CalendarDate, IntegerParameter, Nullable, OneOf, Optional, Text, Uuid } from '../common/fields.js';
+import { CalendarDate, IntegerParameter, Line, Nullable, OneOf, Optional, Text, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
 
@@ -65,14 +65,14 @@ class ProjectFieldsDto {
 
 /** A project that is to be. */
 export class CreateProjectDto extends ProjectFieldsDto {
-  @Text({ max: 200, example: 'Website relaunch' })
+  @Line({ max: 200, example: 'Website relaunch' })
   name!: string;
 }
 
 /** What to change of a project: the fields that are present. */
 export class UpdateProjectDto extends ProjectFieldsDto {
   @Optional()
-  @Text({ max: 200, example: 'Website relaunch' })
+  @Line({ max: 200, example: 'Website relaunch' })
   name?: string;
 }
 

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { CalendarDate, Nullable, OneOf, Optional, Text, UUID, Uuid } from '../common/fields.js';
+import { CalendarDate, Line, Nullable, OneOf, Optional, Text, UUID, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
 import { ProjectDto } from '../projects/project.dto.js';
 import { TaskPriority, TaskStatus } from './task.entity.js';
@@ -83,7 +83,7 @@ class TaskFieldsDto {
 
 /** A task that is to be. */
 export class CreateTaskDto extends TaskFieldsDto {
-  @Text({ max: 300, example: 'Write the launch announcement' })
+  @Line({ max: 300, example: 'Write the launch announcement' })
   title!: string;
 
   @Uuid()
@@ -93,7 +93,7 @@ export class CreateTaskDto extends TaskFieldsDto {
 /** What to change of a task: the fields that are present. */
 export class UpdateTaskDto extends TaskFieldsDto {
   @Optional()
-  @Text({ max: 300, example: 'Write the launch announcement' })
+  @Line({ max: 300, example: 'Write the launch announcement' })
   title?: string;
 }
 

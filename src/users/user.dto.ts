@@ -1,5 +1,5 @@
 import { Role } from '../common/access.js';
-import { Email, OneOf, Optional, Password, Text, Uuid } from '../common/fields.js';
+import { Email, Line, OneOf, Optional, Password, Text, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
 
 /** A person with an account. */
@@ -32,7 +32,7 @@ export class UserDto {
 /** What users may change of themselves. */
 export class UpdateMeDto {
   @Optional()
-  @Text({ max: 100, example: 'Ann Miller' })
+  @Line({ max: 100, example: 'Ann Miller' })
   name?: string;
 
   @Optional()
