@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** End-to-end tests run what the build made: the code that ships, with the API documentation that the build adds. */
 const built = {

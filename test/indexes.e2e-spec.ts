@@ -26,7 +26,7 @@ afterAll(async () => {
 
 /** So much of everything else that an index is worth its while, and the planner knows. */
 async function fill({ app, admin, member }: World): Promise<void> {
-  const words = (n: string) => `(SELECT string_agg(md5(${n} || '/' || i), ' ') FROM generate_series(1, 10) i)`;
+  const words = (n: string) => `(SELECT string_agg(md5(${n} || '/' || i), ' ') FROM generate_series(1, 4) i)`;
   const statements = [
     `INSERT INTO users (id, name, email, password_hash)
      SELECT gen_random_uuid(), md5('n' || n), n || md5('e' || n) || '@example.org', 'none' FROM generate_series(1, 5000) n`,
@@ -47,9 +47,14 @@ async function fill({ app, admin, member }: World): Promise<void> {
     `INSERT INTO notifications (id, user_id, type, message, actor_name, read_at, created_at)
      SELECT gen_random_uuid(), '${member.id}', 't', 'm', 'N', now(), now() - n * interval '1 min'
      FROM generate_series(1, 10000) n`,
-    // Entries that wait to be sorted into the search indexes would make these look dear.
-    `VACUUM ANALYZE`,
   ];
+  // Made at once instead of row by row, the search indexes take a fraction of the time.
+  const search = await app.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE indexdef LIKE '%gin_trgm_ops%'`,
+  );
+  expect(search).toHaveLength(3);
+  statements.unshift(...search.map(({ name }) => `DROP INDEX ${name}`));
+  statements.push(...search.map(({ definition }) => definition), 'VACUUM ANALYZE');
   for (const statement of statements) await app.query(statement);
 }
 
