@@ -7,7 +7,7 @@ import { Instance } from './instance.js';
 import { LoadBalancer } from './load-balancer.js';
 import { Postgres } from './postgres.js';
 import { Redis } from './redis.js';
-import { TcpProxy } from './tcp-proxy.js';
+import { TcpProxy } from '../../support/tcp-proxy.js';
 
 export interface Size {
   instances: number;

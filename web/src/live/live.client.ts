@@ -11,6 +11,11 @@ export interface LiveClientOptions {
    * @param renew true when the last one was refused or the connection was ended: get another one.
    */
   token(renew: boolean): Promise<string>;
+  /**
+   * Who hears nothing for so long, in milliseconds, is cut off, whatever the connection looks like: then another one is tried.
+   * The server says something every 5 seconds.
+   */
+  silence_ms?: number;
   /** For Socket.IO, such as the transports. */
   socket?: Partial<ManagerOptions & SocketOptions>;
 }
@@ -18,7 +23,7 @@ export interface LiveClientOptions {
 /** How long the server may take to answer, in milliseconds. */
 const ANSWER_MS = 10_000;
 
-/** The server says something every 5 seconds. Who hears nothing for so long, in milliseconds, is cut off. */
+/** Two words of the server may get lost on the way, and a third one come late. */
 const SILENCE_MS = 13_000;
 
 type Listener = (payload: never) => void;
@@ -120,7 +125,8 @@ export class LiveClient {
   /** A connection may be dead without anybody having said so: then another one is tried. */
   private listen(): void {
     clearTimeout(this.silence);
-    this.silence = setTimeout(() => this.socket.io.engine.close(), SILENCE_MS);
+    // Not the transport alone: it would first wait for what cannot be sent either.
+    this.silence = setTimeout(() => this.socket.disconnect().connect(), this.options.silence_ms ?? SILENCE_MS);
   }
 
   private onDisconnect(reason: string): void {

@@ -26,6 +26,7 @@ let applied: number[];
 let asked: { after: number; epoch: string; reply: (answer: SubscribeAnswer) => void; fail: (error: Error) => void }[];
 let boards: Position[];
 let is_gone: boolean;
+let onEvent: () => void;
 let stream: ProjectStream;
 
 beforeEach(() => {
@@ -33,9 +34,13 @@ beforeEach(() => {
   asked = [];
   boards = [];
   is_gone = false;
+  onEvent = () => undefined;
   const ask: Ask = ({ after, epoch }) => new Promise((reply, fail) => asked.push({ after, epoch, reply, fail }));
   const handlers = {
-    event: ({ seq }: LiveEvent) => void applied.push(seq),
+    event: ({ seq }: LiveEvent) => {
+      applied.push(seq);
+      onEvent();
+    },
     resync: () => Promise.resolve(boards.shift() ?? Promise.reject(new Error('no board'))),
     gone: () => void (is_gone = true),
   };
@@ -55,6 +60,23 @@ describe('a stream of a project', () => {
     expect([stream.live, asked[0]?.after, asked[0]?.epoch]).toEqual([false, 1, 'e']);
     await reply(answer(3, [event(2), event(3)]));
     expect([stream.live, stream.seq, applied]).toEqual([true, 3, [2, 3]]);
+  });
+
+  it('is live only when all that was missed has been applied', async () => {
+    const live: boolean[] = [];
+    onEvent = () => live.push(stream.live);
+    void stream.catchUp();
+    stream.receive(event(3));
+    await reply(answer(2, [event(2)]));
+    expect([live, stream.live]).toEqual([[false, false], true]);
+  });
+
+  it('is not live when what was missed is a reason to ask again', async () => {
+    void stream.catchUp();
+    await reply(answer(3, [event(2, { type: 'member_removed' }), event(3)]));
+    expect([stream.live, applied, asked.length]).toEqual([false, [2, 3], 2]);
+    await reply(answer(3));
+    expect(stream.live).toBe(true);
   });
 
   it('applies each event once, however often it comes', async () => {

@@ -89,10 +89,11 @@ export class ProjectStream {
     if (!answer.ok) return answer.error.status === 404 ? this.leave() : this.tryLater();
     if (answer.resync || this.stale) return this.resync(attempt);
     this.catching_up = false;
-    this.become(true);
     for (const event of answer.events) this.apply(event);
     if (!this.ended) this.position = { epoch: answer.epoch, seq: Math.max(this.seq, answer.seq) };
     for (const event of this.early.splice(0)) this.apply(event);
+    // One of the events may have been a reason to ask again.
+    if (!this.ended && !this.catching_up) this.become(true);
   }
 
   private async resync(attempt: number): Promise<void> {

@@ -45,6 +45,8 @@ interface Connection {
 export class TcpProxy {
   /** How long everything takes, each way, in milliseconds. */
   delay_ms = 0;
+  /** Whether new connections let nothing through either. */
+  is_black = false;
   private readonly connections = new Set<Connection>();
   private readonly sockets = new Set<Socket>();
   private readonly server: Server = createServer((client) => this.accept(client, this.targets.length));
@@ -100,6 +102,7 @@ export class TcpProxy {
     const pipes: Connection['pipes'] = [new Pipe(server, delay), new Pipe(client, delay)];
     const connection: Connection = { ends: [client, server], pipes };
     this.connections.add(connection);
+    if (this.is_black) pipes.forEach((pipe) => (pipe.swallows = true));
     client.on('data', (chunk: Buffer) => pipes[0].take(chunk));
     server.on('data', (chunk: Buffer) => pipes[1].take(chunk));
     const end = () => {
