@@ -8,6 +8,8 @@ import { LiveQueries } from './live.queries.js';
 
 /** How often the database is asked for what no bus and no hint told of, in milliseconds. */
 const POLL_MS = 1000;
+/** For how long a notification may still be on its way into the database when later ones are there already. */
+const WINDOW_MS = 60_000;
 /** For how long a notification is remembered as delivered: longer than the window in which it is found again. */
 const REMEMBER_MS = 180_000;
 
@@ -19,6 +21,8 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly known = new Map<string, Map<string, number>>();
   private timer?: NodeJS.Timeout;
   private failing = false;
+  /** When the last poll began that found out everything, in milliseconds since 1970. */
+  private polled_at = Date.now();
 
   constructor(
     private readonly hub: Hub,
@@ -37,7 +41,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   /** From now on `connection` is told what is new; what is there already it reads through REST. */
   async open({ actor }: Connection): Promise<void> {
     if (this.known.has(actor.id)) return;
-    const present = await this.queries.recentNotifications([actor.id]);
+    const present = await this.recent([actor.id]);
     const known = this.known.get(actor.id) ?? new Map<string, number>();
     for (const { id } of present) known.set(id, Date.now());
     this.known.set(actor.id, known);
@@ -62,21 +66,28 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async poll(): Promise<void> {
+    const began = Date.now();
+    if (!(await this.read([...this.known.keys()]))) return;
+    this.polled_at = began;
     this.forget();
-    await this.read([...this.known.keys()]);
   }
 
-  private async read(user_ids: string[]): Promise<void> {
-    if (user_ids.length === 0) return;
+  /** False when the database could not be read. */
+  private async read(user_ids: string[]): Promise<boolean> {
+    if (user_ids.length === 0) return true;
     try {
-      for (const { user_id, ...notification } of await this.queries.recentNotifications(user_ids)) {
-        this.deliver(user_id, notification);
-      }
+      for (const { user_id, ...notification } of await this.recent(user_ids)) this.deliver(user_id, notification);
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.logger.warn({ err: error }, 'notifications cannot be read just now');
       this.failing = true;
     }
+    return !this.failing;
+  }
+
+  /** What may be new for these users: however long the database was away, nothing that was written meanwhile is missed. */
+  private recent(user_ids: string[]): ReturnType<LiveQueries['recentNotifications']> {
+    return this.queries.recentNotifications(user_ids, WINDOW_MS + Date.now() - this.polled_at);
   }
 
   private forget(): void {

@@ -31,9 +31,6 @@ export interface LiveSession {
 /** A row of alias `a` with what decides who may see it. */
 const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees`;
 
-/** For how long a notification may still be on its way into the database when later ones are there already. */
-const NOTIFICATION_WINDOW = sql`interval '60 seconds'`;
-
 /** What the live feed reads. */
 @Injectable()
 export class LiveQueries {
@@ -96,14 +93,14 @@ export class LiveQueries {
       WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL`);
   }
 
-  /** What was written lately for these users. */
-  recentNotifications(user_ids: string[]): Promise<(NotificationRow & { user_id: string })[]> {
+  /** What was written for these users in the last `window_ms` milliseconds. */
+  recentNotifications(user_ids: string[], window_ms: number): Promise<(NotificationRow & { user_id: string })[]> {
     return this.database.rows(sql`
       SELECT n.user_id, n.id, n.type, n.message, n.project_id, n.task_id,
         json_build_object('id', n.actor_id, 'name', n.actor_name) AS actor,
         ${rfc3339(sql`n.read_at`)} AS read_at, ${rfc3339(sql`n.created_at`)} AS created_at
       FROM notifications n
-      WHERE n.user_id = ANY (${user_ids}::uuid[]) AND n.created_at > now() - ${NOTIFICATION_WINDOW}
+      WHERE n.user_id = ANY (${user_ids}::uuid[]) AND n.created_at > now() - ${window_ms} * interval '1 millisecond'
       ORDER BY n.created_at, n.id`);
   }
 }

@@ -58,16 +58,22 @@ export class Subscriber {
     await this.courier.catchUp(subscription, seq);
   }
 
-  /** Subscribes a connection to all projects that its user can see, from their present state on. */
-  async followAll(connection: Connection): Promise<void> {
+  /**
+   * Subscribes a connection to all projects that its user can see, from their present state on.
+   *
+   * @param ready is called once nothing can get lost any more: of what happened before, the client reads through REST.
+   */
+  async followAll(connection: Connection, ready: () => void): Promise<void> {
     const projects = await this.queries.visible(connection.actor);
-    for (const { project_id, seq, task_access } of projects) {
+    const begun = projects.flatMap(({ project_id, seq, task_access }) => {
       // Announced since the projects were read, and followed from that event on.
-      if (this.hub.reaches(connection, project_id, seq)) continue;
+      if (this.hub.reaches(connection, project_id, seq)) return [];
       const subscription = new Subscription(connection, project_id, seq, task_access);
       this.hub.subscribe(subscription);
-      await this.courier.catchUp(subscription, seq);
-    }
+      return [subscription];
+    });
+    ready();
+    for (const subscription of begun) await this.courier.catchUp(subscription, subscription.seq);
   }
 }
 
