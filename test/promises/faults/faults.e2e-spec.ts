@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Fault, faults } from './faults.js';
+import type { Follower } from './follower.js';
 import { type History, type Load, Round } from './round.js';
 import { Tally } from './tally.js';
-import { boardDiffers, contradictions, judge, missingWrites } from './validators.js';
+import { boardDiffers, contradictions, judge, judgeMail, missingWrites, type Verdict } from './validators.js';
 import { World } from './world.js';
 
 const FULL = process.env.PROMISES === 'full';
@@ -10,10 +11,14 @@ const FULL = process.env.PROMISES === 'full';
 const SIZE = FULL
   ? { instances: 3, proxies: 24, admins: 4, members: 16 }
   : { instances: 2, proxies: 6, admins: 2, members: 8 };
-const LOAD: Load = FULL ? { watchers: 200, writers: 8, pause_ms: 150 } : { watchers: 40, writers: 6, pause_ms: 60 };
+const LOAD: Load = FULL
+  ? { watchers: 200, plain: 12, writers: 8, pause_ms: 150 }
+  : { watchers: 40, plain: 4, writers: 6, pause_ms: 60 };
 const AMOUNTS = FULL
   ? { kills: 30, redis_ms: 60_000, crashes: 5, network_ms: 60_000 }
   : { kills: 3, redis_ms: 5_000, crashes: 1, network_ms: 8_000 };
+
+const RIGHT: Verdict = { lost: 0, doubled: 0, out_of_order: 0, forbidden: 0, altered: 0 };
 
 const tally = new Tally();
 let world: World;
@@ -57,9 +62,17 @@ describe.each(faults(AMOUNTS, SIZE.instances).map((fault) => [fault.name, fault]
 
   it('brings every client what it may see, each event once, in order and unaltered, and nothing else', () => {
     expect(history.watchers).toHaveLength(LOAD.watchers);
-    const verdicts = withTruths().map(([watcher, truth]) => judge(watcher, truth));
-    const right = { lost: 0, doubled: 0, out_of_order: 0, forbidden: 0, altered: 0 };
-    expect(verdicts).toEqual(history.watchers.map(() => right));
+    expect(history.plain).toHaveLength(LOAD.plain);
+    const followers = [...history.watchers, ...history.plain];
+    expect(withTruths(followers).map(([follower, truth]) => judge(follower, truth))).toEqual(
+      followers.map(() => RIGHT),
+    );
+  });
+
+  it('brings every notification to its receiver, and pushes none twice', () => {
+    expect(history.mail.length).toBeGreaterThan(0);
+    const verdicts = history.mailboxes.map((mailbox) => judgeMail(mailbox, history.mail));
+    expect(verdicts).toEqual(history.mailboxes.map(() => RIGHT));
   });
 
   it('makes no client fetch the board again', () => {
@@ -67,7 +80,7 @@ describe.each(faults(AMOUNTS, SIZE.instances).map((fault) => [fault.name, fault]
   });
 
   it('leaves every board as the database has it', () => {
-    const different = withTruths().filter(([watcher, truth]) => boardDiffers(watcher, truth));
+    const different = withTruths(history.watchers).filter(([watcher, truth]) => boardDiffers(watcher, truth));
     expect(different.map(([{ actor, client }]) => `${actor.user.name}: ${client.state}`)).toEqual([]);
   });
 
@@ -85,10 +98,10 @@ describe.each(faults(AMOUNTS, SIZE.instances).map((fault) => [fault.name, fault]
     expect(world.accidents).toEqual([]);
   });
 
-  function withTruths() {
-    return history.watchers.flatMap((watcher) => {
-      const truth = history.truths.find(({ project_id }) => project_id === watcher.board.project_id);
-      return truth ? [[watcher, truth] as const] : [];
+  function withTruths<T extends Follower>(followers: T[]) {
+    return followers.flatMap((follower) => {
+      const truth = history.truths.find(({ project_id }) => project_id === follower.project_id);
+      return truth ? [[follower, truth] as const] : [];
     });
   }
 });

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestActor } from '../../support/actor.js';
 import { createProject } from '../../support/factories.js';
-import { readTruth, type Truth } from './truth.js';
-import { expectedEvents } from './validators.js';
+import { until } from '../../support/live.js';
+import type { Follower } from './follower.js';
+import { Mailbox } from './mailbox.js';
+import { PlainFollower } from './plain-follower.js';
+import { readMail, readTruth, type StoredNotification, type Truth } from './truth.js';
+import { expectedEvents, mailOf } from './validators.js';
 import { Watcher } from './watcher.js';
 import { at, type World } from './world.js';
 import { type Field, type Road, type Write, Writer } from './writer.js';
@@ -10,6 +14,8 @@ import { type Field, type Road, type Write, Writer } from './writer.js';
 /** How much is going on while a fault is injected. */
 export interface Load {
   watchers: number;
+  /** Clients of the plain WebSocket. */
+  plain: number;
   writers: number;
   /** Between two writes of one writer, at least. */
   pause_ms: number;
@@ -19,6 +25,10 @@ export interface Load {
 export interface History {
   writes: Write[];
   watchers: Watcher[];
+  plain: PlainFollower[];
+  /** One for each user. */
+  mailboxes: Mailbox[];
+  mail: StoredNotification[];
   truths: Truth[];
 }
 
@@ -31,6 +41,8 @@ const AFTERMATH_MS = 1500;
 export class Round {
   private readonly field: Field = { projects: [], people: [], tasks: new Map() };
   private readonly watchers: Watcher[] = [];
+  private readonly plain: PlainFollower[] = [];
+  private readonly mailboxes: Mailbox[] = [];
   private writers: Writer[] = [];
 
   private constructor(
@@ -54,8 +66,16 @@ export class Round {
       return await round.settle();
     } finally {
       await Promise.all(round.writers.map((writer) => writer.stop()));
-      round.watchers.forEach((watcher) => watcher.close());
+      [...round.followers, ...round.mailboxes].forEach((client) => client.close());
     }
+  }
+
+  private get followers(): Follower[] {
+    return [...this.watchers, ...this.plain];
+  }
+
+  private get people(): TestActor[] {
+    return [...this.world.admins, ...this.world.members];
   }
 
   /** Two shared boards, and one on which members see only what is assigned to them. */
@@ -67,24 +87,32 @@ export class Round {
       this.field.projects.push(project);
       this.field.tasks.set(project.id, []);
     }
-    this.field.people.push(...admins, ...members);
+    this.field.people.push(...this.people);
     for (let n = 0; n < this.load.watchers; n++) await this.watch(n);
+    for (let n = 0; n < this.load.plain; n++) await this.follow(n);
+    this.people.forEach((actor, n) => this.mailboxes.push(Mailbox.open(actor, this.proxy(n), transportsOf(n))));
+    await until(() => this.mailboxes.every(({ is_open }) => is_open), 'all mailboxes', SETTLE_MS);
   }
 
   private async watch(n: number): Promise<void> {
-    const { proxies } = this.world;
-    const people = [...this.world.admins, ...this.world.members];
-    const actor = people[n % people.length];
-    const project = this.field.projects[n % this.field.projects.length];
-    const proxy = proxies[n % proxies.length];
-    if (!actor || !project || !proxy) throw new Error('an empty world');
-    this.watchers.push(await Watcher.open(actor, proxy.base, project.id, n % 4 === 3 ? ['polling'] : ['websocket']));
+    const actor = nth(this.people, n);
+    this.watchers.push(await Watcher.open(actor, this.proxy(n), nth(this.field.projects, n).id, transportsOf(n)));
+  }
+
+  /** The first of them is who is taken from the first project. */
+  private async follow(n: number): Promise<void> {
+    const actor = nth(this.people.toReversed(), n);
+    this.plain.push(await PlainFollower.open(actor, this.proxy(n), nth(this.field.projects, n).id));
+  }
+
+  /** The way of the n-th client. */
+  private proxy(n: number): string {
+    return nth(this.world.proxies, n).base;
   }
 
   private begin(road: Road): void {
-    const people = [...this.world.admins, ...this.world.members];
     this.writers = Array.from({ length: this.load.writers }, (_, n) => {
-      return new Writer(people[n % people.length] as TestActor, road, this.field, this.load.pause_ms);
+      return new Writer(nth(this.people, n), road, this.field, this.load.pause_ms);
     });
     this.writers.forEach((writer) => writer.start());
   }
@@ -104,8 +132,8 @@ export class Round {
       if (answer && [204, 404].includes(answer.status)) break;
       await sleep(300);
     }
-    for (const watcher of this.watchers) {
-      if (watcher.actor.id === leaver.id && watcher.board.project_id === project.id) watcher.removed = true;
+    for (const follower of this.followers) {
+      if (follower.actor.id === leaver.id && follower.project_id === project.id) follower.removed = true;
     }
   }
 
@@ -113,17 +141,38 @@ export class Round {
   private async settle(): Promise<History> {
     await Promise.all(this.writers.map((writer) => writer.stop()));
     const { url } = this.world.postgres;
-    const truths = await Promise.all(this.field.projects.map(({ id }) => readTruth(url, id)));
+    const ids = this.field.projects.map(({ id }) => id);
+    const truths = await Promise.all(ids.map((id) => readTruth(url, id)));
+    const mail = await readMail(url, ids);
     const deadline = Date.now() + SETTLE_MS;
-    while (Date.now() < deadline && !this.watchers.every((watcher) => isComplete(watcher, truths))) await sleep(100);
+    while (Date.now() < deadline && !this.isComplete(truths, mail)) await sleep(100);
     await sleep(AFTERMATH_MS);
-    return { writes: this.writers.flatMap(({ writes }) => writes), watchers: this.watchers, truths };
+    const { watchers, plain, mailboxes } = this;
+    return { writes: this.writers.flatMap(({ writes }) => writes), watchers, plain, mailboxes, mail, truths };
+  }
+
+  private isComplete(truths: Truth[], mail: StoredNotification[]): boolean {
+    return (
+      this.followers.every((follower) => hasAll(follower, truths)) &&
+      this.mailboxes.every((mailbox) => mailOf(mailbox, mail).every(({ id }) => mailbox.has(id)))
+    );
   }
 }
 
-function isComplete(watcher: Watcher, truths: Truth[]): boolean {
-  const { board, client, removed } = watcher;
-  if (removed) return board.is_gone;
-  const truth = truths.find(({ project_id }) => project_id === board.project_id);
-  return client.state === 'live' && truth !== undefined && board.log.length >= expectedEvents(watcher, truth).length;
+function hasAll(follower: Follower, truths: Truth[]): boolean {
+  if (follower.removed) return follower.is_gone;
+  const truth = truths.find(({ project_id }) => project_id === follower.project_id);
+  return follower.is_live && truth !== undefined && follower.log.length >= expectedEvents(follower, truth).length;
+}
+
+/** Every fourth client comes by polling. */
+function transportsOf(n: number): string[] {
+  return n % 4 === 3 ? ['polling'] : ['websocket'];
+}
+
+/** One after the other, and from the beginning again. */
+function nth<T>(list: readonly T[], n: number): T {
+  const item = list[n % list.length];
+  if (item === undefined) throw new Error('an empty world');
+  return item;
 }

@@ -1,6 +1,6 @@
 import type { Fault } from './faults.js';
 import type { History } from './round.js';
-import { judge } from './validators.js';
+import { judge, judgeMail, mailOf } from './validators.js';
 
 /** What is told of every round, and of all of them together. */
 const COLUMNS = [
@@ -12,6 +12,7 @@ const COLUMNS = [
   'unknown',
   'events',
   'delivered',
+  'notifications',
   'resyncs',
   'lost',
   'doubled',
@@ -26,16 +27,21 @@ type Sums = Partial<Record<(typeof COLUMNS)[number], number>>;
 export class Tally {
   private readonly rounds = new Map<string, Sums>();
 
-  add(fault: Fault, { writes, watchers, truths }: History): void {
+  add(fault: Fault, { writes, watchers, plain, mailboxes, mail, truths }: History): void {
     const sums: Record<string, number> = { faults: fault.times, writes: writes.length };
     const add = (name: string, count: number) => (sums[name] = (sums[name] ?? 0) + count);
+    const addAll = (counts: object) => Object.entries(counts).forEach(([name, count]) => add(name, count as number));
     for (const { outcome } of writes) add(outcome, 1);
     for (const { events } of truths) add('events', events.length);
-    for (const watcher of watchers) {
-      add('delivered', watcher.board.log.length);
-      add('resyncs', watcher.board.resyncs);
-      const truth = truths.find(({ project_id }) => project_id === watcher.board.project_id);
-      if (truth) for (const [name, count] of Object.entries(judge(watcher, truth))) add(name, count);
+    for (const { board } of watchers) add('resyncs', board.resyncs);
+    for (const follower of [...watchers, ...plain]) {
+      add('delivered', follower.log.length);
+      const truth = truths.find(({ project_id }) => project_id === follower.project_id);
+      if (truth) addAll(judge(follower, truth));
+    }
+    for (const mailbox of mailboxes) {
+      add('notifications', mailOf(mailbox, mail).length);
+      addAll(judgeMail(mailbox, mail));
     }
     this.rounds.set(fault.name, sums);
   }

@@ -1,3 +1,4 @@
+import type { NotificationDto } from '../../../src/notifications/notification.dto.js';
 import type { TaskDto } from '../../../src/tasks/task.dto.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
 import { query } from '../../support/database.js';
@@ -16,6 +17,9 @@ export interface Truth {
   /** The tasks that are not in the trash, in board order. */
   tasks: StoredTask[];
 }
+
+/** A notification as the database has it, with its receiver. */
+export type StoredNotification = NotificationDto & { user_id: string };
 
 /** Looks into the database, past the application. */
 export async function readTruth(url: string, project_id: string): Promise<Truth> {
@@ -40,4 +44,16 @@ export async function readTruth(url: string, project_id: string): Promise<Truth>
     [project_id],
   );
   return { project_id, ...project, events, tasks };
+}
+
+/** The notifications of all users that are about these projects. */
+export function readMail(url: string, project_ids: string[]): Promise<StoredNotification[]> {
+  return query<StoredNotification>(
+    url,
+    `SELECT user_id, id, type, message, project_id, task_id, NULL AS read_at,
+       json_build_object('id', actor_id, 'name', actor_name) AS actor,
+       to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
+     FROM notifications WHERE project_id = ANY ($1)`,
+    [project_ids],
+  );
 }

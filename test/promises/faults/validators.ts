@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import { Role } from '../../../src/common/access.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
 import { type Recorded, replay } from '../../support/replay.js';
-import type { StoredEvent, StoredTask, Truth } from './truth.js';
+import type { Follower } from './follower.js';
+import type { Mailbox } from './mailbox.js';
+import type { StoredEvent, StoredNotification, StoredTask, Truth } from './truth.js';
 import type { Watcher } from './watcher.js';
 import type { Write } from './writer.js';
 
@@ -58,9 +60,9 @@ export function contradictions({ project_id, events, tasks, head }: Truth): stri
 }
 
 /** A client's log holds what it may see of the database's stream: no loss, no double, no reorder, and nothing else. */
-export function judge(watcher: Watcher, truth: Truth): Verdict {
-  const { log } = watcher.board;
-  const expected = new Map(expectedEvents(watcher, truth).map((event) => [event.seq, event]));
+export function judge(follower: Follower, truth: Truth): Verdict {
+  const { log } = follower;
+  const expected = new Map(expectedEvents(follower, truth).map((event) => [event.seq, event]));
   const seen = new Set<number>();
   const verdict: Verdict = { lost: 0, doubled: 0, out_of_order: 0, forbidden: 0, altered: 0 };
   let last = 0;
@@ -73,9 +75,29 @@ export function judge(watcher: Watcher, truth: Truth): Verdict {
     last = Math.max(last, event.seq);
   }
   // Who was away when they were removed is not told of what came before: they may not see it any more.
-  const until = watcher.removed ? last : Infinity;
+  const until = follower.removed ? last : Infinity;
   verdict.lost = [...expected.keys()].filter((seq) => seq <= until && !seen.has(seq)).length;
   return verdict;
+}
+
+/** A user's inbox holds all that the database has for them; nothing was pushed twice, or to somebody else. */
+export function judgeMail(mailbox: Mailbox, mail: StoredNotification[]): Verdict {
+  const stored = new Map(
+    mailOf(mailbox, mail).map(({ user_id: _, ...notification }) => [notification.id, notification]),
+  );
+  const { pushed, doubled } = mailbox;
+  return {
+    lost: [...stored.keys()].filter((id) => !mailbox.has(id)).length,
+    doubled,
+    out_of_order: 0,
+    forbidden: pushed.filter(({ id }) => !stored.has(id)).length,
+    altered: pushed.filter((one) => stored.has(one.id) && !isDeepStrictEqual(one, stored.get(one.id))).length,
+  };
+}
+
+/** What the database has for the user of a mailbox. */
+export function mailOf({ actor }: Mailbox, mail: StoredNotification[]): StoredNotification[] {
+  return mail.filter(({ user_id }) => user_id === actor.id);
 }
 
 /** A board that was kept by applying events is as the database has it. */
@@ -89,7 +111,7 @@ export function boardDiffers({ board, actor, removed }: Watcher, { tasks, task_a
 }
 
 /** The events that a client should have been told, from where it began. */
-export function expectedEvents({ actor, since, removed, board }: Watcher, truth: Truth): StoredEvent[] {
+export function expectedEvents({ actor, since, removed, skipped }: Follower, truth: Truth): StoredEvent[] {
   const all = actor.user.role === Role.Admin || truth.task_access === 'members';
   const end = removed ? removalOf(actor.id, truth) : Infinity;
   return truth.events.filter(
@@ -97,7 +119,7 @@ export function expectedEvents({ actor, since, removed, board }: Watcher, truth:
       seq > since &&
       seq <= end &&
       (all || task_id === null || assignees.includes(actor.id)) &&
-      !board.skipped.some(({ after, until }) => seq > after && seq <= until),
+      !skipped.some(({ after, until }) => seq > after && seq <= until),
   );
 }
 

@@ -1,18 +1,18 @@
+import type { LiveEvent } from '../../../web/src/live/types.js';
 import type { LiveClient } from '../../../web/src/live/live.client.js';
 import type { TestActor } from '../../support/actor.js';
 import { connect, LiveBoard } from '../../support/live.js';
+import type { Follower } from './follower.js';
 import { at } from './world.js';
 
-/** A client that follows one project, and the log of what it was told. */
-export class Watcher {
-  /** Whether its user is taken from the project on the way. */
+/** A client that keeps the board of one project. */
+export class Watcher implements Follower {
   removed = false;
 
   private constructor(
     readonly actor: TestActor,
     readonly board: LiveBoard,
     readonly client: LiveClient,
-    /** The number of the last event that was on the board already when it began. */
     readonly since: number,
   ) {}
 
@@ -21,6 +21,26 @@ export class Watcher {
     const client = connect(there, base, transports);
     const board = await LiveBoard.open(there, client, project_id);
     return new Watcher(there, board, client, board.seq);
+  }
+
+  get project_id(): string {
+    return this.board.project_id;
+  }
+
+  get log(): LiveEvent[] {
+    return this.board.log;
+  }
+
+  get skipped(): Follower['skipped'] {
+    return this.board.skipped;
+  }
+
+  get is_gone(): boolean {
+    return this.board.is_gone;
+  }
+
+  get is_live(): boolean {
+    return this.client.state === 'live';
   }
 
   close(): void {
