@@ -50,6 +50,13 @@ export function takeTask(client: QueryClient, task: Task): void {
   });
 }
 
+/** Takes in a project that the server answered, unless something newer is known already. */
+export function takeProject(client: QueryClient, project: Project): void {
+  const newer = (known: Project) => (known.version > project.version ? known : project);
+  client.setQueryData<Project>(keys.project(project.id), (known) => (known ? newer(known) : project));
+  client.setQueryData<Board>(keys.board(project.id), (board) => board && { ...board, project: newer(board.project) });
+}
+
 /** Shows a change before the server has confirmed it; `takeTask` or `putBack` comes next. */
 export function showTask(client: QueryClient, task: Task): void {
   client.setQueryData<Task>(keys.task(task.id), task);

@@ -1,7 +1,9 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { randomKey } from '../lib/random.js';
 import { api, body, page, type Project, type ProjectStatus } from './api.js';
+import { takeProject } from './board.cache.js';
 import { keys } from './keys.js';
+import { refreshAfter } from './refresh.js';
 
 export interface ProjectFilter {
   status?: ProjectStatus;
@@ -67,6 +69,7 @@ export const projectActivityPages = (id: string) => ({
 export async function createProject(client: QueryClient, draft: ProjectDraft): Promise<Project> {
   const header = { 'Idempotency-Key': randomKey() };
   const project = await body(api.POST('/api/v1/projects', { body: draft, params: { header } }));
+  refreshAfter(client, { type: 'project_created' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }
@@ -81,9 +84,8 @@ export async function updateProject(
   const project = await body(
     api.PUT('/api/v1/projects/{id}', { body: fields, params: { path: { id: seen.id }, header } }),
   );
-  client.setQueryData<Project>(keys.project(project.id), (known) =>
-    known && known.version > project.version ? known : project,
-  );
+  takeProject(client, project);
+  refreshAfter(client, { type: 'project_updated', project_id: project.id });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }
@@ -91,12 +93,14 @@ export async function updateProject(
 /** @throws ApiProblem */
 export async function deleteProject(client: QueryClient, id: string): Promise<void> {
   await body(api.DELETE('/api/v1/projects/{id}', byId(id)));
+  refreshAfter(client, { type: 'project_deleted' });
   void client.invalidateQueries({ queryKey: keys.projects });
 }
 
 /** @throws ApiProblem */
 export async function restoreProject(client: QueryClient, id: string): Promise<Project> {
   const project = await body(api.POST('/api/v1/projects/{id}/restore', byId(id)));
+  refreshAfter(client, { type: 'project_restored' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, body, page } from './api.js';
+import { type Activity, api, body, page } from './api.js';
 import { keys } from './keys.js';
+import type { components } from './schema.gen.js';
 
 /** What is not about one project is asked for anew after this time, in milliseconds: no event tells of all of it. */
 const REFRESH_MS = 15_000;
@@ -26,10 +27,24 @@ export const workloadQuery = () =>
     refetchInterval: REFRESH_MS,
   });
 
+export type Dashboard = components['schemas']['DashboardDto'];
+export type TeamPerformance = components['schemas']['TeamPerformanceDto'];
+export type Workload = components['schemas']['WorkloadDto'];
+export type DashboardProject = components['schemas']['DashboardProjectDto'];
+
+/** How far a project is, over all of its tasks. */
+export const projectReportQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.progress(id), 'report'],
+    queryFn: () => body(api.GET('/api/v1/reports/project/{id}', { params: { path: { id } } })),
+    refetchInterval: REFRESH_MS,
+  });
+
 export interface ActivityFilter {
   user_id?: string;
   project_id?: string;
   task_id?: string;
+  action?: Activity['action'];
   since?: string;
   until?: string;
 }

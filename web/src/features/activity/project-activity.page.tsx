@@ -1,7 +1,61 @@
+import { Button } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../ui/page.js';
+import type { Activity } from '../../data/api.js';
+import { projectHistoryPages, titlesOf } from '../../data/history.js';
+import { useBoard } from '../../data/live.js';
+import { membersQuery } from '../../data/members.js';
+import { ScrollPane } from '../../ui/scroll.pane.js';
+import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import type { Names } from './describe.js';
+import { actorsOf } from './people.js';
+import { Timeline } from './timeline.js';
 
+/** Who did what in a project. */
 export function ProjectActivityPage() {
   const { t } = useTranslation();
-  return <Page title={t('project.activity')}>…</Page>;
+  const { projectId } = useParams({ from: '/inside/projects/$projectId' });
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery(
+    projectHistoryPages(projectId),
+  );
+  const { data: board } = useBoard(projectId);
+  const rows = data?.pages.flatMap((page) => page.rows) ?? [];
+  const names = useNames(projectId, rows, titlesOf(data?.pages));
+  return (
+    <ScrollPane>
+      {error && !data && <ErrorState error={error} retry={refetch} />}
+      {!data && !error && <LoadingLines count={8} height={64} />}
+      {data && rows.length === 0 && (
+        <EmptyState icon={IconHistory} title={t('activity.empty')} text={t('activity.emptyProject')} />
+      )}
+      {/* What is on the board is what one may open. */}
+      <Timeline rows={rows} names={names} canOpen={({ task_id }) => Boolean(task_id && board?.cards.has(task_id))} />
+      {hasNextPage && (
+        <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+    </ScrollPane>
+  );
+}
+
+function useNames(projectId: string, rows: Activity[], titles: Record<string, string>): Names {
+  const { data: board } = useBoard(projectId);
+  const { data: members = [] } = useQuery(membersQuery(projectId));
+  const cards = [...(board?.cards.values() ?? [])];
+  return {
+    people: {
+      ...actorsOf(rows),
+      ...Object.fromEntries(members.map(({ id, name }) => [id, name])),
+      ...Object.fromEntries(
+        cards.flatMap(({ assigned_to, assigned_to_name }) =>
+          assigned_to && assigned_to_name ? [[assigned_to, assigned_to_name]] : [],
+        ),
+      ),
+    },
+    tasks: { ...titles, ...Object.fromEntries(cards.map(({ id, title }) => [id, title])) },
+    projects: board ? { [projectId]: board.project.name } : {},
+  };
 }

@@ -1,7 +1,115 @@
+import { ActionIcon, Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { IconSearchOff, IconUserMinus, IconUsersGroup } from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../ui/page.js';
+import type { User } from '../../data/api.js';
+import { membersQuery } from '../../data/members.js';
+import { useIsAdmin, useUser } from '../../lib/use.session.js';
+import { PersonAvatar } from '../../ui/person.js';
+import { ScrollPane } from '../../ui/scroll.pane.js';
+import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import { AddMember } from './add.member.js';
+import classes from './projects.module.css';
+import { RemoveMember } from './remove.member.js';
+import { SearchField } from './search.field.js';
 
+/** Who works on a project; admins add and remove. */
 export function MembersPage() {
   const { t } = useTranslation();
-  return <Page title={t('project.members')}>…</Page>;
+  const is_admin = useIsAdmin();
+  const { projectId } = useParams({ from: '/inside/projects/$projectId' });
+  const [search, setSearch] = useState('');
+  const [leaving, setLeaving] = useState<User>();
+  const { data, error, refetch } = useQuery({
+    ...membersQuery(projectId, search),
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <ScrollPane maw={800}>
+      <Stack gap="md">
+        {is_admin && <AddMember projectId={projectId} />}
+        {(search !== '' || (data && data.length > 0)) && (
+          <SearchField
+            label={t('members.search')}
+            placeholder={t('members.search')}
+            value={search}
+            onSearch={setSearch}
+          />
+        )}
+        {error && !data && <ErrorState error={error} retry={refetch} />}
+        {!data && !error && <LoadingLines height={58} count={4} />}
+        {data && data.length === 0 && <Nobody is_search={search !== ''} />}
+        {data && data.length > 0 && (
+          <>
+            <Text size="sm" c="dimmed" role="status">
+              {t('members.total', { count: data.length })}
+            </Text>
+            <ul className={classes.list}>
+              {data.map((user) => (
+                <Member key={user.id} user={user} onRemove={is_admin ? () => setLeaving(user) : undefined} />
+              ))}
+            </ul>
+          </>
+        )}
+      </Stack>
+      {is_admin && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
+    </ScrollPane>
+  );
+}
+
+function Member({ user: { id, name, email, role }, onRemove }: { user: User; onRemove?: () => void }) {
+  const { t } = useTranslation();
+  const is_me = useUser().id === id;
+  return (
+    <li className={classes.row}>
+      <Group wrap="nowrap" gap="sm" miw={0}>
+        <span aria-hidden>
+          <PersonAvatar name={name} size={36} />
+        </span>
+        <Stack gap={0} miw={0}>
+          <Text size="sm" fw={600} truncate title={name}>
+            {name}
+            {is_me && ` (${t('common.you')})`}
+          </Text>
+          <Text size="sm" c="dimmed" truncate title={email}>
+            {email}
+          </Text>
+        </Stack>
+      </Group>
+      <Group wrap="nowrap" gap="xs">
+        <Badge variant="light" color={role === 'admin' ? 'violet' : 'gray'} tt="none" fw={500}>
+          {t(`role.${role}`)}
+        </Badge>
+        {onRemove && (
+          <Tooltip label={t('common.remove')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              onClick={onRemove}
+              aria-label={t('members.remove', { name })}
+            >
+              <IconUserMinus size={18} />
+            </ActionIcon>
+          </Tooltip>
+        )}
+      </Group>
+    </li>
+  );
+}
+
+function Nobody({ is_search }: { is_search: boolean }) {
+  const { t } = useTranslation();
+  const is_admin = useIsAdmin();
+  if (is_search)
+    return <EmptyState icon={IconSearchOff} title={t('members.noMatch')} text={t('members.noMatchText')} />;
+  return (
+    <EmptyState
+      icon={IconUsersGroup}
+      title={t('members.empty')}
+      text={is_admin ? t('members.emptyAdmin') : t('members.emptyMember')}
+    />
+  );
 }

@@ -1,7 +1,123 @@
+import { Button, Stack, Text } from '@mantine/core';
+import { IconArrowLeft, IconFolders, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { projectPages } from '../../data/projects.js';
+import { dashboardQuery } from '../../data/reports.js';
+import { useIsAdmin } from '../../lib/use.session.js';
 import { Page } from '../../ui/page.js';
+import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import { CreateProject } from './create.project.js';
+import { ProjectCards } from './project.cards.js';
+import { ProjectsFilter } from './projects.filter.js';
+import { ProjectsTable } from './projects.table.js';
+import { ProjectsTrash } from './projects.trash.js';
+import { useProjectsSearch } from './use.projects.search.js';
 
+/** All projects that one can see; for admins also those in the trash. */
 export function ProjectsPage() {
   const { t } = useTranslation();
-  return <Page title={t('nav.projects')}>…</Page>;
+  const is_admin = useIsAdmin();
+  const { trash, create } = useSearch({ from: '/inside/projects' });
+  const navigate = useNavigate({ from: '/projects' });
+  const is_trash = Boolean(trash) && is_admin;
+  const showForm = (show: boolean) =>
+    void navigate({ search: (before) => ({ ...before, create: show || undefined }), replace: !show });
+  return (
+    <Page
+      title={is_trash ? t('projects.trash') : t('nav.projects')}
+      subtitle={is_trash ? t('projects.trashText') : undefined}
+      actions={is_admin && <Actions is_trash={is_trash} onCreate={() => showForm(true)} />}
+    >
+      {is_trash ? <ProjectsTrash /> : <Projects onCreate={() => showForm(true)} />}
+      {is_admin && <CreateProject is_open={Boolean(create)} onClose={() => showForm(false)} />}
+    </Page>
+  );
+}
+
+function Actions({ is_trash, onCreate }: { is_trash: boolean; onCreate: () => void }) {
+  const { t } = useTranslation();
+  const label = is_trash ? t('projects.trashBack') : t('projects.trash');
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={is_trash ? <IconArrowLeft size={16} /> : <IconTrash size={16} />}
+        renderRoot={(props) => <Link to="/projects" search={is_trash ? {} : { trash: true }} {...props} />}
+      >
+        {label}
+      </Button>
+      {!is_trash && (
+        <Button leftSection={<IconPlus size={16} />} onClick={onCreate}>
+          {t('projects.new')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Projects({ onCreate }: { onCreate: () => void }) {
+  const { t } = useTranslation();
+  const { filter, view, is_filtered, clear } = useProjectsSearch();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...projectPages(filter),
+    placeholderData: keepPreviousData,
+  });
+  const progress = useProgress();
+  const projects = data?.pages.flatMap(({ rows }) => rows) ?? [];
+  const total = data?.pages[0]?.total ?? '';
+  if (error && !data) return <ErrorState error={error} retry={refetch} />;
+  if (data && projects.length === 0 && !is_filtered) return <NoProjects onCreate={onCreate} />;
+  const View = view === 'table' ? ProjectsTable : ProjectCards;
+  return (
+    <Stack gap="md">
+      <ProjectsFilter />
+      {!data && <LoadingLines count={4} height={96} />}
+      {data && (
+        <Text size="sm" c="dimmed" role="status">
+          {total.endsWith('+') ? t('projects.totalMany') : t('projects.total', { count: Number(total) })}
+        </Text>
+      )}
+      {data && projects.length === 0 && (
+        <EmptyState
+          icon={IconSearchOff}
+          title={t('projects.noMatch')}
+          text={t('projects.noMatchText')}
+          action={
+            <Button variant="default" onClick={clear}>
+              {t('projects.clearFilters')}
+            </Button>
+          }
+        />
+      )}
+      {projects.length > 0 && <View projects={projects} progress={progress} />}
+      {hasNextPage && (
+        <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+/** The dashboard has the progress of all projects in one answer. */
+function useProgress(): ReadonlyMap<string, number> {
+  const { data } = useQuery(dashboardQuery());
+  return new Map(
+    data?.project_progress.map(({ project_id, progress_percentage }) => [project_id, progress_percentage]),
+  );
+}
+
+function NoProjects({ onCreate }: { onCreate: () => void }) {
+  const { t } = useTranslation();
+  const is_admin = useIsAdmin();
+  return (
+    <EmptyState
+      icon={IconFolders}
+      title={t('projects.empty')}
+      text={is_admin ? t('projects.emptyAdmin') : t('projects.emptyMember')}
+      action={is_admin && <Button onClick={onCreate}>{t('projects.createFirst')}</Button>}
+    />
+  );
 }

@@ -1,3 +1,46 @@
 import type { dashboard as english } from '../en/dashboard.js';
 
-export const dashboard: typeof english = { dashboard: {} };
+export const dashboard: typeof english = {
+  dashboard: {
+    greeting: 'Hallo, {{name}}',
+    overview:
+      'In deinen Projekten: {{tasks}} Aufgaben, {{progress}} in Arbeit, {{done}} erledigt, {{overdue}} überfällig',
+    numbers: 'Deine Zahlen',
+    projects: 'Projekte',
+    tasks: 'Meine Aufgaben',
+    inProgress: 'In Arbeit',
+    done: 'Erledigt',
+    overdue: 'Überfällig',
+    due: 'Fällig und überfällig',
+    dueText: 'Deine offenen Aufgaben bis heute und der nächsten 7 Tage',
+    noneDue: 'In den nächsten 7 Tagen ist nichts fällig.',
+    allMine: 'Alle meine Aufgaben',
+    recent: 'Zuletzt geändert',
+    noneRecent: 'Noch keine Aufgaben. Öffne ein Projekt und lege die erste an.',
+    progress: 'Fortschritt der Projekte',
+    progressOf: 'Fortschritt von {{name}}',
+    tasksDone: '{{done}} von {{total}} Aufgaben erledigt',
+    noTasks: 'noch keine Aufgaben',
+    allProjects: 'Alle Projekte ({{count}})',
+    news: 'Benachrichtigungen',
+    inbox: 'Alle Benachrichtigungen',
+    noNews: 'Nichts Neues. Wenn andere etwas ändern, das dich betrifft, steht es hier.',
+    unread: 'ungelesen',
+    updated: 'geändert {{ago}}',
+    welcome: 'Willkommen bei FlowTrack',
+    welcomeAdmin: 'Beginne mit einem Projekt: Es hat ein Board mit Aufgaben und die Menschen, die daran arbeiten.',
+    createFirst: 'Erstes Projekt anlegen',
+    welcomeMember:
+      'Noch bist du in keinem Projekt Mitglied. Ein Admin kann dich hinzufügen; zu finden bist du als {{email}}.',
+    notice: {
+      task_assigned: '{{actor}} hat dir „{{name}}“ zugewiesen',
+      task_unassigned: '{{actor}} hat dir „{{name}}“ abgenommen',
+      task_updated: '{{actor}} hat deine Aufgabe „{{name}}“ geändert',
+      task_moved: '{{actor}} hat deine Aufgabe „{{name}}“ verschoben',
+      task_deleted: '{{actor}} hat deine Aufgabe „{{name}}“ gelöscht',
+      task_restored: '{{actor}} hat deine Aufgabe „{{name}}“ wiederhergestellt',
+      member_added: '{{actor}} hat dich zu „{{name}}“ hinzugefügt',
+      member_removed: '{{actor}} hat dich aus „{{name}}“ entfernt',
+    },
+  },
+};

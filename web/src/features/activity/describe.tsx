@@ -1,0 +1,132 @@
+import type { TFunction } from 'i18next';
+import { Fragment, type ReactNode } from 'react';
+import type { Activity } from '../../data/api.js';
+import { formatDate } from '../../lib/format.js';
+
+/** What the ids of activity stand for, as far as that is known. */
+export interface Names {
+  /** Names of people by id. */
+  people: Record<string, string>;
+  /** Titles of tasks by id. */
+  tasks: Record<string, string>;
+  /** Names of projects by id. */
+  projects: Record<string, string>;
+}
+
+/** What a sentence is filled in with. */
+export interface Parts {
+  who: ReactNode;
+  what: ReactNode;
+  /** Values, where they stand within the sentence. */
+  member?: ReactNode;
+  from?: ReactNode;
+  to?: ReactNode;
+}
+
+/** One field that was changed. */
+export interface FieldChange {
+  field: string;
+  label: string;
+  from: string;
+  to: string;
+}
+
+type Change = { from: unknown; to: unknown };
+
+/** What happened, as a sentence. */
+export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
+  const { status, member, name } = row.changes as Record<string, Change | undefined>;
+  const values = {
+    ...parts,
+    member: strong(nameOf(member?.to ?? member?.from) ?? text(name?.to) ?? t('activity.somebody')),
+    from: strong(status && valueOf(t, row, 'status', status.from)),
+    to: strong(status && valueOf(t, row, 'status', status.to)),
+  };
+  return fill(t(`activity.did.${sentenceOf(row)}`), values);
+}
+
+function sentenceOf({ action, changes, user_name }: Activity) {
+  if (action === 'task_moved' && !changes.status) return 'task_reordered';
+  if (action === 'user_created' && changes.name?.to === user_name) return 'user_joined';
+  return action;
+}
+
+/** Fields that the sentence does not tell of already. Places within a column are nothing to read. */
+export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldChange[] {
+  const told = TOLD[row.action] ?? [];
+  return Object.entries(row.changes as Record<string, Change>)
+    .filter(([field]) => field in FIELDS && !told.includes(field))
+    .map(([field, { from, to }]) => ({
+      field,
+      label: t(`activity.fields.${field as keyof typeof FIELDS}`),
+      from: valueOf(t, row, field, from, names),
+      to: valueOf(t, row, field, to, names),
+    }));
+}
+
+/** Whether a new password was set: all that history says of it. */
+export function isPasswordChange({ changes }: Activity): boolean {
+  return 'password' in changes;
+}
+
+const FIELDS = {
+  title: true,
+  name: true,
+  description: true,
+  priority: true,
+  status: true,
+  deadline: true,
+  assigned_to: true,
+  task_access: true,
+  email: true,
+  role: true,
+};
+
+/** What is new has a whole list of fields: its name says enough, with what was chosen for it. */
+const TOLD: Partial<Record<Activity['action'], string[]>> = {
+  task_created: ['title', 'description', 'status', 'priority'],
+  task_moved: ['status'],
+  project_created: ['name', 'description', 'status', 'task_access'],
+  user_created: ['name', 'role'],
+};
+
+/** A long text is only hinted at. */
+const MOST_CHARACTERS = 120;
+
+function valueOf(t: TFunction, { action }: Activity, field: string, value: unknown, names?: Names): string {
+  if (value === null || value === undefined || value === '')
+    return t(field === 'assigned_to' ? 'activity.nobody' : 'activity.nothing');
+  const word = text(value) ?? JSON.stringify(value);
+  switch (field) {
+    case 'status':
+      return action.startsWith('task_')
+        ? t(`taskStatus.${word as 'todo' | 'in_progress' | 'done'}`)
+        : t(`projectStatus.${word as 'pending' | 'in_progress' | 'completed'}`);
+    case 'priority':
+      return t(`priority.${word as 'low' | 'medium' | 'high'}`);
+    case 'role':
+      return t(`role.${word as 'admin' | 'member'}`);
+    case 'task_access':
+      return t(`taskAccess.${word as 'assignee' | 'members'}`);
+    case 'deadline':
+      return formatDate(word);
+    case 'assigned_to':
+      return names?.people[word] ?? t('activity.somebody');
+    default:
+      return word.length > MOST_CHARACTERS ? `${word.slice(0, MOST_CHARACTERS)}…` : word;
+  }
+}
+
+/** Puts nodes where a sentence has `{name}`. */
+export function fill(sentence: string, values: { [name: string]: ReactNode }): ReactNode {
+  return sentence
+    .split(/\{(\w+)\}/)
+    .map((part, index) => <Fragment key={index}>{index % 2 === 1 ? values[part] : part}</Fragment>);
+}
+
+const strong = (word: string | undefined) => word && <strong>{word}</strong>;
+const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
+
+function nameOf(member: unknown): string | undefined {
+  return text((member as { name?: unknown } | null | undefined)?.name);
+}

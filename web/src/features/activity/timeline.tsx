@@ -1,0 +1,131 @@
+import { Group, Stack, Text, Title, Tooltip, VisuallyHidden } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { Activity } from '../../data/api.js';
+import { formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
+import { PersonAvatar } from '../../ui/person.js';
+import { describe, fieldChanges, fill, isPasswordChange, type Names } from './describe.js';
+import classes from './activity.module.css';
+
+interface TimelineProps {
+  rows: Activity[];
+  names: Names;
+  /** Whether a task can still be opened. */
+  canOpen: (row: Activity) => boolean;
+  /** Says in which project something happened, where that is not clear. */
+  shows_project?: boolean;
+}
+
+/** What happened, day by day, newest first. */
+export function Timeline({ rows, ...props }: TimelineProps) {
+  const { t } = useTranslation();
+  const days = Map.groupBy(rows, ({ timestamp }) => dayOf(timestamp));
+  return (
+    <Stack gap="lg">
+      {[...days].map(([day, happened]) => (
+        <section key={day} aria-label={formatDate(day)}>
+          <Title order={2} size="h5" mb="xs">
+            <time dateTime={day}>
+              {day === today() ? t('activity.today') : day === today(-1) ? t('activity.yesterday') : formatDate(day)}
+            </time>
+          </Title>
+          <ul className={classes.list}>
+            {happened.map((row) => (
+              <Row key={row.id} row={row} {...props} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </Stack>
+  );
+}
+
+/** The day of a moment in the reader's time, as a calendar date. */
+function dayOf(moment: string): string {
+  const day = new Date(moment);
+  const two = (number: number) => String(number).padStart(2, '0');
+  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
+}
+
+function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'> & { row: Activity }) {
+  const { t } = useTranslation();
+  const changes = fieldChanges(t, row, names);
+  const project = row.project_id ? names.projects[row.project_id] : undefined;
+  return (
+    <li className={classes.row}>
+      <span aria-hidden>
+        <PersonAvatar name={row.user_name} size={32} />
+      </span>
+      <Stack gap={2} miw={0} style={{ flex: 1 }}>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+          {describe(t, row, {
+            who: <strong>{row.user_name}</strong>,
+            what: row.task_id ? (
+              <TaskName row={row} names={names} is_open={canOpen(row)} />
+            ) : (
+              <ProjectName row={row} name={project} />
+            ),
+          })}
+        </Text>
+        {(changes.length > 0 || isPasswordChange(row)) && (
+          <ul className={classes.changes}>
+            {changes.map(({ field, label, from, to }) => (
+              <li key={field}>
+                <Text size="sm" c="dimmed" component="span">
+                  {label}: <VisuallyHidden>{fill(t('activity.fromToSpoken'), { from, to })}</VisuallyHidden>
+                  <span aria-hidden>{fill(t('activity.fromTo'), { from, to })}</span>
+                </Text>
+              </li>
+            ))}
+            {isPasswordChange(row) && (
+              <li>
+                <Text size="sm" c="dimmed" component="span">
+                  {t('activity.passwordChanged')}
+                </Text>
+              </li>
+            )}
+          </ul>
+        )}
+        <Group gap={6}>
+          <Tooltip label={formatMoment(row.timestamp)}>
+            <Text size="xs" c="dimmed" component="time" dateTime={row.timestamp}>
+              {formatAgo(row.timestamp)}
+            </Text>
+          </Tooltip>
+          {shows_project && row.task_id && project && (
+            <Text size="xs" c="dimmed" truncate>
+              {t('activity.inProject', { name: project })}
+            </Text>
+          )}
+        </Group>
+      </Stack>
+    </li>
+  );
+}
+
+function TaskName({ row, names, is_open }: { row: Activity; names: Names; is_open: boolean }) {
+  const { t } = useTranslation();
+  const { task_id, project_id, changes } = row;
+  const told = changes.title?.to;
+  const title = names.tasks[task_id ?? ''] ?? (typeof told === 'string' ? told : undefined);
+  if (!title) return <em>{t('activity.unknownTask')}</em>;
+  if (!is_open || !task_id || !project_id) return <strong>{title}</strong>;
+  return (
+    <Link to="." search={{ task: task_id }} className={classes.link}>
+      {title}
+    </Link>
+  );
+}
+
+function ProjectName({ row: { project_id, action, changes }, name }: { row: Activity; name?: string }) {
+  const { t } = useTranslation();
+  const told = changes.name?.to;
+  const title = name ?? (typeof told === 'string' ? told : undefined);
+  if (!title) return <em>{t('activity.unknownProject')}</em>;
+  if (!name || !project_id || action === 'project_deleted') return <strong>{title}</strong>;
+  return (
+    <Link to="/projects/$projectId/board" params={{ projectId: project_id }} className={classes.link}>
+      {title}
+    </Link>
+  );
+}

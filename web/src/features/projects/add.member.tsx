@@ -1,0 +1,72 @@
+import { Select, Stack, Text } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconUserPlus } from '@tabler/icons-react';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { addMember, membersQuery, removeMember } from '../../data/members.js';
+import { userChoices } from '../../data/users.js';
+import { offerUndo, showError } from '../../ui/toasts.js';
+
+const PAUSE_MS = 250;
+
+/** Finds somebody who is not a member yet, and adds them. */
+export function AddMember({ projectId }: { projectId: string }) {
+  const { t } = useTranslation();
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed, PAUSE_MS);
+  const people = useChoices(projectId, search);
+  const { mutate, isPending } = useAdding(projectId);
+  return (
+    <Select
+      label={t('members.add')}
+      placeholder={t('members.addPlaceholder')}
+      leftSection={<IconUserPlus size={16} aria-hidden />}
+      data={people.map(({ id, name }) => ({ value: id, label: name }))}
+      // The server has searched already, in addresses too.
+      filter={({ options }) => options}
+      renderOption={({ option }) => {
+        const person = people.find(({ id }) => id === option.value);
+        return (
+          <Stack gap={0} miw={0}>
+            <Text size="sm">{option.label}</Text>
+            <Text size="xs" c="dimmed" truncate>
+              {person?.email}
+            </Text>
+          </Stack>
+        );
+      }}
+      searchable
+      searchValue={typed}
+      onSearchChange={setTyped}
+      value={null}
+      onChange={(id) => {
+        const person = people.find((user) => user.id === id);
+        if (person) mutate(person);
+        setTyped('');
+      }}
+      disabled={isPending}
+      nothingFoundMessage={t('members.nobody')}
+      maxDropdownHeight={280}
+    />
+  );
+}
+
+/** People who match and are not members yet. */
+function useChoices(projectId: string, search: string) {
+  const { data: users = [] } = useQuery({ ...userChoices(search), placeholderData: keepPreviousData });
+  const { data: members = [] } = useQuery(membersQuery(projectId));
+  const known = new Set(members.map(({ id }) => id));
+  return users.filter(({ id }) => !known.has(id));
+}
+
+function useAdding(projectId: string) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (person: { id: string; name: string }) => addMember(client, projectId, person),
+    onSuccess: (_, person) =>
+      offerUndo(t('members.added', { name: person.name }), () => removeMember(client, projectId, person)),
+    onError: (error) => showError(error, t('members.notAdded')),
+  });
+}
