@@ -35,7 +35,9 @@ export function Shell() {
             <Group
               gap={6}
               wrap="nowrap"
-              renderRoot={(props) => <Link to="/" {...props} style={{ color: 'inherit', textDecoration: 'none' }} />}
+              renderRoot={(props) => (
+                <Link to="/" {...props} aria-label="FlowTrack" style={{ color: 'inherit', textDecoration: 'none' }} />
+              )}
             >
               <IconLayoutKanban size={24} aria-hidden />
               <Text fw={700} visibleFrom="xs">

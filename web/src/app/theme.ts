@@ -11,9 +11,17 @@ export const theme = createTheme({
   cursorType: 'pointer',
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   respectReducedMotion: true,
+  // A dialog's header is not the header of the page, as which it would be announced.
+  components: {
+    Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+  },
 });
 
 const each = (value: (color: MantineColor) => [string, string][]) => Object.fromEntries(COLORS.flatMap(value));
+
+/** On a light tint of itself even the darkest shade of some colours is too light to be read well. */
+const darker = (color: MantineColor) => `color-mix(in srgb, var(--mantine-color-${color}-9), black 25%)`;
 
 /** Colours of text that reach 4.5:1 on what they stand on (WCAG 2.2 AA); Mantine's own are a little lighter. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
@@ -28,7 +36,7 @@ export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
     '--ft-column': colors.gray[1],
     '--ft-card': '#fff',
     ...each((color) => [
-      [`--mantine-color-${color}-light-color`, color === 'gray' ? colors.gray[8] : `var(--mantine-color-${color}-9)`],
+      [`--mantine-color-${color}-light-color`, color === 'gray' ? colors.gray[8] : darker(color)],
       [`--mantine-color-${color}-outline`, `var(--mantine-color-${color}-9)`],
     ]),
   },

@@ -18,6 +18,9 @@ class LiveFollower {
 
   constructor(private readonly queries: QueryClient) {
     this.client = new LiveClient({ token: (renew) => session.accessToken(renew) });
+    // What was lost is there again.
+    for (const name of ['project_restored', 'member_added'])
+      this.client.on(name, ({ project_id }: { project_id: string }) => this.returnTo(project_id));
   }
 
   /** Follows a project from the board that is held on. Returns what ends that. */
