@@ -1,9 +1,71 @@
+import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { IS_MAC } from '../lib/single.keys.js';
+import { Overlay } from './overlay.js';
+import classes from './palette.module.css';
+
+/** `all`: everything; `create`: what can be created. */
+export type PaletteScope = 'all' | 'create';
+
+/** The command palette, to be opened from anywhere. */
+export const palette = new Overlay<PaletteScope>();
+
+const load = () => import('./palette.panel.js');
+const PalettePanel = lazy(async () => ({ default: (await load()).PalettePanel }));
+
 /** The button that opens the command palette. */
 export function PaletteButton() {
-  return null;
+  const { t } = useTranslation();
+  const about = { onClick: () => palette.open('all'), onPointerEnter: () => void load(), onFocus: () => void load() };
+  return (
+    <>
+      <UnstyledButton className={classes.button} visibleFrom="md" aria-keyshortcuts="Control+K Meta+K" {...about}>
+        <Group gap="xs" wrap="nowrap" justify="space-between">
+          <IconSearch size={16} aria-hidden />
+          <Text size="sm" inherit flex={1}>
+            {t('palette.search')}
+          </Text>
+          <Kbd size="xs" aria-hidden>
+            {IS_MAC ? '⌘' : t('shortcuts.ctrl')} K
+          </Kbd>
+        </Group>
+      </UnstyledButton>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        hiddenFrom="md"
+        aria-label={t('palette.open')}
+        aria-keyshortcuts="Control+K Meta+K"
+        {...about}
+      >
+        <IconSearch size={20} stroke={1.6} />
+      </ActionIcon>
+    </>
+  );
 }
 
-/** Goes anywhere and creates anything by typing. */
+/** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when it is wanted first. */
 export function CommandPalette() {
-  return null;
+  const scope = palette.use();
+  const [was_opened, setWasOpened] = useState(false);
+  if (scope && !was_opened) setWasOpened(true);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const is_alone = !event.altKey && !event.shiftKey && event.ctrlKey !== event.metaKey;
+      if (!is_alone || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      palette.open('all');
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+  if (!was_opened) return null;
+  return (
+    <Suspense>
+      <PalettePanel scope={scope} onClose={palette.close} />
+    </Suspense>
+  );
 }

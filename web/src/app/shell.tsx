@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { LiveBadge } from './live.badge.js';
 import { MainNavigation } from './main.navigation.js';
 import { NotificationBell } from './notification.bell.js';
+import { NotificationToasts } from './notification.toasts.js';
 import { CommandPalette, PaletteButton } from './palette.js';
 import { Shortcuts } from './shortcuts.js';
 import { TaskPanelHost } from './task.panel.host.js';
@@ -62,6 +63,7 @@ export function Shell() {
         <Outlet />
       </AppShell.Main>
       <TaskPanelHost />
+      <NotificationToasts />
       <CommandPalette />
       <Shortcuts />
     </AppShell>

@@ -1,5 +1,5 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { api, body, page } from './api.js';
+import { type InfiniteData, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { api, body, type Notification, type Page, page } from './api.js';
 import { keys } from './keys.js';
 
 /** Notifications page by page, newest first, for `useInfiniteQuery`. */
@@ -19,16 +19,35 @@ export const unreadCountQuery = () =>
       (await page(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 1 } } }))).total,
   });
 
-/** @throws ApiProblem */
+/** Shows it as read at once. @throws ApiProblem */
 export async function readNotification(client: QueryClient, id: string): Promise<void> {
-  await body(api.PUT('/api/v1/notifications/{id}/read', { params: { path: { id } } }));
-  await refresh(client);
+  showRead(client, (notification) => notification.id === id);
+  try {
+    await body(api.PUT('/api/v1/notifications/{id}/read', { params: { path: { id } } }));
+  } finally {
+    await refresh(client);
+  }
 }
 
-/** @throws ApiProblem */
-export async function readAllNotifications(client: QueryClient): Promise<void> {
-  await body(api.PUT('/api/v1/notifications/read'));
-  await refresh(client);
+/** @returns how many became read. @throws ApiProblem */
+export async function readAllNotifications(client: QueryClient): Promise<number> {
+  showRead(client, () => true);
+  try {
+    return (await body(api.PUT('/api/v1/notifications/read'))).read;
+  } finally {
+    await refresh(client);
+  }
+}
+
+function showRead(client: QueryClient, concerns: (notification: Notification) => boolean): void {
+  const read_at = new Date().toISOString();
+  const read = (notification: Notification) =>
+    notification.read_at === null && concerns(notification) ? { ...notification, read_at } : notification;
+  client.setQueriesData<InfiniteData<Page<Notification>> | string>({ queryKey: keys.notifications }, (held) =>
+    typeof held === 'object'
+      ? { ...held, pages: held.pages.map((part) => ({ ...part, rows: part.rows.map(read) })) }
+      : held,
+  );
 }
 
 async function refresh(client: QueryClient): Promise<void> {

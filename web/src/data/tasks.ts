@@ -54,6 +54,13 @@ export const taskPages = (filter: TaskFilter) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
+/** The first so many tasks whose title or description holds `query`, last changed first: for going to one. */
+export const taskChoices = (query: string) =>
+  queryOptions({
+    queryKey: keys.taskList({ choices: query }),
+    queryFn: () => body(api.GET('/api/v1/tasks', { params: { query: { query, limit: 8, sort: '-updated_at' } } })),
+  });
+
 /** @throws ApiProblem */
 export async function createTask(client: QueryClient, draft: TaskDraft): Promise<Task> {
   const header = { 'Idempotency-Key': randomKey() };

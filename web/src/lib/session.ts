@@ -1,3 +1,4 @@
+import { inTurn, postAuth } from './auth.requests.js';
 import { ApiProblem } from './problem.js';
 
 /** Who is logged in. */
@@ -23,15 +24,18 @@ interface Token {
   user: SessionUser;
 }
 
-/** Tabs of one browser share the refresh cookie, so they tell each other of logins and logouts. */
-type TabMessage = { type: 'logged out' } | { type: 'logged in'; user_id: string };
+/** Tabs of one browser share the refresh cookie, so they tell each other of what happens to it. */
+type TabMessage = { type: 'logged out' } | { type: 'logged in' | 'changed'; user_id: string };
 
-const AUTH = '/api/v1/auth';
-/** Remembers that there is a cookie, which scripts cannot see: without it nobody needs to ask the server. */
+/**
+ * Remembers that there is a cookie, which scripts cannot see: without it nobody needs to ask the server. `ending`: somebody
+ * logged out while the server could not be told, which is made up for.
+ */
 const HINT = 'flowtrack.session';
 /** A token is renewed so long before it expires, in milliseconds. */
 const MARGIN_MS = 30_000;
 const RETRY_MS = 2000;
+const ENDED = { status: 401, title: 'Unauthorized' };
 
 /**
  * The session of this browser. The access token is kept in memory only; the refresh cookie, which scripts cannot read,
@@ -41,12 +45,17 @@ export class Session {
   state: SessionState;
   private token?: { value: string; expires_at: number };
   private renewing?: Promise<string>;
+  private again?: ReturnType<typeof setTimeout>;
+  /** How many sessions have ended here: what was asked for in an earlier one is not for this one. */
+  private past = 0;
   private readonly watchers = new Set<() => void>();
   private readonly tabs = new BroadcastChannel('flowtrack.session');
 
   constructor() {
-    this.state = localStorage.getItem(HINT) ? { status: 'restoring' } : { status: 'anonymous', ended: false };
+    const hint = localStorage.getItem(HINT);
+    this.state = hint === '1' ? { status: 'restoring' } : { status: 'anonymous', ended: false };
     this.tabs.onmessage = ({ data }: MessageEvent<TabMessage>) => this.hear(data);
+    if (hint === 'ending') this.finishLogout();
   }
 
   readonly subscribe = (watcher: () => void): (() => void) => {
@@ -59,28 +68,42 @@ export class Session {
   /** Takes up the session of an earlier page, if there is one. Tries again until the server has answered. */
   async restore(): Promise<void> {
     if (this.state.status !== 'restoring' && this.state.status !== 'unreachable') return;
-    await this.accessToken(true).catch((error: unknown) => {
-      if (!(error instanceof ApiProblem) || !error.is_temporary) return;
+    clearTimeout(this.again);
+    await this.renew().catch((error: unknown) => {
+      if (this.state.status !== 'restoring' && this.state.status !== 'unreachable') return;
+      // A refusal that waiting does not change: then a login may tell more.
+      if (error instanceof ApiProblem && error.status === 403) return this.end(false);
       this.become({ status: 'unreachable' });
-      setTimeout(() => void this.restore(), RETRY_MS);
+      const retry_after_s = error instanceof ApiProblem ? error.retry_after_s : undefined;
+      clearTimeout(this.again);
+      this.again = setTimeout(() => void this.restore(), retry_after_s ? retry_after_s * 1000 : RETRY_MS);
     });
   }
 
   /** @throws ApiProblem 401, 429 */
   async login(credentials: { email: string; password: string }): Promise<void> {
-    this.open(await post<Token>('login', credentials));
+    this.open(await inTurn(() => postAuth<Token>('login', { body: credentials })));
   }
 
-  /** @throws ApiProblem 400, 409, 429 */
-  async register(person: { name: string; email: string; password: string }): Promise<void> {
-    this.open(await post<Token>('register', person));
+  /**
+   * @param key the same for each try: what an answer that was lost has created is not created again.
+   * @throws ApiProblem 400, 409, 429
+   */
+  async register(person: { name: string; email: string; password: string }, key: string): Promise<void> {
+    this.open(await inTurn(() => postAuth<Token>('register', { body: person, headers: { 'idempotency-key': key } })));
   }
 
-  /** Ends the session here and in all tabs; its cookie too, if the server can be reached. */
+  /** Ends the session here and in all tabs; its cookie too, as soon as the server can be reached. */
   async logout(): Promise<void> {
-    await post('logout').catch(() => undefined);
-    this.tell({ type: 'logged out' });
+    const ended = await inTurn(() => postAuth('logout')).then(
+      () => true,
+      () => false,
+    );
     this.end(false);
+    this.tell({ type: 'logged out' });
+    if (ended) return;
+    localStorage.setItem(HINT, 'ending');
+    this.finishLogout();
   }
 
   /**
@@ -89,24 +112,33 @@ export class Session {
    * @throws ApiProblem 401 when there is no session any more; a temporary one when the server does not answer.
    */
   async accessToken(renew = false): Promise<string> {
+    if (this.state.status === 'anonymous') throw new ApiProblem(ENDED);
     if (!renew && this.token && this.token.expires_at - MARGIN_MS > Date.now()) return this.token.value;
+    return this.renew();
+  }
+
+  /** The user has changed their name or address. */
+  update({ id, name, email, role }: SessionUser): void {
+    if (this.state.status !== 'authenticated' || this.state.user.id !== id) return;
+    this.become({ status: 'authenticated', user: { id, name, email, role } });
+    this.tell({ type: 'changed', user_id: id });
+  }
+
+  private renew(): Promise<string> {
     this.renewing ??= this.refresh().finally(() => (this.renewing = undefined));
     return this.renewing;
   }
 
-  /** The user has changed their name or address. */
-  update(user: SessionUser): void {
-    if (this.state.status === 'authenticated')
-      this.become({ status: 'authenticated', user: { ...this.state.user, ...user } });
-  }
-
   private async refresh(): Promise<string> {
+    const { past } = this;
     try {
-      const token = await inTurn(() => post<Token>('refresh'));
+      const token = await inTurn(() => postAuth<Token>('refresh'));
+      if (past !== this.past) throw new ApiProblem(ENDED);
       this.take(token);
       return token.access_token;
     } catch (error) {
-      if (error instanceof ApiProblem && error.status === 401) this.end(this.state.status === 'authenticated');
+      if (error instanceof ApiProblem && error.status === 401 && past === this.past)
+        this.end(this.state.status === 'authenticated');
       throw error;
     }
   }
@@ -122,21 +154,33 @@ export class Session {
     this.token = { value: access_token, expires_at: Date.now() + expires_in * 1000 };
     // The cookie became somebody else's meanwhile: nothing that is shown is theirs.
     if (before.status === 'authenticated' && before.user.id !== user.id) return location.reload();
-    if (before.status !== 'authenticated' || before.user.role !== user.role || before.user.name !== user.name)
-      this.become({ status: 'authenticated', user });
+    if (before.status !== 'authenticated' || !isSame(before.user, user)) this.become({ status: 'authenticated', user });
   }
 
   private end(ended: boolean): void {
-    localStorage.removeItem(HINT);
+    this.past++;
+    clearTimeout(this.again);
+    if (localStorage.getItem(HINT) === '1') localStorage.removeItem(HINT);
     this.token = undefined;
-    this.become({ status: 'anonymous', ended });
+    if (this.state.status !== 'anonymous' || this.state.ended !== ended) this.become({ status: 'anonymous', ended });
+  }
+
+  /** The cookie of a session that was ended while the server could not be reached is of no use to anybody any more. */
+  private finishLogout(): void {
+    const finish = async () => {
+      // Somebody has logged in meanwhile: that cookie is theirs.
+      if (localStorage.getItem(HINT) !== 'ending') return;
+      await postAuth('logout');
+      localStorage.removeItem(HINT);
+    };
+    inTurn(finish).catch(() => setTimeout(() => this.finishLogout(), RETRY_MS));
   }
 
   private hear(message: TabMessage): void {
     const { state } = this;
     if (message.type === 'logged out') this.end(false);
-    else if (state.status !== 'authenticated') void this.accessToken(true).catch(() => undefined);
-    else if (state.user.id !== message.user_id) location.reload();
+    else if (state.status === 'authenticated' && state.user.id !== message.user_id) location.reload();
+    else void this.renew().catch(() => undefined);
   }
 
   private tell(message: TabMessage): void {
@@ -149,22 +193,8 @@ export class Session {
   }
 }
 
-/** One tab after the other, where the browser can do that: each rotates the cookie that the next one sends. */
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  // Not there when the page came over plain http from another machine; then the server's grace has to do.
-  const locks = navigator.locks as LockManager | undefined;
-  return locks ? (locks.request('flowtrack.refresh', work)) : work();
-}
-
-async function post<T = void>(operation: string, body?: object): Promise<T> {
-  const response = await fetch(`${AUTH}/${operation}`, {
-    method: 'POST',
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  }).catch(() => {
-    throw ApiProblem.unreachable();
-  });
-  if (!response.ok) throw await ApiProblem.of(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+function isSame(a: SessionUser, b: SessionUser): boolean {
+  return a.id === b.id && a.name === b.name && a.email === b.email && a.role === b.role;
 }
 
 /** The one of this page. */

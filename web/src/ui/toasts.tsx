@@ -44,8 +44,9 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
 
 /** Undoes what was offered last, if that still shows. @returns whether there was something. */
 export function undoLast(): boolean {
-  last?.undo();
-  return last !== undefined;
+  const offered = last;
+  offered?.undo();
+  return offered !== undefined;
 }
 
 export function showMessage(message: string): void {

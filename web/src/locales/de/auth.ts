@@ -1,3 +1,51 @@
 import type { auth as english } from '../en/auth.js';
 
-export const auth: typeof english = { auth: { login: 'Log in', signup: 'Sign up' } };
+export const auth: typeof english = {
+  auth: {
+    login: 'Anmelden',
+    signup: 'Registrieren',
+    loginTitle: 'Willkommen zurück',
+    loginText: 'Anmelden und weiterarbeiten.',
+    signupTitle: 'Konto anlegen',
+    signupText: 'Umsehen geht sofort. Zu Projekten fügt ein Admin hinzu.',
+    noAccount: 'Noch kein Konto?',
+    haveAccount: 'Schon ein Konto?',
+    password: 'Passwort',
+    newPassword: 'Neues Passwort',
+    showPassword: 'Passwort anzeigen',
+    nameHint: 'Unter diesem Namen sehen es die anderen.',
+    ended: 'Die Sitzung ist beendet',
+    endedText:
+      'Die Abmeldung kam von einem anderen Gerät, nach einer Änderung des Passworts, von einem Admin oder nach langer Abwesenheit. Zum Weiterarbeiten neu anmelden.',
+    notLoggedIn: 'Niemand ist angemeldet',
+    wrong: 'E-Mail-Adresse oder Passwort stimmt nicht',
+    wrongText: 'Bitte beides prüfen, auch ob die Feststelltaste an ist.',
+    taken: 'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
+    takenText: 'Damit anmelden oder eine andere Adresse nehmen.',
+    throttled: 'Zu viele Versuche',
+    waitSeconds_one: 'In einer Sekunde geht es wieder.',
+    waitSeconds_other: 'In {{count}} Sekunden geht es wieder.',
+    waitMinutes_one: 'In einer Minute geht es wieder.',
+    waitMinutes_other: 'In {{count}} Minuten geht es wieder.',
+    waitOver: 'Jetzt geht es wieder.',
+    notSignedUp: 'Das Konto konnte nicht angelegt werden',
+    preferences: 'Sprache und Darstellung',
+  },
+  rules: {
+    title: 'Das Passwort braucht',
+    short: 'mindestens 8 Zeichen',
+    long: 'höchstens 72 Bytes: Umlaute und Emojis zählen mehrfach',
+    met: 'erfüllt',
+    unmet: 'fehlt noch',
+  },
+  fields: {
+    required: 'Bitte ausfüllen.',
+    tooLong: 'Höchstens {{count}} Zeichen.',
+    tooShort: 'Mindestens {{count}} Zeichen.',
+    email: 'Das ist keine E-Mail-Adresse wie ann@example.org.',
+    passwordShort: 'Zu kurz: mindestens 8 Zeichen.',
+    passwordLong: 'Zu lang: höchstens 72 Bytes.',
+    wrongPassword: 'Das ist nicht das jetzige Passwort.',
+    malformed: 'Darin sind Zeichen, die nicht gespeichert werden können.',
+  },
+};

@@ -1,3 +1,35 @@
 import type { profile as english } from '../en/profile.js';
 
-export const profile: typeof english = { profile: {} };
+export const profile: typeof english = {
+  profile: {
+    details: 'Persönliches',
+    detailsText: 'Den Namen sehen alle in gemeinsamen Projekten; die Adresse dient zum Anmelden.',
+    nothingChanged: 'Noch nichts zu speichern.',
+    saved: 'Das Profil ist gespeichert.',
+    notSaved: 'Das Profil konnte nicht gespeichert werden',
+    password: 'Passwort',
+    passwordText: 'Ein neues Passwort meldet alle anderen Geräte ab. Dieses bleibt angemeldet.',
+    current: 'Jetziges Passwort',
+    new: 'Neues Passwort',
+    change: 'Passwort ändern',
+    changed: 'Das Passwort ist geändert. Alle anderen Geräte sind abgemeldet.',
+    notChanged: 'Das Passwort konnte nicht geändert werden',
+    sessions: 'Angemeldete Geräte',
+    sessionsText: 'Unbekanntes abmelden, danach das Passwort ändern.',
+    thisDevice: 'Dieses Gerät',
+    lastUsed: 'Zuletzt benutzt: {{when}}',
+    since: 'Angemeldet: {{when}}',
+    from: 'Von {{address}}',
+    unknownDevice: 'Unbekanntes Gerät',
+    device: '{{program}} auf {{system}}',
+    logOut: 'Abmelden',
+    logOutDevice: '{{device}} abmelden',
+    logOutOthers: 'Alle anderen abmelden',
+    loggedOut: '{{device}} ist abgemeldet.',
+    loggedOutOthers: 'Alle anderen Geräte sind abgemeldet.',
+    notLoggedOut: 'Das Gerät konnte nicht abgemeldet werden',
+    appearance: 'Sprache und Darstellung',
+    appearanceText: 'Gilt in diesem Browser und nur hier. Daten und Zahlen richten sich nach der Sprache.',
+    themeText: '„{{auto}}“ wechselt mit dem Gerät, etwa am Abend.',
+  },
+};

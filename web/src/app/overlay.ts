@@ -1,0 +1,28 @@
+import { useSyncExternalStore } from 'react';
+
+/** Something that opens over the page from anywhere, and what it was opened for. */
+export class Overlay<T> {
+  private value?: T;
+  private readonly watchers = new Set<() => void>();
+
+  readonly open = (value: T): void => this.become(value);
+
+  readonly close = (): void => this.become(undefined);
+
+  /** What it is open for, or undefined while it is closed. */
+  use(): T | undefined {
+    return useSyncExternalStore(this.watch, this.read);
+  }
+
+  private readonly watch = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  private readonly read = (): T | undefined => this.value;
+
+  private become(value: T | undefined): void {
+    this.value = value;
+    for (const watcher of this.watchers) watcher();
+  }
+}

@@ -1,0 +1,34 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import type { User } from '../../data/api.js';
+import { updateUser, type UserFields } from '../../data/users.js';
+import { session } from '../../lib/session.js';
+import { offerUndo, showMessage } from '../../ui/toasts.js';
+
+/**
+ * Changes somebody, says so, and offers to undo it where that is possible: a password cannot come back, and who has made
+ * themselves a member may not.
+ * @throws ApiProblem
+ */
+export function useChangePerson(person: User): (fields: UserFields) => Promise<void> {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const apply = async (fields: UserFields) => {
+    const user = await updateUser(queries, person.id, fields);
+    session.update(user);
+    return user;
+  };
+  return async (fields) => {
+    const { name, role } = await apply(fields);
+    const has_new_role = role !== person.role;
+    const message = has_new_role
+      ? t(role === 'admin' ? 'people.nowAdmin' : 'people.nowMember', { name })
+      : t('people.saved', { name });
+    const { state } = session;
+    const is_me = state.status === 'authenticated' && state.user.id === person.id;
+    if (fields.password !== undefined || (is_me && has_new_role)) return showMessage(message);
+    const changed = Object.keys(fields) as (keyof UserFields & keyof User)[];
+    const former: UserFields = Object.fromEntries(changed.map((field) => [field, person[field]]));
+    offerUndo(message, () => apply(former));
+  };
+}

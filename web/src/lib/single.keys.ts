@@ -1,0 +1,30 @@
+const OFF = 'flowtrack.single-keys-off';
+
+/** Whether shortcuts of one key are wanted: who dictates or presses keys by accident turns them off (WCAG 2.1.4). */
+export function hasSingleKeys(): boolean {
+  return localStorage.getItem(OFF) === null;
+}
+
+export function setSingleKeys(wanted: boolean): void {
+  if (wanted) localStorage.removeItem(OFF);
+  else localStorage.setItem(OFF, '1');
+}
+
+/** Where keys are typed, or mean something already. */
+const BUSY =
+  'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="menu"], [role="listbox"]';
+
+/** Whether a key is free to be a shortcut: nobody types, and no dialog is open. */
+export function isFree({ target, defaultPrevented, isComposing }: KeyboardEvent): boolean {
+  if (defaultPrevented || isComposing) return false;
+  if (target instanceof Element && target.closest(BUSY)) return false;
+  return document.querySelector('[role="dialog"][aria-modal="true"]') === null;
+}
+
+/** Whether a key alone is free to be a shortcut, without Ctrl, Alt or Cmd, and wanted as one. */
+export function isFreeSingleKey(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && hasSingleKeys() && isFree(event);
+}
+
+/** On whose keyboards Ctrl is called Cmd. */
+export const IS_MAC = /Mac|iPhone|iPad/.test(navigator.platform);
