@@ -19,9 +19,14 @@ void session.restore();
 await startI18n();
 const queries = createQueryClient();
 const router = createAppRouter();
-// What one person was shown is not for the next one.
+// What one person was shown is not for the next one, nor what an admin was shown for a member.
+let role: string | undefined;
 session.subscribe(() => {
-  if (session.state.status === 'anonymous') queries.clear();
+  const { state } = session;
+  if (state.status === 'anonymous') queries.clear();
+  const is_other = role !== undefined && state.status === 'authenticated' && state.user.role !== role;
+  role = state.status === 'authenticated' ? state.user.role : undefined;
+  if (is_other) void queries.resetQueries();
 });
 
 createRoot(root).render(

@@ -62,7 +62,7 @@ export function NotificationToasts() {
       const text = t('notifications.newMany', { count });
       show(REST, text, t('notifications.toInbox'), '/notifications', () => (rest.current = 0));
     };
-    return client.on('notification', take as (payload: never) => void);
+    return client.on('notification', take);
   }, [client, router, navigate, t]);
   return null;
 }

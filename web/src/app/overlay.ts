@@ -9,20 +9,20 @@ export class Overlay<T> {
 
   readonly close = (): void => this.become(undefined);
 
-  /** What it is open for, or undefined while it is closed. */
-  use(): T | undefined {
-    return useSyncExternalStore(this.watch, this.read);
-  }
-
-  private readonly watch = (watcher: () => void): (() => void) => {
+  readonly watch = (watcher: () => void): (() => void) => {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   };
 
-  private readonly read = (): T | undefined => this.value;
+  readonly read = (): T | undefined => this.value;
 
   private become(value: T | undefined): void {
     this.value = value;
     for (const watcher of this.watchers) watcher();
   }
+}
+
+/** What it is open for, or undefined while it is closed. */
+export function useOverlay<T>(overlay: Overlay<T>): T | undefined {
+  return useSyncExternalStore(overlay.watch, overlay.read);
 }

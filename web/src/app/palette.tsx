@@ -3,7 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IS_MAC } from '../lib/single.keys.js';
-import { Overlay } from './overlay.js';
+import { Overlay, useOverlay } from './overlay.js';
 import classes from './palette.module.css';
 
 /** `all`: everything; `create`: what can be created. */
@@ -49,7 +49,7 @@ export function PaletteButton() {
 
 /** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when it is wanted first. */
 export function CommandPalette() {
-  const scope = palette.use();
+  const scope = useOverlay(palette);
   const [was_opened, setWasOpened] = useState(false);
   if (scope && !was_opened) setWasOpened(true);
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { isFree, isFreeSingleKey } from '../lib/single.keys.js';
 import { useIsAdmin } from '../lib/use.session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
-import { Overlay } from './overlay.js';
+import { Overlay, useOverlay } from './overlay.js';
 import { palette } from './palette.js';
 import { placeOf } from './shortcut.places.js';
 
@@ -24,7 +24,7 @@ export function showHelp(): void {
 
 /** The keyboard shortcuts that work everywhere, and the sheet that explains them. */
 export function Shortcuts() {
-  const is_open = help.use() === true;
+  const is_open = useOverlay(help) === true;
   const [was_opened, setWasOpened] = useState(false);
   if (is_open && !was_opened) setWasOpened(true);
   useShortcuts();

@@ -1,5 +1,6 @@
 import { inTurn, postAuth } from './auth.requests.js';
 import { ApiProblem } from './problem.js';
+import { randomKey } from './random.js';
 
 /** Who is logged in. */
 export interface SessionUser {
@@ -45,6 +46,8 @@ export class Session {
   state: SessionState;
   private token?: { value: string; expires_at: number };
   private renewing?: Promise<string>;
+  /** What somebody tries to sign up with. */
+  private attempt?: { text: string; key: string };
   private again?: ReturnType<typeof setTimeout>;
   /** How many sessions have ended here: what was asked for in an earlier one is not for this one. */
   private past = 0;
@@ -86,11 +89,15 @@ export class Session {
   }
 
   /**
-   * @param key the same for each try: what an answer that was lost has created is not created again.
+   * An account that was created while the answer got lost is not in the way of another try of the same.
    * @throws ApiProblem 400, 409, 429
    */
-  async register(person: { name: string; email: string; password: string }, key: string): Promise<void> {
-    this.open(await inTurn(() => postAuth<Token>('register', { body: person, headers: { 'idempotency-key': key } })));
+  async register(person: { name: string; email: string; password: string }): Promise<void> {
+    const text = JSON.stringify(person);
+    if (this.attempt?.text !== text) this.attempt = { text, key: randomKey() };
+    const headers = { 'idempotency-key': this.attempt.key };
+    this.open(await inTurn(() => postAuth<Token>('register', { body: person, headers })));
+    this.attempt = undefined;
   }
 
   /** Ends the session here and in all tabs; its cookie too, as soon as the server can be reached. */

@@ -27,7 +27,7 @@ export function ThemeChoice(props: Props) {
       {...props}
       aria-label={t('shell.theme')}
       value={colorScheme}
-      onChange={(scheme) => setColorScheme(scheme as typeof colorScheme)}
+      onChange={setColorScheme}
       data={(['auto', 'light', 'dark'] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
     />
   );

@@ -5,8 +5,9 @@
 export function afterLogin(to: string | undefined, origin: string): string {
   if (!to?.startsWith('/')) return '/';
   // Browsers read `//host` and `/\host` as another host's address.
-  const url = URL.parse(to, origin);
-  if (url?.origin !== origin || to.startsWith('//')) return '/';
+  if (!URL.canParse(to, origin)) return '/';
+  const url = new URL(to, origin);
+  if (url.origin !== origin || to.startsWith('//')) return '/';
   const path = `${url.pathname}${url.search}${url.hash}`;
   return path.startsWith('//') || /^\/(login|signup)(\/|\?|#|$)/.test(path) ? '/' : path;
 }

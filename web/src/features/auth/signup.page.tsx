@@ -4,7 +4,6 @@ import { Link, Navigate, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../lib/problem.js';
-import { randomKey } from '../../lib/random.js';
 import { session } from '../../lib/session.js';
 import { useSession } from '../../lib/use.session.js';
 import { checks, fieldErrors } from '../../ui/field.errors.js';
@@ -45,8 +44,6 @@ function SignupForm() {
   const [error, setError] = useState<unknown>();
   const [is_busy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
-  // A try of the same again must not find its own account in the way.
-  const last = useRef({ text: '', key: '' });
   useEffect(() => first.current?.focus(), []);
   const form = useForm({
     mode: 'controlled',
@@ -56,10 +53,8 @@ function SignupForm() {
   const focus = (field: string) => form.getInputNode(field)?.focus();
   const submit = async (person: typeof NOBODY) => {
     setBusy(true);
-    const text = JSON.stringify(person);
-    if (last.current.text !== text) last.current = { text, key: randomKey() };
     try {
-      await session.register(person, last.current.key);
+      await session.register(person);
     } catch (problem) {
       const is_taken = statusOf(problem) === 409;
       const errors = is_taken ? { email: t('auth.taken') } : fieldErrors(problem);

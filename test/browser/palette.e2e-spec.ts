@@ -1,0 +1,122 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { TestActor } from '../support/actor.js';
+import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { createProject, createTask } from '../support/factories.js';
+
+const browser = useBrowser();
+let ann: TestActor;
+let bob: TestActor;
+let project: ProjectDto;
+
+beforeAll(async () => {
+  [ann, bob] = [await browser.app.admin('Ann Miller'), await browser.app.member('Bob Baker')];
+  project = await createProject(ann, { name: 'Website relaunch', task_access: 'members' }, [bob]);
+  await createProject(ann, { name: 'Secret plans' });
+});
+
+const field = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' }).getByRole('combobox');
+
+/** What a screen reader is told to be chosen. */
+const chosen = (page: Page) =>
+  field(page).evaluate(
+    (input) => document.getElementById(input.getAttribute('aria-activedescendant') ?? '')?.textContent ?? '',
+  );
+
+describe('the command palette', () => {
+  it('goes to a page, a project and a task by typing, with the keyboard alone', async () => {
+    const task = await createTask(ann, project, { title: 'Choose the typeface' });
+    const page = await browser.open(ann, '/');
+    await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await field(page).waitFor();
+    await expect.poll(() => field(page).evaluate((input) => input === document.activeElement)).toBe(true);
+    await page.keyboard.type('peop');
+    await expect.poll(() => chosen(page)).toBe('People');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/people');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('relaunch');
+    await page.getByRole('group', { name: 'Projects' }).getByRole('option', { name: 'Website relaunch' }).waitFor();
+    await expect.poll(() => chosen(page)).toBe('Website relaunch');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/projects/${project.id}/board`);
+
+    await page.getByRole('button', { name: 'Search…' }).click();
+    await field(page).fill('typeface');
+    await page.getByRole('option', { name: /Choose the typeface/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('task') === task.id);
+  });
+
+  it('moves with the arrows, says how much it found, and closes with Escape', async () => {
+    const page = await browser.open(ann, '/');
+    await page.getByRole('button', { name: 'Search…' }).click();
+    const first = await chosen(page);
+    await page.keyboard.press('ArrowDown');
+    expect(await chosen(page)).not.toBe(first);
+    await page.keyboard.press('ArrowUp');
+    expect(await chosen(page)).toBe(first);
+    await page.keyboard.press('ArrowUp');
+    expect(await chosen(page)).not.toBe(first);
+    await field(page).fill('no such thing at all');
+    await page.getByText('Nothing matches “no such thing at all”').waitFor();
+    await page.getByRole('dialog').getByRole('status').getByText('0 results').waitFor();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    const button = page.getByRole('button', { name: 'Search…' });
+    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
+  });
+
+  it('creates a task in a project, to be undone', async () => {
+    const page = await browser.open(bob, '/profile');
+    await page.getByRole('button', { name: 'Account of Bob Baker' }).waitFor();
+    await page.keyboard.press('c');
+    await page.getByRole('option', { name: 'Create a task…' }).click();
+    await page.getByRole('option', { name: 'Website relaunch' }).click();
+    await page.getByText('Type the title of the task').waitFor();
+    await page.keyboard.type('Buy flowers');
+    await page.getByRole('option', { name: 'Create “Buy flowers” in “Website relaunch”' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('“Buy flowers” is created in “Website relaunch”.').waitFor();
+    const find = async () => (await ann.get(`/tasks?project_id=${project.id}&query=flowers`)).body;
+    expect(await find()).toMatchObject([{ title: 'Buy flowers' }]);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    expect(await find()).toEqual([]);
+  });
+
+  it('offers members only what is theirs, and changes theme and language', async () => {
+    const page = await browser.open(bob, `/projects/${project.id}/board`);
+    await page.getByRole('button', { name: 'Search…' }).click();
+    await page.getByRole('option', { name: 'Create a task in “Website relaunch”…' }).waitFor();
+    await page.getByRole('group', { name: 'Projects' }).getByRole('option', { name: 'Website relaunch' }).waitFor();
+    const options = await page.getByRole('option').allInnerTexts();
+    for (const hidden of ['People', 'Reports', 'Activity', 'Create a project…', 'Secret plans'])
+      expect(options.map((text) => text.trim())).not.toContain(hidden);
+    await field(page).fill('dark');
+    await expect.poll(() => chosen(page)).toBe('Theme: Dark');
+    await page.keyboard.press('Enter');
+    await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('deutsch');
+    await expect.poll(() => chosen(page)).toBe('Language: Deutsch');
+    await page.keyboard.press('Enter');
+    await page.locator('html[lang="de"]').waitFor();
+  });
+});
+
+describe.each(['light', 'dark'] as const)('the command palette, %s', (colorScheme) => {
+  it('is open to everybody, by touch on a narrow screen too', async () => {
+    const page = await browser.open(ann, '/', { colorScheme, viewport: { width: 360, height: 700 }, hasTouch: true });
+    await page.getByRole('button', { name: 'Search and commands' }).tap();
+    await page.getByRole('group', { name: 'Projects' }).waitFor();
+    await expectAccessible(page);
+    await expectNarrow(page);
+    await page.getByRole('option', { name: 'Profile' }).tap();
+    await page.waitForURL('**/profile');
+  });
+});

@@ -1,0 +1,108 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { expectAccessible, useBrowser } from '../support/browser.js';
+import { createProject } from '../support/factories.js';
+
+const browser = useBrowser();
+
+/** What the first visit may load as JavaScript, compressed, in bytes. */
+const BUDGET = 250_000;
+
+/** The bytes of JavaScript that come over the network while `visit` runs. */
+async function scriptBytes(page: Page, visit: () => Promise<void>): Promise<number> {
+  const devtools = await page.context().newCDPSession(page);
+  const scripts = new Set<string>();
+  let bytes = 0;
+  devtools.on('Network.responseReceived', ({ requestId, response, type }) => {
+    if (type === 'Script' || response.mimeType.includes('javascript')) scripts.add(requestId);
+  });
+  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (scripts.has(requestId)) bytes += encodedDataLength;
+  });
+  await devtools.send('Network.enable');
+  await visit();
+  await page.waitForLoadState('networkidle');
+  return bytes;
+}
+
+describe('states that nobody wants to see', () => {
+  it.each(['light', 'dark'] as const)('an address that leads nowhere has a way home, %s', async (colorScheme) => {
+    const page = await browser.open(await browser.app.member('Ann Miller'), '/no/such/place', { colorScheme });
+    await page.getByRole('heading', { name: 'Nothing is here' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'To the dashboard' }).click();
+    await page.getByRole('heading', { name: 'Dashboard', level: 1 }).waitFor();
+  });
+
+  it("somebody else's project is told of like one that does not exist", async () => {
+    browser.expectProblem(/40[04] \((Not Found|Bad Request)\)/);
+    const project = await createProject(await browser.app.admin(), { name: 'Secret plans' });
+    const page = await browser.open(await browser.app.member('Ann Miller'), `/projects/${project.id}/board`);
+    await page.getByRole('heading', { name: 'This project is not here for you' }).waitFor();
+    expect(await page.getByText('Secret plans').count()).toBe(0);
+    await expectAccessible(page);
+    await page.goto('/projects/00000000-0000-7000-8000-000000000000/board');
+    await page.getByRole('heading', { name: 'This project is not here for you' }).waitFor();
+    await page.getByRole('link', { name: 'To your projects' }).click();
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).waitFor();
+  });
+
+  it.each(['light', 'dark'] as const)('a server that is away is waited for, %s', async (colorScheme) => {
+    browser.expectProblem(/ERR_FAILED|ERR_CONNECTION_REFUSED|Failed to load resource|WebSocket/);
+    const page = await browser.open(null, '/login', { colorScheme });
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    const ann = await browser.app.member('Ann Miller');
+    const { name, value } = { name: 'refresh_token', value: ann.refresh_token };
+    const url = new URL('/api/v1/auth', browser.app.base).href;
+    await page.context().addCookies([{ name, value, url, httpOnly: true, sameSite: 'Strict' }]);
+    await page.evaluate(() => localStorage.setItem('flowtrack.session', '1'));
+    await page.route('**/api/**', (route) => route.abort('connectionrefused'));
+    await page.goto('/profile');
+    await page.getByRole('heading', { name: 'The server is not answering' }).waitFor();
+    await expectAccessible(page);
+    await page.unroute('**/api/**');
+    // By itself.
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+  });
+
+  it('a page that is open goes on by itself after the server was away, and says so meanwhile', async () => {
+    browser.expectProblem(/ERR_INTERNET_DISCONNECTED|Failed to load resource|WebSocket/);
+    const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByText('Offline', { exact: true }).waitFor({ timeout: 40_000 });
+    await page.context().setOffline(false);
+    await page.getByText('Live', { exact: true }).waitFor({ timeout: 40_000 });
+  });
+
+  it('a part of the page that cannot be loaded is said, and loaded again', async () => {
+    browser.expectProblem(/ERR_FAILED|dynamically imported module|Failed to load resource|page error/);
+    const page = await browser.open(await browser.app.member('Ann Miller'), '/no/such/place');
+    await page.route('**/assets/profile.page-*.js', (route) => route.abort());
+    await page.goto('/profile');
+    await page.getByRole('alert').getByText('Something went wrong on this page').waitFor();
+    await expectAccessible(page);
+    await page.unroute('**/assets/profile.page-*.js');
+    await page.getByRole('button', { name: 'Load again' }).click();
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+  });
+});
+
+describe('the first visit', () => {
+  it(`loads at most ${BUDGET} bytes of JavaScript, compressed`, async () => {
+    const visitor = await browser.open(null, '/favicon.svg');
+    const login = await scriptBytes(visitor, async () => {
+      await visitor.goto('/login');
+      await visitor.getByRole('heading', { name: 'Welcome back' }).waitFor();
+    });
+    const member = await browser.open(await browser.app.member('Ann Miller'), '/favicon.svg');
+    const dashboard = await scriptBytes(member, async () => {
+      await member.goto('/');
+      await member.getByRole('heading', { name: 'Dashboard', level: 1 }).waitFor();
+    });
+    for (const bytes of [login, dashboard]) {
+      expect(bytes).toBeGreaterThan(50_000);
+      expect(bytes).toBeLessThanOrEqual(BUDGET);
+    }
+  });
+});
