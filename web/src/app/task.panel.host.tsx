@@ -8,7 +8,8 @@ export function TaskPanelHost() {
   const { task } = useSearch({ strict: false });
   const navigate = useNavigate();
   if (!task) return null;
-  const close = () => void navigate({ to: '.', search: (before: object) => ({ ...before, task: undefined }) });
+  const close = () =>
+    void navigate({ to: '.', search: (before: object) => ({ ...before, task: undefined }), resetScroll: false });
   return (
     <Suspense>
       <TaskPanel key={task} taskId={task} onClose={close} />

@@ -1,7 +1,7 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { applyEvent, type BoardState, boardState, type Viewer } from '../live/board.js';
 import type { LiveEvent, Position } from '../live/types.js';
-import { api, body, type Project, type Task, type TaskStatus } from './api.js';
+import { api, body, type Page, type Project, type Task, type TaskStatus } from './api.js';
 import { keys } from './keys.js';
 
 /** A board as it is held: what the events up to `seq` made of it. */
@@ -48,6 +48,7 @@ export function takeTask(client: QueryClient, task: Task): void {
     const known = cards.get(task.id);
     if (!known || known.version <= task.version) cards.set(task.id, task);
   });
+  changeRows(client, task);
 }
 
 /** Takes in a project that the server answered, unless something newer is known already. */
@@ -61,6 +62,7 @@ export function takeProject(client: QueryClient, project: Project): void {
 export function showTask(client: QueryClient, task: Task): void {
   client.setQueryData<Task>(keys.task(task.id), task);
   changeCards(client, task.project_id, (cards) => cards.has(task.id) && cards.set(task.id, task));
+  changeRows(client, task);
 }
 
 /** Takes back what was shown in `shown`'s place, unless the server has told something newer by now. */
@@ -68,6 +70,7 @@ export function putBack(client: QueryClient, before: Task): void {
   const isOurs = (known: Task | undefined) => known === undefined || known.version <= before.version;
   client.setQueryData<Task>(keys.task(before.id), (known) => (isOurs(known) ? before : known));
   changeCards(client, before.project_id, (cards) => isOurs(cards.get(before.id)) && cards.set(before.id, before));
+  changeRows(client, before);
 }
 
 /** Takes a card off its board before the server has confirmed that it is deleted. */
@@ -87,6 +90,16 @@ function changeCards(client: QueryClient, project_id: string, change: (cards: Ma
     const cards = new Map(board.cards);
     change(cards);
     return { ...board, cards };
+  });
+}
+
+/** Takes a task into the lists that hold it. Whether it still belongs there is for the server to say, a moment later. */
+function changeRows(client: QueryClient, task: Task): void {
+  const isOlder = (row: Task) => row.id === task.id && row.version <= task.version;
+  client.setQueriesData<Partial<InfiniteData<Page<Task>>>>({ queryKey: keys.tasks }, (list) => {
+    if (!list?.pages?.some(({ rows }) => rows.some(isOlder))) return list;
+    const pages = list.pages.map((page) => ({ ...page, rows: page.rows.map((row) => (isOlder(row) ? task : row)) }));
+    return { ...list, pages };
   });
 }
 

@@ -72,11 +72,17 @@ export async function createTask(client: QueryClient, draft: TaskDraft): Promise
 
 /**
  * Changes a task; what is asked for shows at once, and goes again when the server refuses it.
+ * @param derived what follows from the change and shows at once too, such as the name of a new assignee.
  * @throws ApiProblem; 412 with `current` when the task has changed since `seen`.
  */
-export async function updateTask(client: QueryClient, seen: Task, fields: TaskFields): Promise<Task> {
+export async function updateTask(
+  client: QueryClient,
+  seen: Task,
+  fields: TaskFields,
+  derived: Pick<Task, 'assigned_to_name'> | object = {},
+): Promise<Task> {
   const header = { 'If-Match': `"${seen.version}"` };
-  return shown(client, seen, { ...seen, ...fields }, () =>
+  return shown(client, seen, { ...seen, ...fields, ...derived }, () =>
     body(api.PUT('/api/v1/tasks/{id}', { body: fields, params: { path: { id: seen.id }, header } })),
   );
 }
@@ -124,7 +130,7 @@ async function shown(client: QueryClient, before: Task, after: Task, send: () =>
   try {
     const task = await send();
     takeTask(client, task);
-    refreshAfter(client, { type: 'task_updated', project_id: task.project_id });
+    refreshAfter(client, { type: 'task_updated', project_id: task.project_id, data: { ...task } });
     return task;
   } catch (error) {
     putBack(client, before);

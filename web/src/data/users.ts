@@ -28,6 +28,13 @@ export const userChoices = (search?: string) =>
       body(api.GET('/api/v1/users', { params: { query: { limit: 20, sort: 'name', search: search || undefined } } })),
   });
 
+/** All admins, by name: tasks of every project can be assigned to them. Only admins may ask. */
+export const adminsQuery = () =>
+  queryOptions({
+    queryKey: keys.userList({ admins: true }),
+    queryFn: () => body(api.GET('/api/v1/users', { params: { query: { role: 'admin', sort: 'name', limit: 500 } } })),
+  });
+
 /** @throws ApiProblem; 409 for a taken address, and for the last admin. */
 export async function updateUser(client: QueryClient, id: string, fields: UserFields): Promise<User> {
   const user = await body(api.PUT('/api/v1/users/{id}', { body: fields, params: { path: { id } } }));

@@ -1,0 +1,70 @@
+import { useCallback, useState } from 'react';
+import type { Task } from '../../data/api.js';
+import { readDraft, writeDraft } from '../../lib/drafts.js';
+
+export type TextField = 'title' | 'description';
+
+/** Text that is being edited, and what the field held when that began. */
+interface Editing {
+  text: string;
+  value: string;
+  version: number;
+}
+
+/** Under which name the unsaved text of a field is kept. */
+export const draftKey = (task_id: string, field: TextField) => `task.${task_id}.${field}`;
+
+/** The unsaved text of a field, if any is kept. */
+export const unsavedText = (task_id: string, field: TextField) => readDraft<Editing>(draftKey(task_id, field))?.text;
+
+/**
+ * Edits a text of a task. What is typed is kept until it is saved or discarded, also over a reload, and is never touched
+ * by what others do meanwhile.
+ */
+export function useTextField(task: Task, field: TextField) {
+  const key = draftKey(task.id, field);
+  const value = task[field] ?? '';
+  const [editing, setEditing] = useState(() => readDraft<Editing>(key));
+  const [is_kept, setKept] = useState(editing !== undefined);
+  const [is_conflict, setConflict] = useState(false);
+
+  const begin = useCallback(
+    () => setEditing((before) => before ?? { text: value, value, version: task.version }),
+    [value, task.version],
+  );
+  const change = useCallback(
+    (text: string) => {
+      const next = { ...(editing ?? { value, version: task.version }), text };
+      setEditing(next);
+      writeDraft(key, text === next.value ? undefined : next);
+    },
+    [editing, key, value, task.version],
+  );
+  const end = useCallback(() => {
+    setEditing(undefined);
+    setKept(false);
+    setConflict(false);
+    writeDraft(key, undefined);
+  }, [key]);
+
+  return {
+    text: editing?.text ?? value,
+    is_editing: editing !== undefined,
+    is_changed: editing !== undefined && editing.text !== editing.value,
+    /** It was typed before the page was loaded. */
+    is_kept,
+    /** The task as it was when editing began, as far as this field is concerned. */
+    seen: editing ? { ...task, version: editing.version, [field]: editing.value || null } : task,
+    /** What the field held when editing began. */
+    base: editing?.value ?? value,
+    /** Somebody else changed the field since editing began. */
+    is_overtaken: editing !== undefined && editing.value !== value && editing.text !== value,
+    is_conflict,
+    setConflict,
+    begin,
+    change,
+    end,
+  };
+}
+
+export type TextEditing = ReturnType<typeof useTextField>;
