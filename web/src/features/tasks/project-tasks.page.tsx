@@ -1,7 +1,169 @@
+import { Box, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons-react';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../ui/page.js';
+import type { TaskPriority, TaskStatus } from '../../data/api.js';
+import { useBoard } from '../../data/live.js';
+import { type TaskFilter, taskPages } from '../../data/tasks.js';
+import { formatNumber } from '../../lib/format.js';
+import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import { CreateTaskDialog } from './create.task.js';
+import { dueFilter } from './due.filter.js';
+import { type FilterSearch, TaskFilterBar } from './task.filter.js';
+import { COLUMNS, TaskTable } from './task.table.js';
+import { TaskTrashDialog } from './task.trash.js';
+import { usePeople } from './use.people.js';
 
+const oneOf = <T extends string>(text: string | undefined, values: readonly T[]): T | undefined =>
+  values.find((value) => value === text);
+
+/** An assignee that the server can be asked for. */
+const ASSIGNEE = /^(me|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
+/** What is asked of the server; what an address says that makes no sense is left out. */
+function filterOf(project_id: string, search: FilterSearch & { sort?: string }): TaskFilter {
+  const sorts = COLUMNS.flatMap(({ sort }) => (sort ? [sort, `-${sort}`] : []));
+  return {
+    project_id,
+    query: search.q?.slice(0, 200),
+    assigned_to: ASSIGNEE.test(search.assignee ?? '') ? search.assignee : undefined,
+    priority: oneOf<TaskPriority>(search.priority, ['low', 'medium', 'high']),
+    status: oneOf<TaskStatus>(search.status, ['todo', 'in_progress', 'done']),
+    sort: oneOf(search.sort, sorts) ?? '-created_at',
+    ...dueFilter(search.due),
+  };
+}
+
+/** The tasks of a project as a table that can be sorted and filtered; both are in the address. */
 export function ProjectTasksPage() {
   const { t } = useTranslation();
-  return <Page title={t('project.list')}>…</Page>;
+  const { projectId } = useParams({ from: '/inside/projects/$projectId/list' });
+  const { q, assignee, priority, status, due, sort } = useSearch({ from: '/inside/projects/$projectId/list' });
+  const filter: FilterSearch = { q, assignee, priority, status, due };
+  const navigate = useNavigate({ from: '/projects/$projectId/list' });
+  const { data: board } = useBoard(projectId);
+  const { options } = usePeople(projectId, board);
+  const [is_creating, creating] = useDisclosure(false);
+  const [is_trash_open, trash] = useDisclosure(false);
+  const change = (next: FilterSearch & { sort?: string }) =>
+    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const clear = () =>
+    change({ q: undefined, assignee: undefined, priority: undefined, status: undefined, due: undefined });
+  return (
+    <Box px={{ base: 'sm', sm: 'lg' }} py="sm" flex={1} mih={0} style={{ overflow: 'auto' }}>
+      <Stack gap="sm">
+        <Group justify="space-between" align="flex-start" gap="xs">
+          <TaskFilterBar search={filter} onChange={change} people={options} />
+          <Group gap="xs">
+            <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={trash.open}>
+              {t('tasks.trash.open')}
+            </Button>
+            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
+              {t('tasks.create.open')}
+            </Button>
+          </Group>
+        </Group>
+        <SortSelect sort={sort} onChange={(next) => change({ sort: next })} />
+        <TaskList
+          filter={filterOf(projectId, { ...filter, sort })}
+          is_filtered={Object.values(filter).some(Boolean)}
+          sort={sort}
+          onSort={(next) => change({ sort: next })}
+          onClear={clear}
+          onCreate={creating.open}
+        />
+      </Stack>
+      {is_creating && (
+        <CreateTaskDialog
+          projectId={projectId}
+          people={options}
+          access={board?.project.task_access}
+          onClose={creating.close}
+        />
+      )}
+      {is_trash_open && <TaskTrashDialog projectId={projectId} onClose={trash.close} />}
+    </Box>
+  );
+}
+
+/** Sorting where there are no column headers to do it by. */
+function SortSelect({ sort, onChange }: { sort: string | undefined; onChange: (sort: string | undefined) => void }) {
+  const { t } = useTranslation();
+  const choices = COLUMNS.flatMap(({ field, sort: by }) => {
+    if (!by) return [];
+    const label = field === 'updated' ? t('common.updated') : t(`tasks.field.${field}`);
+    return [
+      { value: by, label: t('tasks.filter.ascending', { field: label }) },
+      { value: `-${by}`, label: t('tasks.filter.descending', { field: label }) },
+    ];
+  });
+  return (
+    <Select
+      hiddenFrom="sm"
+      label={t('tasks.filter.sortBy')}
+      data={[{ value: 'newest', label: t('tasks.filter.newest') }, ...choices]}
+      value={choices.some(({ value }) => value === sort) ? (sort ?? 'newest') : 'newest'}
+      onChange={(value) => onChange(value === 'newest' ? undefined : (value ?? undefined))}
+      allowDeselect={false}
+    />
+  );
+}
+
+interface ListProps {
+  filter: TaskFilter;
+  is_filtered: boolean;
+  sort: string | undefined;
+  onSort: (sort: string | undefined) => void;
+  onClear: () => void;
+  onCreate: () => void;
+}
+
+function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate }: ListProps) {
+  const { t } = useTranslation();
+  const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    ...taskPages(filter),
+    placeholderData: keepPreviousData,
+  });
+  if (error && !data) return <ErrorState error={error} retry={refetch} />;
+  if (!data) return <LoadingLines count={8} />;
+  const tasks = data.pages.flatMap(({ rows }) => rows);
+  if (tasks.length === 0 && is_filtered)
+    return (
+      <EmptyState
+        icon={IconFilterOff}
+        title={t('tasks.list.noMatch')}
+        text={t('tasks.list.noMatchText')}
+        action={<Button onClick={onClear}>{t('tasks.filter.clear')}</Button>}
+      />
+    );
+  if (tasks.length === 0)
+    return (
+      <EmptyState
+        icon={IconListCheck}
+        title={t('tasks.list.empty')}
+        text={t('tasks.list.emptyText')}
+        action={<Button onClick={onCreate}>{t('tasks.create.open')}</Button>}
+      />
+    );
+  return (
+    <>
+      <Text size="sm" c="dimmed" role="status">
+        {totalInWords(t, data.pages[0]?.total ?? '')}
+      </Text>
+      <TaskTable tasks={tasks} sort={sort} onSort={onSort} />
+      {hasNextPage && (
+        <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t('common.more')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function totalInWords(t: ReturnType<typeof useTranslation>['t'], total: string): string {
+  if (total.endsWith('+')) return t('tasks.list.totalMany');
+  const count = Number(total);
+  return t('tasks.list.total', { count, formatted: formatNumber(count) });
 }

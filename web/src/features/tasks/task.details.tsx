@@ -107,7 +107,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
     showMessage(is_copied ? t('tasks.panel.linkCopied') : t('tasks.panel.linkNotCopied'));
   };
   return (
-    <Drawer.Header className={classes.header}>
+    <div className={classes.header}>
       <VisuallyHidden>
         <Drawer.Title>{task.title}</Drawer.Title>
       </VisuallyHidden>
@@ -156,7 +156,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
         </Tooltip>
         <Drawer.CloseButton aria-label={t('common.close')} size="lg" />
       </Group>
-    </Drawer.Header>
+    </div>
   );
 }
 

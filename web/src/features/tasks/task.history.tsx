@@ -66,7 +66,13 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
         {fields.length > 0 && (
           <ul className={classes.changes}>
             {fields.map((field) => (
-              <Text key={field} component="li" size="sm" style={{ overflowWrap: 'anywhere' }}>
+              <Text
+                key={field}
+                component="li"
+                size="sm"
+                className={field === 'description' ? classes.details : undefined}
+                style={{ overflowWrap: 'anywhere' }}
+              >
                 {field === 'description' ? (
                   <TextChange {...row.changes[field]} />
                 ) : (

@@ -78,12 +78,12 @@ function Frame({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   return (
     <>
-      <Drawer.Header className={classes.header}>
+      <div className={classes.header}>
         <VisuallyHidden>
           <Drawer.Title>{t('tasks.task')}</Drawer.Title>
         </VisuallyHidden>
         <Drawer.CloseButton aria-label={t('common.close')} size="lg" />
-      </Drawer.Header>
+      </div>
       <Drawer.Body className={classes.body}>{children}</Drawer.Body>
     </>
   );

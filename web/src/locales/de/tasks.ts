@@ -102,8 +102,8 @@ export const tasks: typeof english = {
     },
     list: {
       caption: 'Aufgaben des Projekts',
-      total_one: '{{count}} Aufgabe',
-      total_other: '{{count}} Aufgaben',
+      total_one: '{{formatted}} Aufgabe',
+      total_other: '{{formatted}} Aufgaben',
       totalMany: 'mehr als 10.000 Aufgaben',
       empty: 'Noch keine Aufgaben',
       emptyText: 'Aufgaben sagen, was zu tun ist. Lege die erste an.',
@@ -112,7 +112,6 @@ export const tasks: typeof english = {
       change: '{{field}} von {{title}}: {{value}}. Ändern',
       sortAscending: 'aufsteigend sortiert',
       sortDescending: 'absteigend sortiert',
-      shown: '{{shown}} von {{total}} gezeigt',
     },
     create: {
       open: 'Neue Aufgabe',
@@ -138,8 +137,6 @@ export const tasks: typeof english = {
       later: 'Später',
       undated: 'Ohne Datum',
       done: 'Erledigt',
-      showDone: 'Erledigte zeigen',
-      hideDone: 'Erledigte verbergen',
       complete: '„{{title}}“ als erledigt markieren',
       empty: 'Nichts zu tun',
       emptyText: 'Hier erscheinen Aufgaben aus allen Projekten, für die du zuständig bist.',

@@ -99,8 +99,8 @@ export const tasks = {
     },
     list: {
       caption: 'Tasks of the project',
-      total_one: '{{count}} task',
-      total_other: '{{count}} tasks',
+      total_one: '{{formatted}} task',
+      total_other: '{{formatted}} tasks',
       totalMany: 'more than 10,000 tasks',
       empty: 'No tasks yet',
       emptyText: 'Tasks say what is to be done. Create the first one.',
@@ -109,7 +109,6 @@ export const tasks = {
       change: '{{field}} of {{title}}: {{value}}. Change',
       sortAscending: 'sorted ascending',
       sortDescending: 'sorted descending',
-      shown: '{{shown}} of {{total}} shown',
     },
     create: {
       open: 'New task',
@@ -135,8 +134,6 @@ export const tasks = {
       later: 'Later',
       undated: 'Without a date',
       done: 'Done',
-      showDone: 'Show done tasks',
-      hideDone: 'Hide done tasks',
       complete: 'Mark “{{title}}” as done',
       empty: 'Nothing to do',
       emptyText: 'Tasks that are assigned to you show up here, from all projects.',

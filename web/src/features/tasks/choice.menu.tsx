@@ -1,0 +1,43 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { IconCheck } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import classes from './task.table.module.css';
+
+interface ChoiceProps<T extends string> {
+  /** What is chosen, and of what, for who does not see the table around it. */
+  field: string;
+  title: string;
+  value: T;
+  choices: { value: T; label: string }[];
+  onChange: (value: T) => void;
+  children: ReactNode;
+}
+
+/** A badge that changes what it shows. */
+export function ChoiceMenu<T extends string>({ field, title, value, choices, onChange, children }: ChoiceProps<T>) {
+  const { t } = useTranslation();
+  const label = choices.find((choice) => choice.value === value)?.label ?? value;
+  return (
+    <Menu position="bottom-start" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={classes.choice} aria-label={t('tasks.list.change', { field, title, value: label })}>
+          {children}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choices.map((choice) => (
+          <Menu.Item
+            key={choice.value}
+            role="menuitemradio"
+            aria-checked={choice.value === value}
+            rightSection={choice.value === value && <IconCheck size={14} aria-hidden />}
+            onClick={() => choice.value !== value && onChange(choice.value)}
+          >
+            {choice.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
