@@ -5,6 +5,8 @@ import { PROJECT_ACTIONS, TASK_ACTIONS } from '../activity/change.js';
 import type { Config } from '../config.js';
 import {
   LiveProblemDto,
+  PresenceDto,
+  PresentUserDto,
   ReadyDto,
   SubscribedDto,
   SubscribeDto,
@@ -20,6 +22,8 @@ const MODELS = [
   EventDto,
   LiveProblemDto,
   NotificationDto,
+  PresenceDto,
+  PresentUserDto,
   ProjectDto,
   ReadyDto,
   SubscribeDto,
@@ -88,8 +92,13 @@ const HEADS = {
     examples: [{ '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07': 42 }],
   },
 };
+const PRESENCE = {
+  name: 'presence',
+  summary: 'Who looks at a subscribed project: after every change of that, through Socket.IO only.',
+  payload: ref(PresenceDto),
+};
 const FRAMES = [framed(READY), framed(NOTIFICATION), ...EVENTS];
-const SENT = [READY, HEADS, NOTIFICATION, ...EVENTS];
+const SENT = [READY, HEADS, PRESENCE, NOTIFICATION, ...EVENTS];
 const SUBSCRIBE = { name: 'subscribe', summary: 'Asks for the events of a project.', payload: ref(SubscribeDto) };
 const UNSUBSCRIBE = { name: 'unsubscribe', summary: 'Asks for no more of them.', payload: ref(UnsubscribeDto) };
 const ANSWERED = {

@@ -11,6 +11,13 @@ export class Hub {
   /** The last subscription of each connection to each project, ended ones too: they tell how far it got. */
   private readonly by_connection = new Map<Connection, Map<string, Subscription>>();
 
+  private readonly watchers: ((project_id: string) => void)[] = [];
+
+  /** Calls `watcher` with every project whose subscribers have changed. */
+  onSubscribers(watcher: (project_id: string) => void): void {
+    this.watchers.push(watcher);
+  }
+
   add(connection: Connection): void {
     this.connections.add(connection);
     this.by_connection.set(connection, new Map());
@@ -31,6 +38,7 @@ export class Hub {
     mine.set(project_id, subscription);
     const all = this.by_project.get(project_id) ?? new Set();
     this.by_project.set(project_id, all.add(subscription));
+    this.tell(project_id);
   }
 
   unsubscribe(connection: Connection, project_id: string): void {
@@ -45,6 +53,11 @@ export class Hub {
     const all = this.by_project.get(project_id);
     all?.delete(subscription);
     if (all?.size === 0) this.by_project.delete(project_id);
+    this.tell(project_id);
+  }
+
+  private tell(project_id: string): void {
+    for (const watcher of this.watchers) watcher(project_id);
   }
 
   subscriptionsOf(connection: Connection): Subscription[] {

@@ -65,6 +65,30 @@ export class UnsubscribedDto {
   ok!: boolean;
 }
 
+/** Somebody who looks at a project. */
+export class PresentUserDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Ann Miller" */
+  name!: string;
+}
+
+/** Who looks at a project just now. */
+export class PresenceDto {
+  @Uuid()
+  project_id!: string;
+
+  /** Each once, by name; 20 at most. */
+  users!: PresentUserDto[];
+
+  /**
+   * How many they are.
+   * @example 3
+   */
+  total!: number;
+}
+
 /** What was asked for cannot be done. */
 export class LiveProblemDto {
   /** @example false */

@@ -23,6 +23,7 @@ import { Handshake, type Visitor } from './handshake.js';
 import { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 import { SubscribeDto, UnsubscribeDto } from './live.dto.js';
+import { Presence } from './presence.js';
 import { SocketConnection } from './socket.connection.js';
 import { type Subscribed, Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
@@ -54,6 +55,7 @@ export class LiveGateway
     private readonly feed: Feed,
     private readonly inbox: Inbox,
     private readonly redis: RedisConnection,
+    private readonly presence: Presence,
   ) {}
 
   afterInit(server: Server): void {
@@ -63,6 +65,7 @@ export class LiveGateway
       for (const [project_id, seq] of Object.entries(heads)) this.feed.hint(project_id, seq);
     });
     server.on('inbox', (user_ids: string[]) => void this.inbox.hint(user_ids));
+    this.presence.begin(server);
     this.courier.addBroadcast((connections, name, payload) => this.broadcast(connections, name, payload));
     this.timer = setInterval(() => this.tellHeads(), HEADS_MS).unref();
   }

@@ -9,6 +9,7 @@ import { Inbox } from './inbox.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveQueries } from './live.queries.js';
 import { PlainServer } from './plain.server.js';
+import { Presence } from './presence.js';
 import { Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 
@@ -25,6 +26,7 @@ import { Visits } from './visits.js';
     Subscriber,
     Handshake,
     Visits,
+    Presence,
     LiveGateway,
     PlainServer,
   ],

@@ -85,6 +85,13 @@ export class LiveQueries {
     return rows.map(({ user_id }) => user_id);
   }
 
+  /** The first so many of these users by name. */
+  names(user_ids: string[], limit: number): Promise<{ id: string; name: string }[]> {
+    return this.database.rows<{ id: string; name: string }>(sql`
+      SELECT u.id, u.name FROM users u
+      WHERE u.id = ANY (${user_ids}::uuid[]) AND u.deleted_at IS NULL ORDER BY lower(u.name), u.id LIMIT ${limit}`);
+  }
+
   /** Those of the sessions that have not ended. */
   sessions(session_ids: string[]): Promise<LiveSession[]> {
     return this.database.rows<LiveSession>(sql`
