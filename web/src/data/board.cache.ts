@@ -67,6 +67,7 @@ export function showTask(client: QueryClient, task: Task): void {
 
 /** Takes back what was shown in `shown`'s place, unless the server has told something newer by now. */
 export function putBack(client: QueryClient, before: Task): void {
+  if (deleted.has(before.id)) return;
   const isOurs = (known: Task | undefined) => known === undefined || known.version <= before.version;
   client.setQueryData<Task>(keys.task(before.id), (known) => (isOurs(known) ? before : known));
   changeCards(client, before.project_id, (cards) => isOurs(cards.get(before.id)) && cards.set(before.id, before));

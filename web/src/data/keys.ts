@@ -5,6 +5,7 @@ export const keys = {
   projectTrash: ['projects', 'trash'] as const,
   project: (id: string) => ['project', id] as const,
   board: (project_id: string) => ['project', project_id, 'board'] as const,
+  presence: (project_id: string) => ['presence', project_id] as const,
   members: (project_id: string, search = '') => ['project', project_id, 'members', search] as const,
   progress: (project_id: string) => ['project', project_id, 'progress'] as const,
   projectActivity: (project_id: string) => ['project', project_id, 'activity'] as const,

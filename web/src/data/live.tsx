@@ -5,6 +5,7 @@ import { LiveClient } from '../live/live.client.js';
 import type { LiveState } from '../live/types.js';
 import { type Board, fetchBoard, takeEvent } from './board.cache.js';
 import { keys } from './keys.js';
+import { type Presence, takePresence } from './presence.js';
 import { refreshAfter } from './refresh.js';
 
 const Live = createContext<LiveFollower | undefined>(undefined);
@@ -35,6 +36,7 @@ class LiveFollower {
     const followed = this.followed.get(project_id);
     if (!followed || --followed.count > 0) return;
     followed.stop();
+    this.queries.removeQueries({ queryKey: keys.presence(project_id) });
     this.followed.delete(project_id);
   }
 
@@ -92,6 +94,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       'member_added',
       'member_removed',
     ].map((name) => client.on(name, () => refreshAfter(queries, { type: name })));
+    stops.push(client.on('presence', (presence: Presence) => takePresence(queries, presence)));
     client.connect();
     return () => {
       for (const stop of stops) stop();

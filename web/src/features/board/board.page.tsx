@@ -1,7 +1,142 @@
+import { Text } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Page } from '../../ui/page.js';
+import type { TaskStatus } from '../../data/api.js';
+import type { Board } from '../../data/board.cache.js';
+import { useBoard } from '../../data/live.js';
+import { membersQuery } from '../../data/members.js';
+import { readDraft } from '../../lib/drafts.js';
+import { useIsAdmin, useUser } from '../../lib/use.session.js';
+import { BoardColumn, ColumnHint } from './board.column.js';
+import { BoardFilters } from './board.filters.js';
+import { BoardKit, Kit } from './board.kit.js';
+import { type BoardFilter, columnsOf, count, filterColumns, isFiltered, STATUSES } from './board.model.js';
+import classes from './board.module.css';
+import { BoardPresence } from './board.presence.js';
+import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board.states.js';
+import { draftKey } from './quick.add.js';
+import { useBoardEvents } from './use.board.events.js';
 
+const route = getRouteApi('/inside/projects/$projectId/board');
+
+/** The board of a project: three columns of cards that everybody who may see them moves, live. */
 export function BoardPage() {
+  const { projectId } = route.useParams();
+  const { data: board } = useBoard(projectId);
+  // What else there is to say, such as that it cannot be loaded, the frame around says.
+  return board ? <LiveBoard key={projectId} project_id={projectId} /> : <BoardSkeleton />;
+}
+
+function LiveBoard({ project_id }: { project_id: string }) {
+  const client = useQueryClient();
+  const navigate = route.useNavigate();
+  const [kit] = useState(
+    () =>
+      new BoardKit(client, project_id, (task) => {
+        void navigate({ to: '.', search: (before: object) => ({ ...before, task }), resetScroll: false });
+      }),
+  );
+  // Asked for here, so that what a drop changes shows in the same moment in which the drag ends.
+  const drag = useSyncExternalStore(kit.drag.subscribe, kit.drag.snapshot);
+  const { data: board } = useBoard(project_id);
+  if (!board) return <BoardSkeleton />;
+  return (
+    <Kit value={kit}>
+      <Columns board={board} kit={kit} drag={drag} />
+    </Kit>
+  );
+}
+
+function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: BoardKit['drag']['state'] }) {
   const { t } = useTranslation();
-  return <Page title={t('project.board')}>…</Page>;
+  const { project } = board;
+  const { setBoard } = kit.drag;
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const user = useUser();
+  const is_own = !useIsAdmin() && project.task_access === 'assignee';
+  const [adding, setAdding] = useState(() => draftedColumn(project.id));
+  const { q, assignee, priority, due } = search;
+  const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
+  const all = useMemo(() => columnsOf(board), [board]);
+  const shown = useMemo(() => filterColumns(all, filter, user.id), [all, filter, user.id]);
+  useLayoutEffect(() => {
+    kit.drag.show(shown);
+    kit.changes.take(board.cards);
+    if (!drag) kit.focus.show(shown);
+  }, [kit, shown, board.cards, drag]);
+  const on = useBoardEvents(kit, setAdding);
+  const change = (changes: BoardFilter) =>
+    void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
+  const people = usePeople(board);
+  const is_filtered = isFiltered(filter);
+  const total = count(all);
+  const columns = drag?.columns ?? shown;
+  const hint = (status: TaskStatus) =>
+    total === 0 && status === 'todo' && !drag ? (
+      adding !== 'todo' && <EmptyBoard is_own={is_own} add={() => setAdding('todo')} />
+    ) : (
+      <ColumnHint>{t(is_filtered && all[status].length > 0 ? 'board.noMatch' : 'board.noCards')}</ColumnHint>
+    );
+  return (
+    <div className={classes.page}>
+      <div className={classes.bar} role="search" aria-label={t('board.filter')}>
+        <BoardFilters
+          filter={filter}
+          change={change}
+          people={is_own ? undefined : people}
+          hidden={total - count(shown)}
+        />
+        {is_own && total > 0 && (
+          <Text size="xs" c="dimmed">
+            {t('board.ownOnly')}
+          </Text>
+        )}
+        <BoardPresence project_id={project.id} />
+      </div>
+      <div
+        ref={setBoard}
+        className={classes.columns}
+        role="region"
+        aria-label={t('board.columns')}
+        data-carrying={drag?.by}
+        {...on}
+      >
+        {STATUSES.map((status) => (
+          <BoardColumn
+            key={status}
+            project_id={project.id}
+            status={status}
+            cards={columns[status]}
+            total={all[status].length}
+            drag={drag?.over.status === status ? drag : null}
+            is_adding={adding === status}
+            setAdding={setAdding}
+            empty={hint(status)}
+            is_filtered={is_filtered}
+          />
+        ))}
+      </div>
+      {drag?.by === 'pointer' && <Ghost drag={drag} />}
+      <Announcer />
+    </div>
+  );
+}
+
+/** The column below which something was typed and not added yet. */
+function draftedColumn(project_id: string): TaskStatus | null {
+  return STATUSES.find((status) => readDraft<string>(draftKey(project_id, status))) ?? null;
+}
+
+/** Who has or may have tasks on the board: its members, and admins who took some. */
+function usePeople({ project, cards }: Board): { id: string; name: string }[] {
+  const { data: members } = useQuery(membersQuery(project.id));
+  return useMemo(() => {
+    const people = new Map((members ?? []).map(({ id, name }) => [id, name]));
+    for (const { assigned_to, assigned_to_name } of cards.values())
+      if (assigned_to && assigned_to_name && !people.has(assigned_to)) people.set(assigned_to, assigned_to_name);
+    return Array.from(people, ([id, name]) => ({ id, name }));
+  }, [members, cards]);
 }
