@@ -34,7 +34,7 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
         <Text size="sm" lineClamp={2}>
           {message}
         </Text>
-        <Button size="compact-sm" variant="light" onClick={run}>
+        <Button size="compact-sm" variant="light" onClick={run} flex="none">
           {i18next.t('common.undo')}
         </Button>
       </Group>

@@ -19,9 +19,8 @@ export function BoardPresence({ project_id }: { project_id: string }) {
   if (!presence || !is_known || others.length === 0) return null;
   const names = others.map(({ name }) => name);
   const pictured = others.slice(0, PICTURED);
-  // Somebody who is only counted may be oneself, where there are more than are named.
-  const is_named = presence.users.length !== others.length;
-  const more = presence.total - pictured.length - (is_named || presence.total > presence.users.length ? 1 : 0);
+  // Oneself is always counted.
+  const more = Math.max(0, presence.total - 1 - pictured.length);
   return (
     <ul className={classes.looking} aria-label={t('board.looking', { names: names.join(', ') })}>
       {pictured.map(({ id, name }) => (

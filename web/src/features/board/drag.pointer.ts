@@ -28,9 +28,10 @@ export function pressByMouse(drag: DragController, id: string, card: HTMLElement
     carry?.to(pointOf(event));
   };
   const onUp = () => {
-    if (carry) preventClick();
-    if (carry) drag.drop();
     pressed.abort();
+    if (!carry) return;
+    preventClick();
+    drag.drop();
   };
   window.addEventListener('pointermove', onMove, { signal });
   window.addEventListener('pointerup', onUp, { signal });
@@ -60,8 +61,8 @@ export function pressByTouch(drag: DragController, id: string, card: HTMLElement
   };
   const onEnd = (event: TouchEvent) => {
     if (carry && event.cancelable) event.preventDefault();
-    if (carry) drag.drop();
     pressed.abort();
+    if (carry) drag.drop();
   };
   target.addEventListener('touchmove', onMove as EventListener, options);
   target.addEventListener('touchend', onEnd as EventListener, options);

@@ -1,0 +1,161 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { TestActor } from '../support/actor.js';
+import { card, column, expectCards, expectStored } from '../support/board-page.js';
+import { expectAccessible, useBrowser } from '../support/browser.js';
+import { createProject, createTask } from '../support/factories.js';
+
+const browser = useBrowser();
+const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
+let ann: TestActor;
+let bob: TestActor;
+let project: { id: string };
+let path: string;
+
+beforeEach(async () => {
+  ann = await browser.app.admin('Ann');
+  bob = await browser.app.member('Bob');
+  project = await createProject(ann, { name: 'Launch' }, [bob]);
+  path = `/projects/${project.id}/board`;
+});
+
+async function fill(): Promise<void> {
+  await createTask(ann, project, { title: 'Late', deadline: day(-3), assigned_to: ann.id, priority: 'high' });
+  await createTask(ann, project, { title: 'Soon', deadline: day(2), assigned_to: bob.id });
+  await createTask(ann, project, { title: 'Some day', description: 'About the search' });
+  await createTask(ann, project, { title: 'Finished', deadline: day(-3), status: 'done', priority: 'low' });
+}
+
+describe('the board', () => {
+  it('shows each card in its column, accessible in light and dark and on a phone', async () => {
+    await fill();
+    const page = await browser.open(ann, path);
+    await expectCards(page, 'todo', ['Late', 'Soon', 'Some day']);
+    await expectCards(page, 'done', ['Finished']);
+    const late = page.locator('[data-task]').filter({ hasText: 'Late' });
+    await late.getByText('High').waitFor();
+    await late.getByText(/overdue/).waitFor();
+    await late
+      .getByTitle('Ann')
+      .or(late.getByRole('img', { name: 'Ann' }))
+      .first()
+      .waitFor();
+    await column(page, 'in_progress').getByText('No cards yet.').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Actions for Late' }).click();
+    await page.getByRole('menuitem', { name: 'Copy link' }).waitFor();
+    await expectAccessible(page);
+    const phone = await browser.open(ann, path, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    await expectCards(phone, 'todo', ['Late', 'Soon', 'Some day']);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await phone.getByRole('button', { name: 'Filters' }).click();
+    await phone.getByRole('combobox', { name: 'Priority' }).waitFor();
+    await expectAccessible(phone);
+  });
+
+  it('is gone through with arrow keys and letters', async () => {
+    await fill();
+    const page = await browser.open(ann, path);
+    const focused = () => expect.poll(() => page.evaluate(() => document.activeElement?.textContent));
+    await card(page, 'Late').focus();
+    for (const [key, title] of [
+      ['ArrowDown', 'Soon'],
+      ['j', 'Some day'],
+      ['k', 'Soon'],
+      ['l', 'Finished'],
+      ['h', 'Late'],
+    ] as const) {
+      await page.keyboard.press(key);
+      await focused().toBe(title);
+    }
+    await page.keyboard.press('Delete');
+    await expectCards(page, 'todo', ['Soon', 'Some day']);
+    await focused().toBe('Soon');
+    await page.keyboard.press('n');
+    await focused().toBe('');
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Add a task to To do' }).waitFor();
+  });
+
+  it('tells who begins what to do, and adds one task after the other', async () => {
+    const page = await browser.open(ann, path);
+    await page.getByText('This board is empty').waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Add the first task' }).click();
+    await page.keyboard.type('One');
+    await page.keyboard.press('Enter');
+    await expectCards(page, 'todo', ['One']);
+    await page.keyboard.type('Two');
+    await page.keyboard.press('Enter');
+    await expectCards(page, 'todo', ['One', 'Two']);
+    await expectStored(ann, project, 'todo', ['One', 'Two']);
+
+    await page.keyboard.type('Three');
+    await page.reload();
+    const field = page.getByLabel('Title of the new task in To do');
+    expect(await field.inputValue()).toBe('Three');
+    browser.expectProblem(/ERR_FAILED/);
+    await page.route('**/api/v1/tasks', (route) => route.abort());
+    await field.press('Enter');
+    await page.getByText(/server cannot be reached/).waitFor();
+    expect(await field.inputValue()).toBe('Three');
+    await page.unroute('**/api/v1/tasks');
+    await field.press('Enter');
+    await expectCards(page, 'todo', ['One', 'Two', 'Three']);
+    await expect.poll(() => field.inputValue()).toBe('');
+  });
+
+  it('shows a member their own tasks where tasks are not shared, and says so', async () => {
+    await fill();
+    const page = await browser.open(bob, path);
+    await expectCards(page, 'todo', ['Soon']);
+    await page.getByText(/You see your own tasks/).waitFor();
+    expect(await page.getByRole('combobox', { name: 'Assignee' }).count()).toBe(0);
+    await page.getByRole('button', { name: 'Add a task to To do' }).click();
+    await page.keyboard.type('Mine');
+    await page.keyboard.press('Enter');
+    await expectCards(page, 'todo', ['Soon', 'Mine']);
+  });
+});
+
+describe('filters of the board', () => {
+  it('are kept in the address, say what they hide, and can be cleared', async () => {
+    await fill();
+    const page = await browser.open(ann, path);
+    await page.getByLabel('Search in cards').fill('SEARCH');
+    await expectCards(page, 'todo', ['Some day']);
+    await page.getByText('3 cards are hidden by the filters.').waitFor();
+    await page.waitForURL(/q=SEARCH/);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await expectCards(page, 'todo', ['Late', 'Soon', 'Some day']);
+    for (const [name, option, titles] of [
+      ['Assignee', 'Me', ['Late']],
+      ['Assignee', 'Bob', ['Soon']],
+      ['Assignee', 'Unassigned', ['Some day']],
+      ['Priority', 'High', ['Late']],
+      ['Due', 'Overdue', ['Late']],
+      ['Due', 'In the next 7 days', ['Soon']],
+      ['Due', 'No due date', ['Some day']],
+    ] as const) {
+      await page.getByRole('combobox', { name }).click();
+      await page.getByRole('option', { name: option, exact: true }).click();
+      await expectCards(page, 'todo', [...titles]);
+      if (option === 'Overdue') {
+        await page.reload();
+        await expectCards(page, 'todo', ['Late']);
+        await expectAccessible(page);
+      }
+      await page.getByRole('button', { name: 'Clear filters' }).click();
+      await expectCards(page, 'todo', ['Late', 'Soon', 'Some day']);
+    }
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('leave a card that is carried at the exact place among those that show', async () => {
+    for (const title of ['Red 1', 'Blue 1', 'Red 2', 'Blue 2', 'Red 3']) await createTask(ann, project, { title });
+    const page = await browser.open(ann, `${path}?q=Red`);
+    await card(page, 'Red 3').focus();
+    for (const key of ['Space', 'ArrowUp', 'Space']) await page.keyboard.press(key);
+    await expectCards(page, 'todo', ['Red 1', 'Red 3', 'Red 2']);
+    await expectStored(ann, project, 'todo', ['Red 1', 'Red 3', 'Blue 1', 'Red 2', 'Blue 2']);
+  });
+});
