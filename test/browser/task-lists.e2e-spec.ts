@@ -1,0 +1,197 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProjectDto } from '../../src/projects/project.dto.js';
+import { today } from '../support/dates.js';
+import type { TestActor } from '../support/actor.js';
+import { expectAccessible, useBrowser } from '../support/browser.js';
+import { createProject, createTask } from '../support/factories.js';
+
+const browser = useBrowser();
+const PHONE = { viewport: { width: 360, height: 740 }, hasTouch: true, colorScheme: 'dark' } as const;
+
+let ann: TestActor;
+let bob: TestActor;
+
+beforeAll(async () => {
+  [ann, bob] = await Promise.all([browser.app.admin('Ann Miller'), browser.app.member('Bob Jones')]);
+});
+
+const listOf = ({ id }: ProjectDto) => `/projects/${id}/list`;
+const titles = (page: Page) => page.locator('[data-task]').allInnerTexts();
+const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).innerText);
+
+describe('the list of a project', () => {
+  it('sorts and filters, and its address says how', async () => {
+    const project = await createProject(ann, { task_access: 'members' }, [bob]);
+    await createTask(ann, project, { title: 'Banana', priority: 'high', deadline: today(-3) });
+    await createTask(ann, project, { title: 'Apple', priority: 'low', assigned_to: bob.id, deadline: today(2) });
+    await createTask(ann, project, { title: 'Cherry', status: 'done', description: 'banana split' });
+    const page = await browser.open(ann, listOf(project));
+    await expect.poll(() => titles(page)).toEqual(['Cherry', 'Apple', 'Banana']);
+    await page.getByText('3 tasks').waitFor();
+    await expectAccessible(page);
+    const header = page.getByRole('columnheader', { name: 'Title' });
+    await header.getByRole('button').click();
+    await expect.poll(() => titles(page)).toEqual(['Apple', 'Banana', 'Cherry']);
+    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await header.getByRole('button').press('Enter');
+    await expect.poll(() => titles(page)).toEqual(['Cherry', 'Banana', 'Apple']);
+
+    await page.getByRole('searchbox', { name: 'Search in title' }).fill('banana');
+    await expect.poll(() => titles(page)).toEqual(['Cherry', 'Banana']);
+    await page.reload();
+    await expect.poll(() => titles(page)).toEqual(['Cherry', 'Banana']);
+    expect(await page.getByRole('searchbox').inputValue()).toBe('banana');
+    await page.getByRole('combobox', { name: 'Due date' }).click();
+    await page.getByRole('option', { name: 'Before today' }).click();
+    await expect.poll(() => titles(page)).toEqual(['Banana']);
+    await page.getByRole('combobox', { name: 'Priority' }).click();
+    await page.getByRole('option', { name: 'Low' }).click();
+    await page.getByText('No task matches').waitFor();
+    await page.getByRole('button', { name: 'Clear filters' }).first().click();
+    await expect.poll(() => titles(page)).toHaveLength(3);
+    await page.getByRole('combobox', { name: 'Assignee' }).click();
+    await page.getByRole('option', { name: 'Bob Jones' }).click();
+    await expect.poll(() => titles(page)).toEqual(['Apple']);
+  });
+
+  it('creates a task, whose text survives closing the form and a reload, and shows it to others at once', async () => {
+    const project = await createProject(ann, { task_access: 'members' }, [bob]);
+    const [page, other] = [await browser.open(ann, listOf(project)), await browser.open(bob, listOf(project))];
+    await other.getByText('No tasks yet').waitFor();
+    await other.getByText('Live', { exact: true }).waitFor();
+    await page.getByText('No tasks yet').waitFor();
+    await page.getByRole('button', { name: 'New task' }).first().click();
+    const form = page.getByRole('dialog');
+    await form.getByRole('textbox', { name: 'Title' }).fill('Plan the party');
+    await page.keyboard.press('Escape');
+    await page.reload();
+    await page.getByRole('button', { name: 'New task' }).first().click();
+    expect(await form.getByRole('textbox', { name: 'Title' }).inputValue()).toBe('Plan the party');
+    await form.getByRole('textbox', { name: 'Description' }).fill('With cake');
+    await form.getByRole('combobox', { name: 'Assignee' }).click();
+    await page.getByRole('option', { name: 'Bob Jones' }).click();
+    await form.getByLabel('Due date', { exact: true }).fill('2026-12-31');
+    await expectAccessible(page);
+    await form.getByRole('button', { name: 'Create task' }).click();
+    await page.getByText('“Plan the party” created').waitFor();
+    await page.getByRole('link', { name: 'Plan the party' }).waitFor();
+    await other.getByRole('link', { name: 'Plan the party' }).waitFor();
+    const { body } = await ann.get(`/tasks?project_id=${project.id}`);
+    expect(body).toMatchObject([{ description: 'With cake', assigned_to: bob.id, deadline: '2026-12-31' }]);
+  });
+
+  it('changes a row by its badges, goes by keyboard, opens a row, and brings deleted tasks back', async () => {
+    const project = await createProject(ann);
+    const task = await createTask(ann, project, { title: 'First' });
+    await createTask(ann, project, { title: 'Second' });
+    const gone = await createTask(ann, project, { title: 'Gone' });
+    await ann.delete(`/tasks/${gone.id}`);
+    const page = await browser.open(ann, listOf(project));
+    await page.getByRole('button', { name: 'Status of First: To do. Change' }).click();
+    await page.getByRole('menuitemradio', { name: 'Done' }).click();
+    await page.getByRole('button', { name: 'Status of First: Done. Change' }).waitFor();
+    await page.getByText('Status of “First” changed').waitFor();
+    expect((await ann.get(`/tasks/${task.id}`)).body.status).toBe('done');
+
+    await page.keyboard.press('j');
+    expect(await focused(page)).toBe('Second');
+    await page.keyboard.press('ArrowDown');
+    expect(await focused(page)).toBe('First');
+    await page.keyboard.press('k');
+    expect(await focused(page)).toBe('Second');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Deleted tasks' }).click();
+    await page.getByRole('button', { name: 'Restore “Gone”' }).waitFor();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Restore “Gone”' }).click();
+    await page.getByText('Nothing is in the trash').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('row', { name: 'Gone' }).getByText('Unassigned').click();
+    await page.getByRole('dialog').getByText('restored the task').waitFor();
+  });
+
+  it('shows more when asked to, and becomes cards on a phone', async () => {
+    const project = await createProject(ann, { task_access: 'members' }, [bob]);
+    await Promise.all(Array.from({ length: 55 }, (_, i) => createTask(ann, project, { title: `Task number ${i}` })));
+    const phone = await browser.open(bob, listOf(project), PHONE);
+    await phone.getByText('55 tasks').waitFor();
+    expect(await titles(phone)).toHaveLength(50);
+    await expectAccessible(phone);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await phone.getByRole('button', { name: 'Show more' }).tap();
+    await expect.poll(() => titles(phone)).toHaveLength(55);
+    await phone.getByRole('link', { name: 'Task number 7', exact: true }).tap();
+    await phone.getByRole('dialog').getByRole('textbox', { name: 'Title' }).waitFor();
+  });
+});
+
+describe('my tasks', () => {
+  it('are grouped by when they are due, from all projects, and ticked off at a click or a key', async () => {
+    const cid = await browser.app.member('Cid');
+    const projects = await Promise.all(['Alpha', 'Beta'].map((name) => createProject(ann, { name }, [cid])));
+    const mine = (index: number, title: string, deadline: string | null, fields = {}) =>
+      createTask(ann, projects[index]!, { title, deadline, assigned_to: cid.id, ...fields });
+    const late = await mine(0, 'Late', today(-1));
+    const now = await mine(1, 'Now', today());
+    await mine(0, 'Some day', null, { priority: 'high' });
+    await mine(1, 'Far away', today(60), { status: 'in_progress' });
+    await mine(1, 'Over', null, { status: 'done' });
+    await createTask(ann, projects[0]!, { title: 'Not mine' });
+    const page = await browser.open(cid, '/my-tasks');
+    await page.getByText('4 open tasks').waitFor();
+    const groups = page.getByRole('heading', { level: 2 });
+    await expect.poll(() => groups.allInnerTexts()).toEqual(['Overdue', 'Today', 'Later', 'Without a date', 'Done']);
+    await page.getByRole('list', { name: 'Overdue' }).getByText('Alpha').waitFor();
+    await page.getByRole('list', { name: 'Today' }).getByText('Beta').waitFor();
+    expect(await titles(page)).toEqual(['Late', 'Now', 'Far away', 'Some day']);
+    await expectAccessible(page);
+
+    await page.getByRole('checkbox', { name: 'Mark “Late” as done' }).click();
+    await page.getByText('“Late” is done').waitFor();
+    await page.getByText('3 open tasks').waitFor();
+    expect((await cid.get(`/tasks/${late.id}`)).body.status).toBe('done');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('4 open tasks').waitFor();
+
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    expect(await focused(page)).toBe('Now');
+    await page.keyboard.press('x');
+    await page.getByText('“Now” is done').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('list', { name: 'Done' }).getByText('Now').waitFor();
+    expect((await cid.get(`/tasks/${now.id}`)).body.status).toBe('done');
+    await page.getByRole('checkbox', { name: 'Mark “Over” as done' }).click();
+    await page.getByText('“Over” is to do again').waitFor();
+
+    await page.getByRole('combobox', { name: 'Priority' }).click();
+    await page.getByRole('option', { name: 'High' }).click();
+    await expect.poll(() => titles(page)).toEqual(['Some day']);
+    expect(new URL(page.url()).searchParams.get('priority')).toBe('high');
+    await page.getByRole('searchbox').fill('nothing like it');
+    await page.getByText('No task matches').waitFor();
+  });
+
+  it('say what comes next when there are none, and fit a phone', async () => {
+    const dan = await browser.app.member('Dan');
+    const phone = await browser.open(dan, '/my-tasks', PHONE);
+    await phone.getByText('Nothing to do').waitFor();
+    const project = await createProject(
+      ann,
+      { name: 'A project with a name that does not fit in one line '.repeat(2) },
+      [dan],
+    );
+    const title = 'Donaudampfschifffahrtsgesellschaftskapitänsmützenständer '.repeat(3).trim();
+    await createTask(ann, project, { title, priority: 'high', deadline: today(), assigned_to: dan.id });
+    await phone.getByRole('checkbox').waitFor();
+    await expectAccessible(phone);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await phone.getByRole('checkbox').tap();
+    await phone.getByText('Nothing to do').waitFor();
+  });
+});

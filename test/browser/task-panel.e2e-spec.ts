@@ -1,0 +1,197 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { TestActor } from '../support/actor.js';
+import { expectAccessible, useBrowser } from '../support/browser.js';
+import { createProject, createTask } from '../support/factories.js';
+
+const browser = useBrowser();
+
+let ann: TestActor;
+let bob: TestActor;
+let project: ProjectDto;
+
+beforeAll(async () => {
+  [ann, bob] = await Promise.all([browser.app.admin('Ann Miller'), browser.app.member('Bob Jones')]);
+  project = await createProject(ann, { name: 'Website', task_access: 'members' }, [bob]);
+});
+
+const addressOf = (task: { id: string }) => `/projects/${project.id}/list?task=${task.id}`;
+const panelOf = (page: Page) => page.getByRole('dialog');
+const field = async (task: { id: string }, name: string) => (await ann.get(`/tasks/${task.id}`)).body[name];
+
+/** Chooses in one of the panel's selects. */
+async function choose(page: Page, label: string, option: string): Promise<void> {
+  await panelOf(page)
+    .getByRole('combobox', { name: label })
+    .or(panelOf(page).getByLabel(label, { exact: true }))
+    .first()
+    .click();
+  await page.getByRole('option', { name: option, exact: true }).click();
+}
+
+describe('the task panel', () => {
+  it('edits every field where it stands, and says in its history who changed what', async () => {
+    const task = await createTask(ann, project, { title: 'Draft' });
+    const page = await browser.open(ann, addressOf(task));
+    const panel = panelOf(page);
+    const title = panel.getByRole('textbox', { name: 'Title' });
+    await title.fill('Write the announcement');
+    await title.press('Enter');
+    await panel.getByText('Saved').waitFor();
+    expect(await field(task, 'title')).toBe('Write the announcement');
+
+    await choose(page, 'Status', 'In progress');
+    await panel.getByText('Status from To do to In progress').waitFor();
+    await choose(page, 'Priority', 'High');
+    await panel.getByText('Priority from Medium to High').waitFor();
+    await choose(page, 'Assignee', 'Bob Jones');
+    await panel.getByText('Assignee from nobody to Bob Jones').waitFor();
+    await panel.getByLabel('Due date', { exact: true }).fill('2026-12-24');
+    await panel.getByText('Due date from no date to 24 Dec').waitFor();
+
+    await panel.getByRole('button', { name: 'Add a description' }).click();
+    await panel.getByRole('textbox', { name: 'Description' }).fill('First line\nSee https://example.org/brief.');
+    await panel.getByRole('button', { name: 'Save' }).click();
+    const link = panel.getByRole('link', { name: 'https://example.org/brief', exact: true });
+    expect(await link.getAttribute('href')).toBe('https://example.org/brief');
+    await panel.getByText('Title from “Draft” to “Write the announcement”').waitFor();
+    await panel.getByText('Description changed').click();
+    await panel.getByText('After', { exact: true }).waitFor();
+
+    const { body } = await ann.get(`/tasks/${task.id}`);
+    expect(body).toMatchObject({
+      status: 'in_progress',
+      priority: 'high',
+      assigned_to: bob.id,
+      deadline: '2026-12-24',
+    });
+    expect(body.description).toBe('First line\nSee https://example.org/brief.');
+
+    await panel.getByRole('button', { name: 'Clear the due date' }).click();
+    await panel.getByText('Due date from 24 Dec to no date').waitFor();
+    await choose(page, 'Assignee', 'Nobody');
+    await panel.getByText('Assignee from Bob Jones to nobody').waitFor();
+    expect(await ann.get(`/tasks/${task.id}`)).toMatchObject({ body: { deadline: null, assigned_to: null } });
+  });
+
+  it('takes back an edit, but not over what somebody else made of it', async () => {
+    const task = await createTask(ann, project, { title: 'Undo me' });
+    const page = await browser.open(ann, addressOf(task));
+    await choose(page, 'Priority', 'High');
+    await page.getByText('Priority of “Undo me” changed').waitFor();
+    // Another field that changed since is no reason to refuse.
+    await bob.put(`/tasks/${task.id}`, { deadline: '2026-12-01' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    expect(await ann.get(`/tasks/${task.id}`)).toMatchObject({ body: { priority: 'medium', deadline: '2026-12-01' } });
+
+    await choose(page, 'Status', 'Done');
+    await page.getByText('Status of “Undo me” changed').waitFor();
+    await bob.put(`/tasks/${task.id}`, { status: 'in_progress' });
+    await panelOf(page).getByText('Status from Done to In progress').waitFor();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Somebody else changed this in the meantime.').waitFor();
+    expect(await field(task, 'status')).toBe('in_progress');
+  });
+
+  it('deletes a task and brings it back, and shows when another person does either', async () => {
+    browser.expectProblem(/404/);
+    const task = await createTask(ann, project, { title: 'Come and go' });
+    const page = await browser.open(ann, addressOf(task));
+    await panelOf(page).getByRole('button', { name: 'Delete' }).click();
+    await page.getByText('“Come and go” deleted').waitFor();
+    await panelOf(page).waitFor({ state: 'detached' });
+    expect((await ann.get(`/tasks/${task.id}`)).status).toBe(404);
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undone.').waitFor();
+    expect((await ann.get(`/tasks/${task.id}`)).status).toBe(200);
+
+    await page.goto(addressOf(task));
+    await panelOf(page).getByRole('textbox', { name: 'Title' }).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await bob.delete(`/tasks/${task.id}`);
+    await panelOf(page).getByText('Bob Jones deleted “Come and go”').waitFor();
+    await panelOf(page).getByRole('button', { name: 'Restore' }).click();
+    await panelOf(page).getByRole('textbox', { name: 'Title' }).waitFor();
+    expect((await ann.get(`/tasks/${task.id}`)).status).toBe(200);
+  });
+
+  it('keeps unsaved text over a reload, until it is saved or discarded', async () => {
+    const task = await createTask(ann, project, { title: 'Draft keeper', description: 'Old' });
+    const page = await browser.open(ann, addressOf(task));
+    const panel = panelOf(page);
+    const title = panel.getByRole('textbox', { name: 'Title' });
+    const description = panel.getByRole('textbox', { name: 'Description' });
+    await panel.getByRole('button', { name: 'Edit description' }).click();
+    await description.fill('Half a sentence');
+    await title.pressSequentially('!');
+    await page.reload();
+    await expect.poll(() => description.inputValue()).toBe('Half a sentence');
+    expect(await title.inputValue()).toBe('Draft keeper!');
+    expect(await field(task, 'description')).toBe('Old');
+
+    await panel.getByRole('button', { name: 'Discard' }).last().click();
+    await panel.getByText('Old', { exact: true }).waitFor();
+    await panel.getByRole('button', { name: 'Save' }).click();
+    await panel.getByText('Saved').waitFor();
+    expect(await ann.get(`/tasks/${task.id}`)).toMatchObject({ body: { title: 'Draft keeper!', description: 'Old' } });
+    await page.reload();
+    await panel.getByText('Old', { exact: true }).waitFor();
+    expect(await panel.getByText('Not saved yet').count()).toBe(0);
+  });
+
+  it('is opened and closed by keyboard: the focus stays inside, and goes back to where it was', async () => {
+    const task = await createTask(ann, project, { title: 'By keyboard' });
+    const page = await browser.open(ann, `/projects/${project.id}/list`);
+    const link = page.getByRole('link', { name: 'By keyboard' });
+    await link.focus();
+    await link.press('Enter');
+    const title = panelOf(page).getByRole('textbox', { name: 'Title' });
+    await title.waitFor();
+    expect(new URL(page.url()).searchParams.get('task')).toBe(task.id);
+    for (let i = 0; i < 20; i++) await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
+
+    await title.fill('');
+    await title.press('Enter');
+    await panelOf(page).getByText('A task needs a title.').waitFor();
+    await title.focus();
+    await title.press('Escape');
+    expect(await title.inputValue()).toBe('By keyboard');
+    await page.keyboard.press('Escape');
+    await panelOf(page).waitFor({ state: 'detached' });
+    await expect.poll(() => link.evaluate((node) => node === document.activeElement)).toBe(true);
+    expect(await field(task, 'title')).toBe('By keyboard');
+  });
+
+  it('has an address of its own, and shows nothing to whom it is not for', async () => {
+    browser.expectProblem(/40[04]/);
+    const task = await createTask(ann, project, { title: 'Linked' });
+    const page = await browser.open(ann, `/tasks/${task.id}`);
+    await page.waitForURL(`**/projects/${project.id}/board?task=${task.id}`);
+    await panelOf(page).getByRole('button', { name: 'Copy link' }).click();
+    await page.getByText(/The link (is copied|could not be copied)/).waitFor();
+
+    const eve = await browser.app.member('Eve');
+    const stranger = await browser.open(eve, `/my-tasks?task=${task.id}`);
+    await panelOf(stranger).getByText('This task is not here for you').waitFor();
+    await stranger.goto('/tasks/nonsense');
+    await stranger.getByText('This task is not here for you').waitFor();
+  });
+
+  it('is accessible in both themes, and fits a phone', async () => {
+    const title = 'A title that goes on, Donaudampfschifffahrtsgesellschaftskapitänsmützenständer '.repeat(3).trim();
+    const task = await createTask(ann, project, { title, description: 'https://example.org/'.padEnd(150, 'x') });
+    const page = await browser.open(ann, addressOf(task));
+    await panelOf(page).getByText('created the task').waitFor();
+    await expectAccessible(page);
+    const options = { viewport: { width: 360, height: 740 }, hasTouch: true, colorScheme: 'dark' } as const;
+    const phone = await browser.open(bob, addressOf(task), options);
+    await panelOf(phone).getByText('created the task').waitFor();
+    await expectAccessible(phone);
+    await phone.getByRole('dialog').getByRole('button', { name: 'Edit description' }).tap();
+    await expectAccessible(phone);
+    expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+  });
+});
