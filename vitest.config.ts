@@ -18,8 +18,26 @@ const endToEnd = {
   hookTimeout: MINUTE_MS,
 };
 
+/** Begun first, so that no worker is left alone with one of them in the end. */
+const SLOWEST = [
+  ...['embedded', 'promises/concurrency', 'live-slow', 'promises/ranks', 'promises/input', 'start', 'stop', 'backup'],
+  ...['promises/access.allowed', 'promises/access.matrix', 'promises/assignment', 'beside-running', 'reset-admin'],
+  ...['promises/outage', 'demo', 'openapi-promises', 'indexes', 'lists'],
+].map((name) => `/test/${name}.`);
+
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const place = ({ moduleId }: TestSpecification) => {
+      const found = SLOWEST.findIndex((name) => moduleId.includes(name));
+      return found < 0 ? SLOWEST.length : found;
+    };
+    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+  }
+}
+
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowestFirst },
     // Much of the time a test waits for a server or a database.
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [
@@ -29,6 +47,7 @@ export default defineConfig({
         test: {
           ...endToEnd,
           name: 'e2e',
+          // Loading the application takes longer than most files: once per worker is enough.
           isolate: false,
           include: ['test/**/*.e2e-spec.ts'],
           exclude: [FAULTS, INSTANCES],

@@ -8,13 +8,14 @@ export function validValue(schema: Schema): fc.Arbitrary<unknown> {
   return Array.isArray(schema.type) && schema.type.includes('null') ? fc.option(value, { nil: null }) : value;
 }
 
-function validNonNull({ enum: values, format, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<unknown> {
+function validNonNull({ enum: values, format, pattern, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<unknown> {
   if (values) return fc.constantFrom(...values);
   if (format === 'date') return date;
   if (format === 'date-time') return instant.map((at) => at.toISOString());
   if (format === 'idn-email') return email;
   if (format === 'uuid') return fc.uuid();
-  return text(minLength, maxLength);
+  const fits = new RegExp(pattern ?? '', 'u');
+  return text(minLength, maxLength).filter((value) => fits.test(value));
 }
 
 /** RFC 3339 writes years with four digits. */
