@@ -11,7 +11,7 @@ import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user.steps.js';
 import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
 import { PROJECT_COLUMNS, PROJECT_FROM } from './project.queries.js';
-import { visibleProjects } from './project.scope.js';
+import { HELD, visibleProjects } from './project.scope.js';
 
 const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
 
@@ -63,7 +63,9 @@ export class ProjectService implements OnModuleInit {
    */
   update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleProjects(actor));
+      await lock(tx, id, visibleProjects(actor));
+      // Who waited for the project may have been removed from it meanwhile.
+      const before = await lock(tx, id, visibleProjects(actor, HELD));
       if (input.task_access !== undefined && actor.role !== Role.Admin) {
         throw new Forbidden('Only an admin sets task_access.');
       }

@@ -6,7 +6,7 @@ import { type Actor, Role } from '../common/access.js';
 import { type ExpectedVersions, requireVersion } from '../common/etag.js';
 import { Forbidden, InvalidInput, NotFound } from '../common/problem.js';
 import { join, raw, type Sql, sql, type Transaction } from '../database/sql.js';
-import { memberOfProject } from '../projects/project.scope.js';
+import { HELD, memberOfProject } from '../projects/project.scope.js';
 import { ProjectService } from '../projects/project.service.js';
 import { UserSteps } from '../users/user.steps.js';
 import { Placement } from './placement.js';
@@ -62,7 +62,7 @@ export class TaskService implements OnModuleInit {
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleTasks(actor));
+      const before = await lock(tx, id, visibleTasks(actor, HELD));
       requireVersion(before, expected);
       const wanted = { ...before, ...input };
       if (wanted.status !== before.status) {
@@ -80,7 +80,7 @@ export class TaskService implements OnModuleInit {
    */
   move(actor: Actor, id: string, input: MoveTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleTasks(actor));
+      const before = await lock(tx, id, visibleTasks(actor, HELD));
       requireVersion(before, expected);
       const rank = await this.placement.of(tx, record, actor, before, input);
       return apply(tx, record, 'task_moved', before, { ...before, status: input.new_status, rank });
@@ -93,7 +93,7 @@ export class TaskService implements OnModuleInit {
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
-      requireVersion(await lock(tx, id, visibleTasks(actor)), expected);
+      requireVersion(await lock(tx, id, visibleTasks(actor, HELD)), expected);
       const task = await update(tx, id, sql`deleted_at = now()`);
       record(taskChange('task_deleted', task, {}));
     });
@@ -106,7 +106,7 @@ export class TaskService implements OnModuleInit {
    */
   restore(actor: Actor, id: string): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, tasksOf(actor));
+      const before = await lock(tx, id, tasksOf(actor, HELD));
       const trashed = await tx.row(sql`SELECT FROM tasks WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
       const keeps = before.assigned_to === null || (await isAssignable(tx, before.project_id, before.assigned_to));
@@ -188,7 +188,7 @@ async function unassign(
 /** Members are told no more than that they may not; whether the project exists is not theirs to know. */
 async function requireContributor(tx: Transaction, actor: Actor, project_id: string): Promise<void> {
   const project = await tx.row(sql`
-    SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${memberOfProject(actor)}`);
+    SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${memberOfProject(actor, HELD)}`);
   if (project) return;
   if (actor.role === Role.Admin) throw new NotFound('project');
   throw new Forbidden('Only members of the project may add tasks to it.');

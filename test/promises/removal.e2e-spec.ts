@@ -1,0 +1,99 @@
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { Answer, TestActor } from '../support/actor.js';
+import { TestApp } from '../support/app.js';
+import { createProject, createTask } from '../support/factories.js';
+import { allEvents, expectHistoryToBeTheTruth } from '../support/history.js';
+
+/** Whatever writes this waits for a lock of the test. */
+const SLOW = 'Slow';
+const LOCK = 4712;
+
+let app: TestApp;
+let admin: TestActor;
+let member: TestActor;
+let project: ProjectDto;
+let task: TaskDto;
+let gate: pg.Client;
+
+beforeAll(async () => {
+  app = await TestApp.start();
+  admin = await app.admin();
+  gate = new pg.Client({ connectionString: app.database_url });
+  await gate.connect();
+  await app.query(`
+    CREATE FUNCTION wait_for_gate() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN PERFORM pg_advisory_xact_lock(${LOCK}); RETURN NEW; END $$`);
+  await app.query(`
+    CREATE TRIGGER slow BEFORE INSERT OR UPDATE ON tasks
+    FOR EACH ROW WHEN (NEW.title = '${SLOW}') EXECUTE FUNCTION wait_for_gate()`);
+});
+beforeEach(async () => {
+  member = await app.member();
+  project = await createProject(admin, { task_access: 'members' }, [member]);
+  task = await createTask(admin, project);
+  await gate.query('BEGIN');
+});
+afterEach(() => gate.query('ROLLBACK'));
+afterAll(async () => {
+  await gate.end();
+  await app.close();
+});
+
+/** Waits until so many statements wait for a lock, or for what has come instead. */
+async function waiting(count: number, instead = () => false): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const rows = await app.query(
+        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      expect(rows.length === count || instead()).toBe(true);
+    },
+    { timeout: 10_000, interval: 10 },
+  );
+}
+
+const remove = () => admin.delete(`/projects/${project.id}/members/${member.id}`);
+
+/** The types of all events of the project, and by whom. */
+async function history(): Promise<string[]> {
+  await expectHistoryToBeTheTruth(app, admin, project.id);
+  const events = await allEvents(admin, project.id);
+  return events.map(({ type, actor }) => `${type} by ${actor.id === member.id ? 'the member' : 'the admin'}`);
+}
+
+describe('the removal of a member', () => {
+  it.each<[string, () => Promise<Answer>]>([
+    ['a new task', () => member.post('/tasks', { project_id: project.id, title: SLOW, assigned_to: null })],
+    ['a change of a task', () => member.put(`/tasks/${task.id}`, { title: SLOW })],
+  ])('comes after %s that they had begun', async (_what, write) => {
+    await gate.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    const writing = write();
+    await waiting(1);
+    let removed = false;
+    const removing = remove().then((answer) => ((removed = true), answer));
+    await waiting(2, () => removed);
+    await gate.query('COMMIT');
+    expect((await writing).status).toBeLessThan(300);
+    expect((await removing).status).toBe(204);
+    expect((await history()).slice(-2)).toEqual([
+      expect.stringMatching(/^task_.* by the member$/),
+      'member_removed by the admin',
+    ]);
+  });
+
+  it('comes before a change of the project that they begin while it is on its way', async () => {
+    const own = await createTask(admin, project, { assigned_to: member.id });
+    // The removal takes their task off them last.
+    await gate.query('SELECT FROM tasks WHERE id = $1 FOR UPDATE', [own.id]);
+    const removing = remove();
+    await waiting(1);
+    const writing = member.put(`/projects/${project.id}`, { name: 'Late' });
+    await waiting(2);
+    await gate.query('COMMIT');
+    expect([(await removing).status, (await writing).status]).toEqual([204, 404]);
+    expect((await history()).slice(-2)).toEqual(['member_removed by the admin', 'task_updated by the admin']);
+  });
+});
