@@ -75,7 +75,7 @@ describe('the plain WebSocket', () => {
       await createProject(admin, {}, [ann, bob]),
       await createProject(admin, { task_access: 'members' }, [ann, bob]),
     ];
-    const hidden = await createProject(admin);
+    const hidden = await createProject(admin, { task_access: 'members' });
     const sockets = new Map([[admin, await ready(admin)] as const, [ann, await ready(ann)] as const]);
     for (let n = 0; n < 20; n++) {
       const assignee = [ann, bob][n % 2];
@@ -125,6 +125,31 @@ describe('the plain WebSocket', () => {
       [7, 'task_created'],
       [8, 'member_removed'],
     ]);
+  });
+
+  it('tells nothing of what happens to a project in the trash', async () => {
+    const member = await app.member();
+    const boss = await ready(admin);
+    const project = await createProject(admin, {}, [member]);
+    const subscriber = await RawSocket.open(admin);
+    open.push(subscriber);
+    await subscriber.ask({ project_id: project.id });
+    await createTask(admin, project, { assigned_to: member.id });
+    await admin.delete(`/projects/${project.id}`);
+    await admin.delete(`/users/${member.id}`);
+    await admin.post(`/projects/${project.id}/restore`);
+    await createTask(admin, project);
+    await until(() => boss.eventsOf(project).at(-1)?.seq === 8, 'the last event');
+    const told = [
+      [3, 'task_created'],
+      [4, 'project_deleted'],
+      [7, 'project_restored'],
+    ];
+    const typesOf = (socket: PlainSocket | RawSocket) => socket.eventsOf(project).map(({ seq, type }) => [seq, type]);
+    expect(typesOf(boss)).toEqual([[1, 'project_created'], [2, 'member_added'], ...told, [8, 'task_created']]);
+    // A subscription ends with its project.
+    const { events } = await subscriber.ask({ project_id: project.id, after: 7 });
+    expect([typesOf(subscriber), events]).toMatchObject([told, [{ seq: 8 }]]);
   });
 
   it('keeps the order and sends once when memberships come and go faster than anybody looks', async () => {

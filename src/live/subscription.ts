@@ -13,6 +13,8 @@ export class Subscription {
   /** Set by the removal of the user and the deletion of the project. */
   ended = false;
 
+  /** Whether the project is in the trash: then nothing of it is visible until it comes back. */
+  private in_trash = false;
   /** The last event that the client has, if it may see it; before that, where the subscription began. */
   private told: number;
 
@@ -45,15 +47,17 @@ export class Subscription {
   }
 
   /** Whether the client may see an event, as its view is now. */
-  sees({ task_id, assignees }: RecordedEvent): boolean {
+  sees({ type, task_id, assignees }: RecordedEvent): boolean {
     const { id, role } = this.connection.actor;
+    if (this.in_trash) return type === 'project_restored';
     return role === Role.Admin || task_id === null || this.task_access === TaskAccess.Members || assignees.includes(id);
   }
 
   private follow({ type, changes }: RecordedEvent): void {
     if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
+    if (type === 'project_deleted' || type === 'project_restored') this.in_trash = type === 'project_deleted';
     // Who follows all projects follows this one again once it is restored.
-    if (type === 'project_deleted' && !this.connection.follows_all) this.ended = true;
+    if (this.in_trash && !this.connection.follows_all) this.ended = true;
     const removed = type === 'member_removed' && (changes.member?.from as { id: string } | undefined)?.id;
     if (removed === this.connection.actor.id && this.connection.actor.role !== Role.Admin) this.ended = true;
   }
