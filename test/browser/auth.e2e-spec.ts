@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PASSWORD } from '../support/app.js';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { expectAccessible, expectFocus, expectNarrow, useBrowser } from '../support/browser.js';
 
 const browser = useBrowser();
 
@@ -12,7 +12,7 @@ describe('the login', () => {
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
     const email = page.getByLabel('Email');
     const password = page.getByLabel('Password', { exact: true });
-    await expect.poll(() => email.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expectFocus(email);
     expect([await email.getAttribute('autocomplete'), await password.getAttribute('autocomplete')]).toEqual([
       'username',
       'current-password',
@@ -24,7 +24,7 @@ describe('the login', () => {
     await password.fill('not the password');
     await page.keyboard.press('Enter');
     await page.getByRole('alert').getByText('The email address or the password is wrong').waitFor();
-    await expect.poll(() => password.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expectFocus(password);
     expect(await email.inputValue()).toBe(ann.user.email);
 
     await page.getByRole('button', { name: 'Show the password' }).click();
@@ -92,7 +92,7 @@ describe('signing up', () => {
 
     await page.getByRole('button', { name: 'Sign up' }).click();
     const name = page.getByLabel('Name');
-    await expect.poll(() => name.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expectFocus(name);
     await name.fill('Bob Baker');
     await page.getByLabel('Email').fill('bob');
     await page.keyboard.press('Enter');

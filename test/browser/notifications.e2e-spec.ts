@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import type { TestActor } from '../support/actor.js';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { eventually, expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -33,7 +33,7 @@ describe('the inbox', () => {
 
     await page.getByRole('link', { name: 'assigned “Write “about us”” to you' }).click();
     await page.waitForURL((url) => url.href.includes(task.id));
-    await expect.poll(async () => (await unread()).length, { timeout: 20_000 }).toBe(1);
+    await eventually(async () => (await unread()).length).toBe(1);
     await page.getByRole('link', { name: 'Notifications, 1 unread' }).click();
     await page.getByRole('radiogroup', { name: 'Which notifications' }).getByText('Unread').click();
     expect(await page.getByRole('listitem').filter({ hasText: 'Ann Miller' }).count()).toBe(1);

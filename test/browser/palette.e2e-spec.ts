@@ -1,8 +1,8 @@
-import type { Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import type { TestActor } from '../support/actor.js';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { eventually, expectAccessible, expectFocus, expectNarrow, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -16,6 +16,10 @@ beforeAll(async () => {
   await createProject(ann, { name: 'Secret plans' });
 });
 
+/** A browser of one's own for each test, with a session of its own. */
+const open = async (actor: TestActor, path: string, options: BrowserContextOptions = {}) =>
+  browser.open(await browser.app.login(actor.user), path, options);
+
 const field = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' }).getByRole('combobox');
 
 /** What a screen reader is told to be chosen. */
@@ -27,13 +31,13 @@ const chosen = (page: Page) =>
 describe('the command palette', () => {
   it('goes to a page, a project and a task by typing, with the keyboard alone', async () => {
     const task = await createTask(ann, project, { title: 'Choose the typeface' });
-    const page = await browser.open(ann, '/');
+    const page = await open(ann, '/');
     await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
     await page.keyboard.press('Control+k');
     await field(page).waitFor();
-    await expect.poll(() => field(page).evaluate((input) => input === document.activeElement)).toBe(true);
+    await expectFocus(field(page));
     await page.keyboard.type('peop');
-    await expect.poll(() => chosen(page)).toBe('People');
+    await eventually(() => chosen(page)).toBe('People');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/people');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -41,7 +45,7 @@ describe('the command palette', () => {
     await page.keyboard.press('Control+k');
     await page.keyboard.type('relaunch');
     await page.getByRole('group', { name: 'Projects' }).getByRole('option', { name: 'Website relaunch' }).waitFor();
-    await expect.poll(() => chosen(page)).toBe('Website relaunch');
+    await eventually(() => chosen(page)).toBe('Website relaunch');
     await page.keyboard.press('Enter');
     await page.waitForURL(`**/projects/${project.id}/board`);
 
@@ -52,7 +56,7 @@ describe('the command palette', () => {
   });
 
   it('moves with the arrows, says how much it found, and closes with Escape', async () => {
-    const page = await browser.open(ann, '/');
+    const page = await open(ann, '/');
     await page.getByRole('button', { name: 'Search…' }).click();
     const first = await chosen(page);
     await page.keyboard.press('ArrowDown');
@@ -68,11 +72,11 @@ describe('the command palette', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     const button = page.getByRole('button', { name: 'Search…' });
-    await expect.poll(() => button.evaluate((element) => element === document.activeElement)).toBe(true);
+    await expectFocus(button);
   });
 
   it('creates a task in a project, to be undone', async () => {
-    const page = await browser.open(bob, '/profile');
+    const page = await open(bob, '/profile');
     await page.getByRole('button', { name: 'Account of Bob Baker' }).waitFor();
     await page.keyboard.press('c');
     await page.getByRole('option', { name: 'Create a task…' }).click();
@@ -90,7 +94,7 @@ describe('the command palette', () => {
   });
 
   it('offers members only what is theirs, and changes theme and language', async () => {
-    const page = await browser.open(bob, `/projects/${project.id}/board`);
+    const page = await open(bob, `/projects/${project.id}/board`);
     await page.getByRole('button', { name: 'Search…' }).click();
     await page.getByRole('option', { name: 'Create a task in “Website relaunch”…' }).waitFor();
     await page.getByRole('group', { name: 'Projects' }).getByRole('option', { name: 'Website relaunch' }).waitFor();
@@ -98,12 +102,12 @@ describe('the command palette', () => {
     for (const hidden of ['People', 'Reports', 'Activity', 'Create a project…', 'Secret plans'])
       expect(options.map((text) => text.trim())).not.toContain(hidden);
     await field(page).fill('dark');
-    await expect.poll(() => chosen(page)).toBe('Theme: Dark');
+    await eventually(() => chosen(page)).toBe('Theme: Dark');
     await page.keyboard.press('Enter');
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('deutsch');
-    await expect.poll(() => chosen(page)).toBe('Language: Deutsch');
+    await eventually(() => chosen(page)).toBe('Language: Deutsch');
     await page.keyboard.press('Enter');
     await page.locator('html[lang="de"]').waitFor();
   });
@@ -111,7 +115,7 @@ describe('the command palette', () => {
 
 describe.each(['light', 'dark'] as const)('the command palette, %s', (colorScheme) => {
   it('is open to everybody, by touch on a narrow screen too', async () => {
-    const page = await browser.open(ann, '/', { colorScheme, viewport: { width: 360, height: 700 }, hasTouch: true });
+    const page = await open(ann, '/', { colorScheme, viewport: { width: 360, height: 700 }, hasTouch: true });
     await page.getByRole('button', { name: 'Search and commands' }).tap();
     await page.getByRole('group', { name: 'Projects' }).waitFor();
     await expectAccessible(page);

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { expectAccessible, expectFocus, expectNarrow, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -113,9 +113,7 @@ describe('the people', () => {
     const dialog = page.getByRole('dialog', { name: 'Remove Bob Baker?' });
     await dialog.getByText('Their tasks stay, and become unassigned.').waitFor();
     // Nothing is removed by pressing Enter too often.
-    await expect
-      .poll(() => dialog.getByRole('button', { name: 'Cancel' }).evaluate((e) => e === document.activeElement))
-      .toBe(true);
+    await expectFocus(dialog.getByRole('button', { name: 'Cancel' }));
     await dialog.getByRole('button', { name: 'Remove Bob Baker' }).click();
     await page.getByText('Bob Baker is removed.').waitFor();
     await page.getByText('One person').waitFor();

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { PASSWORD } from '../support/app.js';
-import { useBrowser } from '../support/browser.js';
+import { eventually, useBrowser } from '../support/browser.js';
 
 const browser = useBrowser();
 
@@ -88,7 +88,7 @@ describe('a session', () => {
     await page.context().setOffline(true);
     await logOut(page, 'Ann Miller');
     await page.context().setOffline(false);
-    await expect.poll(async () => (await ann.get('/users/me')).status, { timeout: 20_000 }).toBe(401);
+    await eventually(async () => (await ann.get('/users/me')).status).toBe(401);
   });
 });
 

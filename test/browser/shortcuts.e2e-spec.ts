@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { expectAccessible, expectFocus, expectNarrow, useBrowser } from '../support/browser.js';
 
 const browser = useBrowser();
 const ready = (page: Page) => page.getByRole('button', { name: /^Account of/ }).waitFor();
@@ -72,7 +72,7 @@ describe('the keyboard shortcuts', () => {
     await page.getByRole('table').waitFor();
     await page.keyboard.press('/');
     const search = page.getByRole('searchbox');
-    await expect.poll(() => search.evaluate((field) => field === document.activeElement)).toBe(true);
+    await expectFocus(search);
     await page.keyboard.type('g?c/zBob');
     expect(await search.inputValue()).toBe('g?c/zBob');
     await search.fill('Bob');

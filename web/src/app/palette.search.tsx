@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Loader, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconArrowLeft, IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useId, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { describeError } from '../ui/errors.js';
 import { PaletteList } from './palette.list.js';
@@ -28,6 +28,8 @@ interface Props {
 export function PaletteSearch({ step, onStep, onClose }: Props) {
   const { t } = useTranslation();
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
   const [query, setQuery] = useState('');
   const [asked] = useDebouncedValue(query.trim(), PAUSE_MS);
   const [chosen, setChosen] = useState(0);
@@ -63,6 +65,7 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         size="lg"
         px="sm"
         py={4}
+        ref={field}
         data-autofocus
         role="combobox"
         aria-label={t(PLACEHOLDERS[step.kind])}
