@@ -44,7 +44,7 @@ const HISTORY = [
   'Ann changed the task Text | Title: from Draft to Text | Priority: from Medium to High | Due date: from empty to 20 May 2031 | Assignee: from Bob to Ann',
   'Ann moved the task Text from To do to In progress',
   'Ann created the task Other',
-  'Ann created the task Text | Assignee: from nobody to Bob',
+  'Ann created the task Text | Assignee: Bob',
   'Ann added Bob to the project Website',
   'Ann created the project Website',
 ];

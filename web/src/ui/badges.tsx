@@ -14,7 +14,16 @@ export function PriorityBadge({ priority }: { priority: keyof typeof PRIORITIES 
   const { t } = useTranslation();
   const { color, icon: Sign } = PRIORITIES[priority];
   return (
-    <Badge size="sm" variant="light" color={color} leftSection={<Sign size={12} aria-hidden />} tt="none" fw={500}>
+    <Badge
+      size="sm"
+      variant="light"
+      color={color}
+      leftSection={<Sign size={12} aria-hidden />}
+      tt="none"
+      fw={500}
+      flex="none"
+      miw="max-content"
+    >
       {t(`priority.${priority}`)}
     </Badge>
   );
@@ -25,7 +34,7 @@ const TASK_STATUSES = { todo: 'gray', in_progress: 'blue', done: 'green' } as co
 export function TaskStatusBadge({ status }: { status: keyof typeof TASK_STATUSES }) {
   const { t } = useTranslation();
   return (
-    <Badge size="sm" variant="light" color={TASK_STATUSES[status]} tt="none" fw={500}>
+    <Badge size="sm" variant="light" color={TASK_STATUSES[status]} tt="none" fw={500} flex="none" miw="max-content">
       {t(`taskStatus.${status}`)}
     </Badge>
   );
@@ -36,7 +45,7 @@ const PROJECT_STATUSES = { pending: 'gray', in_progress: 'blue', completed: 'gre
 export function ProjectStatusBadge({ status }: { status: keyof typeof PROJECT_STATUSES }) {
   const { t } = useTranslation();
   return (
-    <Badge size="sm" variant="light" color={PROJECT_STATUSES[status]} tt="none" fw={500}>
+    <Badge size="sm" variant="light" color={PROJECT_STATUSES[status]} tt="none" fw={500} flex="none" miw="max-content">
       {t(`projectStatus.${status}`)}
     </Badge>
   );
@@ -50,7 +59,7 @@ export function Deadline({ date, done }: { date: string | null; done: boolean })
   return (
     <Group gap={4} wrap="nowrap" c={is_overdue ? 'var(--ft-danger-text)' : 'dimmed'}>
       <IconCalendarDue size={14} aria-hidden />
-      <Text size="xs" inherit fw={is_overdue ? 600 : undefined}>
+      <Text size="xs" fw={is_overdue ? 600 : undefined} style={{ whiteSpace: 'nowrap' }}>
         <time dateTime={date}>{formatDate(date)}</time>
         {is_overdue && ` · ${t('common.overdue')}`}
       </Text>

@@ -72,8 +72,7 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
             {changes.map(({ field, label, from, to }) => (
               <li key={field}>
                 <Text size="sm" c="dimmed" component="span">
-                  {label}: <VisuallyHidden>{fill(t('activity.fromToSpoken'), { from, to })}</VisuallyHidden>
-                  <span aria-hidden>{fill(t('activity.fromTo'), { from, to })}</span>
+                  {label}: <Change from={from} to={to} is_new={row.action.endsWith('_created')} />
                 </Text>
               </li>
             ))}
@@ -94,12 +93,24 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
           </Tooltip>
           {shows_project && row.task_id && project && (
             <Text size="xs" c="dimmed" truncate>
-              {t('activity.inProject', { name: project })}
+              · {t('activity.inProject', { name: project })}
             </Text>
           )}
         </Group>
       </Stack>
     </li>
+  );
+}
+
+/** What a field was and is; of something new, what it is. */
+function Change({ from, to, is_new }: { from: string; to: string; is_new: boolean }) {
+  const { t } = useTranslation();
+  if (is_new) return to;
+  return (
+    <>
+      <VisuallyHidden>{fill(t('activity.fromToSpoken'), { from, to })}</VisuallyHidden>
+      <span aria-hidden>{fill(t('activity.fromTo'), { from, to })}</span>
+    </>
   );
 }
 

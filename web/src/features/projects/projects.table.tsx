@@ -60,7 +60,14 @@ export function ProjectsTable({ projects, progress }: ProjectsViewProps) {
                 <ProgressLine label={t('projects.progressOf', { name })} percent={progress.get(id) ?? 0} />
               </Table.Td>
               <Table.Td visibleFrom="md">
-                <Text size="sm" c="dimmed" component="time" dateTime={updated_at} title={formatMoment(updated_at)}>
+                <Text
+                  size="sm"
+                  c="dimmed"
+                  component="time"
+                  dateTime={updated_at}
+                  title={formatMoment(updated_at)}
+                  style={{ whiteSpace: 'nowrap' }}
+                >
                   {formatAgo(updated_at)}
                 </Text>
               </Table.Td>

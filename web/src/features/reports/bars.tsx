@@ -32,7 +32,7 @@ export function Bars<T>({ name, rows, label, series }: BarsProps<T>) {
         type="stacked"
         series={series.map(({ name, color }) => ({ name, color }))}
         withLegend
-        legendProps={{ verticalAlign: 'top', height: 36 }}
+        legendProps={{ verticalAlign: 'top', height: 36, itemSorter: null }}
         gridAxis="x"
         tickLine="none"
         xAxisProps={{ allowDecimals: false }}

@@ -1,6 +1,6 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { lazy, Suspense, useId } from 'react';
+import { type CSSProperties, lazy, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Column, downloadReport } from './columns.js';
 import { DataTable } from './data.table.js';
@@ -8,6 +8,9 @@ import classes from './reports.module.css';
 import { CHART_ROWS, chartHeight, type Series } from './series.js';
 
 const Bars = lazy(async () => ({ default: (await import('./bars.js')).Bars }));
+
+/** So wide a column wants to be, in pixels. */
+const COLUMN_WIDTH = 96;
 
 interface ReportPartProps<T> {
   title: string;
@@ -46,7 +49,7 @@ export function ReportPart<T extends object>({ title, text, topic, rows, columns
           {t('reports.csv')}
         </Button>
       </Group>
-      <div className={classes.parts}>
+      <div className={classes.parts} style={{ '--table-width': `${columns.length * COLUMN_WIDTH}px` } as CSSProperties}>
         <DataTable name={t('reports.tableOf', { name: title })} rows={rows} columns={columns} />
         <Stack gap="xs">
           <Suspense fallback={<Skeleton height={chartHeight(rows.length)} />}>
