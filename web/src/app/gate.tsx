@@ -1,5 +1,6 @@
 import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
-import { Navigate, useLocation } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LiveProvider } from '../data/live.js';
 import { session } from '../lib/session.js';
@@ -9,8 +10,7 @@ import { Shell } from './shell.js';
 /** Lets in who is logged in; others log in first, and come back to where they wanted to go. */
 export function Gate() {
   const state = useSession();
-  const location = useLocation();
-  if (state.status === 'anonymous') return <Navigate to="/login" search={{ to: wantedFrom(location.href) }} replace />;
+  if (state.status === 'anonymous') return <ToLogin />;
   if (state.status !== 'authenticated') return state.status === 'restoring' ? <Waiting /> : <Unreachable />;
   return (
     <LiveProvider key={state.user.id}>
@@ -19,8 +19,15 @@ export function Gate() {
   );
 }
 
-function wantedFrom(href: string): string | undefined {
-  return href === '/' ? undefined : href;
+/** Once: while the login page is being loaded, the address is its own already. */
+function ToLogin() {
+  const router = useRouter();
+  useEffect(() => {
+    const { href, pathname } = router.state.location;
+    if (pathname === '/login' || pathname === '/signup') return;
+    void router.navigate({ to: '/login', search: { to: href === '/' ? undefined : href }, replace: true });
+  }, [router]);
+  return null;
 }
 
 function Waiting() {

@@ -24,7 +24,7 @@ export function PaletteButton() {
       <UnstyledButton className={classes.button} visibleFrom="md" aria-keyshortcuts="Control+K Meta+K" {...about}>
         <Group gap="xs" wrap="nowrap" justify="space-between">
           <IconSearch size={16} aria-hidden />
-          <Text size="sm" inherit flex={1}>
+          <Text size="sm" flex={1}>
             {t('palette.search')}
           </Text>
           <Kbd size="xs" aria-hidden>

@@ -40,7 +40,7 @@ function Rule({ text, is_met }: { text: string; is_met: boolean }) {
   return (
     <Group gap={6} wrap="nowrap" c={is_met ? 'var(--mantine-color-green-light-color)' : 'dimmed'}>
       <Sign size={16} aria-hidden />
-      <Text size="xs" inherit>
+      <Text size="xs">
         {text}
         <VisuallyHidden>: {t(is_met ? 'rules.met' : 'rules.unmet')}</VisuallyHidden>
       </Text>

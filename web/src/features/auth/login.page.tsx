@@ -1,7 +1,7 @@
 import { Alert, Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { Link, Navigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../../lib/session.js';
@@ -11,13 +11,14 @@ import { PasswordField } from '../../ui/password.fields.js';
 import { afterLogin } from './after.login.js';
 import { AuthFrame } from './auth.frame.js';
 import { FormProblem } from './form.problem.js';
+import { SendOn } from './send.on.js';
 
 /** Lets in who has an account, and leads them to where they wanted to go. */
 export function LoginPage() {
   const { t } = useTranslation();
   const state = useSession();
   const { to } = useSearch({ from: '/login' });
-  if (state.status === 'authenticated') return <Navigate to={afterLogin(to, location.origin)} replace />;
+  if (state.status === 'authenticated') return <SendOn to={afterLogin(to, location.origin)} />;
   const has_ended = state.status === 'anonymous' && state.ended;
   return (
     <AuthFrame

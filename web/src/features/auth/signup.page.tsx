@@ -1,6 +1,6 @@
 import { Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { Link, Navigate, useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../lib/problem.js';
@@ -11,6 +11,7 @@ import { NewPasswordField } from '../../ui/password.fields.js';
 import { afterLogin } from './after.login.js';
 import { AuthFrame } from './auth.frame.js';
 import { FormProblem } from './form.problem.js';
+import { SendOn } from './send.on.js';
 
 const NOBODY = { name: '', email: '', password: '' };
 
@@ -19,7 +20,7 @@ export function SignupPage() {
   const { t } = useTranslation();
   const state = useSession();
   const { to } = useSearch({ from: '/signup' });
-  if (state.status === 'authenticated') return <Navigate to={afterLogin(to, location.origin)} replace />;
+  if (state.status === 'authenticated') return <SendOn to={afterLogin(to, location.origin)} />;
   return (
     <AuthFrame
       name={t('auth.signup')}

@@ -158,7 +158,15 @@ function PersonCell({ person, email }: { person: User; email?: string }) {
 function RoleBadge({ role }: Pick<User, 'role'>) {
   const { t } = useTranslation();
   return (
-    <Badge size="sm" variant="light" color={role === 'admin' ? 'violet' : 'gray'} tt="none" fw={500}>
+    <Badge
+      size="sm"
+      variant="light"
+      color={role === 'admin' ? 'violet' : 'gray'}
+      tt="none"
+      fw={500}
+      display="flex"
+      w="fit-content"
+    >
       {t(`role.${role}`)}
     </Badge>
   );
