@@ -181,4 +181,15 @@ describe('a stream of a project', () => {
       vi.useRealTimers();
     }
   });
+
+  it('asks whether a deleted project is gone: it may have been restored meanwhile', async () => {
+    void stream.catchUp();
+    await reply(answer(3, [event(2, { type: 'project_deleted' }), event(3, { type: 'project_restored' })]));
+    expect([asked.at(-1)?.after, is_gone]).toEqual([2, false]);
+    await reply(answer(3, [event(3, { type: 'project_restored' })]));
+    expect([stream.live, is_gone, applied]).toEqual([true, false, [2, 3]]);
+    stream.receive(event(4, { type: 'project_deleted' }));
+    await reply({ ok: false, error: { status: 404, title: 'Not Found' } });
+    expect(is_gone).toBe(true);
+  });
 });

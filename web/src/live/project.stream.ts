@@ -109,9 +109,8 @@ export class ProjectStream {
     if (this.ended || event.seq <= this.seq) return;
     this.position = { ...this.position, seq: event.seq };
     this.handlers.event(event);
-    if (event.type === 'project_deleted') this.leave();
-    // Whether that was the end the server says: an admin sees the project all the same.
-    else if (event.type === 'member_removed') void this.catchUp();
+    // Whether that was the end the server says: an admin sees the project all the same, and a deleted one may be back.
+    if (event.type === 'member_removed' || event.type === 'project_deleted') void this.catchUp();
     // Who may see what has changed: events alone do not tell what appears or disappears.
     else if (event.changes.task_access) void this.startOver();
   }
