@@ -44,11 +44,9 @@ export function ProjectsTable({ projects, progress }: ProjectsViewProps) {
           {projects.map(({ id, name, status, deadline, updated_at }) => (
             <Table.Tr key={id}>
               <Table.Td>
-                <Text size="sm" lineClamp={2} title={name}>
-                  <Link to="/projects/$projectId/board" params={{ projectId: id }} className={classes.name}>
-                    {name}
-                  </Link>
-                </Text>
+                <Link to="/projects/$projectId/board" params={{ projectId: id }} className={classes.name} title={name}>
+                  {name}
+                </Link>
               </Table.Td>
               <Table.Td>
                 <ProjectStatusBadge status={status} />
