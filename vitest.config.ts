@@ -16,6 +16,7 @@ const endToEnd = {
   server: { deps: { external: [/\/dist\//] } },
   testTimeout: MINUTE_MS,
   hookTimeout: MINUTE_MS,
+  expect: { poll: { timeout: MINUTE_MS / 3 } },
 };
 
 /** Begun first, so that no worker is left alone with one of them in the end. */

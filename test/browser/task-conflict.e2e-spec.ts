@@ -26,9 +26,11 @@ async function open(actor: TestActor, task: { id: string }): Promise<Page> {
 
 /** Does something after the page has sent its next change and before the server gets it. */
 async function beforeNextPut(page: Page, work: () => Promise<unknown>): Promise<void> {
+  let is_done = false;
   await page.route('**/api/v1/tasks/*', async (route) => {
-    if (route.request().method() === 'PUT') {
-      await page.unroute('**/api/v1/tasks/*');
+    const is_first = route.request().method() === 'PUT' && !is_done;
+    if (is_first) {
+      is_done = true;
       await work();
     }
     await route.continue();

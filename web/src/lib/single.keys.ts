@@ -10,9 +10,9 @@ export function setSingleKeys(wanted: boolean): void {
   else localStorage.setItem(OFF, '1');
 }
 
-/** Where keys are typed, or mean something already. */
+/** Where keys are typed, or mean something already. Into a checkbox nothing is typed. */
 const BUSY =
-  'input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="menu"], [role="listbox"]';
+  'input:not([type="checkbox"]), textarea, select, [contenteditable]:not([contenteditable="false"]), [role="menu"], [role="listbox"]';
 
 /** Whether a key is free to be a shortcut: nobody types, and no dialog is open. */
 export function isFree({ target, defaultPrevented, isComposing }: KeyboardEvent): boolean {

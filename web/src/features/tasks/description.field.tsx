@@ -49,7 +49,7 @@ export function DescriptionField({ task, saver, changer, also }: FieldProps) {
           mine={editing.text}
           theirs={task.description ?? ''}
           base={editing.base}
-          also={also(editing.seen.version)}
+          also={also(editing.seen.version, 'description')}
           is_saving={saver.state === 'saving'}
           onChoose={(text) => void choose(text)}
           onBack={() => editing.setConflict(false)}

@@ -3,6 +3,8 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { TFunction } from 'i18next';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskPriority, TaskStatus } from '../../data/api.js';
 import { useBoard } from '../../data/live.js';
@@ -56,14 +58,9 @@ export function ProjectTasksPage() {
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start" gap="xs">
           <TaskFilterBar search={filter} onChange={change} people={options} />
-          <Group gap="xs">
-            <Button variant="default" leftSection={<IconTrash size={16} aria-hidden />} onClick={trash.open}>
-              {t('tasks.trash.open')}
-            </Button>
-            <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
-              {t('tasks.create.open')}
-            </Button>
-          </Group>
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
+            {t('tasks.create.open')}
+          </Button>
         </Group>
         <SortSelect sort={sort} onChange={(next) => change({ sort: next })} />
         <TaskList
@@ -73,6 +70,17 @@ export function ProjectTasksPage() {
           onSort={(next) => change({ sort: next })}
           onClear={clear}
           onCreate={creating.open}
+          trash={
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={trash.open}
+            >
+              {t('tasks.trash.open')}
+            </Button>
+          }
         />
       </Stack>
       {is_creating && (
@@ -118,9 +126,11 @@ interface ListProps {
   onSort: (sort: string | undefined) => void;
   onClear: () => void;
   onCreate: () => void;
+  /** Leads to the deleted tasks. */
+  trash: ReactNode;
 }
 
-function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate }: ListProps) {
+function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate, trash }: ListProps) {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...taskPages(filter),
@@ -144,14 +154,22 @@ function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate }: List
         icon={IconListCheck}
         title={t('tasks.list.empty')}
         text={t('tasks.list.emptyText')}
-        action={<Button onClick={onCreate}>{t('tasks.create.open')}</Button>}
+        action={
+          <Group justify="center">
+            <Button onClick={onCreate}>{t('tasks.create.open')}</Button>
+            {trash}
+          </Group>
+        }
       />
     );
   return (
     <>
-      <Text size="sm" c="dimmed" role="status">
-        {totalInWords(t, data.pages[0]?.total ?? '')}
-      </Text>
+      <Group justify="space-between">
+        <Text size="sm" c="dimmed" role="status">
+          {totalInWords(t, data.pages[0]?.total ?? '')}
+        </Text>
+        {trash}
+      </Group>
       <TaskTable tasks={tasks} sort={sort} onSort={onSort} />
       {hasNextPage && (
         <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
@@ -162,7 +180,7 @@ function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate }: List
   );
 }
 
-function totalInWords(t: ReturnType<typeof useTranslation>['t'], total: string): string {
+function totalInWords(t: TFunction, total: string): string {
   if (total.endsWith('+')) return t('tasks.list.totalMany');
   const count = Number(total);
   return t('tasks.list.total', { count, formatted: formatNumber(count) });

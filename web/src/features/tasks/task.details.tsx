@@ -50,7 +50,11 @@ export function TaskDetails({ task, board, onClose }: DetailsProps) {
     task,
     saver,
     changer: (field: TaskField) => foreign.fields[field]?.by ?? lastChanger(history, field) ?? t('tasks.somebody'),
-    also: (version: number) => fieldsInWords(t, changedSince(history, task.version - version)),
+    also: (version: number, field: TaskField) =>
+      fieldsInWords(
+        t,
+        changedSince(history, task.version - version).filter((other) => other !== field),
+      ),
   };
   return (
     <>

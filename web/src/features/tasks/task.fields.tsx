@@ -17,8 +17,8 @@ export interface FieldProps {
   saver: TaskSaver;
   /** Who changed a field last. */
   changer: (field: TaskField) => string;
-  /** Which fields others changed since a version, in words. */
-  also: (version: number) => string;
+  /** Which fields besides this one were changed since a version, in words. */
+  also: (version: number, field: TaskField) => string;
 }
 
 interface ChoiceProps extends FieldProps {
@@ -81,7 +81,7 @@ export function TaskFields({ task, saver, changer, also, people, foreign, onAssi
           mine={conflict.mine ?? ''}
           theirs={task[conflict.field] ?? ''}
           inWords={(value) => valueInWords(t, conflict.field, value, people.names)}
-          also={also(conflict.seen)}
+          also={also(conflict.seen, conflict.field)}
           is_saving={saver.state === 'saving'}
           onChoose={(value) =>
             void (conflict.field === 'assigned_to' ? assign(value || null) : save(conflict.field, value || null))

@@ -107,7 +107,7 @@ function SearchInput({ text, onChange }: { text: string; onChange: (text: string
       maxLength={200}
       value={shown}
       onChange={(event) => change(event.currentTarget.value)}
-      w={{ base: '100%', xs: 220 }}
+      w={{ base: '100%', xs: 190 }}
     />
   );
 }
@@ -137,7 +137,7 @@ function FilterSelect({ label, any, data, value, onChange, searchable }: SelectP
       searchable={searchable}
       limit={100}
       nothingFoundMessage={t('tasks.panel.noPeople')}
-      w={150}
+      w={{ base: 'calc(50% - 5px)', xs: 138 }}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
     />
   );

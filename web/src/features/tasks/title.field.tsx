@@ -31,7 +31,7 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
         mine={editing.text}
         theirs={task.title}
         base={editing.base}
-        also={also(editing.seen.version)}
+        also={also(editing.seen.version, 'title')}
         is_saving={saver.state === 'saving'}
         onChoose={(text) => void choose(text)}
         onBack={() => editing.setConflict(false)}

@@ -1,8 +1,5 @@
 import { type RefObject, useEffect } from 'react';
-
-/** Where keys mean something else. */
-const BUSY =
-  'input:not([type=checkbox]), textarea, select, [contenteditable=true], [role=menu], [role=listbox], [role=combobox]';
+import { isFree, isFreeSingleKey } from '../../lib/single.keys.js';
 
 /**
  * Goes through a list of tasks (links with `data-task`) by keyboard: `j` and `k` from anywhere on the page, the arrows
@@ -11,19 +8,27 @@ const BUSY =
 export function useListKeys(list: RefObject<HTMLElement | null>, onToggle?: (task_id: string) => void): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !list.current) return;
-      if ((event.target as Element).closest(BUSY) || document.querySelector('[role=dialog]')) return;
+      if (!list.current || !isMeant(event)) return;
       const links = [...list.current.querySelectorAll<HTMLElement>('[data-task]')];
       const here = links.findIndex((link) => rowOf(link)?.contains(document.activeElement));
       const step = stepOf(event.key, here >= 0);
       if (step) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
-      else if (event.key === 'x' && onToggle && here >= 0) onToggle(links[here]?.dataset.task ?? '');
-      else return;
+      else if (event.key === 'x' && onToggle && here >= 0) {
+        // The row may go; the next one is where one goes on.
+        (links[here + 1] ?? links[here - 1])?.focus();
+        onToggle(links[here]?.dataset.task ?? '');
+      } else return;
       event.preventDefault();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, [list, onToggle]);
+}
+
+/** Arrows go through the list for everybody, letters only for who wants keys of one letter. */
+function isMeant(event: KeyboardEvent): boolean {
+  if (!event.key.startsWith('Arrow')) return isFreeSingleKey(event);
+  return isFree(event) && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
 }
 
 function rowOf(link: HTMLElement): Element | null {
