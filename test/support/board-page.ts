@@ -9,11 +9,14 @@ export const column = (page: Page, status: Status): Locator => page.locator(`[da
 
 /** The link that a card is. */
 export const card = (page: Page, title: string): Locator =>
-  page.locator('a[data-card]').filter({ hasText: new RegExp(`^${title}$`) });
+  page.locator('a[data-task-id]').filter({ hasText: new RegExp(`^${title}$`) });
+
+/** All of a card, as it is seen. */
+const outline = (page: Page, title: string): Locator => page.locator('[data-task]').filter({ has: card(page, title) });
 
 /** Waits until the cards of a column are these. */
 export async function expectCards(page: Page, status: Status, titles: string[]): Promise<void> {
-  const shown = () => column(page, status).locator('a[data-card]').allInnerTexts();
+  const shown = () => column(page, status).locator('a[data-task-id]').allInnerTexts();
   await expect.poll(shown, { timeout: 20_000, message: `${status} on the page` }).toEqual(titles);
 }
 
@@ -48,7 +51,7 @@ export async function middleOf(locator: Locator, share = 0.5): Promise<Point> {
 
 /** Picks a card up with the mouse. */
 export async function lift(page: Page, title: string): Promise<void> {
-  const { x, y } = await middleOf(card(page, title));
+  const { x, y } = await middleOf(outline(page, title));
   await page.mouse.move(x, y);
   await page.mouse.down();
   await page.mouse.move(x + 4, y + 6, { steps: 3 });
@@ -57,8 +60,12 @@ export async function lift(page: Page, title: string): Promise<void> {
 
 /** Carries what was picked up over the upper or the lower part of another card. */
 export async function carryOver(page: Page, title: string, part: 'upper' | 'lower'): Promise<void> {
-  const { x, y } = await middleOf(card(page, title), part === 'upper' ? 0.1 : 0.9);
-  await page.mouse.move(x, y, { steps: 6 });
+  // On the way cards make room, this one too: so where it is then is gone to once more.
+  for (let turn = 0; turn < 2; turn++) {
+    const { x, y } = await middleOf(outline(page, title), part === 'upper' ? 0.1 : 0.9);
+    await page.mouse.move(x, y, { steps: 6 });
+    await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
+  }
 }
 
 /** Fingers on the screen of a page. */

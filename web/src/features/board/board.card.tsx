@@ -32,7 +32,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       <a
         href={hrefOf(task.id)}
         className={classes.title}
-        data-card={task.id}
+        data-task-id={task.id}
         draggable={false}
         aria-describedby={`${task.id}-facts ${USAGE_ID}`}
         onFocus={() => focus.took(task.id)}

@@ -46,7 +46,7 @@ export class BoardFocus {
   /** Puts the focus where it belongs after the page has changed. */
   settle(root: HTMLElement): void {
     if (!this.id || (!this.is_wanted && !this.isLost)) return;
-    const element = root.querySelector<HTMLElement>(`[data-card="${this.id}"]`);
+    const element = root.querySelector<HTMLElement>(`[data-task-id="${this.id}"]`);
     if (!element) return;
     const { is_wanted } = this;
     this.is_wanted = false;

@@ -17,8 +17,8 @@ const STEPS: Record<string, [rows: number, columns: number]> = {
 /** What the keyboard does on a card that has the focus; Enter follows its link by itself. */
 export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-  const link = (event.target as HTMLElement).closest<HTMLElement>('a[data-card]');
-  const id = link?.dataset.card;
+  const link = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]');
+  const id = link?.dataset.taskId;
   if (!link || !id) return;
   const step = STEPS[event.key];
   if (step) goTo(kit, id, ...step);
@@ -26,7 +26,6 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   else if (event.key === 'Delete') remove(kit, id);
   else return;
   event.preventDefault();
-  event.stopPropagation();
 }
 
 function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: number): void {

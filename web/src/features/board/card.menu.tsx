@@ -50,14 +50,18 @@ export function CardMenu({ task }: { task: Task }) {
   );
 }
 
-function DotsButton({ task, ...props }: { task: Task } & ActionIconProps & ComponentPropsWithRef<'button'>) {
+function DotsButton({
+  task,
+  className = '',
+  ...props
+}: { task: Task } & ActionIconProps & ComponentPropsWithRef<'button'>) {
   const { t } = useTranslation();
   return (
     <ActionIcon
       size={26}
       variant="subtle"
       color="gray"
-      className={classes.menu}
+      className={`${classes.menu} ${className}`}
       aria-label={t('board.cardActions', { title: task.title })}
       {...props}
     >
@@ -118,7 +122,7 @@ function CardMenuItems({ task }: { task: Task }) {
       </Menu.Item>
       <Menu.Divider />
       <Menu.Item
-        color="red"
+        c="var(--ft-danger-text)"
         leftSection={<IconTrash size={16} aria-hidden />}
         onClick={() => {
           focus.want(task.id);

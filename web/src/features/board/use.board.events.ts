@@ -28,7 +28,7 @@ export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) =>
       },
       onDragStart: (event: MouseEvent) => event.preventDefault(),
       onClick: (event: MouseEvent) => {
-        const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-card]')?.dataset.card;
+        const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
         // With a key held, the browser opens the link in a tab of its own.
         if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();

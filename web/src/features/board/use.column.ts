@@ -58,7 +58,7 @@ export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slot
 
 /** Two lines of title are usual; what is really there is measured when it shows. */
 function estimate({ title }: Task): number {
-  return 58 + 20 * Math.min(3, Math.ceil(title.length / 36));
+  return 54 + 19.6 * Math.min(3, Math.ceil(title.length / 36));
 }
 
 function withPinned(range: Range, pinned: number): number[] {
@@ -108,6 +108,8 @@ function useAnchor(
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || element.scrollTop === 0 || is_dragging) return;
+    // What was measured with this change counts too.
+    virtualizer.getTotalSize();
     const at = new Map(items.map((item, index) => [item?.id, index]));
     const anchor = seen.current.find(({ id }) => at.has(id));
     const now = anchor && virtualizer.measurementsCache[at.get(anchor.id) ?? -1];
