@@ -7,13 +7,16 @@ import { EmptyState } from '../ui/states.js';
 export function BrokenPage() {
   const { t } = useTranslation();
   return (
-    <Center mih="60dvh" component="main" role="alert">
-      <EmptyState
-        icon={IconBug}
-        title={t('broken.title')}
-        text={t('broken.text')}
-        action={<Button onClick={() => window.location.reload()}>{t('broken.reload')}</Button>}
-      />
+    <Center mih="60dvh" component="main">
+      <div role="alert">
+        <EmptyState
+          order={1}
+          icon={IconBug}
+          title={t('broken.title')}
+          text={t('broken.text')}
+          action={<Button onClick={() => window.location.reload()}>{t('broken.reload')}</Button>}
+        />
+      </div>
     </Center>
   );
 }

@@ -33,7 +33,7 @@ function ToLogin() {
 function Waiting() {
   const { t } = useTranslation();
   return (
-    <Center h="100dvh">
+    <Center h="100dvh" component="main">
       <Loader type="dots" role="status" aria-label={t('common.loading')} />
     </Center>
   );
@@ -43,7 +43,7 @@ function Waiting() {
 function Unreachable() {
   const { t } = useTranslation();
   return (
-    <Center h="100dvh" p="md">
+    <Center h="100dvh" p="md" component="main">
       <Stack align="center" gap="sm" maw={420} role="status">
         <Loader type="dots" aria-hidden />
         <Title order={1} size="h3" ta="center">

@@ -12,6 +12,7 @@ export function NotFoundPage() {
   return (
     <Center mih="60dvh" component="main">
       <EmptyState
+        order={1}
         icon={IconMapPinOff}
         title={t('notFound.title')}
         text={t('notFound.text')}

@@ -72,6 +72,7 @@ function NoAccess({ retry }: { retry: () => unknown }) {
   const { t } = useTranslation();
   return (
     <EmptyState
+      order={1}
       icon={IconLock}
       title={t('project.noAccess')}
       text={t('project.noAccessText')}

@@ -11,17 +11,19 @@ interface EmptyProps {
   text?: string;
   /** The next step. */
   action?: ReactNode;
+  /** 1 where this is the whole screen, and its title that of the screen. */
+  order?: 1 | 2;
 }
 
 /** Nothing is here yet: why, and what to do next. */
-export function EmptyState({ icon: Picture, title, text, action }: EmptyProps) {
+export function EmptyState({ icon: Picture, title, text, action, order = 2 }: EmptyProps) {
   return (
     <Center p="xl" mih={240}>
       <Stack align="center" gap="sm" maw={420}>
         <ThemeIcon size={56} radius="xl" variant="light" aria-hidden>
           <Picture size={28} stroke={1.5} />
         </ThemeIcon>
-        <Title order={2} size="h4" ta="center">
+        <Title order={order} size="h4" ta="center">
           {title}
         </Title>
         {text && (
