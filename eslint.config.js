@@ -97,7 +97,7 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
-    files: ['scripts/**', 'src/main.ts', 'src/banner.ts', 'src/commands/**'],
+    files: ['scripts/**', 'bench/**', 'src/main.ts', 'src/banner.ts', 'src/commands/**'],
     rules: { 'no-console': 'off' },
   },
 );
