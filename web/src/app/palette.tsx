@@ -1,4 +1,5 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -65,7 +66,13 @@ export function CommandPalette() {
   if (!was_opened) return null;
   return (
     <Suspense>
-      <PalettePanel scope={scope} onClose={palette.close} />
+      <OpeningPanel scope={scope} />
     </Suspense>
   );
+}
+
+/** Opens once it is there: a dialog that begins open does not know where the focus was, and could not give it back. */
+function OpeningPanel({ scope }: { scope: PaletteScope | undefined }) {
+  const is_there = useMounted();
+  return <PalettePanel scope={is_there ? scope : undefined} onClose={palette.close} />;
 }

@@ -8,7 +8,8 @@ import {
   IconSun,
   IconUser,
 } from '@tabler/icons-react';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { chooseLanguage, currentLanguage, type Language, LANGUAGES } from '../lib/i18n.js';
 import { session } from '../lib/session.js';
@@ -23,6 +24,9 @@ export function UserMenu() {
   const { t } = useTranslation();
   const user = useUser();
   const navigate = useNavigate();
+  const router = useRouter();
+  // Who logs out while the server is away still gets to see that.
+  useEffect(() => void router.preloadRoute({ to: '/login' }), [router]);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const logout = async () => {
     await session.logout();
