@@ -31,6 +31,7 @@ export async function serveWeb(app: NestFastifyApplication): Promise<void> {
   server.get('/favicon.svg', (_request, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
   );
+  server.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
   const answer = (request: FastifyRequest, reply: FastifyReply) =>
     isOpenedByBrowser(request)
       ? reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
