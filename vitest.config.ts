@@ -14,7 +14,7 @@ const MINUTE_MS = 60_000;
 /** A server takes its time, on a machine that has others to serve. */
 const endToEnd = {
   server: { deps: { external: [/\/dist\//] } },
-  testTimeout: MINUTE_MS,
+  testTimeout: 3 * MINUTE_MS,
   hookTimeout: MINUTE_MS,
   expect: { poll: { timeout: MINUTE_MS / 3 } },
 };

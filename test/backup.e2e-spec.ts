@@ -47,7 +47,7 @@ beforeAll(async () => {
   const admin = await app.admin('Ann "quoted" \\ Müller\t🙂');
   const member = await app.member();
   const headers = { 'idempotency-key': 'once' };
-  await admin.post('/projects', { name: 'Line\nbreak', description: '\\u0041 {"json": [1.0]}' }, headers);
+  await admin.post('/projects', { name: 'Tab\\t', description: 'Line\nbreak \\u0041 {"json": [1.0]}' }, headers);
   const project = await createProject(admin, { deadline: '2026-12-31' }, [member]);
   for (let n = 0; n < 3; n++) await createTask(admin, project, { title: `Task ${n}`, assigned_to: member.id });
   await app.query(

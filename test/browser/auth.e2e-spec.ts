@@ -10,7 +10,7 @@ describe('the login', () => {
     const ann = await browser.app.member('Ann Miller');
     const page = await browser.open(null, '/notifications?unread=true');
     await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
-    const email = page.getByLabel('Email');
+    const email = page.getByRole('textbox', { name: 'Email' });
     const password = page.getByLabel('Password', { exact: true });
     await expectFocus(email);
     expect([await email.getAttribute('autocomplete'), await password.getAttribute('autocomplete')]).toEqual([

@@ -8,7 +8,7 @@ const browser = useBrowser();
 
 /** Each screen that needs no project, with its title in German. */
 const SCREENS = [
-  ['/', de.nav.dashboard],
+  ['/', de.dashboard.greeting.replace('{{name}}', 'Ann Miller')],
   ['/my-tasks', de.nav.myTasks],
   ['/projects', de.nav.projects],
   ['/reports', de.nav.reports],

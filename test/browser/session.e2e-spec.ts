@@ -85,6 +85,7 @@ describe('a session', () => {
     const ann = await browser.app.member('Ann Miller');
     const page = await browser.open(ann, '/profile');
     await accountOf(page, 'Ann Miller').waitFor();
+    await page.waitForLoadState('networkidle');
     await page.context().setOffline(true);
     await logOut(page, 'Ann Miller');
     await page.context().setOffline(false);

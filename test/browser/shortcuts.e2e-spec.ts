@@ -67,7 +67,7 @@ describe('the keyboard shortcuts', () => {
 
   it('search, undo, and leave alone who types', async () => {
     const ann = await browser.app.admin('Ann Miller');
-    const bob = await browser.app.member('Bob Baker');
+    const bob = await browser.app.member('Zoe Baker');
     const page = await browser.open(ann, '/people');
     await page.getByRole('table').waitFor();
     await page.keyboard.press('/');
@@ -75,17 +75,17 @@ describe('the keyboard shortcuts', () => {
     await expectFocus(search);
     await page.keyboard.type('g?c/zBob');
     expect(await search.inputValue()).toBe('g?c/zBob');
-    await search.fill('Bob');
+    await search.fill('Zoe');
     await page.getByText('One person').waitFor();
 
-    await page.getByRole('button', { name: 'Edit Bob Baker' }).click();
+    await page.getByRole('button', { name: 'Edit Zoe Baker' }).click();
     await page.getByRole('dialog').getByLabel('Name').fill('Robert Baker');
     await page.keyboard.press('Enter');
     await page.getByText('Robert Baker is saved.').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
     await page.getByText('Undone.').waitFor();
-    expect((await bob.get('/users/me')).body.name).toBe('Bob Baker');
+    expect((await bob.get('/users/me')).body.name).toBe('Zoe Baker');
     await page.keyboard.press('z');
     await page.getByText('There is nothing to undo just now.').waitFor();
 

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import { today } from '../support/dates.js';
 import type { TestActor } from '../support/actor.js';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { expectAccessible, expectFocus, expectNarrow, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -98,12 +98,14 @@ describe('the list of a project', () => {
     await page.getByText('Status of “First” changed').waitFor();
     expect((await ann.get(`/tasks/${task.id}`)).body.status).toBe('done');
 
+    // The menu gives the focus back to its badge when it has closed.
+    await expectFocus(page.getByRole('button', { name: 'Status of First: Done. Change' }));
     await page.keyboard.press('j');
-    expect(await focused(page)).toBe('Second');
+    await expect.poll(() => focused(page)).toBe('Second');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).toBe('First');
+    await expect.poll(() => focused(page)).toBe('First');
     await page.keyboard.press('k');
-    expect(await focused(page)).toBe('Second');
+    await expect.poll(() => focused(page)).toBe('Second');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).waitFor();
     await page.keyboard.press('Escape');
@@ -166,7 +168,7 @@ describe('my tasks', () => {
 
     await page.keyboard.press('j');
     await page.keyboard.press('j');
-    expect(await focused(page)).toBe('Now');
+    await expect.poll(() => focused(page)).toBe('Now');
     await page.keyboard.press('x');
     await page.getByText('“Now” is done').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();

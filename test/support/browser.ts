@@ -130,8 +130,8 @@ export async function expectAccessible(page: Page): Promise<void> {
 
 /** Nothing makes the page scroll sideways. */
 export async function expectNarrow(page: Page): Promise<void> {
-  const [content, window] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
-  expect(content).toBeLessThanOrEqual(window ?? 0);
+  const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  await expect.poll(excess).toBeLessThanOrEqual(0);
 }
 
 /** The keyboard's focus comes to be there. */

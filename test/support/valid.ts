@@ -8,7 +8,13 @@ export function validValue(schema: Schema): fc.Arbitrary<unknown> {
   return Array.isArray(schema.type) && schema.type.includes('null') ? fc.option(value, { nil: null }) : value;
 }
 
-function validNonNull({ enum: values, format, pattern, minLength = 0, maxLength = 100 }: Schema): fc.Arbitrary<unknown> {
+function validNonNull({
+  enum: values,
+  format,
+  pattern,
+  minLength = 0,
+  maxLength = 100,
+}: Schema): fc.Arbitrary<unknown> {
   if (values) return fc.constantFrom(...values);
   if (format === 'date') return date;
   if (format === 'date-time') return instant.map((at) => at.toISOString());

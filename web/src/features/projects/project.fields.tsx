@@ -65,11 +65,7 @@ function TaskAccess({
 }) {
   const { t } = useTranslation();
   return (
-    <Radio.Group
-      label={t('projects.access')}
-      value={value}
-      onChange={(next) => onChange(next)}
-    >
+    <Radio.Group label={t('projects.access')} value={value} onChange={(next) => onChange(next)}>
       <Stack gap="xs" mt="xs">
         <Radio value="assignee" label={t('taskAccess.assignee')} description={t('projects.accessAssigneeText')} />
         <Radio value="members" label={t('taskAccess.members')} description={t('projects.accessMembersText')} />
