@@ -8,6 +8,7 @@ const built = {
 };
 
 const FAULTS = 'test/promises/faults/**';
+const BROWSER = 'test/browser/**';
 const INSTANCES = 'test/instances/**';
 const MINUTE_MS = 60_000;
 
@@ -51,7 +52,19 @@ export default defineConfig({
           // Loading the application takes longer than most files: once per worker is enough.
           isolate: false,
           include: ['test/**/*.e2e-spec.ts'],
-          exclude: [FAULTS, INSTANCES],
+          exclude: [FAULTS, INSTANCES, BROWSER],
+          globalSetup: 'test/support/global-setup.ts',
+        },
+      },
+      {
+        resolve: built,
+        test: {
+          ...endToEnd,
+          name: 'browser',
+          isolate: false,
+          // A browser shares the machine with the server that it looks at: what comes late is looked for again.
+          retry: 2,
+          include: [`${BROWSER}/*.e2e-spec.ts`],
           globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
         },
       },

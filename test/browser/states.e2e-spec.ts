@@ -1,29 +1,8 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, useBrowser } from '../support/browser.js';
 import { createProject } from '../support/factories.js';
 
 const browser = useBrowser();
-
-/** What the first visit may load as JavaScript, compressed, in bytes. */
-const BUDGET = 250_000;
-
-/** The bytes of JavaScript that come over the network while `visit` runs. */
-async function scriptBytes(page: Page, visit: () => Promise<void>): Promise<number> {
-  const devtools = await page.context().newCDPSession(page);
-  const scripts = new Set<string>();
-  let bytes = 0;
-  devtools.on('Network.responseReceived', ({ requestId, response, type }) => {
-    if (type === 'Script' || response.mimeType.includes('javascript')) scripts.add(requestId);
-  });
-  devtools.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
-    if (scripts.has(requestId)) bytes += encodedDataLength;
-  });
-  await devtools.send('Network.enable');
-  await visit();
-  await page.waitForLoadState('networkidle');
-  return bytes;
-}
 
 describe('states that nobody wants to see', () => {
   it.each(['light', 'dark'] as const)('an address that leads nowhere has a way home, %s', async (colorScheme) => {
@@ -85,24 +64,5 @@ describe('states that nobody wants to see', () => {
     await page.unroute('**/assets/profile.page-*.js');
     await page.getByRole('button', { name: 'Load again' }).click();
     await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
-  });
-});
-
-describe('the first visit', () => {
-  it(`loads at most ${BUDGET} bytes of JavaScript, compressed`, async () => {
-    const visitor = await browser.open(null, '/favicon.svg');
-    const login = await scriptBytes(visitor, async () => {
-      await visitor.goto('/login');
-      await visitor.getByRole('heading', { name: 'Welcome back' }).waitFor();
-    });
-    const member = await browser.open(await browser.app.member('Ann Miller'), '/favicon.svg');
-    const dashboard = await scriptBytes(member, async () => {
-      await member.goto('/');
-      await member.getByRole('heading', { name: /^Hello, /, level: 1 }).waitFor();
-    });
-    for (const bytes of [login, dashboard]) {
-      expect(bytes).toBeGreaterThan(50_000);
-      expect(bytes).toBeLessThanOrEqual(BUDGET);
-    }
   });
 });

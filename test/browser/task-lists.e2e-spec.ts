@@ -100,11 +100,11 @@ describe('the list of a project', () => {
 
     // The menu gives the focus back to its badge when it has closed.
     await expectFocus(page.getByRole('button', { name: 'Status of First: Done. Change' }));
-    await page.keyboard.press('j');
+    await page.keyboard.press('k');
     await expect.poll(() => focused(page)).toBe('Second');
     await page.keyboard.press('ArrowDown');
     await expect.poll(() => focused(page)).toBe('First');
-    await page.keyboard.press('k');
+    await page.keyboard.press('ArrowUp');
     await expect.poll(() => focused(page)).toBe('Second');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').getByRole('textbox', { name: 'Title' }).waitFor();

@@ -1,5 +1,4 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
-import { useMounted } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -66,13 +65,7 @@ export function CommandPalette() {
   if (!was_opened) return null;
   return (
     <Suspense>
-      <OpeningPanel scope={scope} />
+      <PalettePanel scope={scope} onClose={palette.close} />
     </Suspense>
   );
-}
-
-/** Opens once it is there: a dialog that begins open does not know where the focus was, and could not give it back. */
-function OpeningPanel({ scope }: { scope: PaletteScope | undefined }) {
-  const is_there = useMounted();
-  return <PalettePanel scope={is_there ? scope : undefined} onClose={palette.close} />;
 }
