@@ -67,7 +67,14 @@ export default {
   forbidden: [
     ...rooms,
     ...web,
-    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-circles', severity: 'error', from: { pathNot: '^web/' }, to: { circular: true } },
+    {
+      name: 'no-circles-on-the-page',
+      comment: 'What is loaded when it is wanted may refer to what wants it.',
+      severity: 'error',
+      from: { path: '^web/' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['dynamic-import', 'type-only'] } },
+    },
     {
       name: 'no-orphans',
       comment: 'Nothing that runs leads here: use it or remove it.',

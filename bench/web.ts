@@ -194,7 +194,9 @@ async function carry(page: Page): Promise<void> {
   }
 }
 
-const kB = (bytes: number) => Math.round(bytes / 1000);
+function kB(bytes: number): number {
+  return Math.round(bytes / 1000);
+}
 
 /** The best and the middle of several rounds. */
 function spread(values: number[], unit: string): [best: string, middle: string] {

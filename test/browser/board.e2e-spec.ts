@@ -46,7 +46,7 @@ describe('the board', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await expect.poll(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Actions for Late');
-    const ann_too = await browser.app.login(ann.user as never);
+    const ann_too = await browser.app.login(ann.user);
     const phone = await browser.open(ann_too, path, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     await expectCards(phone, 'todo', ['Late', 'Soon', 'Some day']);
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
