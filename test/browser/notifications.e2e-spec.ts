@@ -34,7 +34,8 @@ describe('the inbox', () => {
     await page.getByRole('link', { name: 'assigned “Write “about us”” to you' }).click();
     await page.waitForURL((url) => url.href.includes(task.id));
     await eventually(async () => (await unread()).length).toBe(1);
-    await page.getByRole('link', { name: 'Notifications, 1 unread' }).press('Enter');
+    await page.getByRole('link', { name: 'Notifications, 1 unread' }).waitFor();
+    await page.goto('/notifications');
     await page.getByRole('radiogroup', { name: 'Which notifications' }).getByText('Unread').click();
     expect(await page.getByRole('listitem').filter({ hasText: 'Ann Miller' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Mark as read: Ann Miller added you to “Website”' }).click();
