@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BrowserContext, chromium, type Page } from 'playwright-core';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from '../scripts/chromium.js';
+import { startServer } from '../scripts/server.js';
 import { framesBetween, startTracing } from './tracing.js';
 
 /*
@@ -18,21 +18,14 @@ const DRAG_MS = 6000;
 const LOGIN = { email: 'bench@example.org', password: 'a password for the bench' };
 
 const folder = mkdtempSync(join(tmpdir(), 'flowtrack-bench-'));
-const server = spawn(process.execPath, ['dist/main.js'], {
-  env: {
-    ...process.env,
-    DATA_DIR: folder,
-    HOST: '127.0.0.1',
-    PORT: '0',
-    LOG_LEVEL: 'warn',
-    RATE_LIMIT_PER_MINUTE: '0',
-    ADMIN_EMAIL: LOGIN.email,
-    ADMIN_PASSWORD: LOGIN.password,
-  },
-  stdio: ['ignore', 'pipe', 'inherit'],
+const server = await startServer({
+  DATA_DIR: folder,
+  RATE_LIMIT_PER_MINUTE: '0',
+  ADMIN_EMAIL: LOGIN.email,
+  ADMIN_PASSWORD: LOGIN.password,
 });
 try {
-  const base = await addressOf(server);
+  const { base } = server;
   const path = await fillBoard(base);
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS });
   const open = () => browser.newContext({ baseURL: base, viewport: { width: 1440, height: 900 } });
@@ -70,22 +63,8 @@ try {
     ],
   ]);
 } finally {
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
+  await server.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Where the server listens, as its banner says. */
-function addressOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`the server ended: ${text}`)));
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const address = /Open +(\S+)/.exec(text)?.[1];
-      if (address) resolve(address);
-    });
-  });
 }
 
 /** Makes the board. @returns its path. */

@@ -1,10 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { emailOf, PASSWORD, type Person } from '../src/demo/people.js';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './chromium.js';
+import { startServer } from './server.js';
 
 /** Makes the pictures of `docs/screenshots`: the built application with the demo's data, in a real browser. */
 
@@ -52,32 +53,18 @@ const PICTURES: Picture[] = [
 ];
 
 const folder = mkdtempSync(join(tmpdir(), 'flowtrack-screenshots-'));
-const env = { ...process.env, DATA_DIR: folder, HOST: '127.0.0.1', PORT: '0', LOG_LEVEL: 'warn' };
+const env = { ...process.env, DATA_DIR: folder };
 execFileSync(process.execPath, ['dist/commands/demo.js'], { env, stdio: 'ignore' });
-const server = spawn(process.execPath, ['dist/main.js'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+const server = await startServer({ DATA_DIR: folder });
 try {
-  const base = await addressOf(server);
+  const { base } = server;
   const browser = await chromium.launch({ executablePath: chromiumPath(), args: CHROMIUM_ARGUMENTS });
   mkdirSync(TARGET, { recursive: true });
   for (const picture of PICTURES) await take(browser, base, picture);
   await browser.close();
 } finally {
-  server.kill('SIGTERM');
-  await new Promise((resolve) => server.once('exit', resolve));
+  await server.stop();
   rmSync(folder, { recursive: true, force: true });
-}
-
-/** Where the server listens, as its banner says. */
-function addressOf(child: ChildProcess): Promise<string> {
-  let text = '';
-  return new Promise((resolve, reject) => {
-    child.once('exit', () => reject(new Error(`the server ended: ${text}`)));
-    child.stdout?.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const address = /Open +(\S+)/.exec(text)?.[1];
-      if (address) resolve(address);
-    });
-  });
 }
 
 async function take(browser: Browser, base: string, { name, person, path, options, prepare }: Picture): Promise<void> {
