@@ -1,30 +1,12 @@
 import { type DynamicModule, Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { EventEmitterModule } from '@nestjs/event-emitter';
-import { ActivityModule } from '../activity/activity.module.js';
-import { AuthModule } from '../auth/auth.module.js';
-import { CommonModule } from '../common/common.module.js';
 import { Config } from '../config.js';
-import { DatabaseModule } from '../database/database.module.js';
-import { NotificationModule } from '../notifications/notification.module.js';
-import { ProjectModule } from '../projects/project.module.js';
-import { TaskModule } from '../tasks/task.module.js';
-import { UserModule } from '../users/user.module.js';
+import { CORE_MODULES } from '../core.modules.js';
 
 /** The features that write, without what serves them to clients. */
 @Global()
 @Module({
-  imports: [
-    EventEmitterModule.forRoot(),
-    DatabaseModule,
-    CommonModule,
-    ActivityModule,
-    UserModule,
-    AuthModule,
-    ProjectModule,
-    TaskModule,
-    NotificationModule,
-  ],
+  imports: CORE_MODULES,
   exports: [Config],
 })
 class FeaturesModule {
