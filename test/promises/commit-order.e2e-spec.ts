@@ -1,9 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import pg from 'pg';
 import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { createProject, createTask } from '../support/factories.js';
 import { connect, LiveBoard, until } from '../support/live.js';
+import { waitingForLocks } from '../support/locks.js';
 
 /** Makes whatever writes a task of this title wait, with its number, for this lock before it commits. */
 const TITLE = 'Slow to commit';
@@ -30,19 +31,6 @@ afterAll(async () => {
   await app.close();
 });
 
-/** Waits until so many statements wait for a lock, or for what has come instead. */
-async function waiting(count: number, instead = () => false): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const rows = await app.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      expect(rows.length === count || instead()).toBe(true);
-    },
-    { timeout: 10_000, interval: 10 },
-  );
-}
-
 describe('of two changes of one project', () => {
   it('the one with the smaller number commits first, so that nobody sees a gap and passes over it', async () => {
     const project = await createProject(admin);
@@ -51,10 +39,10 @@ describe('of two changes of one project', () => {
     await until(() => client.state === 'live', 'a live client');
     await gate.query('SELECT pg_advisory_lock($1)', [LOCK]);
     const slow = createTask(admin, project, { title: TITLE });
-    await waiting(1);
+    await waitingForLocks(app, 1);
     let overtaken = false;
     const quick = createTask(admin, project, { title: 'Quick' }).then(() => (overtaken = true));
-    await waiting(2, () => overtaken);
+    await waitingForLocks(app, 2, () => overtaken);
     const { body: meanwhile } = await admin.get(`/projects/${project.id}/events`);
     await gate.query('SELECT pg_advisory_unlock($1)', [LOCK]);
     await Promise.all([slow, quick]);

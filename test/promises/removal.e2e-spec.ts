@@ -1,11 +1,12 @@
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import type { TaskDto } from '../../src/tasks/task.dto.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { createProject, createTask } from '../support/factories.js';
 import { allEvents, expectHistoryToBeTheTruth } from '../support/history.js';
+import { waitingForLocks } from '../support/locks.js';
 
 /** Whatever writes this waits for a lock of the test. */
 const SLOW = 'Slow';
@@ -42,19 +43,6 @@ afterAll(async () => {
   await app.close();
 });
 
-/** Waits until so many statements wait for a lock, or for what has come instead. */
-async function waiting(count: number, instead = () => false): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const rows = await app.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      expect(rows.length === count || instead()).toBe(true);
-    },
-    { timeout: 10_000, interval: 10 },
-  );
-}
-
 const remove = () => admin.delete(`/projects/${project.id}/members/${member.id}`);
 
 /** The types of all events of the project, and by whom. */
@@ -71,10 +59,10 @@ describe('the removal of a member', () => {
   ])('comes after %s that they had begun', async (_what, write) => {
     await gate.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
     const writing = write();
-    await waiting(1);
+    await waitingForLocks(app, 1);
     let removed = false;
     const removing = remove().then((answer) => ((removed = true), answer));
-    await waiting(2, () => removed);
+    await waitingForLocks(app, 2, () => removed);
     await gate.query('COMMIT');
     expect((await writing).status).toBeLessThan(300);
     expect((await removing).status).toBe(204);
@@ -89,9 +77,9 @@ describe('the removal of a member', () => {
     // The removal takes their task off them last.
     await gate.query('SELECT FROM tasks WHERE id = $1 FOR UPDATE', [own.id]);
     const removing = remove();
-    await waiting(1);
+    await waitingForLocks(app, 1);
     const writing = member.put(`/projects/${project.id}`, { name: 'Late' });
-    await waiting(2);
+    await waitingForLocks(app, 2);
     await gate.query('COMMIT');
     expect([(await removing).status, (await writing).status]).toEqual([204, 404]);
     expect((await history()).slice(-2)).toEqual(['member_removed by the admin', 'task_updated by the admin']);
