@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '../../data/api.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
+import { noticeText } from '../../ui/notice.js';
 import { PersonAvatar } from '../../ui/person.js';
 import classes from './dashboard.module.css';
 import { Nothing } from './section.js';
@@ -55,11 +56,9 @@ function Target({
   );
 }
 
-function Notice({ notification: { type, message, actor, created_at, read_at } }: { notification: Notification }) {
+function Notice({ notification }: { notification: Notification }) {
   const { t } = useTranslation();
-  // The server's sentence names what it is about in quotes.
-  const name = /“(.*)”/s.exec(message)?.[1] ?? '';
-  const text = t(`dashboard.notice.${type}`, { actor: actor.name, name });
+  const { actor, created_at, read_at } = notification;
   return (
     <Group gap="sm" wrap="nowrap" miw={0} w="100%">
       <span aria-hidden>
@@ -67,7 +66,7 @@ function Notice({ notification: { type, message, actor, created_at, read_at } }:
       </span>
       <Stack gap={0} miw={0} style={{ flex: 1 }}>
         <Text size="sm" fw={read_at ? 400 : 600} lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
-          {text}
+          {noticeText(notification)}
         </Text>
         <Text size="xs" c="dimmed">
           <time dateTime={created_at} title={formatMoment(created_at)}>

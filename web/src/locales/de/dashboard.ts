@@ -32,15 +32,5 @@ export const dashboard: typeof english = {
     createFirst: 'Erstes Projekt anlegen',
     welcomeMember:
       'Noch bist du in keinem Projekt Mitglied. Ein Admin kann dich hinzufügen; zu finden bist du als {{email}}.',
-    notice: {
-      task_assigned: '{{actor}} hat dir „{{name}}“ zugewiesen',
-      task_unassigned: '{{actor}} hat dir „{{name}}“ abgenommen',
-      task_updated: '{{actor}} hat deine Aufgabe „{{name}}“ geändert',
-      task_moved: '{{actor}} hat deine Aufgabe „{{name}}“ verschoben',
-      task_deleted: '{{actor}} hat deine Aufgabe „{{name}}“ gelöscht',
-      task_restored: '{{actor}} hat deine Aufgabe „{{name}}“ wiederhergestellt',
-      member_added: '{{actor}} hat dich zu „{{name}}“ hinzugefügt',
-      member_removed: '{{actor}} hat dich aus „{{name}}“ entfernt',
-    },
   },
 };

@@ -28,15 +28,5 @@ export const dashboard = {
     welcomeAdmin: 'Start with a project: it holds a board of tasks and the people who work on them.',
     createFirst: 'Create your first project',
     welcomeMember: 'You are not a member of any project yet. Ask an admin to add you; they find you as {{email}}.',
-    notice: {
-      task_assigned: '{{actor}} assigned “{{name}}” to you',
-      task_unassigned: '{{actor}} took “{{name}}” off you',
-      task_updated: '{{actor}} changed your task “{{name}}”',
-      task_moved: '{{actor}} moved your task “{{name}}”',
-      task_deleted: '{{actor}} deleted your task “{{name}}”',
-      task_restored: '{{actor}} restored your task “{{name}}”',
-      member_added: '{{actor}} added you to “{{name}}”',
-      member_removed: '{{actor}} removed you from “{{name}}”',
-    },
   },
 };
