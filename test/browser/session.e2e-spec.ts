@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import type { TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { eventually, useBrowser } from '../support/browser.js';
 
@@ -107,14 +108,17 @@ describe('what happens elsewhere', () => {
   });
 
   it.each([
-    ['is removed', (id: string) => ['DELETE', `/users/${id}`, undefined] as const],
-    ['gets a new password', (id: string) => ['PUT', `/users/${id}`, { password: 'another password' }] as const],
+    ['is removed', (admin: TestActor, id: string) => admin.delete(`/users/${id}`)],
+    [
+      'gets a new password',
+      (admin: TestActor, id: string) => admin.put(`/users/${id}`, { password: 'another password' }),
+    ],
   ])('logs out who %s, and says so', async (_what, change) => {
     browser.expectProblem(/401 \(Unauthorized\)/);
     const [ann, eve] = [await browser.app.admin('Ann Miller'), await browser.app.member('Eve Adams')];
     const page = await browser.open(eve, '/profile');
     await page.getByText('Live', { exact: true }).waitFor();
-    await ann.send(...change(eve.id));
+    await change(ann, eve.id);
     await page.getByRole('status').getByText('Your session has ended').waitFor();
     expect(new URL(page.url()).searchParams.get('to')).toBe('/profile');
   });
