@@ -17,12 +17,11 @@ export class RedisConnection implements OnApplicationShutdown {
     return this.client?.status === 'ready';
   }
 
-  /** Another connection to the same Redis, whose commands wait while it is away. Whoever takes it closes it. */
-  duplicate(): Redis | undefined {
-    const client = this.client?.duplicate({ enableOfflineQueue: true, commandTimeout: undefined });
-    // The first connection tells in the log that Redis is away.
-    client?.on('error', () => undefined);
-    return client;
+  /** Another connection to the same Redis, for what nobody waits for. Whoever takes it closes it. */
+  async background(): Promise<Redis | undefined> {
+    if (!this.client) return undefined;
+    const { BackgroundRedis } = await import('./redis.background.js');
+    return new BackgroundRedis(this.client.options);
   }
 
   onApplicationShutdown(): void {

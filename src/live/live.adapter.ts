@@ -20,7 +20,7 @@ export class LiveAdapter extends IoAdapter {
   }
 
   static async of(app: INestApplicationContext): Promise<LiveAdapter> {
-    const redis = app.get(RedisConnection).duplicate();
+    const redis = await app.get(RedisConnection).background();
     return new LiveAdapter(app, app.get(Config), redis, redis && (await betweenInstances(redis)));
   }
 

@@ -110,6 +110,26 @@ describe('while Redis', { timeout: 120_000 }, () => {
   });
 });
 
+describe('an instance that is told to stop', () => {
+  const unhandled: unknown[] = [];
+  const note = (reason: unknown) => unhandled.push(reason);
+  beforeAll(() => process.on('unhandledRejection', note));
+  afterAll(() => process.off('unhandledRejection', note));
+
+  // What is rejected and handled by nobody ends a process.
+  it('stops in order with hints on their way to a Redis that does not take them', async () => {
+    const leaving = await startInstances(redis.url);
+    const admin = await leaving.apps[0].admin();
+    const project = await createProject(admin);
+    redis.freeze();
+    await createTask(admin, project);
+    await leaving.close();
+    redis.thaw();
+    await redisToBe(UP);
+    expect(unhandled).toEqual([]);
+  });
+});
+
 describe('without Redis from the start', () => {
   it('an instance starts and serves', async () => {
     await redis.stop();
