@@ -5,7 +5,7 @@ import { until } from '../../support/live.js';
 import type { Follower } from './follower.js';
 import { Mailbox } from './mailbox.js';
 import { PlainFollower } from './plain-follower.js';
-import { readMail, readTruth, type StoredNotification, type Truth } from './truth.js';
+import { readMail, readTruth, type StoredNotification, type Truth, writesToEnd } from './truth.js';
 import { expectedEvents, mailOf } from './validators.js';
 import { Watcher } from './watcher.js';
 import { at, type World } from './world.js';
@@ -141,6 +141,7 @@ export class Round {
   private async settle(): Promise<History> {
     await Promise.all(this.writers.map((writer) => writer.stop()));
     const { url } = this.world.postgres;
+    await writesToEnd(url);
     const ids = this.field.projects.map(({ id }) => id);
     const truths = await Promise.all(ids.map((id) => readTruth(url, id)));
     const mail = await readMail(url, ids);

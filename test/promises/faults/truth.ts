@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotificationDto } from '../../../src/notifications/notification.dto.js';
 import type { TaskDto } from '../../../src/tasks/task.dto.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
@@ -20,6 +21,21 @@ export interface Truth {
 
 /** A notification as the database has it, with its receiver. */
 export type StoredNotification = NotificationDto & { user_id: string };
+
+/** How long a write may still run whose author was told nothing of it, in milliseconds. */
+const LATE_MS = 60_000;
+
+/**
+ * Resolves once every transaction has ended that has begun by now: what an instance had sent when it was killed may be
+ * committed a moment later.
+ */
+export async function writesToEnd(url: string): Promise<void> {
+  const [now] = await query<{ at: string }>(url, 'SELECT clock_timestamp()::text AS at');
+  const running = `SELECT FROM pg_stat_activity WHERE datname = current_database() AND xact_start <= $1`;
+  for (const deadline = Date.now() + LATE_MS; (await query(url, running, [now?.at])).length > 0; await sleep(20)) {
+    if (Date.now() > deadline) throw new Error('a transaction does not end');
+  }
+}
 
 /** Looks into the database, past the application. */
 export async function readTruth(url: string, project_id: string): Promise<Truth> {
