@@ -77,3 +77,21 @@ describe('an event is sent once', () => {
     expect(seqsOf(subscriber, project).filter((seq) => seq > 1)).toEqual([2, 3, 4, 5]);
   });
 });
+
+describe('a project that nobody follows any more', () => {
+  it('costs nothing, and goes on from where the next one begins', async () => {
+    const socket = await socketOf(admin);
+    const project = await createProject(admin);
+    await socket.ask({ project_id: project.id });
+    await socket.ask({ project_id: project.id }, 'unsubscribe');
+    const [read, compared] = [vi.spyOn(queries, 'events'), vi.spyOn(queries, 'heads')];
+    for (let n = 0; n < 3; n++) await createTask(admin, project);
+    await until(() => compared.mock.calls.length > 1, 'a comparison');
+    expect(read).not.toHaveBeenCalled();
+    expect(compared.mock.calls.flatMap(([project_ids]) => project_ids)).not.toContain(project.id);
+    await socket.ask({ project_id: project.id });
+    await createTask(admin, project);
+    await until(() => seqsOf(socket, project).at(-1) === 5, 'the next event');
+    expect(seqsOf(socket, project)).toEqual([1, 5]);
+  });
+});

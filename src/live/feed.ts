@@ -1,49 +1,41 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import type { RecordedEvent } from '../activity/events.js';
+import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 
-/** How often the numbers of all projects are compared with what was delivered, in milliseconds. */
+/** How often the numbers of projects that are followed are compared with what was delivered, in milliseconds. */
 const POLL_MS = 400;
 /** How many events are read at a time. */
 const BATCH = 500;
 
-/** Of these some users learn without having subscribed to the project. */
-const ANNOUNCED: string[] = [
-  'project_created',
-  'project_deleted',
-  'project_restored',
-  'member_added',
-  'member_removed',
-];
-
 /**
- * The events of every project in the order of their numbers, each once. The database is the truth: an event that this
- * process recorded itself goes straight on when it is the next one, and whatever is missing between is read. Hints from other
- * instances only say where to look; without them the poll does.
+ * The events of every project that somebody follows, in the order of their numbers, each once. The database is the truth: an
+ * event that this process recorded itself goes straight on when it is the next one, and whatever is missing between is read.
+ * Hints from other instances only say where to look; without them the poll does.
  */
 @Injectable()
 export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Feed.name);
-  /** The number of the last event of each project that was delivered. */
-  private heads = new Map<string, number>();
+  /** The number of the last event that was delivered, of each project that somebody follows. */
+  private readonly heads = new Map<string, number>();
   private epoch = '';
   private readonly wanted = new Map<string, number>();
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private failing = false;
   private beginning?: Promise<void>;
-  private announcing = Promise.resolve();
 
   constructor(
     private readonly hub: Hub,
-    private readonly courier: Courier,
     private readonly queries: LiveQueries,
+    private readonly courier: Courier,
+    private readonly announcements: Announcements,
   ) {
-    courier.delivered = (project_id) => this.heads.get(project_id) ?? 0;
+    courier.delivered = (project_id) => this.delivered(project_id);
+    hub.onSubscribers((project_id) => this.follow(project_id));
   }
 
   onApplicationBootstrap(): void {
@@ -59,8 +51,8 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
   @OnEvent('activity.recorded')
   onRecorded(events: RecordedEvent[]): void {
     for (const event of events) {
-      if (!this.hub.hasSubscribers(event.project_id)) continue;
-      if (event.seq === this.delivered(event.project_id) + 1) this.deliver(event);
+      if (!this.hub.hasSubscribers(event.project_id)) this.announcements.announce(event);
+      else if (event.seq === this.delivered(event.project_id) + 1) this.deliver(event);
       else this.advance(event.project_id, event.seq);
     }
   }
@@ -74,26 +66,19 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
     return this.heads.get(project_id) ?? 0;
   }
 
+  /** Begins with the first subscription to a project, from where that begins; ends with the last. */
+  private follow(project_id: string): void {
+    const [first] = this.hub.subscribersOf(project_id);
+    if (!first) this.heads.delete(project_id);
+    else if (!this.heads.has(project_id)) this.heads.set(project_id, first.seq);
+  }
+
   private deliver(event: RecordedEvent): void {
-    if (event.seq !== this.delivered(event.project_id) + 1) return;
+    const head = this.heads.get(event.project_id);
+    if (head === undefined || event.seq !== head + 1) return;
     this.heads.set(event.project_id, event.seq);
     this.courier.deliver(event);
-    if (ANNOUNCED.includes(event.type)) this.announce(event);
-  }
-
-  private announce(event: RecordedEvent): void {
-    this.announcing = this.announcing.then(() => this.announceUntilDone(event));
-  }
-
-  private async announceUntilDone(event: RecordedEvent): Promise<void> {
-    while (!this.stopped && this.hub.connections.size > 0) {
-      try {
-        return await this.courier.announce(event);
-      } catch (error) {
-        this.complain(error);
-        await sleep(POLL_MS);
-      }
-    }
+    this.announcements.announce(event);
   }
 
   /** Reads and delivers what is missing up to `seq`; one reading at a time for each project. */
@@ -109,7 +94,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
       for (;;) {
         const until = this.wanted.get(project_id) ?? 0;
         const after = this.delivered(project_id);
-        if (after >= until || this.stopped) return;
+        if (after >= until || this.stopped || !this.heads.has(project_id)) return;
         const events = await this.queries.events(project_id, after, until, BATCH);
         for (const event of events) this.deliver(event);
         if (this.delivered(project_id) === after) return;
@@ -146,35 +131,20 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async compare(): Promise<void> {
-    const { epoch, heads } = await this.queries.heads();
+    const { epoch, heads } = await this.queries.heads([...this.heads.keys()]);
     if (epoch !== this.epoch) {
-      this.begin(epoch, heads);
+      await this.begin(epoch);
       return;
     }
-    const changed = [...heads].filter(([project_id, seq]) => seq > this.delivered(project_id));
-    for (const [project_id, seq] of changed) this.hint(project_id, seq);
-    await this.passOver(changed.filter(([project_id]) => !this.hub.hasSubscribers(project_id)));
-  }
-
-  /** Of projects to which nobody has subscribed, only what is announced matters. */
-  private async passOver(changed: [string, number][]): Promise<void> {
-    if (changed.length === 0) return;
-    const gaps = changed.map(([project_id, until]) => ({ project_id, after: this.delivered(project_id), until }));
-    const events = await this.queries.eventsOfTypes(ANNOUNCED, gaps);
-    for (const { project_id, after, until } of gaps) {
-      // Somebody may have subscribed meanwhile, from an event before `until` on: then all of it matters.
-      if (this.hub.hasSubscribers(project_id) || this.delivered(project_id) !== after) continue;
-      this.heads.set(project_id, until);
-      for (const event of events) if (event.project_id === project_id) this.announce(event);
-    }
+    for (const [project_id, seq] of heads) this.hint(project_id, seq);
+    await this.announcements.poll();
   }
 
   /** Another history: what clients have of the former one is worth nothing, so they have to come again. */
-  private begin(epoch: string, heads: Map<string, number>): void {
-    const former = this.epoch;
+  private async begin(epoch: string): Promise<void> {
+    if (this.epoch) for (const connection of [...this.hub.connections]) connection.close();
+    await this.announcements.begin();
     this.epoch = epoch;
-    this.heads = heads;
-    if (former) for (const connection of [...this.hub.connections]) connection.close();
   }
 
   private complain(error: unknown): void {

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
 import { AccessWatch } from './access.watch.js';
+import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
 import { Handshake } from './handshake.js';
@@ -20,6 +21,7 @@ import { Visits } from './visits.js';
     LiveQueries,
     Hub,
     Courier,
+    Announcements,
     Feed,
     Inbox,
     AccessWatch,

@@ -7,7 +7,7 @@ import type { TaskAccess } from '../projects/project.entity.js';
 import { EPOCH } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 
-/** The numbers of the last events of all projects, in the present history. */
+/** The numbers of the last events of some projects, in the present history. */
 export interface Heads {
   epoch: string;
   heads: Map<string, number>;
@@ -36,9 +36,10 @@ const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees`;
 export class LiveQueries {
   constructor(private readonly database: Database) {}
 
-  async heads(): Promise<Heads> {
+  async heads(project_ids: string[]): Promise<Heads> {
     const rows = await this.database.rows<{ epoch: string; project_id: string | null; seq: number }>(sql`
-      SELECT e.epoch, h.project_id, h.seq FROM (SELECT ${EPOCH} AS epoch) e LEFT JOIN activity_heads h ON true`);
+      SELECT e.epoch, h.project_id, h.seq FROM (SELECT ${EPOCH} AS epoch) e
+      LEFT JOIN activity_heads h ON h.project_id = ANY (${project_ids}::uuid[])`);
     const heads = new Map(rows.flatMap(({ project_id, seq }) => (project_id ? [[project_id, seq] as const] : [])));
     return { epoch: rows[0]?.epoch ?? '', heads };
   }
@@ -50,16 +51,12 @@ export class LiveQueries {
       WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} ORDER BY a.seq LIMIT ${limit}`);
   }
 
-  /** The events of certain types in gaps of several projects, in order. */
-  eventsOfTypes(
-    types: string[],
-    gaps: { project_id: string; after: number; until: number }[],
-  ): Promise<RecordedEvent[]> {
+  /** The events of these types of the last `window_ms` milliseconds, of each project in order. */
+  recentEvents(types: readonly string[], window_ms: number): Promise<RecordedEvent[]> {
     return this.database.rows<RecordedEvent>(sql`
-      SELECT ${RECORDED_COLUMNS}
-      FROM json_to_recordset(${JSON.stringify(gaps)}) AS g (project_id uuid, after bigint, until bigint)
-      JOIN activity a ON a.project_id = g.project_id AND a.seq > g.after AND a.seq <= g.until
-      WHERE a.action = ANY (${types}) ORDER BY a.project_id, a.seq`);
+      SELECT ${RECORDED_COLUMNS} FROM activity a
+      WHERE a.action = ANY (${types}) AND a.timestamp > now() - ${window_ms} * interval '1 millisecond'
+      ORDER BY a.project_id, a.seq`);
   }
 
   /** The projects that a user can see. */

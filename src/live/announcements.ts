@@ -1,0 +1,93 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import type { RecordedEvent } from '../activity/events.js';
+import { Courier } from './courier.js';
+import { Hub } from './hub.js';
+import { LiveQueries } from './live.queries.js';
+
+/** Of these some users learn without having subscribed to the project. */
+const ANNOUNCED: readonly string[] = [
+  'project_created',
+  'project_deleted',
+  'project_restored',
+  'member_added',
+  'member_removed',
+];
+
+/** For how long an event may still be on its way into the database when later ones are there already. */
+const WINDOW_MS = 60_000;
+/** For how long an event is remembered as announced: longer than the window in which it is found again. */
+const REMEMBER_MS = 180_000;
+/** Before what failed is tried again, in milliseconds. */
+const RETRY_MS = 400;
+
+/**
+ * Tells users what comes and goes for them, whatever they have subscribed to, each event once. Those of this process are
+ * announced straight away, the others when they are found in the database; where somebody follows the project, in the order
+ * of its events.
+ */
+@Injectable()
+export class Announcements implements OnModuleDestroy {
+  private readonly logger = new Logger(Announcements.name);
+  /** The ids of what was announced or is older than this process's first connection, and since when. */
+  private readonly known = new Map<string, number>();
+  private announcing = Promise.resolve();
+  /** When the last look into the database began that found everything, in milliseconds since 1970. */
+  private polled_at = Date.now();
+  private stopped = false;
+
+  constructor(
+    private readonly hub: Hub,
+    private readonly courier: Courier,
+    private readonly queries: LiveQueries,
+  ) {}
+
+  onModuleDestroy(): void {
+    this.stopped = true;
+  }
+
+  /** From now on what is new is announced. */
+  async begin(): Promise<void> {
+    this.polled_at = Date.now();
+    const present = await this.recent();
+    this.known.clear();
+    for (const event of present) this.known.set(keyOf(event), Date.now());
+  }
+
+  /** Announces an event, unless it is none of those or was announced before; one after the other. */
+  announce(event: RecordedEvent): void {
+    if (!ANNOUNCED.includes(event.type) || this.hub.connections.size === 0 || this.known.has(keyOf(event))) return;
+    this.known.set(keyOf(event), Date.now());
+    this.announcing = this.announcing.then(() => this.announceUntilDone(event));
+  }
+
+  /** Announces what others have recorded, of projects that nobody follows here: of the rest the feed does. */
+  async poll(): Promise<void> {
+    const began = Date.now();
+    for (const event of await this.recent()) {
+      if (!this.hub.hasSubscribers(event.project_id)) this.announce(event);
+    }
+    this.polled_at = began;
+    for (const [key, since] of this.known) if (since < began - REMEMBER_MS) this.known.delete(key);
+  }
+
+  /** However long the database was away, nothing that was recorded meanwhile is missed. */
+  private recent(): Promise<RecordedEvent[]> {
+    return this.queries.recentEvents(ANNOUNCED, WINDOW_MS + Date.now() - this.polled_at);
+  }
+
+  private async announceUntilDone(event: RecordedEvent): Promise<void> {
+    while (!this.stopped && this.hub.connections.size > 0) {
+      try {
+        return await this.courier.announce(event);
+      } catch (error) {
+        this.logger.debug({ err: error }, 'an announcement has to wait');
+        await sleep(RETRY_MS);
+      }
+    }
+  }
+}
+
+function keyOf({ project_id, seq }: RecordedEvent): string {
+  return `${project_id} ${seq}`;
+}
