@@ -8,20 +8,29 @@ import { until } from './support/live.js';
 import { RawSocket } from './support/sockets.js';
 
 let app: TestApp;
+/** Another instance, of which the first hears through the database only. */
+let elsewhere: TestApp;
 let admin: TestActor;
+/** The same admin at the other instance. */
+let remote: TestActor;
 let queries: LiveQueries;
 const open: { close(): void }[] = [];
 
 beforeAll(async () => {
   app = await TestApp.start();
+  elsewhere = await TestApp.start({ DATABASE_URL: app.database_url });
   admin = await app.admin();
+  remote = await elsewhere.login(admin.user);
   queries = app.app.get(LiveQueries);
 });
 afterEach(() => {
   vi.restoreAllMocks();
   open.splice(0).forEach((one) => one.close());
 });
-afterAll(() => app.close());
+afterAll(async () => {
+  await elsewhere.close();
+  await app.close();
+});
 
 async function socketOf(actor: TestActor): Promise<RawSocket> {
   const socket = await RawSocket.open(actor);
@@ -41,21 +50,34 @@ function hold(name: 'heads' | 'events'): () => void {
   return release;
 }
 
+/** Lets every reading of events wait until it is called. */
+function holdEach(): (() => void)[] {
+  const waiting: (() => void)[] = [];
+  const read = queries.events.bind(queries);
+  vi.spyOn(queries, 'events').mockImplementation(async (...args) => {
+    await new Promise<void>((resolve) => waiting.push(resolve));
+    return read(...args);
+  });
+  return waiting;
+}
+
 const seqsOf = (socket: RawSocket, project: { id: string }) => socket.eventsOf(project).map(({ seq }) => seq);
 
 describe('an event is sent once', () => {
   it('though the feed is behind what a subscription began with', async () => {
-    const socket = await socketOf(admin);
+    const [early, late] = [await socketOf(admin), await socketOf(admin)];
     const project = await createProject(admin);
-    await until(() => seqsOf(socket, project).length === 1, 'the creation');
+    await early.ask({ project_id: project.id });
     const release = hold('heads');
-    for (let n = 0; n < 3; n++) await createTask(admin, project);
-    const { events } = await socket.ask({ project_id: project.id, after: 1 });
-    await createTask(admin, project);
-    await until(() => seqsOf(socket, project).at(-1) === 5, 'the last event');
+    for (let n = 0; n < 3; n++) await createTask(remote, project);
+    const { events } = await late.ask({ project_id: project.id, after: 1 });
     release();
+    await until(() => seqsOf(early, project).at(-1) === 4, 'what the feed reads');
+    await createTask(admin, project);
+    await until(() => seqsOf(late, project).at(-1) === 5, 'the last event');
     expect(events.map(({ seq }: { seq: number }) => seq)).toEqual([2, 3, 4]);
-    expect(seqsOf(socket, project)).toEqual([1, 5]);
+    expect(seqsOf(early, project)).toEqual([1, 2, 3, 4, 5]);
+    expect(seqsOf(late, project)).toEqual([1, 5]);
   });
 
   it('though it is read while it goes straight on', async () => {
@@ -75,6 +97,31 @@ describe('an event is sent once', () => {
     await until(() => seqsOf(theirs, project).at(-1) === 5, 'the removal');
     expect(seqsOf(theirs, project)).toEqual([3, 5]);
     expect(seqsOf(subscriber, project).filter((seq) => seq > 1)).toEqual([2, 3, 4, 5]);
+  });
+});
+
+describe('while a client is caught up', () => {
+  it('nothing is pushed to it, so that nothing of what it missed is passed over', async () => {
+    const [early, late] = [await socketOf(admin), await socketOf(admin)];
+    const project = await createProject(admin);
+    await early.ask({ project_id: project.id });
+    await createTask(admin, project);
+    const readings = holdEach();
+    const asked = late.ask({ project_id: project.id, after: 1 });
+    // Its answer is read as of the second event; by the time that it is sent, the feed has delivered the third.
+    await until(() => readings.length === 1, 'the reading for the answer');
+    await createTask(admin, project);
+    await until(() => seqsOf(early, project).at(-1) === 3, 'the third event');
+    readings.shift()?.();
+    const { events } = await asked;
+    await until(() => readings.length === 1, 'the reading of what came since');
+    await createTask(admin, project);
+    await until(() => seqsOf(early, project).at(-1) === 4, 'the fourth event');
+    vi.restoreAllMocks();
+    readings.shift()?.();
+    await until(() => seqsOf(late, project).at(-1) === 4, 'the fourth event for who came late');
+    expect(events.map(({ seq }: { seq: number }) => seq)).toEqual([2]);
+    expect(seqsOf(late, project)).toEqual([1, 3, 4]);
   });
 });
 
