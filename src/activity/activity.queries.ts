@@ -50,6 +50,10 @@ export class ActivityQueries {
 
   private listWhere(filters: Sql[], page: PageQuery, order: Pick<Listing, 'id' | 'sorts' | 'default_sort'>) {
     const where = filters.length > 0 ? join(filters, ' AND ') : sql`true`;
-    return list<ActivityDto>(this.database, { columns: COLUMNS, from: sql`activity a`, where, ...order }, page);
+    return list<ActivityDto>(
+      this.database,
+      { columns: COLUMNS, of: sql`a`, from: sql`activity a`, where, ...order },
+      page,
+    );
   }
 }

@@ -95,6 +95,7 @@ async function write(tx: Transaction, author: Author, changes: Change[]): Promis
  * transaction and in ascending order, so that changes cannot deadlock on them.
  */
 async function number(tx: Transaction, author: Author, entries: Entry[]): Promise<RecordedEvent[]> {
+  const projects = [...new Set(entries.flatMap(({ project_id }) => project_id ?? []))];
   const rows = await tx.rows<Pick<RecordedEvent, 'seq' | 'at'> & { n: number }>(sql`
     WITH entry AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(entries)}) AS e (
@@ -102,11 +103,13 @@ async function number(tx: Transaction, author: Author, entries: Entry[]): Promis
     ), counted AS (
       SELECT project_id, count(*) AS n FROM entry WHERE project_id IS NOT NULL GROUP BY project_id
     ), locked AS (
-      SELECT h.project_id, c.n FROM activity_heads h JOIN counted c USING (project_id)
-      ORDER BY h.project_id FOR UPDATE OF h
+      SELECT h.project_id FROM activity_heads h WHERE h.project_id = ANY (${projects}::uuid[])
+      ORDER BY h.project_id FOR UPDATE
     ), head AS (
-      UPDATE activity_heads h SET seq = h.seq + l.n FROM locked l WHERE h.project_id = l.project_id
-      RETURNING h.project_id, h.seq - l.n AS base
+      -- Named once more, since nothing else tells the planner that it is about a few rows of many.
+      UPDATE activity_heads h SET seq = h.seq + c.n FROM locked l JOIN counted c USING (project_id)
+      WHERE h.project_id = l.project_id AND h.project_id = ANY (${projects}::uuid[])
+      RETURNING h.project_id, h.seq - c.n AS base
     ), inserted AS (
       INSERT INTO activity (id, user_id, user_name, action, project_id, task_id, seq, changes, data, assignees, timestamp)
       SELECT e.id, ${author.id}::uuid, ${author.name}, e.action, e.project_id, e.task_id,

@@ -26,5 +26,5 @@ export const Problems = (...of: (number | [status: number, details: Type])[]) =>
 };
 
 /** Declares that a route's text is the JSON of `dto`, made by the database and sent as it is. */
-export const AnswersJson = (dto: Type) =>
+export const AnswersJson = (dto: Type | [Type]) =>
   applyDecorators(Header('content-type', 'application/json; charset=utf-8'), ApiOkResponse({ type: dto }));

@@ -15,7 +15,7 @@ import { MAX_EXACT_TOTAL, Page } from './page.js';
 /** Answers a `Page` as a bare array, and tells the rest in `X-Total-Count` and `Link` (RFC 8288). */
 @Injectable()
 export class PageInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<unknown[]> {
+  intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<string> {
     const http = context.switchToHttp();
     return next.handle().pipe(
       map((page) => {
@@ -23,7 +23,8 @@ export class PageInterceptor implements NestInterceptor {
         const reply = http.getResponse<FastifyReply>();
         void reply.header('x-total-count', total > MAX_EXACT_TOTAL ? `${MAX_EXACT_TOTAL}+` : String(total));
         if (page.next) void reply.header('link', `<${nextUrl(http.getRequest(), page.next)}>; rel="next"`);
-        return page.rows;
+        void reply.header('content-type', 'application/json; charset=utf-8');
+        return page.json;
       }),
     );
   }

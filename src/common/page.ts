@@ -2,10 +2,13 @@ import { empty, join, type Queryable, raw, type Sql, sql } from '../database/sql
 import type { SortedPageQuery } from './page.dto.js';
 import { InvalidInput } from './problem.js';
 
+/** The JSON text of rows, made by the database. */
+type JsonOf<_Rows> = string;
+
 /** One part of a list, and what the headers tell of the whole. */
 export class Page<T> {
   constructor(
-    readonly rows: T[],
+    readonly json: JsonOf<T[]>,
     /** Rows in the whole list, at most one more than `MAX_EXACT_TOTAL`. */
     readonly total: number,
     /** Where the next part begins; undefined at the end. */
@@ -29,7 +32,10 @@ export interface SortKey {
 
 /** A list, as a statement in parts. */
 export interface Listing {
+  /** What is answered of each row, in terms of alias `of` alone: worked out only for the rows that are shown. */
   columns: Sql;
+  of: Sql;
+  /** Tables, `of` among them, and what they must meet. */
   from: Sql;
   where: Sql;
   /** What makes the order total. */
@@ -54,7 +60,12 @@ interface Order {
   keys: { expression: Sql; type: string; descending: boolean }[];
 }
 
-type ListedRow<T> = T & { list_total: number; list_keys: string[] };
+interface Part {
+  json: string;
+  total: number;
+  /** The sort keys of the last row, where others follow. */
+  keys: string[] | null;
+}
 
 /**
  * One part of a list, in one statement: the rows, the number of all, and where to go on. The cursor holds the sort keys
@@ -70,43 +81,38 @@ export async function list<T>(on: Queryable, listing: Listing, query: SortedPage
   const order = orderOf(listing, cursor?.sort ?? query.sort ?? listing.default_sort);
   if (!order) throw cursor ? invalidCursor() : invalidSort(listing);
   const limit = query.limit ?? DEFAULT_LIMIT;
-  const rows = await on
-    .rows<ListedRow<T>>(statement(listing, order, { limit, skip: query.skip ?? 0, after: cursor?.keys }))
+  const part = await on
+    .row<Part>(statement(listing, order, { limit, skip: query.skip ?? 0, after: cursor?.keys }))
     .catch((error: Error & { code?: string }) => {
       throw cursor && INVALID_VALUE.test(error.code ?? '') ? invalidCursor() : error;
     });
-  const total = rows[0]?.list_total ?? (await countOf(on, listing, query));
-  const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
-  return new Page(shown.map(withoutListing), total, last && encodeCursor(order.sort, last.list_keys));
-}
-
-function withoutListing<T>({ list_total: _total, list_keys: _keys, ...row }: ListedRow<T>): T {
-  return row as T;
+  const { json = '[]', total = 0, keys } = part ?? {};
+  return new Page(json, total, keys ? encodeCursor(order.sort, keys) : undefined);
 }
 
 function statement(listing: Listing, order: Order, part: { limit: number; skip: number; after?: string[] }): Sql {
   const keys = order.keys.map(({ expression }) => sql`(${expression})::text`);
-  const sorting = order.keys.map(
-    ({ expression, descending }) => sql`${expression} ${raw(descending ? 'DESC' : 'ASC')}`,
+  const sorting = join(
+    order.keys.map(({ expression, descending }) => sql`${expression} ${raw(descending ? 'DESC' : 'ASC')}`),
   );
   return sql`
-    SELECT ${listing.columns}, ${counting(listing)} AS list_total, ARRAY[${join(keys)}] AS list_keys
-    FROM ${listing.from}
-    WHERE ${listing.where} ${part.after ? sql`AND ${isAfter(order, part.after)}` : empty}
-    ORDER BY ${join(sorting)}
-    LIMIT ${part.limit + 1} ${part.skip > 0 ? sql`OFFSET ${part.skip}` : empty}`;
+    SELECT coalesce(json_agg(l.shown ORDER BY l.place) FILTER (WHERE l.place <= ${part.limit}), '[]')::text AS json,
+      ${counting(listing)} AS total,
+      CASE WHEN count(*) > ${part.limit} THEN min(l.keys) FILTER (WHERE l.place = ${part.limit}) END AS keys
+    FROM (
+      SELECT row_number() OVER (ORDER BY ${sorting}) AS place, ARRAY[${join(keys)}] AS keys,
+        (SELECT to_json(x) FROM (SELECT ${listing.columns}) x) AS shown
+      FROM (
+        SELECT ${listing.of}.* FROM ${listing.from}
+        WHERE ${listing.where} ${part.after ? sql`AND ${isAfter(order, part.after)}` : empty}
+        ORDER BY ${sorting}
+        LIMIT ${part.limit + 1} ${part.skip > 0 ? sql`OFFSET ${part.skip}` : empty}
+      ) ${listing.of}
+    ) l`;
 }
 
 function counting({ from, where }: Listing): Sql {
   return sql`(SELECT count(*)::int FROM (SELECT FROM ${from} WHERE ${where} LIMIT ${raw(String(MAX_EXACT_TOTAL + 1))}) counted)`;
-}
-
-/** A part without rows cannot carry the total; only one that starts at the beginning says by that that it is 0. */
-async function countOf(on: Queryable, listing: Listing, query: SortedPageQuery): Promise<number> {
-  if (!query.skip && query.cursor === undefined) return 0;
-  const row = await on.row<{ total: number }>(sql`SELECT ${counting(listing)} AS total`);
-  return row?.total ?? 0;
 }
 
 /** Undefined where `sort` is not an order of this list. */

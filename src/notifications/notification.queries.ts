@@ -22,6 +22,7 @@ export class NotificationQueries {
       this.database,
       {
         columns: NOTIFICATION_COLUMNS,
+        of: sql`n`,
         from: sql`notifications n`,
         where: sql`n.user_id = ${actor.id} ${read}`,
         id: sql`n.id`,

@@ -19,13 +19,11 @@ import type {
 } from './project.dto.js';
 import { visibleActivity, visibleProjects } from './project.scope.js';
 
-/** A project of alias `p`, created by the user of alias `c`, as the API shows it. */
+/** A project of alias `p`, as the API shows it. */
 export const PROJECT_COLUMNS = sql`
-  p.id, p.name, p.description, p.deadline, p.status, p.task_access, p.created_by, c.name AS creator_name, p.version,
+  p.id, p.name, p.description, p.deadline, p.status, p.task_access, p.created_by,
+  (SELECT name FROM users WHERE id = p.created_by) AS creator_name, p.version,
   ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
-
-/** What `PROJECT_COLUMNS` needs. */
-export const PROJECT_FROM = sql`projects p JOIN users c ON c.id = p.created_by`;
 
 /** Counts of the tasks of alias `t` that a statement aggregates. */
 export const PROGRESS_COLUMNS = sql`
@@ -78,14 +76,22 @@ export class ProjectQueries {
     default_sort: string,
     page: PageQuery,
   ): Promise<Page<ProjectDto>> {
-    const listing = { columns: PROJECT_COLUMNS, from: PROJECT_FROM, where, id: sql`p.id`, sorts, default_sort };
+    const listing = {
+      columns: PROJECT_COLUMNS,
+      of: sql`p`,
+      from: sql`projects p`,
+      where,
+      id: sql`p.id`,
+      sorts,
+      default_sort,
+    };
     return list<ProjectDto>(this.database, listing, page);
   }
 
   /** @throws NotFound */
   async get(actor: Actor, id: string, on: Queryable = this.database): Promise<ProjectDto> {
     const project = await on.row<ProjectDto>(sql`
-      SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
+      SELECT ${PROJECT_COLUMNS} FROM projects p WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
     if (!project) throw new NotFound('project');
     return project;
   }

@@ -10,7 +10,7 @@ import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user.steps.js';
 import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
-import { PROJECT_COLUMNS, PROJECT_FROM } from './project.queries.js';
+import { PROJECT_COLUMNS } from './project.queries.js';
 import { HELD, visibleProjects } from './project.scope.js';
 
 const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
@@ -147,7 +147,7 @@ export class ProjectService implements OnModuleInit {
   private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {
     const projects = await tx.rows<ProjectDto>(sql`
       WITH ended AS (DELETE FROM project_members WHERE user_id = ${user.id} RETURNING project_id)
-      SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
+      SELECT ${PROJECT_COLUMNS} FROM projects p JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
     for (const project of projects) record({ ...membership('member_removed', project, user), notices: [] });
   }
 }
@@ -158,13 +158,13 @@ export class ProjectService implements OnModuleInit {
  */
 async function lock(tx: Transaction, id: string, where: Sql): Promise<ProjectDto> {
   const project = await tx.row<ProjectDto>(sql`
-    SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} WHERE p.id = ${id} AND ${where} FOR NO KEY UPDATE OF p`);
+    SELECT ${PROJECT_COLUMNS} FROM projects p WHERE p.id = ${id} AND ${where} FOR NO KEY UPDATE OF p`);
   if (!project) throw new NotFound('project');
   return project;
 }
 
 async function find(on: Queryable, where: Sql): Promise<ProjectDto> {
-  const project = await on.row<ProjectDto>(sql`SELECT ${PROJECT_COLUMNS} FROM ${PROJECT_FROM} WHERE ${where}`);
+  const project = await on.row<ProjectDto>(sql`SELECT ${PROJECT_COLUMNS} FROM projects p WHERE ${where}`);
   if (!project) throw new NotFound('project');
   return project;
 }

@@ -2,6 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
 import { PathId } from '../common/input.pipe.js';
+import { AnswersJson } from '../common/openapi.decorators.js';
 import { ProjectReportDto, TeamPerformanceDto, WorkloadDto } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
 
@@ -20,14 +21,16 @@ export class ReportController {
   /** How far each user's tasks are. */
   @Get('team-performance')
   @Access('admin')
-  teamPerformance(): Promise<TeamPerformanceDto[]> {
+  @AnswersJson([TeamPerformanceDto])
+  teamPerformance(): Promise<string> {
     return this.queries.teamPerformance();
   }
 
   /** How much is assigned to each user. */
   @Get('workload')
   @Access('admin')
-  workload(): Promise<WorkloadDto[]> {
+  @AnswersJson([WorkloadDto])
+  workload(): Promise<string> {
     return this.queries.workload();
   }
 }

@@ -6,7 +6,7 @@ import type { PageQuery } from '../common/page.dto.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
 import { NotFound } from '../common/problem.js';
 import { contains, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
-import { EPOCH, PROJECT_COLUMNS, PROJECT_FROM } from '../projects/project.queries.js';
+import { EPOCH, PROJECT_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import type { BoardColumnDto, TaskDto, TaskListQuery } from './task.dto.js';
 import type { TaskStatus } from './task.entity.js';
@@ -60,7 +60,7 @@ export class TaskQueries {
     default_sort: string,
     page: PageQuery,
   ): Promise<Page<TaskDto>> {
-    const listing = { columns: TASK_COLUMNS, from: TASK_FROM, where, id: sql`t.id`, sorts, default_sort };
+    const listing = { columns: TASK_COLUMNS, of: sql`t`, from: TASK_FROM, where, id: sql`t.id`, sorts, default_sort };
     return list<TaskDto>(this.database, listing, page);
   }
 
@@ -92,7 +92,7 @@ export class TaskQueries {
           ) k USING (status)),
         'epoch', ${EPOCH},
         'seq', h.seq)::text AS board
-      FROM ${PROJECT_FROM} JOIN activity_heads h ON h.project_id = p.id
+      FROM projects p JOIN activity_heads h ON h.project_id = p.id
       WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
     if (!row) throw new NotFound('project');
     return row.board;

@@ -8,8 +8,13 @@ import { memberOfProject } from '../projects/project.scope.js';
  */
 export function tasksOf(actor: Actor, hold: Sql = empty): Sql {
   if (actor.role === Role.Admin) return sql`p.deleted_at IS NULL`;
-  const own = sql`(p.task_access = 'members' OR t.assigned_to = ${actor.id})`;
-  return sql`p.deleted_at IS NULL AND ${memberOfProject(actor, hold)} AND ${own}`;
+  return sql`p.deleted_at IS NULL AND ${memberOfProject(actor, hold)} AND ${tasksWithin(actor)}`;
+}
+
+/** Of the tasks (alias `t`) of a project (alias `p`) that an actor can see, those that they can read and write. */
+export function tasksWithin({ id, role }: Actor): Sql {
+  if (role === Role.Admin) return sql`true`;
+  return sql`(p.task_access = 'members' OR t.assigned_to = ${id})`;
 }
 
 /** Which tasks (aliases `t`, `p`) an actor can see. */

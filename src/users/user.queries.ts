@@ -32,6 +32,7 @@ export class UserQueries {
       this.database,
       {
         columns: USER_COLUMNS,
+        of: sql`u`,
         from,
         where: sql`u.deleted_at IS NULL AND ${where} ${search}`,
         id: sql`u.id`,
