@@ -1,9 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { EtagInterceptor } from './common/etag.js';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { InputPipe } from './common/input.pipe.js';
 import { ProblemFilter } from './common/problem.filter.js';
-import { StrictInputInterceptor } from './common/strict-input.interceptor.js';
 import { Config } from './config.js';
 import { CORE_MODULES } from './core.modules.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
@@ -17,8 +15,6 @@ import { ReportModule } from './reports/report.module.js';
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },
-    { provide: APP_INTERCEPTOR, useClass: StrictInputInterceptor },
-    { provide: APP_INTERCEPTOR, useClass: EtagInterceptor },
   ],
   exports: [Config],
 })

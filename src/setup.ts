@@ -1,7 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
-import fastifyHelmet from '@fastify/helmet';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -11,9 +10,11 @@ import { EARLY_HEADERS } from './common/early-headers.js';
 import { createPino, NestLogger } from './common/logger.js';
 import { API_PREFIX } from './common/paths.js';
 import { InvalidInput } from './common/problem.js';
+import { tellVersions } from './common/etag.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { echoRequestIds, requestId } from './common/request-id.js';
 import { logRequests } from './common/request-log.js';
+import { addSecurityHeaders } from './common/security-headers.js';
 import type { Config } from './config.js';
 import { serveDocs } from './docs/docs.js';
 import { LiveAdapter } from './live/live.adapter.js';
@@ -43,11 +44,12 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   app.enableShutdownHooks([], { useProcessExit: true });
   acceptJson(app);
   echoRequestIds(app);
+  tellVersions(app);
   logRequests(app, pino);
   app.get(Drain).sendAway(app);
   if (config.METRICS) await serveMetrics(app);
   if (config.ALLOW_ORIGINS.length > 0) allowOrigins(app, config);
-  await app.register(fastifyHelmet, {
+  addSecurityHeaders(app, {
     contentSecurityPolicy: { directives: CONTENT_SECURITY_POLICY },
     // Whether a domain and all below it are to be reached by https only is for its proxy to say.
     strictTransportSecurity: false,
@@ -98,7 +100,7 @@ function createAdapter(config: Config): FastifyAdapter {
 /** Bodies are JSON; an empty one is none, whatever its type says. */
 function acceptJson(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
-  // Fields such as `__proto__` are refused by name, like all that are unknown: see StrictInputInterceptor.
+  // Fields such as `__proto__` are refused by name, like all that are unknown: see StrictInputGuard.
   const parse = server.getDefaultJsonParser('ignore', 'ignore');
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body, done) => {

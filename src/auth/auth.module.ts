@@ -6,6 +6,7 @@ import { ActivityModule } from '../activity/activity.module.js';
 import { CommonModule } from '../common/common.module.js';
 import { Secrets } from '../common/secrets.js';
 import { Counters } from '../common/counters.js';
+import { StrictInputGuard } from '../common/strict-input.guard.js';
 import { Config } from '../config.js';
 import { UserModule } from '../users/user.module.js';
 import { AccessCheck } from './access.check.js';
@@ -52,6 +53,8 @@ import { TokenService } from './token.service.js';
     AccessCheck,
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
+    // After it, so that strangers learn nothing of what a route takes.
+    { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
   exports: [SessionService, TokenService, FirstAdmin],
 })

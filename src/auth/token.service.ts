@@ -16,10 +16,16 @@ export interface AccessClaims {
 /** Sets access tokens apart from whatever else may be signed with the same key. */
 const AUDIENCE = 'flowtrack:access';
 
+/** So many tokens are remembered at least, of about 400 bytes each. */
+const MAX_REMEMBERED = 5_000;
+
 /** Makes and checks access tokens. */
 @Injectable()
 export class TokenService {
   private readonly claims = new WeakMap<FastifyRequest, AccessClaims | null>();
+  /** A signature that was right stays right; only the expiry has to be looked at again. */
+  private verified = new Map<string, AccessClaims>();
+  private verifiedBefore = new Map<string, AccessClaims>();
 
   constructor(
     private readonly jwt: JwtService,
@@ -47,6 +53,23 @@ export class TokenService {
 
   /** The claims of a token that is ours and has not expired, or null. */
   verify(token: string): AccessClaims | null {
+    const known = this.verified.get(token) ?? this.verifiedBefore.get(token);
+    if (known) return known.exp * 1000 > Date.now() ? known : null;
+    const claims = this.check(token);
+    if (claims) this.remember(token, claims);
+    return claims;
+  }
+
+  /** What is seldom used is forgotten: the older half goes whenever the newer one is full. */
+  private remember(token: string, claims: AccessClaims): void {
+    if (this.verified.size >= MAX_REMEMBERED) {
+      this.verifiedBefore = this.verified;
+      this.verified = new Map();
+    }
+    this.verified.set(token, claims);
+  }
+
+  private check(token: string): AccessClaims | null {
     try {
       const claims = this.jwt.verify<Partial<AccessClaims>>(token, {
         audience: AUDIENCE,

@@ -1,13 +1,7 @@
-import {
-  type CallHandler,
-  createParamDecorator,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-} from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { ApiHeader } from '@nestjs/swagger';
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import { map, type Observable } from 'rxjs';
+import type { FastifyRequest } from 'fastify';
 import { InvalidInput, Stale } from './problem.js';
 
 /** Something that changes, and counts its changes. */
@@ -64,16 +58,13 @@ const documentIfMatch: ParameterDecorator = (target, method) => {
 export const IfMatch = createParamDecorator(readIfMatch, [documentIfMatch]);
 
 /** Sends the version of what is answered as its `ETag`. */
-@Injectable()
-export class EtagInterceptor implements NestInterceptor {
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
-    return next.handle().pipe(
-      map((answer: Partial<Versioned> | undefined) => {
-        if (typeof answer?.version === 'number') {
-          void context.switchToHttp().getResponse<FastifyReply>().header('etag', `"${answer.version}"`);
-        }
-        return answer;
-      }),
-    );
-  }
+export function tellVersions(app: NestFastifyApplication): void {
+  app
+    .getHttpAdapter()
+    .getInstance()
+    .addHook('preSerialization', (_request, reply, answer: Partial<Versioned> | null, done) => {
+      if (reply.statusCode < 300 && typeof answer?.version === 'number')
+        void reply.header('etag', `"${answer.version}"`);
+      done(null, answer);
+    });
 }

@@ -1,8 +1,7 @@
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
-import type { Observable } from 'rxjs';
 import { type FieldError, InvalidInput } from './problem.js';
 
 interface Accepts {
@@ -15,12 +14,12 @@ interface Accepts {
  * throughout, so nesting is refused here, before anything walks it.
  */
 @Injectable()
-export class StrictInputInterceptor implements NestInterceptor {
+export class StrictInputGuard implements CanActivate {
   private readonly accepted = new WeakMap<object, Accepts>();
 
-  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+  canActivate(context: ExecutionContext): boolean {
     // Messages over a live connection are checked where they arrive.
-    if (context.getType() !== 'http') return next.handle();
+    if (context.getType() !== 'http') return true;
     const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
     const accepts = this.acceptedBy(context);
     if (Object.keys(body ?? {}).length > MAX_FIELDS) throw new InvalidInput(TOO_MANY);
@@ -29,7 +28,7 @@ export class StrictInputInterceptor implements NestInterceptor {
       ...(accepts.body ? [...suspectFields(body), ...nestedFields(body)] : unknownFields(body)),
     ];
     if (errors.length > 0) throw new InvalidInput(errors);
-    return next.handle();
+    return true;
   }
 
   private acceptedBy(context: ExecutionContext): Accepts {
