@@ -23,6 +23,7 @@ describe('without any variable', () => {
       HOST: '0.0.0.0',
       DATABASE_URL: undefined,
       DATABASE_POOL_SIZE: 20,
+      DATABASE_PREPARED: true,
       REDIS_URL: undefined,
       DATA_DIR: resolve('data'),
       JWT_SECRET: undefined,

@@ -13,6 +13,8 @@ export class Config {
   readonly DATABASE_URL?: string;
   /** Connections that this process may open to the database. */
   readonly DATABASE_POOL_SIZE!: number;
+  /** Lets PostgreSQL keep plans; off behind a pooler that hands each transaction another connection. */
+  readonly DATABASE_PREPARED!: boolean;
   /** `redis://…`; without it this process keeps in memory what instances would share. */
   readonly REDIS_URL?: string;
   /** Absolute path of the folder for the embedded database and generated secrets. */
@@ -119,6 +121,7 @@ const specification = {
     'postgresql:',
   )({ default: undefined }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20 }),
+  DATABASE_PREPARED: flag({ default: true }),
   REDIS_URL: url('redis://host:6379', 'redis:', 'rediss:')({ default: undefined }),
   DATA_DIR: str({ default: './data' }),
   JWT_SECRET: str({ default: undefined }),

@@ -4,6 +4,7 @@ import type { Pool, PoolClient, QueryConfig } from 'pg';
 import sql, { type Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { Config } from '../config.js';
 
 export { sql };
 export { type Sql, empty, join, raw } from 'sql-template-tag';
@@ -36,10 +37,10 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-function queryable(runner: () => Runner): Queryable {
+function queryable(runner: () => Runner, named: boolean): Queryable {
   const rows = async <T>(statement: Sql): Promise<T[]> => {
     const text = statement.text;
-    const result = await runner().query({ name: nameOf(text), text, values: statement.values });
+    const result = await runner().query({ name: named ? nameOf(text) : undefined, text, values: statement.values });
     return result.rows as T[];
   };
   return { rows, row: async <T>(statement: Sql) => (await rows<T>(statement))[0] };
@@ -54,9 +55,14 @@ export interface Transaction extends Queryable {
 /** The way to the database for statements that are written by hand: TypeORM's pool, without its hydration. */
 @Injectable()
 export class Database implements Queryable {
-  private readonly queryable = queryable(() => this.pool);
+  private readonly queryable: Queryable;
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly config: Config,
+  ) {
+    this.queryable = queryable(() => this.pool, config.DATABASE_PREPARED);
+  }
 
   rows<T>(statement: Sql): Promise<T[]> {
     return this.queryable.rows<T>(statement);
@@ -70,7 +76,7 @@ export class Database implements Queryable {
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => {
       const client = (await manager.queryRunner?.connect()) as PoolClient;
-      return work({ manager, ...queryable(() => client) });
+      return work({ manager, ...queryable(() => client, this.config.DATABASE_PREPARED) });
     });
   }
 
