@@ -1,0 +1,115 @@
+import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { ActivityService } from '../../src/activity/activity.service.js';
+import type { IdempotencyService } from '../../src/activity/idempotency.service.js';
+import { SessionService } from '../../src/auth/session.service.js';
+import { type Actor, Role } from '../../src/common/access.js';
+import { DashboardQueries } from '../../src/dashboard/dashboard.queries.js';
+import type { Database, Sql, Transaction } from '../../src/database/sql.js';
+import { ProjectQueries } from '../../src/projects/project.queries.js';
+import { ReportQueries } from '../../src/reports/report.queries.js';
+import { Placement } from '../../src/tasks/placement.js';
+import { TaskQueries } from '../../src/tasks/task.queries.js';
+import { TaskService } from '../../src/tasks/task.service.js';
+
+/*
+ * The application's own SQL, taken from the application: its services run here on a database that only notes what it is
+ * asked. So the floor cannot fall behind when a statement changes; it does not start instead.
+ */
+
+/** A statement that has been noted. */
+export interface Statement {
+  text: string;
+  /** Stand-ins such as `$actor`, and what is the same in every call. */
+  values: unknown[];
+}
+
+const MEMBER: Actor = { id: '$actor', name: '$name', role: Role.Member, session_id: '$session' };
+const ADMIN: Actor = { ...MEMBER, role: Role.Admin };
+const TASK = { id: '$task', project_id: '$project', assigned_to: '$assignee', status: 'todo', rank: 'V0000000' };
+
+const nothing = {} as never;
+
+/** What reading takes: one statement each, and the one that every request begins with. */
+export async function captureReads() {
+  const one = async (read: (database: Database) => Promise<unknown>) => (await capture(read, [[{}]]))[0] as Statement;
+  const tasks = (database: Database) => new TaskQueries(database, nothing);
+  const projects = (database: Database) => new ProjectQueries(database, nothing, nothing);
+  const reports = (database: Database) => new ReportQueries(database);
+  return {
+    session: await one((on) => new SessionService(on, nothing, nothing).actor('$actor', '$session')),
+    task: await one((on) => tasks(on).get(MEMBER, '$task')),
+    list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
+    board: await one((on) => tasks(on).board(MEMBER, '$project')),
+    projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
+    dashboard: await one((on) => new DashboardQueries(on).get(MEMBER)),
+    report: await one((on) => reports(on).project(MEMBER, '$project')),
+    team: await one((on) => reports(on).teamPerformance()),
+    workload: await one((on) => reports(on).workload()),
+  };
+}
+export type Reads = Awaited<ReturnType<typeof captureReads>>;
+
+/** What the same reads take for an admin, who sees everything. */
+export async function captureAdminReads(): Promise<Record<string, Statement>> {
+  const one = async (read: (database: Database) => Promise<unknown>) => (await capture(read, [[{}]]))[0] as Statement;
+  return {
+    task: await one((on) => new TaskQueries(on, nothing).get(ADMIN, '$task')),
+    list: await one((on) => new TaskQueries(on, nothing).list(ADMIN, { limit: 50 })),
+    board: await one((on) => new TaskQueries(on, nothing).board(ADMIN, '$project')),
+    projects: await one((on) => new ProjectQueries(on, nothing, nothing).list(ADMIN, { limit: 50 })),
+    dashboard: await one((on) => new DashboardQueries(on).get(ADMIN)),
+  };
+}
+
+/** What writing takes, statement by statement, of the transactions that the benchmark's requests lead to. */
+export async function captureWrites() {
+  const written = [[{ id: '$notice', created_at: '' }], [{ n: 0, seq: 1, at: '' }]];
+  const moved = { ...TASK, status: 'done', rank: 'V0010000' };
+  const service = (on: Database) => taskService(on);
+  const end = [{ rank: 'V0000000' }];
+  return {
+    move: await capture(
+      (on) => service(on).move(MEMBER, '$task', { new_status: 'done' as never }, undefined),
+      [[TASK], end, [moved], ...written],
+    ),
+    reorder: await capture(
+      (on) => service(on).move(MEMBER, '$task', { new_status: 'todo' as never }, undefined),
+      [[TASK], [{ rank: 'V0020000' }], [{ ...moved, status: 'todo' }], ...written.slice(1)],
+    ),
+    edit: await capture(
+      (on) => service(on).update(MEMBER, '$task', { title: '$title' }, undefined),
+      [[TASK], [{ ...TASK, title: '$title' }], ...written],
+    ),
+    create: await capture(
+      (on) => service(on).create(MEMBER, { title: '$title', project_id: '$project' }),
+      [[{}], [{}], end, [{ ...TASK, assigned_to: '$actor' }], ...written.slice(1)],
+    ),
+  };
+}
+export type Writes = Awaited<ReturnType<typeof captureWrites>>;
+
+function taskService(database: Database): TaskService {
+  const bus = { emit: () => true } as unknown as EventEmitter2;
+  const activity = new ActivityService(database, nothing as IdempotencyService, bus);
+  const placement = new Placement(new TaskQueries(database, nothing));
+  return new TaskService(activity, placement, nothing, nothing);
+}
+
+/** @returns the statements that `run` asked for, in order, when each was answered with the next of `answers`. */
+async function capture(run: (database: Database) => Promise<unknown>, answers: object[][]): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  const left = [...answers];
+  const rows = async (statement: Sql) => {
+    statements.push({ text: statement.text, values: statement.values });
+    return left.shift() ?? [];
+  };
+  const queryable = { rows, row: async (statement: Sql) => (await rows(statement))[0] };
+  const database = {
+    ...queryable,
+    transaction: (work: (tx: Transaction) => Promise<unknown>) => work(queryable as never),
+  };
+  await run(database as unknown as Database);
+  if (left.length > 0)
+    throw new Error(`the application asks for fewer statements than it did: ${statements.at(-1)?.text}`);
+  return statements;
+}

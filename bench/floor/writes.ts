@@ -1,0 +1,108 @@
+import type pg from 'pg';
+import { uuidv7 } from 'uuidv7';
+import { differences } from '../../src/activity/change.js';
+import { rankBetween } from '../../src/tasks/rank.js';
+import { TASK_FIELDS } from '../../src/tasks/task.change.js';
+import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { TaskStatus } from '../../src/tasks/task.entity.js';
+import type { Prepared } from './runner.js';
+
+interface Caller {
+  id: string;
+  name: string;
+}
+type Kind = 'move' | 'reorder' | 'edit' | 'create';
+
+/** The transactions of the benchmark's writes: the application's statements and nothing else. */
+export class FloorWrites {
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly statements: Record<Kind, Prepared[]>,
+  ) {}
+
+  move(caller: Caller, id: string, new_status: TaskStatus): Promise<TaskDto | undefined> {
+    return this.transaction(async (client) => {
+      const [lock, end] = this.statements.move as [Prepared, Prepared];
+      const [before] = await lock.run<TaskDto>(client, [id, caller.id, caller.id]);
+      if (!before) return undefined;
+      const [last] = await end.run<{ rank: string }>(client, [before.project_id, new_status, id]);
+      const inside = before.status === new_status && (!last || last.rank < before.rank);
+      if (inside) return before;
+      const rank = rankBetween({ prev: last?.rank ?? null, next: null });
+      const kind = before.status === new_status ? 'reorder' : 'move';
+      const values = kind === 'move' ? [new_status, rank, id] : [rank, id];
+      const [task] = await (this.statements[kind][2] as Prepared).run<TaskDto>(client, values);
+      return task && this.record(client, caller, kind, 'task_moved', task, before);
+    });
+  }
+
+  edit(caller: Caller, id: string, title: string): Promise<TaskDto | undefined> {
+    return this.transaction(async (client) => {
+      const [lock, update] = this.statements.edit as [Prepared, Prepared];
+      const [before] = await lock.run<TaskDto>(client, [id, caller.id, caller.id]);
+      const [task] = await update.run<TaskDto>(client, [title, id]);
+      return task && this.record(client, caller, 'edit', 'task_updated', task, before);
+    });
+  }
+
+  create(caller: Caller, title: string, project_id: string): Promise<TaskDto | undefined> {
+    return this.transaction(async (client) => {
+      const [contributor, assignable, end, insert] = this.statements.create as [Prepared, Prepared, Prepared, Prepared];
+      await contributor.run(client, [project_id, caller.id]);
+      await assignable.run(client, [project_id, caller.id]);
+      const [last] = await end.run<{ rank: string }>(client, [project_id, 'todo']);
+      const rank = rankBetween({ prev: last?.rank ?? null, next: null });
+      const values = [uuidv7(), title, null, 'medium', 'todo', rank, null, project_id, caller.id, caller.id];
+      const [task] = await insert.run<TaskDto>(client, values);
+      return task && this.record(client, caller, 'create', 'task_created', task, undefined);
+    });
+  }
+
+  /** What the application writes last: a notification to whom it concerns, and the numbered row of the history. */
+  private async record(
+    client: pg.PoolClient,
+    caller: Caller,
+    kind: Kind,
+    action: string,
+    task: TaskDto,
+    before: TaskDto | undefined,
+  ): Promise<TaskDto> {
+    const statements = this.statements[kind];
+    const number = statements.at(-1) as Prepared;
+    if (kind === 'move' || kind === 'edit') {
+      const letter = { id: uuidv7(), user_id: task.assigned_to, type: action, message: `Your task “${task.title}”` };
+      const letters = [{ ...letter, project_id: task.project_id, task_id: task.id }];
+      const told = task.assigned_to && task.assigned_to !== caller.id;
+      if (told) await (statements.at(-2) as Prepared).run(client, [caller.id, caller.name, JSON.stringify(letters)]);
+    }
+    const assignees = task.assigned_to ? [task.assigned_to] : [];
+    const changes = differences(before, task, TASK_FIELDS);
+    const entry = { n: 0, id: uuidv7(), action, project_id: task.project_id, task_id: task.id, changes, data: task };
+    await number.run(client, [
+      JSON.stringify([{ ...entry, assignees }]),
+      [task.project_id],
+      [task.project_id],
+      caller.id,
+      caller.name,
+    ]);
+    return task;
+  }
+
+  /** Once more where two came into each other's way, as in the application. */
+  private async transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+    for (;;) {
+      const client = await this.pool.connect();
+      try {
+        await client.query('START TRANSACTION');
+        const result = await work(client);
+        await client.query('COMMIT');
+        return result;
+      } catch (error) {
+        await client.query('ROLLBACK');
+        if (!['23505', '40P01'].includes((error as { code?: string }).code ?? '')) throw error;
+      } finally {
+        client.release();
+      }
+    }
+  }
+}
