@@ -9,6 +9,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export const JWT_SECRET = 'a secret that is known only while speed is measured';
 const START_MS = 60_000;
 
+/** What still runs is not left behind when the benchmark is stopped. */
+const running = new Set<ChildProcess>();
+process.once('exit', () => {
+  for (const child of running) child.kill('SIGTERM');
+});
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
+
 /** A server that is measured, in a process of its own. */
 export class MeasuredProcess {
   constructor(
@@ -57,6 +64,8 @@ export async function startProcess(command: Command): Promise<MeasuredProcess> {
     env: { ...process.env, ...defaults(folder), PORT: String(port), ...command.env },
     stdio: ['ignore', file, file],
   });
+  running.add(child);
+  child.once('exit', () => running.delete(child));
   const base = `http://127.0.0.1:${port}`;
   for (const until = Date.now() + START_MS; ; await sleep(20)) {
     if (child.exitCode !== null || Date.now() > until) {
