@@ -110,8 +110,8 @@ describe('an index serves', () => {
     ['admin', '/tasks?sort=-updated_at', ['tasks_updated']],
     ['admin', '/tasks?project_id=:project', ['tasks_project_created']],
     ['admin', '/tasks?project_id=:project&sort=-updated_at', ['tasks_project_updated']],
-    // Of a short column, either of two: the order is that of tasks_rank_key, but tasks_counted is smaller.
-    ['admin', '/tasks?project_id=:project&status=todo&sort=rank', []],
+    // Less than the whole column, which is short: of all of it, sorting is as cheap.
+    ['admin', '/tasks?project_id=:project&status=todo&sort=rank&limit=5', ['tasks_rank_key']],
     ['member', '/tasks?assigned_to=me', ['tasks_assignee']],
     ['admin', '/tasks?assigned_to=none', ['tasks_assignee']],
     ['admin', '/tasks?assigned_to=:member&status=done', ['tasks_assignee']],
