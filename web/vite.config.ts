@@ -5,6 +5,31 @@ import { compression } from 'vite-plugin-compression2';
 /** For `npm run dev:web`: what the page asks of the server. */
 const SERVER = 'http://localhost:8000';
 
+/** What is needed when somebody opens a menu. */
+const MENUS = /components[\\/]Menu[\\/]|src[\\/]ui[\\/]open\.menu\.tsx$/;
+/** What dialogs and forms are made of: a screen to look at does without. */
+const FORMS = new RegExp(
+  [
+    /@mantine[\\/]form[\\/]/,
+    /components[\\/](Combobox|FloatingIndicator|Modal|ModalBase|PasswordInput|Radio|ScrollArea|SegmentedControl|Select|Switch)[\\/]/,
+    /src[\\/]ui[\\/](preferences|password\.fields|field\.errors)\.tsx?$/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+);
+
+/**
+ * What screens share, in a few files: each on its own costs a request, and compresses badly. First what every page needs,
+ * then what everybody sees who is logged in, then what several screens need. All else comes with the screen that needs it.
+ */
+const SHARED = [
+  { name: 'frame', tags: ['$initial' as const], priority: 5 },
+  { name: 'inside', test: /app[\\/]inside\.tsx$/, priority: 4 },
+  { name: 'shared', test: (id: string) => !MENUS.test(id) && !FORMS.test(id), minShareCount: 3, priority: 3 },
+  { name: 'forms', test: FORMS, minShareCount: 2, priority: 2 },
+  { name: 'menus', test: MENUS, minShareCount: 2, priority: 1 },
+];
+
 export default defineConfig({
   plugins: [
     react(),
@@ -16,6 +41,7 @@ export default defineConfig({
     // Inlined assets would be refused by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: SHARED } } },
   },
   server: {
     proxy: {

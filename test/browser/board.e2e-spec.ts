@@ -43,6 +43,7 @@ describe('the board', () => {
     await expectAccessible(page);
     await page.getByRole('button', { name: 'Actions for Late' }).click();
     await page.getByRole('menuitem', { name: 'Copy link' }).waitFor();
+    await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await expect.poll(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Actions for Late');
@@ -139,8 +140,7 @@ describe('filters of the board', () => {
       ['Due', 'In the next 7 days', ['Soon']],
       ['Due', 'No due date', ['Some day']],
     ] as const) {
-      await page.getByRole('combobox', { name }).click();
-      await page.getByRole('option', { name: option, exact: true }).click();
+      await page.getByRole('combobox', { name }).selectOption({ label: option });
       await expectCards(page, 'todo', [...titles]);
       if (option === 'Overdue') {
         await page.reload();

@@ -1,21 +1,24 @@
 import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LiveProvider } from '../data/live.js';
 import { session } from '../lib/session.js';
 import { useSession } from '../lib/use.session.js';
-import { Shell } from './shell.js';
+
+const load = async () => ({ default: (await import('./inside.js')).Inside });
+/** Not for who has yet to log in. */
+const Inside = lazy(load);
 
 /** Lets in who is logged in; others log in first, and come back to where they wanted to go. */
 export function Gate() {
   const state = useSession();
   if (state.status === 'anonymous') return <ToLogin />;
-  if (state.status !== 'authenticated') return state.status === 'restoring' ? <Waiting /> : <Unreachable />;
+  if (state.status === 'restoring') return <Restoring />;
+  if (state.status !== 'authenticated') return <Unreachable />;
   return (
-    <LiveProvider key={state.user.id}>
-      <Shell />
-    </LiveProvider>
+    <Suspense fallback={<Waiting />}>
+      <Inside />
+    </Suspense>
   );
 }
 
@@ -28,6 +31,12 @@ function ToLogin() {
     void router.navigate({ to: '/login', search: { to: href === '/' ? undefined : href }, replace: true });
   }, [router]);
   return null;
+}
+
+/** Whoever was logged in most likely still is: meanwhile comes what they will see. */
+function Restoring() {
+  useEffect(() => void load().catch(() => undefined), []);
+  return <Waiting />;
 }
 
 function Waiting() {

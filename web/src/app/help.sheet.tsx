@@ -28,6 +28,7 @@ export function HelpSheet({ is_open, onClose }: { is_open: boolean; onClose: () 
       opened={is_open}
       onClose={onClose}
       size="xl"
+      returnFocus={false}
       title={t('shortcuts.title')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >

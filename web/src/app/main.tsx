@@ -2,7 +2,6 @@ import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './global.css';
 import { MantineProvider } from '@mantine/core';
-import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
@@ -11,6 +10,7 @@ import { createQueryClient } from '../lib/query.client.js';
 import { session } from '../lib/session.js';
 import { createAppRouter } from './router.js';
 import { cssVariables, theme } from './theme.js';
+import { ToastHost } from './toast.host.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
@@ -32,7 +32,7 @@ session.subscribe(() => {
 createRoot(root).render(
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
     <QueryClientProvider client={queries}>
-      <Notifications position="bottom-right" limit={4} />
+      <ToastHost />
       <RouterProvider router={router} />
     </QueryClientProvider>
   </MantineProvider>,

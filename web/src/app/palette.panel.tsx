@@ -20,7 +20,14 @@ export function PalettePanel({ scope, onClose }: { scope: PaletteScope | undefin
     if (scope) setStep({ kind: scope });
   }
   return (
-    <Modal.Root opened={scope !== undefined} onClose={onClose} size={640} yOffset="10dvh" padding={0}>
+    <Modal.Root
+      opened={scope !== undefined}
+      onClose={onClose}
+      size={640}
+      yOffset="10dvh"
+      padding={0}
+      returnFocus={false}
+    >
       <Modal.Overlay backgroundOpacity={0.4} />
       <Modal.Content aria-label={t('palette.title')} radius="lg">
         <Modal.Body className={classes.content}>

@@ -1,8 +1,9 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IS_MAC } from '../lib/single.keys.js';
+import { useDialog } from '../ui/use.dialog.js';
 import { Overlay, useOverlay } from './overlay.js';
 import classes from './palette.module.css';
 
@@ -50,8 +51,7 @@ export function PaletteButton() {
 /** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when it is wanted first. */
 export function CommandPalette() {
   const scope = useOverlay(palette);
-  const [was_opened, setWasOpened] = useState(false);
-  if (scope && !was_opened) setWasOpened(true);
+  const was_opened = useDialog(scope !== undefined);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const is_alone = !event.altKey && !event.shiftKey && event.ctrlKey !== event.metaKey;

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isFree, isFreeSingleKey } from '../lib/single.keys.js';
 import { useIsAdmin } from '../lib/use.session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
+import { useDialog } from '../ui/use.dialog.js';
 import { Overlay, useOverlay } from './overlay.js';
 import { palette } from './palette.js';
 import { placeOf } from './shortcut.places.js';
@@ -25,8 +26,7 @@ export function showHelp(): void {
 /** The keyboard shortcuts that work everywhere, and the sheet that explains them. */
 export function Shortcuts() {
   const is_open = useOverlay(help) === true;
-  const [was_opened, setWasOpened] = useState(false);
-  if (is_open && !was_opened) setWasOpened(true);
+  const was_opened = useDialog(is_open);
   useShortcuts();
   if (!was_opened) return null;
   return (

@@ -1,8 +1,8 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
-import { en } from '../locales/en.js';
+import type { en } from '../locales/en.js';
 
-/** The languages that are complete. English comes with the page; the others are loaded when somebody wants them. */
+/** The languages, each of them complete; the one that somebody speaks is loaded. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
 
@@ -15,16 +15,16 @@ declare module 'i18next' {
   }
 }
 
-const catalogues: Record<Exclude<Language, 'en'>, () => Promise<object>> = {
+const catalogues: Record<Language, () => Promise<object>> = {
+  en: async () => (await import('../locales/en.js')).en,
   de: async () => (await import('../locales/de.js')).de,
 };
 
 /** Begins in the language that was chosen here, or else that the browser prefers. */
 export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
-    lng: 'en',
-    fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    fallbackLng: false,
+    resources: {},
     interpolation: { escapeValue: false },
   });
   await changeLanguage(chosenLanguage());
@@ -47,7 +47,7 @@ export function currentLocale(): string {
 }
 
 async function changeLanguage(language: Language): Promise<void> {
-  if (language !== 'en') i18next.addResourceBundle(language, 'translation', await catalogues[language]());
+  i18next.addResourceBundle(language, 'translation', await catalogues[language]());
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

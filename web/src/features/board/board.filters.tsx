@@ -1,4 +1,4 @@
-import { Button, CloseButton, Popover, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Button, CloseButton, type ComboboxItem, NativeSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -90,54 +90,38 @@ function SearchField({ text, change }: { text: string; change: (text: string | u
   );
 }
 
+/** The browser's own lists: they are fit for fingers, and found in by typing. */
 function Selects({ filter, change, people, in_popover }: FilterProps & { in_popover: boolean }) {
   const { t } = useTranslation();
-  const props = {
-    size: 'xs' as const,
-    clearable: true,
-    clearButtonProps: { 'aria-label': t('common.clear'), size: 'sm' as const },
-    className: in_popover ? undefined : classes.select,
-    // A list beside the popover would be outside of it, and close it.
-    comboboxProps: { withinPortal: !in_popover },
-  };
-  const persons = [
-    { value: 'me', label: t('board.me') },
-    { value: 'none', label: t('common.unassigned') },
-    ...(people ?? []).map(({ id, name }) => ({ value: id, label: name })),
-  ];
+  const select = (field: 'assignee' | 'priority' | 'due', label: string, any: string, data: ComboboxItem[]) => (
+    <NativeSelect
+      size="xs"
+      className={in_popover ? undefined : classes.select}
+      aria-label={label}
+      data={[{ value: '', label: any }, ...data]}
+      value={filter[field] ?? ''}
+      onChange={(event) => change({ [field]: event.currentTarget.value || undefined })}
+    />
+  );
   return (
     <>
-      {people && (
-        <Select
-          {...props}
-          searchable
-          aria-label={t('common.assignee')}
-          placeholder={t('board.anyAssignee')}
-          data={persons}
-          value={filter.assignee ?? null}
-          onChange={(value) => change({ assignee: value ?? undefined })}
-        />
+      {people &&
+        select('assignee', t('common.assignee'), t('board.anyAssignee'), [
+          { value: 'me', label: t('board.me') },
+          { value: 'none', label: t('common.unassigned') },
+          ...people.map(({ id, name }) => ({ value: id, label: name })),
+        ])}
+      {select(
+        'priority',
+        t('common.priority'),
+        t('board.anyPriority'),
+        (['high', 'medium', 'low'] as const).map((value) => ({ value, label: t(`priority.${value}`) })),
       )}
-      <Select
-        {...props}
-        aria-label={t('common.priority')}
-        placeholder={t('board.anyPriority')}
-        data={(['high', 'medium', 'low'] as const).map((value) => ({ value, label: t(`priority.${value}`) }))}
-        value={filter.priority ?? null}
-        onChange={(value) => change({ priority: value ?? undefined })}
-      />
-      <Select
-        {...props}
-        aria-label={t('board.due')}
-        placeholder={t('board.anyDue')}
-        data={[
-          { value: 'overdue', label: t('board.dueOverdue') },
-          { value: 'week', label: t('board.dueWeek') },
-          { value: 'none', label: t('board.dueNone') },
-        ]}
-        value={filter.due ?? null}
-        onChange={(value) => change({ due: value ?? undefined })}
-      />
+      {select('due', t('board.due'), t('board.anyDue'), [
+        { value: 'overdue', label: t('board.dueOverdue') },
+        { value: 'week', label: t('board.dueWeek') },
+        { value: 'none', label: t('board.dueNone') },
+      ])}
     </>
   );
 }

@@ -27,6 +27,7 @@ export function EditProject({ project, is_open, onClose }: EditProps) {
       onClose={onClose}
       title={t('projects.editTitle')}
       size="lg"
+      returnFocus={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <EditForm project={project} onClose={onClose} />

@@ -1,22 +1,25 @@
-import { ActionIcon, Group, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconCheck, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
-import { useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { IconDots, IconPencil } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Project, ProjectStatus } from '../../data/api.js';
-import { deleteProject, restoreProject, updateProject } from '../../data/projects.js';
-import { useIsAdmin } from '../../lib/use.session.js';
-import { offerUndo, showError } from '../../ui/toasts.js';
-import { EditProject } from './edit.project.js';
-import { STATUSES } from './project.values.js';
+import type { Project } from '../../data/api.js';
+import { LateMenu } from '../../ui/late.menu.js';
+import { useDialog } from '../../ui/use.dialog.js';
+
+const EditProject = lazy(async () => ({ default: (await import('./edit.project.js')).EditProject }));
+const ProjectMenuItems = lazy(async () => ({ default: (await import('./project.menu.items.js')).ProjectMenuItems }));
 
 /** What can be done with a project as a whole. */
 export function ProjectActions({ project }: { project: Project }) {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
   const [is_editing, { open, close }] = useDisclosure(false);
-  const { setStatus, remove } = useChanges(project);
+  const was_editing = useDialog(is_editing);
+  const dots = (
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
+      <IconDots size={20} />
+    </ActionIcon>
+  );
   return (
     <Group gap={4} wrap="nowrap">
       <Tooltip label={t('projects.edit')}>
@@ -24,64 +27,14 @@ export function ProjectActions({ project }: { project: Project }) {
           <IconPencil size={18} />
         </ActionIcon>
       </Tooltip>
-      <Menu position="bottom-end" width={240}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
-            <IconDots size={20} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Label>{t('projects.setStatus')}</Menu.Label>
-          {STATUSES.map((status) => (
-            <Menu.Item
-              key={status}
-              onClick={() => void setStatus(status)}
-              aria-current={status === project.status}
-              fw={status === project.status ? 600 : undefined}
-              leftSection={status === project.status ? <IconCheck size={16} /> : <span style={{ width: 16 }} />}
-            >
-              {status === 'completed' ? t('projects.archive') : t(`projectStatus.${status}`)}
-            </Menu.Item>
-          ))}
-          {is_admin && (
-            <>
-              <Menu.Divider />
-              <Menu.Item leftSection={<IconTrash size={16} />} c="var(--ft-danger-text)" onClick={() => void remove()}>
-                {t('projects.delete')}
-              </Menu.Item>
-            </>
-          )}
-        </Menu.Dropdown>
-      </Menu>
-      <EditProject project={project} is_open={is_editing} onClose={close} />
+      <LateMenu button={dots} position="bottom-end" width={240}>
+        <ProjectMenuItems project={project} />
+      </LateMenu>
+      {was_editing && (
+        <Suspense>
+          <EditProject project={project} is_open={is_editing} onClose={close} />
+        </Suspense>
+      )}
     </Group>
   );
-}
-
-function useChanges(project: Project) {
-  const { t } = useTranslation();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  return {
-    setStatus: async (status: ProjectStatus): Promise<void> => {
-      if (status === project.status) return;
-      try {
-        const saved = await updateProject(client, project, { status });
-        const message = t('projects.statusChanged', { name: saved.name, status: t(`projectStatus.${status}`) });
-        offerUndo(message, () => updateProject(client, saved, { status: project.status }));
-      } catch (error) {
-        showError(error, t('projects.notChanged'));
-      }
-    },
-    remove: async (): Promise<void> => {
-      // First away from here: what is deleted cannot be shown.
-      await navigate({ to: '/projects' });
-      try {
-        await deleteProject(client, project.id);
-        offerUndo(t('projects.deleted', { name: project.name }), () => restoreProject(client, project.id));
-      } catch (error) {
-        showError(error, t('projects.notDeleted'));
-      }
-    },
-  };
 }
