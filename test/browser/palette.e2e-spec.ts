@@ -71,6 +71,20 @@ describe('the command palette', () => {
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectFocus(page.getByRole('button', { name: 'Search…' }));
+  });
+
+  it('gives the focus back, the first time and the next, to where it was opened from', async () => {
+    const page = await open(ann, '/');
+    const link = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Projects' });
+    await link.focus();
+    for (let time = 0; time < 2; time++) {
+      await page.keyboard.press('Control+k');
+      await expectFocus(field(page));
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await expectFocus(link);
+    }
   });
 
   it('creates a task in a project, to be undone', async () => {
