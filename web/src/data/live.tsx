@@ -16,6 +16,8 @@ class LiveFollower {
   private readonly followed = new Map<string, { count: number; stop: () => void }>();
   private readonly gone = new Set<string>();
   private readonly watchers = new Set<() => void>();
+  /** How many parts of the page wait for a board, from which on they are going to follow its project. */
+  private awaited = 0;
 
   constructor(private readonly queries: QueryClient) {
     this.client = new LiveClient({ token: (renew) => session.accessToken(renew) });
@@ -30,6 +32,21 @@ class LiveFollower {
     if (known) known.count++;
     else this.followed.set(project_id, { count: 1, stop: this.subscribe(project_id) });
     return () => this.unfollow(project_id);
+  }
+
+  /** What is shown is not the present state before its project is followed. Returns what ends that. */
+  awaitBoard(): () => void {
+    this.count(1);
+    return () => this.count(-1);
+  }
+
+  private count(more: number): void {
+    this.awaited += more;
+    for (const watcher of this.watchers) watcher();
+  }
+
+  get state(): LiveState {
+    return this.client.state === 'live' && this.awaited > 0 ? 'catching up' : this.client.state;
   }
 
   private unfollow(project_id: string): void {
@@ -78,6 +95,11 @@ class LiveFollower {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   };
+
+  readonly watchState = (watcher: () => void): (() => void) => {
+    const stops = [this.watch(watcher), this.client.watch(watcher)];
+    return () => stops.forEach((stop) => stop());
+  };
 }
 
 /** The live connection of whoever is logged in; everything within is kept up to date. */
@@ -117,11 +139,8 @@ export function useLiveClient(): LiveClient {
 
 /** Whether what is shown is the present state. */
 export function useLiveState(): LiveState {
-  const { client } = useFollower();
-  return useSyncExternalStore(
-    (watcher) => client.watch(watcher),
-    () => client.state,
-  );
+  const follower = useFollower();
+  return useSyncExternalStore(follower.watchState, () => follower.state);
 }
 
 export const boardQuery = (project_id: string) => ({
@@ -138,9 +157,11 @@ export function useBoard(project_id: string) {
   const is_gone = useSyncExternalStore(follower.watch, () => follower.isGone(project_id));
   const query = useQuery({ ...boardQuery(project_id), enabled: !is_gone });
   const is_loaded = query.data !== undefined;
-  useEffect(
-    () => (is_loaded && !is_gone ? follower.follow(project_id) : undefined),
-    [follower, project_id, is_loaded, is_gone],
-  );
+  const is_awaited = !is_loaded && query.isFetching;
+  useEffect(() => {
+    if (is_gone) return;
+    if (is_loaded) return follower.follow(project_id);
+    return is_awaited ? follower.awaitBoard() : undefined;
+  }, [follower, project_id, is_loaded, is_awaited, is_gone]);
   return { ...query, is_gone, retryGone: () => follower.returnTo(project_id) };
 }
