@@ -86,7 +86,12 @@ describe('a session', () => {
     const ann = await browser.app.member('Ann Miller');
     const page = await browser.open(ann, '/profile');
     await accountOf(page, 'Ann Miller').waitFor();
-    await page.waitForLoadState('networkidle');
+    // What a logout needs is loaded when there is nothing else to do.
+    for (const part of ['login.page', 'user.menu.items', 'menus'])
+      await page.waitForFunction(
+        (name) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/assets/${name}-`)),
+        part,
+      );
     await page.context().setOffline(true);
     await logOut(page, 'Ann Miller');
     await page.context().setOffline(false);

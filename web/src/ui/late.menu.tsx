@@ -1,8 +1,9 @@
 import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
 import type { MenuButton, MenuLook } from './open.menu.js';
 
-const load = () => import('./open.menu.js');
-const OpenMenu = lazy(async () => ({ default: (await load()).OpenMenu }));
+/** Loads what every menu is made of. */
+export const loadMenu = async () => ({ default: (await import('./open.menu.js')).OpenMenu });
+const OpenMenu = lazy(loadMenu);
 
 interface Props extends MenuLook {
   /** The button that opens it. */
@@ -23,7 +24,6 @@ export function LateMenu({ button, children, ...look }: Props) {
     'aria-haspopup': 'menu',
     'aria-expanded': false,
     onClick: open,
-    onPointerEnter: () => void load(),
   });
   if (!is_used) return closed;
   return (

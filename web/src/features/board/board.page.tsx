@@ -9,6 +9,7 @@ import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
 import { readDraft } from '../../lib/drafts.js';
 import { useIsAdmin, useUser } from '../../lib/use.session.js';
+import { useLoadedWhenIdle } from '../../lib/when.idle.js';
 import { BoardColumn, ColumnHint } from './board.column.js';
 import { BoardFilters } from './board.filters.js';
 import { BoardKit, Kit } from './board.kit.js';
@@ -16,6 +17,7 @@ import { type BoardFilter, columnsOf, count, filterColumns, isFiltered, STATUSES
 import classes from './board.module.css';
 import { BoardPresence } from './board.presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board.states.js';
+import { loadCardMenu } from './card.menu.js';
 import { draftKey } from './quick.add.js';
 import { useBoardEvents } from './use.board.events.js';
 
@@ -25,6 +27,7 @@ const route = getRouteApi('/inside/projects/$projectId/board');
 export function BoardPage() {
   const { projectId } = route.useParams();
   const { data: board } = useBoard(projectId);
+  useLoadedWhenIdle(loadCardMenu);
   // What else there is to say, such as that it cannot be loaded, the frame around says.
   return board ? <LiveBoard key={projectId} project_id={projectId} /> : <BoardSkeleton />;
 }

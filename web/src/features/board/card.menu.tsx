@@ -6,7 +6,9 @@ import type { Task } from '../../data/api.js';
 import { LateMenu } from '../../ui/late.menu.js';
 import classes from './board.card.module.css';
 
-const CardMenuItems = lazy(async () => ({ default: (await import('./card.menu.items.js')).CardMenuItems }));
+/** Loads what the menus of cards are made of. */
+export const loadCardMenu = async () => ({ default: (await import('./card.menu.items.js')).CardMenuItems });
+const CardMenuItems = lazy(loadCardMenu);
 
 /** What can be done with a card without carrying it. */
 export function CardMenu({ task }: { task: Task }) {

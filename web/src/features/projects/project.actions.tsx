@@ -4,17 +4,20 @@ import { IconDots, IconPencil } from '@tabler/icons-react';
 import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
+import { useLoadedWhenIdle } from '../../lib/when.idle.js';
 import { LateMenu } from '../../ui/late.menu.js';
 import { useDialog } from '../../ui/use.dialog.js';
 
 const EditProject = lazy(async () => ({ default: (await import('./edit.project.js')).EditProject }));
-const ProjectMenuItems = lazy(async () => ({ default: (await import('./project.menu.items.js')).ProjectMenuItems }));
+const loadMenuItems = async () => ({ default: (await import('./project.menu.items.js')).ProjectMenuItems });
+const ProjectMenuItems = lazy(loadMenuItems);
 
 /** What can be done with a project as a whole. */
 export function ProjectActions({ project }: { project: Project }) {
   const { t } = useTranslation();
   const [is_editing, { open, close }] = useDisclosure(false);
   const was_editing = useDialog(is_editing);
+  useLoadedWhenIdle(loadMenuItems);
   const dots = (
     <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
       <IconDots size={20} />
