@@ -62,8 +62,6 @@ export default defineConfig({
           ...endToEnd,
           name: 'browser',
           isolate: false,
-          // A browser shares the machine with the server that it looks at: what comes late is looked for again.
-          retry: 2,
           include: [`${BROWSER}/*.e2e-spec.ts`],
           globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
         },

@@ -54,7 +54,7 @@ describe('two people with one task', () => {
     await panelOf(hers).getByRole('button', { name: 'Add a description' }).click();
     await editorOf(hers).fill('By Ann');
     await panelOf(hers).getByRole('button', { name: 'Save' }).click();
-    await panelOf(his).getByText('By Ann', { exact: true }).waitFor();
+    await panelOf(his).getByTestId('task-description').getByText('By Ann', { exact: true }).waitFor();
     // One's own changes are no news.
     expect(await his.locator('[data-changed-by="Bob Jones"]').count()).toBe(0);
   });

@@ -42,7 +42,7 @@ describe('the task panel', () => {
     const title = panel.getByRole('textbox', { name: 'Title' });
     await title.fill('Write the announcement');
     await title.press('Enter');
-    await panel.getByText('Saved').waitFor();
+    await panel.getByText('Saved', { exact: true }).waitFor();
     expect(await field(task, 'title')).toBe('Write the announcement');
 
     await choose(page, 'Status', 'In progress');
@@ -139,7 +139,7 @@ describe('the task panel', () => {
     await panel.getByRole('button', { name: 'Discard' }).last().click();
     await panel.getByText('Old', { exact: true }).waitFor();
     await panel.getByRole('button', { name: 'Save' }).click();
-    await panel.getByText('Saved').waitFor();
+    await panel.getByText('Saved', { exact: true }).waitFor();
     expect(await ann.get(`/tasks/${task.id}`)).toMatchObject({ body: { title: 'Draft keeper!', description: 'Old' } });
     await page.reload();
     await panel.getByText('Old', { exact: true }).waitFor();
