@@ -57,6 +57,22 @@ describe('a card is carried', () => {
     await page.waitForURL(/task=/);
   });
 
+  it('to a place out of sight, towards which a long column scrolls by itself', async () => {
+    const titles = Array.from({ length: 40 }, (_, n) => `Long ${n}`);
+    for (const title of titles) await createTask(ann, project, { title, status: 'done' });
+    const page = await browser.open(ann, path);
+    await expectCards(page, 'todo', ['A', 'B', 'C']);
+    await lift(page, 'A');
+    const box = await column(page, 'done').locator('[role=list]').locator('..').boundingBox();
+    if (!box) throw new Error('there is no column');
+    // It rests there; the column comes along until its end.
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height - 4, { steps: 4 });
+    await expect.poll(() => said(page).innerText()).toBe('Place 41 of 41 in Done.');
+    await page.mouse.up();
+    await expectStored(ann, project, 'done', [...titles, 'A']);
+    await card(page, 'A').waitFor();
+  });
+
   it('by keyboard, and a screen reader is told of each step', async () => {
     const page = await browser.open(ann, path);
     await card(page, 'A').focus();

@@ -1,9 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { card, carryOver, column, expectCards, expectStored, lift } from '../support/board-page.js';
 import { useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 import { seedTasks } from '../support/seed.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const browser = useBrowser();
 let ann: TestActor;
@@ -41,6 +42,29 @@ describe('what somebody else does', () => {
     await expectCards(page, 'done', ['New']);
     await theirs.close();
     await page.getByRole('list', { name: /Also looking/ }).waitFor({ state: 'detached' });
+  });
+
+  it('is caught up with after the network was gone, without a reload, and a badge says so', async () => {
+    const proxy = await TcpProxy.open([Number(new URL(browser.app.base).port)], 0);
+    onTestFinished(() => proxy.close());
+    browser.expectProblem(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Failed to load resource|WebSocket/);
+    const page = await browser.open(ann, path, { baseURL: proxy.base });
+    const badge = (name: string) => page.getByRole('status').getByText(name, { exact: true }).waitFor();
+    await badge('Live');
+    await page.evaluate(() => document.body.setAttribute('data-same-page', ''));
+    await page.context().setOffline(true);
+    proxy.cut();
+    await badge('Offline');
+    await bob.patch(`/tasks/${ids.A}/move`, { new_status: 'done' });
+    await createTask(bob, project, { title: 'New' });
+    await bob.delete(`/tasks/${ids.X}`);
+    await expectCards(page, 'todo', ['A', 'B', 'C']);
+    await page.context().setOffline(false);
+    await badge('Live');
+    await expectCards(page, 'todo', ['B', 'C', 'New']);
+    await expectCards(page, 'in_progress', []);
+    await expectCards(page, 'done', ['A']);
+    expect(await page.locator('body[data-same-page]').count()).toBe(1);
   });
 
   it('waits while a card is carried, which still lands beside who is there', async () => {

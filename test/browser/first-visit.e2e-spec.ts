@@ -35,7 +35,7 @@ async function visit(path: string, actor: TestActor | null, ready: (page: Page) 
   });
   await page.goto(path);
   await ready(page);
-  if (actor) await page.getByText(/^(Live|Aktuell)$/).waitFor();
+  if (actor) await page.getByText('Live', { exact: true }).waitFor();
   await page.waitForLoadState('networkidle');
   return { bytes, names: [...names.values()] };
 }
@@ -61,6 +61,35 @@ describe('the first screen loads no more than it needs', () => {
     const { bytes, names } = await visit(`/projects/${project.id}/board`, ann, shown, locale);
     expect(bytes).toBeLessThan(MOST);
     expect(names.join()).not.toMatch(/bars|forms|menus|task\.panel|palette\.panel/);
+  });
+
+  it.each(['/', 'board'])('and what is there stays where it is while the rest comes, at %s', async (name) => {
+    const path = name === 'board' ? `/projects/${project.id}/board` : name;
+    const page = await browser.open(await browser.app.login(ann.user), '/health');
+    await page.goto(path);
+    await page.getByText('A card').first().waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.waitForLoadState('networkidle');
+    const shifts = await page.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          let sum = 0;
+          const add = (entries: PerformanceEntryList) => {
+            for (const { value } of entries as (PerformanceEntry & { value: number })[]) sum += value;
+          };
+          const observer = new PerformanceObserver((list) => add(list.getEntries()));
+          observer.observe({ type: 'layout-shift', buffered: true });
+          // What has been noted by now is delivered before the next frame but one.
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => {
+              add(observer.takeRecords());
+              resolve(sum);
+            }),
+          );
+        }),
+    );
+    // Up to twice that counts as good.
+    expect(shifts).toBeLessThan(0.05);
   });
 
   it('while charts come with the reports alone', async () => {

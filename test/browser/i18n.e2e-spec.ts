@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { de } from '../../web/src/locales/de.js';
 import { en } from '../../web/src/locales/en.js';
 import { useBrowser } from '../support/browser.js';
+import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
 
@@ -17,6 +18,12 @@ const SCREENS = [
   ['/profile', de.shell.profile],
   ['/notifications', de.shell.notifications],
 ] as const;
+
+const textsOf = (catalogue: object): string[] =>
+  Object.values(catalogue).flatMap((text: object | string) => (typeof text === 'string' ? [text] : textsOf(text)));
+
+/** What is said in English only. */
+const ENGLISH = new Set(textsOf(en).filter((text) => !textsOf(de).includes(text)));
 
 async function choose(page: Page, language: string): Promise<void> {
   await page
@@ -43,6 +50,25 @@ describe('the language', () => {
     await choose(page, 'English');
     await page.getByRole('heading', { name: en.shell.notifications, level: 1 }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('en');
+  });
+
+  it('is German on every screen of a project and of a task, and nothing of it English', async () => {
+    const ann = await browser.app.admin('Ann Miller');
+    const project = await createProject(ann, { name: 'Webseite' });
+    const task = await createTask(ann, project, { title: 'Startseite', priority: 'high', deadline: '2020-01-02' });
+    const page = await browser.open(ann, '/profile', { locale: 'de-DE' });
+    for (const path of ['board', 'list', 'activity', 'members', 'report', `board?task=${task.id}`]) {
+      await page.goto(`/projects/${project.id}/${path}`);
+      await page.getByText('Live', { exact: true }).waitFor();
+      await page.getByRole('status', { name: de.common.loading }).waitFor({ state: 'detached' });
+      if (path.includes('task')) await page.getByRole('heading', { name: de.tasks.field.description }).waitFor();
+      const lines = (await page.locator('body').innerText()).split('\n').map((line) => line.trim());
+      expect(lines.length).toBeGreaterThan(8);
+      expect(
+        lines.filter((line) => ENGLISH.has(line)),
+        path,
+      ).toEqual([]);
+    }
   });
 
   it('is that of the browser at first, with its dates', async () => {
