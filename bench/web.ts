@@ -140,8 +140,9 @@ async function openBoard(context: BrowserContext, path: string): Promise<number>
     );
     return visible && data && visible.startTime - data.responseEnd;
   });
+  const elapsed = (await measured.jsonValue()) as number;
   await page.close();
-  return (await measured.jsonValue()) as number;
+  return elapsed;
 }
 
 interface Drag {
