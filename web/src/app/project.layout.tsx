@@ -1,4 +1,4 @@
-import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
@@ -38,7 +38,10 @@ function Heading({ project }: { project: NonNullable<ReturnType<typeof useBoard>
       <Title order={1} size="h3" lineClamp={1} title={project.name} style={{ overflowWrap: 'anywhere' }}>
         {project.name}
       </Title>
-      <ProjectStatusBadge status={project.status} />
+      {/* A narrow screen is needed for the name. */}
+      <Box visibleFrom="sm">
+        <ProjectStatusBadge status={project.status} />
+      </Box>
       <Text component="div" visibleFrom="sm">
         <Deadline date={project.deadline} done={project.status === 'completed'} />
       </Text>

@@ -38,7 +38,8 @@ export function Bars<T>({ name, rows, label, series }: BarsProps<T>) {
         xAxisProps={{ allowDecimals: false }}
         yAxisProps={{
           width: 110,
-          tickFormatter: (text: string) => (text.length > 16 ? `${text.slice(0, 15)}…` : text),
+          // As much of one long word as there is room for.
+          tickFormatter: (text: string) => (text.length > 13 ? `${text.slice(0, 12)}…` : text),
         }}
         barProps={{ isAnimationActive: false, maxBarSize: 22 }}
         barChartProps={{ accessibilityLayer: false }}
