@@ -1,4 +1,4 @@
-import { Box, Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
@@ -39,9 +39,9 @@ function Heading({ project }: { project: NonNullable<ReturnType<typeof useBoard>
         {project.name}
       </Title>
       {/* A narrow screen is needed for the name. */}
-      <Box visibleFrom="sm">
+      <Group visibleFrom="sm">
         <ProjectStatusBadge status={project.status} />
-      </Box>
+      </Group>
       <Text component="div" visibleFrom="sm">
         <Deadline date={project.deadline} done={project.status === 'completed'} />
       </Text>

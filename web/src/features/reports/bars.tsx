@@ -11,6 +11,14 @@ interface BarsProps<T> {
   series: Series<T>[];
 }
 
+/** Two lines of words, of which none is longer than its line. */
+const shortened = (text: string) =>
+  cut(
+    text.replace(/\S{13,}/g, (word) => cut(word, 12)),
+    22,
+  );
+const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text);
+
 /** The same numbers as the table beside it, as stacked bars. Who cannot see them is told the sums, and has the table. */
 export function Bars<T>({ name, rows, label, series }: BarsProps<T>) {
   const { t } = useTranslation();
@@ -38,8 +46,7 @@ export function Bars<T>({ name, rows, label, series }: BarsProps<T>) {
         xAxisProps={{ allowDecimals: false }}
         yAxisProps={{
           width: 110,
-          // As much of one long word as there is room for.
-          tickFormatter: (text: string) => (text.length > 13 ? `${text.slice(0, 12)}…` : text),
+          tickFormatter: shortened,
         }}
         barProps={{ isAnimationActive: false, maxBarSize: 22 }}
         barChartProps={{ accessibilityLayer: false }}
