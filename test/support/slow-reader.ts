@@ -2,16 +2,24 @@ import { WebSocket } from 'ws';
 import type { TestActor } from './actor.js';
 import { until } from './live.js';
 
+/** Packets of Engine.IO. */
+const PING = '2';
+const PONG = '3';
+const BEAT_MS = 5000;
+
 /** A WebSocket that can stop reading: what is sent to it then stays with the server, as far as that lets it. */
 export class SlowReader {
   /** The numbers of the events of the project, as they came. */
   readonly seqs: number[] = [];
   is_closed = false;
   private readonly beginnings: string[] = [];
+  private beating?: NodeJS.Timeout;
 
   private constructor(
     private readonly socket: WebSocket,
     private readonly project: { id: string },
+    /** Whether the server gives up a client that does not answer its pings. */
+    private readonly is_pinged: boolean,
   ) {
     socket.on('message', (data: Buffer) => this.read(data.toString()));
     socket.on('close', () => (this.is_closed = true));
@@ -21,7 +29,7 @@ export class SlowReader {
   /** Through the plain endpoint. */
   static async plain(actor: TestActor, project: { id: string }): Promise<SlowReader> {
     const path = `/ws/notifications/${actor.id}?token=${actor.token}`;
-    const reader = new SlowReader(new WebSocket(actor.base.replace('http', 'ws') + path), project);
+    const reader = new SlowReader(new WebSocket(actor.base.replace('http', 'ws') + path), project, false);
     await reader.message('{"type":"ready"');
     return reader;
   }
@@ -29,7 +37,7 @@ export class SlowReader {
   /** Through Socket.IO, spoken by hand, subscribed to the project. */
   static async socketIo(actor: TestActor, project: { id: string }): Promise<SlowReader> {
     const path = '/socket.io/?EIO=4&transport=websocket';
-    const reader = new SlowReader(new WebSocket(actor.base.replace('http', 'ws') + path), project);
+    const reader = new SlowReader(new WebSocket(actor.base.replace('http', 'ws') + path), project, true);
     await reader.message('0');
     reader.socket.send(`40${JSON.stringify({ token: actor.token })}`);
     await reader.message('42["ready"');
@@ -40,13 +48,17 @@ export class SlowReader {
 
   pause(): void {
     this.socket.pause();
+    // It reads no question whether it is there, and is not to be given up for that, however long this takes.
+    if (this.is_pinged) this.beating = setInterval(() => this.socket.send(PONG), BEAT_MS);
   }
 
   resume(): void {
+    clearInterval(this.beating);
     this.socket.resume();
   }
 
   close(): void {
+    clearInterval(this.beating);
     this.socket.terminate();
   }
 
@@ -56,7 +68,7 @@ export class SlowReader {
 
   private read(text: string): void {
     if (this.beginnings.length < 10) this.beginnings.push(text.slice(0, 40));
-    if (text === '2') return this.socket.send('3');
+    if (text === PING) return this.socket.send(PONG);
     const json = text.startsWith('42') ? text.slice(2) : text;
     if (!/^[[{]/.test(json) || text.startsWith('43')) return;
     const parsed = JSON.parse(json) as { project_id?: string; seq?: number } | [string, { seq?: number }];
