@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { chromium } from 'playwright-core';
 
-const INSTALLED = ['/usr/bin/chromium', '/usr/bin/chromium-browser'];
+// The first is made for this: without windows of its own a browser leaves more of the machine to what it looks at.
+const INSTALLED = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium', '/usr/bin/chromium-browser'];
 
 /** The first one: root may start it. The others: it asks nothing of its maker's servers. */
 export const CHROMIUM_ARGUMENTS = [
