@@ -175,6 +175,18 @@ describe('a card returns with an explanation', () => {
     await expectCards(page, 'in_progress', ['X', 'Y']);
   });
 
+  it('though the network is gone before anything had to be explained', async () => {
+    const page = await browser.open(ann, path);
+    browser.expectProblem(/ERR_INTERNET_DISCONNECTED|WebSocket/);
+    await expectCards(page, 'todo', ['A', 'B', 'C']);
+    await page.waitForLoadState('networkidle');
+    await page.context().setOffline(true);
+    await card(page, 'B').focus();
+    for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key);
+    await page.getByRole('alert').getByText('“B” could not be moved and is back').waitFor();
+    await expectCards(page, 'todo', ['A', 'B', 'C']);
+  });
+
   it('at the end of its column when an undo finds its neighbour gone', async () => {
     const page = await browser.open(ann, path);
     const { body } = await ann.get(`/projects/${project.id}/board`);

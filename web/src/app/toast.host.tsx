@@ -1,10 +1,13 @@
 import { notificationsStore } from '@mantine/notifications';
 import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { useLoadedWhenIdle } from '../lib/when.idle.js';
 
-const Toasts = lazy(async () => ({ default: (await import('./toasts.js')).Toasts }));
+const load = async () => ({ default: (await import('./toasts.js')).Toasts });
+const Toasts = lazy(load);
 
-/** Where toasts appear; loaded when there is one to show. */
+/** Where toasts appear; loaded when there is one to show, or before: that the server is away has to be said without it. */
 export function ToastHost() {
+  useLoadedWhenIdle(load);
   const has_toasts = useSyncExternalStore(
     notificationsStore.subscribe,
     () => notificationsStore.getState().notifications.length > 0,
