@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { useBrowser } from '../support/browser.js';
+import { expectFocus, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
 
@@ -84,7 +84,11 @@ describe('projects', () => {
     const { id } = await createProject(admin, { name: 'Old name', description: 'As it was.' });
     const current = async () => (await admin.get(`/projects/${id}`)).body;
     const page = await browser.open(admin, `/projects/${id}/members`);
-    await page.getByRole('button', { name: 'Edit project' }).click();
+    const edit = page.getByRole('button', { name: 'Edit project' });
+    await edit.click();
+    await page.getByRole('dialog').press('Escape');
+    await expectFocus(edit);
+    await edit.click();
     await page.getByLabel('Name').fill('New name');
     await page.getByLabel('Description').fill('');
     await page.getByRole('button', { name: 'Save' }).click();

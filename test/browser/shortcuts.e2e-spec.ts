@@ -38,6 +38,8 @@ describe('the keyboard shortcuts', () => {
   it('are explained in a sheet, and can be turned off', async () => {
     const page = await browser.open(await browser.app.admin('Ann Miller'), '/profile');
     await ready(page);
+    const search = page.getByRole('button', { name: 'Search…' });
+    await search.focus();
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     for (const group of ['Everywhere', 'Go to', 'On a board', 'In lists of tasks'])
@@ -48,6 +50,7 @@ describe('the keyboard shortcuts', () => {
     await sheet.getByRole('switch', { name: 'Shortcuts of a single key' }).press('Space');
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
+    await expectFocus(search);
     await page.keyboard.press('c');
     await page.keyboard.press('?');
     // What is pressed with Ctrl goes on working.
