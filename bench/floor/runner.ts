@@ -1,19 +1,11 @@
 import pg from 'pg';
+import { getTypeParser } from '../../src/database/options.js';
 import type { Statement } from './capture.js';
 
 /** What a request stands for, in place of a statement's stand-ins. */
 export type Parameters = Record<string, unknown>;
 
-const INT8 = 20;
-const DATE = 1082;
-
-/** As the application reads them: see `src/database/options.ts`. */
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
-  if (oid === INT8) return Number;
-  if (oid === DATE) return String;
-  return pg.types.getTypeParser(oid, format);
-}
-
+/** Reads values as the application does. */
 export function openPool(url: string): pg.Pool {
   const pool = new pg.Pool({ connectionString: url, max: 20, types: { getTypeParser } });
   pool.on('error', () => undefined);

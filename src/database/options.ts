@@ -7,7 +7,7 @@ const INT8 = 20;
 const DATE = 1082;
 
 /** Counts and sequence numbers stay far below 2^53; a calendar date has no time zone, so it must not become a Date. */
-function getTypeParser(oid: number, format?: 'text' | 'binary') {
+export function getTypeParser(oid: number, format?: 'text' | 'binary') {
   if (oid === INT8) return Number;
   if (oid === DATE) return String;
   return pg.types.getTypeParser(oid, format);
