@@ -125,7 +125,7 @@ describe('an index serves', () => {
     ['admin', '/reports/team-performance', []],
     ['admin', '/reports/workload', []],
     ['admin', '/dashboard', []],
-    ['member', '/dashboard', []],
+    ['member', '/dashboard', ['tasks_open']],
     ['admin', '/activity', ['activity_time']],
     ['admin', '/activity?user_id=:member', ['activity_user']],
     ['admin', '/activity?project_id=:project', ['activity_seq_key']],

@@ -15,6 +15,7 @@ const TABLES = [
   'projects',
   'refresh_tokens',
   'sessions',
+  'task_counts',
   'tasks',
   'users',
 ];

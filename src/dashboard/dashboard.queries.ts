@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Role } from '../common/access.js';
-import { Database, empty, raw, type Sql, sql } from '../database/sql.js';
+import { Database, raw, type Sql, sql } from '../database/sql.js';
 import { NOTIFICATION_COLUMNS } from '../notifications/notification.queries.js';
+import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import { TASK_COLUMNS, TASK_FROM } from '../tasks/task.queries.js';
 import { tasksWithin, visibleTasks } from '../tasks/task.scope.js';
@@ -19,27 +20,25 @@ export class DashboardQueries {
   async get(actor: Actor): Promise<string> {
     const row = await this.database.row<{ dashboard: string }>(sql`
       WITH p AS MATERIALIZED (SELECT * FROM projects p WHERE ${visibleProjects(actor)}),
-      k AS MATERIALIZED (${countedTasks(actor)})
+      c AS MATERIALIZED (
+        SELECT t.project_id, ${tasksWithin(actor)} AS own, sum(t.total)::int AS total, sum(t.todo)::int AS todo,
+          sum(t.in_progress)::int AS in_progress, sum(t.done)::int AS done
+        FROM p JOIN task_counts t ON t.project_id = p.id GROUP BY 1, 2
+      )
       SELECT json_build_object(
         'stats', (SELECT to_json(x) FROM (
-          SELECT (SELECT count(*)::int FROM p) AS total_projects, ${tally('own')} AS total_tasks,
-            ${tally('own', 'done')} AS completed_tasks, ${tally('own', 'in_progress')} AS in_progress_tasks,
-            ${tally('own', 'todo')} AS todo_tasks, ${tally('overdue')} AS overdue_tasks
-          FROM k) x),
+          SELECT (SELECT count(*)::int FROM p) AS total_projects, ${own('c.total')} AS total_tasks,
+            ${own('c.done')} AS completed_tasks, ${own('c.in_progress')} AS in_progress_tasks,
+            ${own('c.todo')} AS todo_tasks, ${overdueTasks(actor)} AS overdue_tasks
+          FROM c) x),
         'recent_tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT ${TASK_COLUMNS} FROM (
             SELECT t.* FROM ${recentTasks(actor)} ORDER BY t.updated_at DESC, t.id DESC LIMIT ${RECENT}
           ) t ORDER BY t.updated_at DESC, t.id DESC) x),
         'project_progress', (SELECT coalesce(json_agg(x), '[]') FROM (
-          SELECT p.id AS project_id, p.name AS project_name, p.status, p.deadline,
-            coalesce(c.total, 0) AS total_tasks, coalesce(c.done, 0) AS completed_tasks,
-            coalesce(c.in_progress, 0) AS in_progress_tasks, coalesce(c.todo, 0) AS todo_tasks,
-            coalesce(round(100.0 * c.done / c.total, 2), 0)::float8 AS progress_percentage
-          FROM p LEFT JOIN (
-            SELECT k.project_id, ${tally('n')} AS total, ${tally('n', 'done')} AS done,
-              ${tally('n', 'in_progress')} AS in_progress, ${tally('n', 'todo')} AS todo
-            FROM k GROUP BY k.project_id
-          ) c ON c.project_id = p.id ORDER BY p.created_at DESC, p.id DESC) x),
+          SELECT p.id AS project_id, p.name AS project_name, p.status, p.deadline, ${PROGRESS_COLUMNS}
+          FROM p LEFT JOIN c ON c.project_id = p.id
+          GROUP BY p.id, p.name, p.status, p.deadline, p.created_at ORDER BY p.created_at DESC, p.id DESC) x),
         'notifications', (SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT ${NOTIFICATION_COLUMNS} FROM (
             SELECT n.* FROM notifications n WHERE n.user_id = ${actor.id}
@@ -49,23 +48,16 @@ export class DashboardQueries {
   }
 }
 
-/**
- * The tasks of each project of `p` by status: how many there are, how many of them the caller can see, and how many of
- * those are overdue. Every task is looked at once, and only in an index.
- */
-function countedTasks(actor: Actor): Sql {
-  const own = tasksWithin(actor);
-  return sql`
-    SELECT p.id AS project_id, c.* FROM p CROSS JOIN LATERAL (
-      SELECT t.status, count(*) AS n, count(*) FILTER (WHERE ${own}) AS own,
-        count(*) FILTER (WHERE ${own} AND t.status <> 'done' AND t.deadline < ${TODAY}) AS overdue
-      FROM tasks t WHERE t.project_id = p.id AND t.deleted_at IS NULL GROUP BY t.status) c`;
+/** Adds up a number of those rows of `c` that are about tasks which the caller can see. */
+function own(number: string): Sql {
+  return sql`coalesce(sum(${raw(number)}) FILTER (WHERE c.own), 0)::int`;
 }
 
-/** Adds up a number of the rows of `k`, all or those of one status. */
-function tally(number: 'n' | 'own' | 'overdue', status?: 'todo' | 'in_progress' | 'done'): Sql {
-  const filter = status ? sql`FILTER (WHERE k.status = ${raw(`'${status}'`)})` : empty;
-  return sql`coalesce(sum(k.${raw(number)}) ${filter}, 0)::int`;
+/** How many of the tasks that the caller can see are late: read from an index that holds nothing but what is due. */
+function overdueTasks(actor: Actor): Sql {
+  return sql`(
+    SELECT count(*)::int FROM p JOIN tasks t ON t.project_id = p.id
+    WHERE t.deleted_at IS NULL AND t.status <> 'done' AND t.deadline < ${TODAY} AND ${tasksWithin(actor)})`;
 }
 
 /**

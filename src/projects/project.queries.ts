@@ -25,13 +25,11 @@ export const PROJECT_COLUMNS = sql`
   (SELECT name FROM users WHERE id = p.created_by) AS creator_name, p.version,
   ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
 
-/** Counts of the tasks of alias `t` that a statement aggregates. */
+/** The progress of a project, from the counts (alias `c`, see `TaskCount`) that a statement aggregates. */
 export const PROGRESS_COLUMNS = sql`
-  count(t.id)::int AS total_tasks,
-  count(t.id) FILTER (WHERE t.status = 'done')::int AS completed_tasks,
-  count(t.id) FILTER (WHERE t.status = 'in_progress')::int AS in_progress_tasks,
-  count(t.id) FILTER (WHERE t.status = 'todo')::int AS todo_tasks,
-  coalesce(round(100.0 * count(t.id) FILTER (WHERE t.status = 'done') / nullif(count(t.id), 0), 2), 0)::float8
+  coalesce(sum(c.total), 0)::int AS total_tasks, coalesce(sum(c.done), 0)::int AS completed_tasks,
+  coalesce(sum(c.in_progress), 0)::int AS in_progress_tasks, coalesce(sum(c.todo), 0)::int AS todo_tasks,
+  coalesce(round(100.0 * sum(c.done) / nullif(sum(c.total), 0), 2), 0)::float8
     AS progress_percentage`;
 
 /** The name of the present history, asked once per statement; see the migration that defines it. */
@@ -99,7 +97,7 @@ export class ProjectQueries {
   /** Over all tasks of the project, whoever may see them. @throws NotFound */
   async progress(actor: Actor, id: string): Promise<ProgressDto> {
     const progress = await this.database.row<ProgressDto>(sql`
-      SELECT ${PROGRESS_COLUMNS} FROM projects p LEFT JOIN tasks t ON t.project_id = p.id AND t.deleted_at IS NULL
+      SELECT ${PROGRESS_COLUMNS} FROM projects p LEFT JOIN task_counts c ON c.project_id = p.id
       WHERE p.id = ${id} AND ${visibleProjects(actor)} GROUP BY p.id`);
     if (!progress) throw new NotFound('project');
     return progress;

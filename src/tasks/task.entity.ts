@@ -24,8 +24,10 @@ export enum TaskStatus {
 @Index('tasks_project_created', ['project_id', 'created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_project_updated', ['project_id', 'updated_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_assignee', ['assigned_to', 'status', 'priority'], { where: 'deleted_at IS NULL' })
-// All that is counted of the tasks of a project, so that counting reads nothing else.
-@Index('tasks_counted', ['project_id', 'status', 'assigned_to', 'deadline'], { where: 'deleted_at IS NULL' })
+// What is or will be late, so that counting it reads nothing else. All other counts are kept: see `TaskCount`.
+@Index('tasks_open', ['project_id', 'deadline', 'assigned_to'], {
+  where: `deleted_at IS NULL AND status <> 'done' AND deadline IS NOT NULL`,
+})
 @Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
 @Index('tasks_trash', ['project_id', 'deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('tasks_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })

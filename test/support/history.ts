@@ -3,6 +3,7 @@ import type { EventsDto, ProjectDto } from '../../src/projects/project.dto.js';
 import type { BoardDto, TaskDto } from '../../src/tasks/task.dto.js';
 import type { TestActor } from './actor.js';
 import type { TestApp } from './app.js';
+import { expectCountsToBeTheTruth } from './counts.js';
 import { type BoardState, inBoardOrder, type Recorded, replay } from './replay.js';
 
 type Stored = TaskDto & { deleted_at: Date | null };
@@ -11,7 +12,8 @@ const UTC = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-
 
 /**
  * Holds the history of a project against everything that must agree with it: its numbers run from 1 without a gap up to
- * the head, replaying it gives exactly what the tables hold, and the board and the events that the API answers are these.
+ * the head, replaying it gives exactly what the tables hold, its tasks are counted right, and the board and the events that
+ * the API answers are these.
  */
 export async function expectHistoryToBeTheTruth(
   app: TestApp,
@@ -28,6 +30,7 @@ export async function expectHistoryToBeTheTruth(
   ]);
   expect(head?.seq).toBe(state.seq);
   await expectTables(app, project_id, state);
+  await expectCountsToBeTheTruth(app, project_id);
   const events = await allEvents(admin, project_id);
   expect(events.map(({ type, seq, data, changes }) => ({ type, seq, data, changes }))).toEqual(rows);
   await expectBoard(admin, project_id, state);

@@ -1,0 +1,26 @@
+import { expect } from 'vitest';
+import type { TestApp } from './app.js';
+
+/** Of whom something is counted, and how many there are of each kind. */
+const SHAPE = 'project_id, assigned_to, total, todo, in_progress, done, low, medium, high';
+
+/** Holds the counts that are kept of all tasks, or of those of one project, against the tasks themselves. */
+export async function expectCountsToBeTheTruth(app: TestApp, project_id: string | null = null): Promise<void> {
+  const of = (kind: string) => `count(*) FILTER (WHERE ${kind})::int`;
+  const counted = await app.query(
+    `SELECT ${SHAPE} FROM (
+       SELECT project_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000') AS assigned_to,
+         count(*)::int AS total, ${of(`status = 'todo'`)} AS todo, ${of(`status = 'in_progress'`)} AS in_progress,
+         ${of(`status = 'done'`)} AS done, ${of(`priority = 'low'`)} AS low, ${of(`priority = 'medium'`)} AS medium,
+         ${of(`priority = 'high'`)} AS high
+       FROM tasks WHERE deleted_at IS NULL AND project_id = coalesce($1, project_id) GROUP BY 1, 2
+     ) t ORDER BY project_id, assigned_to`,
+    [project_id],
+  );
+  const kept = await app.query(
+    `SELECT ${SHAPE} FROM task_counts WHERE total <> 0 AND project_id = coalesce($1, project_id)
+     ORDER BY project_id, assigned_to`,
+    [project_id],
+  );
+  expect(kept).toEqual(counted);
+}
