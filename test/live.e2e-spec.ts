@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { LiveClient } from '../web/src/live/live.client.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
 import { connect, LiveBoard, until } from './support/live.js';
+import { RawSocket } from './support/sockets.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -139,6 +141,17 @@ describe('live events', () => {
 });
 
 describe('a connection', () => {
+  it('is told the heads once in each round of 5 s, together with more than there are parts of it', async () => {
+    const sockets = await Promise.all(Array.from({ length: 70 }, () => RawSocket.open(admin)));
+    const told = () => sockets.map(({ received }) => received.filter(({ name }) => name === 'heads').length);
+    await until(() => told().every((count) => count > 0), 'the first heads');
+    const before = told();
+    await sleep(11_000);
+    const times = told().map((count, index) => count - before[index]!);
+    for (const socket of sockets) socket.close();
+    expect(times.filter((count) => count < 2 || count > 3)).toEqual([]);
+  }, 40_000);
+
   it('needs a token that counts', async () => {
     const client = open(app.anonymous);
     let refused = false;

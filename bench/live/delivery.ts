@@ -6,7 +6,7 @@ import type { Crowd } from './crowd.js';
 /** Moves a card, or does what is measured in its place. @returns the version that the message tells. */
 export type Move = (n: number) => Promise<string>;
 
-const MOVES = 40;
+const MOVES = 100;
 const WARM_MOVES = 20;
 const PATIENCE_MS = 5_000;
 
@@ -14,6 +14,8 @@ export interface Delivery {
   clients: number;
   p50: number;
   p99: number;
+  /** From the arrival at the first client on, when whatever was to be written is written. */
+  spread_p99: number;
   /** Messages that did not arrive. */
   lost: number;
 }
@@ -37,20 +39,23 @@ export async function measureDelivery(
   for (const { server, crowd } of audiences) await crowd.subscribe(server.base, token, project_id, clients);
   // Who is there is told to everybody: let that pass.
   await sleep(1000 + clients);
-  const measured = audiences.map(() => ({ latencies: [] as number[], lost: 0 }));
+  const measured = audiences.map(() => ({ latencies: [] as number[], spreads: [] as number[], lost: 0 }));
   for (let n = 0; n < WARM_MOVES + MOVES; n++) {
     for (const [index, audience] of audiences.entries()) {
       const { sent, arrived } = await one(audience, clients, n);
       const result = measured[index];
       if (n < WARM_MOVES || !result) continue;
+      const first = Math.min(...arrived);
       result.latencies.push(...arrived.map((at) => at - sent));
+      result.spreads.push(...arrived.map((at) => at - first));
       result.lost += clients - arrived.length;
     }
   }
   for (const { crowd } of audiences) await crowd.leave();
-  return measured.map(({ latencies, lost }) => {
+  return measured.map(({ latencies, spreads, lost }) => {
     latencies.sort(ascending);
-    return { clients, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), lost };
+    const spread_p99 = percentile(spreads.sort(ascending), 0.99);
+    return { clients, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), spread_p99, lost };
   });
 }
 

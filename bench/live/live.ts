@@ -127,6 +127,7 @@ function deliveryTable(rows: { app: Delivery; bare: Delivery }[]): string {
     'bare p50 ms',
     'bare p99 ms',
     'p99 × bare',
+    'from the first on, p99 × bare',
     'lost',
   ];
   const lines = rows.map(({ app, bare }) => [
@@ -136,6 +137,7 @@ function deliveryTable(rows: { app: Delivery; bare: Delivery }[]): string {
     short(bare.p50),
     short(bare.p99),
     ratio(app.p99 / bare.p99),
+    app.clients > 1 ? ratio(app.spread_p99 / bare.spread_p99) : '–',
     String(app.lost + bare.lost),
   ]);
   return table(head, lines);

@@ -30,8 +30,10 @@ import { Visits } from './visits.js';
 
 type Answer = (answer: Subscribed | { ok: true } | { ok: false; error: object }) => void;
 
-/** How often clients are told the numbers of the last events, in milliseconds. */
+/** How often each client is told the numbers of the last events, in milliseconds. */
 const HEADS_MS = 5_000;
+/** In how many parts: to tell everybody at once would hold up the events for as long. */
+const HEADS_PARTS = 50;
 
 const input = new InputPipe();
 
@@ -45,6 +47,8 @@ export class LiveGateway
   private readonly connections = new WeakMap<Socket, SocketConnection>();
   private server?: Server;
   private timer?: NodeJS.Timeout;
+  private to_tell: Connection[] = [];
+  private part = 0;
 
   constructor(
     private readonly handshake: Handshake,
@@ -67,7 +71,7 @@ export class LiveGateway
     server.on('inbox', (user_ids: string[]) => void this.inbox.hint(user_ids));
     this.presence.begin(server);
     this.courier.addBroadcast((connections, name, payload) => this.broadcast(connections, name, payload));
-    this.timer = setInterval(() => this.tellHeads(), HEADS_MS).unref();
+    this.timer = setInterval(() => this.tellHeads(), HEADS_MS / HEADS_PARTS).unref();
   }
 
   onModuleDestroy(): void {
@@ -159,11 +163,15 @@ export class LiveGateway
     this.server?.local.to(mine.map(({ id }) => id)).emit(name, payload);
   }
 
+  /** Goes on with the next part of the connections that there were at the beginning of the round. */
   private tellHeads(): void {
-    for (const connection of this.hub.connections) {
+    if (this.part === 0) this.to_tell = [...this.hub.connections];
+    const start = (part: number) => Math.ceil((part * this.to_tell.length) / HEADS_PARTS);
+    for (const connection of this.to_tell.slice(start(this.part), start(this.part + 1))) {
       // Sent without subscriptions too: a client that hears nothing for long knows that it is cut off.
       if (connection instanceof SocketConnection) connection.send('heads', this.visits.headsOf(connection));
     }
+    this.part = (this.part + 1) % HEADS_PARTS;
   }
 }
 
