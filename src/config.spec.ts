@@ -24,6 +24,7 @@ describe('without any variable', () => {
       DATABASE_URL: undefined,
       DATABASE_POOL_SIZE: 20,
       DATABASE_PREPARED: true,
+      DATABASE_REPLICA_URL: undefined,
       REDIS_URL: undefined,
       DATA_DIR: resolve('data'),
       JWT_SECRET: undefined,
@@ -57,6 +58,7 @@ describe('a wrong value', () => {
     ['PORT', 'http', 'a whole number from 0 to 65535'],
     ['DATABASE_URL', 'localhost', 'a URL such as postgresql://user:password@host:5432/flowtrack'],
     ['DATABASE_URL', 'mysql://localhost/x', 'a URL such as postgresql://user:password@host:5432/flowtrack'],
+    ['DATABASE_REPLICA_URL', 'standby:5432', 'a URL such as postgresql://user:password@host:5432/flowtrack'],
     ['DATABASE_POOL_SIZE', '1', 'a whole number from 2 to 1000'],
     ['REDIS_URL', 'http://localhost:6379', 'a URL such as redis://host:6379'],
     ['REDIS_URL', 'localhost:6379', 'a URL such as redis://host:6379'],
@@ -104,6 +106,15 @@ describe('JWT_SECRET', () => {
 
   it('is free elsewhere', () => {
     for (const JWT_SECRET of [undefined, 'short', good]) expect(refusal({ JWT_SECRET })).toBe('accepted');
+  });
+});
+
+describe('DATABASE_REPLICA_URL', () => {
+  it('needs the database of which it is a replica', () => {
+    const DATABASE_REPLICA_URL = 'postgresql://standby/flowtrack';
+    const LINE = 'DATABASE_REPLICA_URL must be that of a standby of DATABASE_URL, which is not set.';
+    expect(refusal({ DATABASE_REPLICA_URL })).toBe(LINE);
+    expect(refusal({ DATABASE_REPLICA_URL, DATABASE_URL: 'postgresql://primary/flowtrack' })).toBe('accepted');
   });
 });
 

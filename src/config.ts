@@ -15,6 +15,8 @@ export class Config {
   readonly DATABASE_POOL_SIZE!: number;
   /** Lets PostgreSQL keep plans; off behind a pooler that hands each transaction another connection. */
   readonly DATABASE_PREPARED!: boolean;
+  /** A standby of the database, on which reports are read. */
+  readonly DATABASE_REPLICA_URL?: string;
   /** `redis://…`; without it this process keeps in memory what instances would share. */
   readonly REDIS_URL?: string;
   /** Absolute path of the folder for the embedded database and generated secrets. */
@@ -69,6 +71,8 @@ const url = (example: string, ...protocols: string[]) =>
     throw new EnvError(`a URL such as ${example}`);
   });
 
+const postgresUrl = url('postgresql://user:password@host:5432/flowtrack', 'postgres:', 'postgresql:');
+
 const matching = (expected: string, test: (input: string) => boolean) =>
   makeValidator<string>((input) => {
     if (test(input)) return input;
@@ -115,13 +119,10 @@ const specification = {
   NODE_ENV: str({ default: 'development' }),
   PORT: integer(0, 65535)({ default: 8000 }),
   HOST: str({ default: '0.0.0.0' }),
-  DATABASE_URL: url(
-    'postgresql://user:password@host:5432/flowtrack',
-    'postgres:',
-    'postgresql:',
-  )({ default: undefined }),
+  DATABASE_URL: postgresUrl({ default: undefined }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20 }),
   DATABASE_PREPARED: flag({ default: true }),
+  DATABASE_REPLICA_URL: postgresUrl({ default: undefined }),
   REDIS_URL: url('redis://host:6379', 'redis:', 'rediss:')({ default: undefined }),
   DATA_DIR: str({ default: './data' }),
   JWT_SECRET: str({ default: undefined }),
@@ -174,6 +175,9 @@ function checkTogether(config: Config): void {
         'JWT_SECRET must be at least 32 random bytes, and not the example, when NODE_ENV=production.',
       );
     }
+  }
+  if (config.DATABASE_REPLICA_URL && !config.DATABASE_URL) {
+    throw new ConfigError('DATABASE_REPLICA_URL must be that of a standby of DATABASE_URL, which is not set.');
   }
   if (Boolean(config.ADMIN_EMAIL) !== Boolean(config.ADMIN_PASSWORD)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.');

@@ -34,7 +34,7 @@ export async function captureReads() {
   const one = async (read: (database: Database) => Promise<unknown>) => (await capture(read, [[{}]]))[0] as Statement;
   const tasks = (database: Database) => new TaskQueries(database, nothing);
   const projects = (database: Database) => new ProjectQueries(database, nothing, nothing);
-  const reports = (database: Database) => new ReportQueries(database);
+  const reports = (database: Database) => new ReportQueries(database, nothing, nothing);
   return {
     session: await one((on) => new SessionService(on, nothing, nothing).actor('$actor', '$session')),
     task: await one((on) => tasks(on).get(MEMBER, '$task')),
@@ -43,8 +43,8 @@ export async function captureReads() {
     projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
     dashboard: await one((on) => new DashboardQueries(on).get(MEMBER)),
     report: await one((on) => reports(on).project(MEMBER, '$project')),
-    team: await one((on) => reports(on).teamPerformance()),
-    workload: await one((on) => reports(on).workload()),
+    team: await one((on) => reports(on).teamPerformance(ADMIN)),
+    workload: await one((on) => reports(on).workload(ADMIN)),
   };
 }
 export type Reads = Awaited<ReturnType<typeof captureReads>>;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '../common/access.js';
 import { list, type Listing, type Page, sortKey } from '../common/page.js';
 import type { PageQuery } from '../common/page.dto.js';
 import { Database, join, rfc3339, type Sql, sql } from '../database/sql.js';
@@ -46,6 +47,14 @@ export class ActivityQueries {
   /** The rows of one project that all of `filters` let through, last number first. */
   listOfProject(project_id: string, filters: Sql[], page: PageQuery): Promise<Page<ActivityDto>> {
     return this.listWhere([sql`a.project_id = ${project_id}`, ...filters], page, NUMBERED);
+  }
+
+  /** Whether a user has changed anything in the last `window_ms` milliseconds. */
+  async hasChanged({ id }: Actor, window_ms: number): Promise<boolean> {
+    const row = await this.database.row(sql`
+      SELECT FROM activity a
+      WHERE a.user_id = ${id} AND a.timestamp > now() - ${window_ms} * interval '1 millisecond' LIMIT 1`);
+    return row !== undefined;
   }
 
   private listWhere(filters: Sql[], page: PageQuery, order: Pick<Listing, 'id' | 'sorts' | 'default_sort'>) {

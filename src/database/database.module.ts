@@ -2,6 +2,7 @@ import { Global, Logger, Module } from '@nestjs/common';
 import { TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import { Config, ConfigError } from '../config.js';
 import { createDataSource, type FlowtrackDataSource } from './data-source.js';
+import { Replica } from './replica.js';
 import { Database } from './sql.js';
 import { versionProblem } from './version.js';
 
@@ -56,7 +57,7 @@ function mayPass({ cause }: Error): boolean {
       },
     }),
   ],
-  providers: [Database],
-  exports: [Database],
+  providers: [Database, Replica],
+  exports: [Database, Replica],
 })
 export class DatabaseModule {}

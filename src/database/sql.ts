@@ -37,7 +37,8 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-function queryable(runner: () => Runner, named: boolean): Queryable {
+/** Statements on whatever `runner` gives for each; `named` ones are prepared. */
+export function queryable(runner: () => Runner, named: boolean): Queryable {
   const rows = async <T>(statement: Sql): Promise<T[]> => {
     const text = statement.text;
     const result = await runner().query({ name: named ? nameOf(text) : undefined, text, values: statement.values });

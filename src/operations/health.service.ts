@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
 import { RedisConnection } from '../common/redis.module.js';
 import { Config } from '../config.js';
+import { Replica } from '../database/replica.js';
 import { Database, sql } from '../database/sql.js';
 import type { ReadinessRowDto } from './health.dto.js';
 
@@ -20,6 +21,7 @@ export class HealthService implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly dataSource: DataSource,
     private readonly redis: RedisConnection,
+    private readonly replica: Replica,
   ) {}
 
   /** Whether the process has been told to stop. */
@@ -39,6 +41,7 @@ export class HealthService implements BeforeApplicationShutdown {
       check('migrations', () => this.checkMigrations()),
       check('redis', () => this.checkRedis()),
     ]);
+    if (this.replica.isConfigured) rows.push({ name: 'replica', ...this.checkReplica() });
     return this.stopping ? [...rows, { name: 'process', status: 'down', detail: 'stopping' }] : rows;
   }
 
@@ -51,6 +54,11 @@ export class HealthService implements BeforeApplicationShutdown {
   private async checkMigrations(): Promise<Row> {
     const pending = await this.dataSource.showMigrations();
     return pending ? { status: 'down', detail: 'migrations are missing' } : { status: 'up', detail: 'all applied' };
+  }
+
+  /** Never down: without it the database itself answers. */
+  private checkReplica(): Row {
+    return this.replica.isUsable ? { status: 'up', detail: 'keeps up' } : { status: 'off', detail: 'away or behind' };
   }
 
   private async checkRedis(): Promise<Row> {

@@ -22,15 +22,15 @@ export class ReportController {
   @Get('team-performance')
   @Access('admin')
   @AnswersJson([TeamPerformanceDto])
-  teamPerformance(): Promise<string> {
-    return this.queries.teamPerformance();
+  teamPerformance(@CurrentActor() actor: Actor): Promise<string> {
+    return this.queries.teamPerformance(actor);
   }
 
   /** How much is assigned to each user. */
   @Get('workload')
   @Access('admin')
   @AnswersJson([WorkloadDto])
-  workload(): Promise<string> {
-    return this.queries.workload();
+  workload(@CurrentActor() actor: Actor): Promise<string> {
+    return this.queries.workload(actor);
   }
 }

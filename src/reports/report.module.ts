@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { ActivityModule } from '../activity/activity.module.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
 
-@Module({ controllers: [ReportController], providers: [ReportQueries] })
+@Module({ imports: [ActivityModule], controllers: [ReportController], providers: [ReportQueries] })
 export class ReportModule {}

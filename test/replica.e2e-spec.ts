@@ -1,0 +1,112 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EmbeddedServer, startEmbedded } from '../src/database/embedded.js';
+import type { TeamPerformanceDto } from '../src/reports/report.dto.js';
+import type { TestActor } from './support/actor.js';
+import { TestApp } from './support/app.js';
+import { createProject, createTask } from './support/factories.js';
+import { Standby } from './support/standby.js';
+
+let folder: string;
+let primary: EmbeddedServer;
+let standby: Standby;
+let app: TestApp;
+/** An admin who changes things, and one who has changed nothing for long. */
+let writer: TestActor;
+let reader: TestActor;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
+  // For root: PostgreSQL's user must get in.
+  await chmod(folder, 0o711);
+  primary = await startEmbedded(join(folder, 'primary'));
+  standby = await Standby.copy(primary.url, join(folder, 'standby'));
+  // The standby is still away.
+  app = await TestApp.start({ DATABASE_URL: primary.url, DATABASE_REPLICA_URL: standby.url });
+  [writer, reader] = [await app.admin('Writer'), await app.admin('Reader')];
+  await createTask(writer, await createProject(writer), { assigned_to: writer.id });
+  // Past what keeps the history as it is.
+  await app.query(`
+    SET session_replication_role = replica;
+    UPDATE activity SET timestamp = now() - interval '5 minutes' WHERE user_id = '${reader.id}'`);
+}, 120_000);
+afterAll(async () => {
+  await app?.close();
+  await standby?.stop();
+  await primary?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The row of the replica in the readiness check, of an application that is ready all the same. */
+async function stateOf({ anonymous }: TestApp): Promise<string | undefined> {
+  const { status, body } = await anonymous.get<{ checks: { name: string; status: string }[] }>('//health/ready');
+  expect(status).toBe(200);
+  return body.checks.find(({ name }) => name === 'replica')?.status;
+}
+
+async function becomes(expected: string, state = () => stateOf(app)): Promise<void> {
+  for (const deadline = Date.now() + 20_000; (await state()) !== expected; await sleep(50)) {
+    if (Date.now() > deadline) throw new Error(`the replica is not ${expected}`);
+  }
+}
+
+/** How many tasks the writer has, in the eyes of an actor. */
+async function seenBy(actor: TestActor): Promise<number | undefined> {
+  const { status, body } = await actor.get<TeamPerformanceDto[]>('/reports/team-performance');
+  expect(status).toBe(200);
+  return body.find(({ user_id }) => user_id === writer.id)?.total_tasks;
+}
+
+describe('reports, with a replica', () => {
+  it('are answered while it is away', async () => {
+    expect(await stateOf(app)).toBe('off');
+    expect(await seenBy(reader)).toBe(1);
+  });
+
+  it('are read there once it keeps up, but not for who has just changed something, nor when they were too old', async () => {
+    await standby.start();
+    await becomes('up');
+    await standby.pause();
+    const changed = performance.now();
+    await createTask(writer, await createProject(writer), { assigned_to: writer.id });
+    expect(await seenBy(reader)).toBe(1);
+    expect(await seenBy(writer)).toBe(2);
+    while ((await seenBy(reader)) === 1 && performance.now() - changed < 5_000) await sleep(50);
+    expect(await seenBy(reader)).toBe(2);
+    expect(performance.now() - changed).toBeLessThan(5_000);
+    expect(await stateOf(app)).toBe('off');
+    await standby.resume();
+    await becomes('up');
+    expect((await reader.get('/reports/workload')).body).toEqual((await writer.get('/reports/workload')).body);
+  });
+
+  it('are answered when it breaks off', async () => {
+    await becomes('up');
+    await standby.stop();
+    expect(await seenBy(reader)).toBe(2);
+    await becomes('off');
+    await standby.start();
+    await becomes('up');
+  });
+
+  it('are not read from a standby of something else', async () => {
+    await standby.stop();
+    await standby.start('another');
+    await becomes('off');
+    await sleep(1_500);
+    expect(await stateOf(app)).toBe('off');
+  });
+
+  it('are not read from what is no standby', async () => {
+    const other = await TestApp.start({ DATABASE_URL: primary.url, DATABASE_REPLICA_URL: primary.url });
+    try {
+      await sleep(1_500);
+      expect(await stateOf(other)).toBe('off');
+    } finally {
+      await other.close();
+    }
+  });
+});

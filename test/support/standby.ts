@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import pg from 'pg';
+import { hand, serverAccount } from '../../src/database/embedded/account.js';
+import { findBinaries } from '../../src/database/embedded/binaries.js';
+import { Guarded } from '../../src/database/embedded/guard.js';
+import { query } from './database.js';
+
+const run = promisify(execFile);
+
+/** A standby of an embedded PostgreSQL, which streams what that one commits. */
+export class Standby {
+  private server?: Guarded;
+
+  private constructor(
+    private readonly primary_url: string,
+    private readonly data: string,
+    readonly url: string,
+  ) {}
+
+  /** Copies the primary, which goes on running. @param folder a new one, whose parent the server's account can enter. */
+  static async copy(primary_url: string, folder: string): Promise<Standby> {
+    const data = join(folder, 'postgres');
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o711);
+    await mkdir(join(folder, 'run'), { mode: 0o700 });
+    await backUp(primary_url, data);
+    const { password, searchParams } = new URL(primary_url);
+    const primary = `host=${searchParams.get('host')} port=5432 user=flowtrack password=${password}`;
+    await writeFile(join(data, 'standby.signal'), '');
+    await writeFile(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`);
+    const url = new URL(primary_url);
+    url.searchParams.set('host', join(folder, 'run'));
+    return new Standby(primary_url, data, url.toString());
+  }
+
+  /** Resolves once it can be read. @param incarnation the primary's, unless it is to be taken for a standby of another. */
+  async start(incarnation?: string): Promise<void> {
+    const [primary] = await query<Record<string, string>>(this.primary_url, 'SHOW flowtrack.incarnation');
+    const account = await serverAccount(await dataOf(this.primary_url));
+    const folder = dirname(this.data);
+    await hand(folder, account);
+    const settings = {
+      listen_addresses: '',
+      unix_socket_directories: join(folder, 'run'),
+      jit: 'off',
+      'flowtrack.incarnation': incarnation ?? primary?.['flowtrack.incarnation'],
+    };
+    this.server = new Guarded({
+      command: (await findBinaries(folder, account)).postgres,
+      args: ['-D', this.data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+      output: join(folder, 'log'),
+      account,
+    });
+    for (let tries = 0; tries < 300; tries++, await sleep(100)) {
+      if (this.server.ended) throw new Error(`the standby ended: see ${join(folder, 'log')}`);
+      if (await query(this.url, 'SELECT 1').catch(() => undefined)) return;
+    }
+    throw new Error('the standby cannot be read');
+  }
+
+  /** Keeps it at what it has. */
+  async pause(): Promise<void> {
+    await query(this.url, 'SELECT pg_wal_replay_pause()');
+  }
+
+  async resume(): Promise<void> {
+    await query(this.url, 'SELECT pg_wal_replay_resume()');
+  }
+
+  async stop(): Promise<void> {
+    await this.server?.end();
+  }
+}
+
+async function dataOf(url: string): Promise<string> {
+  const [setting] = await query<{ data_directory: string }>(url, 'SHOW data_directory');
+  return setting?.data_directory ?? '';
+}
+
+/** A copy of a running server's files, with what says from where on it is to be repaired. */
+async function backUp(url: string, data: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`SELECT pg_backup_start('standby', true)`);
+    await run('cp', ['-a', await dataOf(url), data]);
+    const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop()');
+    await writeFile(join(data, 'backup_label'), rows[0]?.labelfile ?? '');
+    for (const name of ['postmaster.pid', 'postmaster.opts']) await rm(join(data, name));
+  } finally {
+    await client.end();
+  }
+}
