@@ -41,17 +41,17 @@ createServer((request, response) => {
 async function answer(request: IncomingMessage): Promise<Answer | undefined> {
   const claims = verify(request.headers.authorization);
   if (!claims) return undefined;
-  const [actor] = await reads.session.rows<{ id: string; name: string }>(pool, {
+  const [actor] = await reads.session.rows<{ id: string; name: string; role: string }>(pool, {
     $actor: claims.sub,
     $session: claims.sid,
   });
   if (!actor) return undefined;
   const [path = '', search = ''] = (request.url ?? '').slice('/api/v1'.length).split('?', 2);
-  return request.method === 'GET' ? read(actor.id, path, search) : write(actor, request, path);
+  return request.method === 'GET' ? read(actor, path, search) : write(actor, request, path);
 }
 
-async function read(actor: string, path: string, search: string): Promise<Answer | undefined> {
-  const parameters = { $actor: actor };
+async function read(actor: { id: string; role: string }, path: string, search: string): Promise<Answer | undefined> {
+  const parameters = { $actor: actor.id };
   const [, kind, id = '', part] = path.split('/');
   if (kind === 'tasks' && id) {
     const [task] = await reads.task.rows<{ version: number }>(pool, { ...parameters, $task: id });
@@ -64,7 +64,8 @@ async function read(actor: string, path: string, search: string): Promise<Answer
   }
   if (kind === 'projects') return page(await reads.projects.rows<Listed>(pool, parameters), path, search);
   if (kind === 'dashboard') {
-    const [row] = await reads.dashboard.rows<{ dashboard: string }>(pool, parameters);
+    const statement = actor.role === 'admin' ? reads['admin-dashboard'] : reads.dashboard;
+    const [row] = await statement.rows<{ dashboard: string }>(pool, parameters);
     return row && { body: row.dashboard };
   }
   if (id === 'project') {

@@ -42,6 +42,7 @@ export async function captureReads() {
     board: await one((on) => tasks(on).board(MEMBER, '$project')),
     projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
     dashboard: await one((on) => new DashboardQueries(on).get(MEMBER)),
+    'admin-dashboard': await one((on) => new DashboardQueries(on).get(ADMIN)),
     report: await one((on) => reports(on).project(MEMBER, '$project')),
     team: await one((on) => reports(on).teamPerformance(ADMIN)),
     workload: await one((on) => reports(on).workload(ADMIN)),
@@ -57,7 +58,6 @@ export async function captureAdminReads(): Promise<Record<string, Statement>> {
     list: await one((on) => new TaskQueries(on, nothing).list(ADMIN, { limit: 50 })),
     board: await one((on) => new TaskQueries(on, nothing).board(ADMIN, '$project')),
     projects: await one((on) => new ProjectQueries(on, nothing, nothing).list(ADMIN, { limit: 50 })),
-    dashboard: await one((on) => new DashboardQueries(on).get(ADMIN)),
   };
 }
 

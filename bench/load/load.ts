@@ -10,8 +10,8 @@ import { compare, startApplication, startFloor, startTypical, warmUp } from './s
 
 const CONNECTIONS = [1, 16, 64];
 const ROUNDS = 2;
-/** With how many connections the usual way is measured: it only has to be seen once. */
-const TYPICAL_CONNECTIONS = 16;
+/** With how many connections the usual way is measured, and what a request costs: that only has to be seen once. */
+const USUAL_CONNECTIONS = 16;
 
 interface Line {
   operation: Operation;
@@ -31,7 +31,7 @@ export async function measureLoad(database: string, workspace: Workspace, durati
     const usual: { operation: Operation; typical: rounds.Measured }[] = [];
     for (const operation of operations) {
       await warmUp([floor, app], operation);
-      for (const connections of CONNECTIONS) {
+      for (const connections of operation.of_all ? [1] : CONNECTIONS) {
         lines.push(await compareAt([floor, app], operation, connections, duration));
         console.log(tell(lines.at(-1) as Line));
       }
@@ -70,9 +70,11 @@ async function typicalOf(
   duration: number,
 ): Promise<rounds.Measured | undefined> {
   await warmUp([typical], operation);
-  const [measured] = await compare([typical], operation, TYPICAL_CONNECTIONS, { rounds: 1, duration });
+  const [measured] = await compare([typical], operation, connectionsOf(operation), { rounds: 1, duration });
   return measured;
 }
+
+const connectionsOf = ({ of_all }: Operation) => (of_all ? 1 : USUAL_CONNECTIONS);
 
 const throughput = ({ app, floor }: Line) => rounds.perSecond(app) / rounds.perSecond(floor);
 
@@ -116,19 +118,21 @@ function loadTable(lines: Line[]): string {
 /** What a request costs the two processes that share its work. */
 function mixTable(lines: Line[]): string {
   const rows = lines
-    .filter(({ connections }) => connections === TYPICAL_CONNECTIONS)
+    .filter(({ operation, connections }) => connections === connectionsOf(operation))
     .map(({ operation, app }) => [
       operation.name,
       short(rounds.cpuPerRequest(app)),
       short(rounds.databaseCpuPerRequest(app)),
       short(app.memory),
     ]);
-  return table([`at ${TYPICAL_CONNECTIONS} connections`, 'server µs', 'PostgreSQL µs', 'server MB'], rows);
+  return table([`at ${USUAL_CONNECTIONS} connections, or one`, 'server µs', 'PostgreSQL µs', 'server MB'], rows);
 }
 
 function typicalTable(usual: { operation: Operation; typical: rounds.Measured }[], lines: Line[]): string {
   const rows = usual.map(({ operation, typical }) => {
-    const line = lines.find((one) => one.operation === operation && one.connections === TYPICAL_CONNECTIONS) as Line;
+    const line = lines.find(
+      (one) => one.operation === operation && one.connections === connectionsOf(operation),
+    ) as Line;
     return [
       operation.name,
       short(rounds.perSecond(typical)),

@@ -16,6 +16,8 @@ export interface Request {
 export interface Operation {
   name: string;
   writes: boolean;
+  /** Is about the whole installation, and so takes long: asked for by one connection at a time. */
+  of_all?: true;
   /** What one of `connections` connections sends, again and again; each another part where they write. */
   requests(connection: number, connections: number): Request[];
 }
@@ -46,9 +48,9 @@ const COLUMNS = ['in_progress', 'done', 'todo'];
 /** Every operation by the name that the tables use. */
 export function operationsOn({ readable, writable, workspace }: Targets): Operation[] {
   const { actors, read_projects, write_projects } = workspace;
-  const [reader, writer, admin] = [actors.reader, actors.writer, actors.admin].map((actor) => requester(actor));
-  if (!reader || !writer || !admin) throw new Error('the workspace has no actors');
+  const [reader, writer, admin] = [requester(actors.reader), requester(actors.writer), requester(actors.admin)];
   const read = (name: string, requests: Request[]): Operation => ({ name, writes: false, requests: () => requests });
+  const ofAll = (name: string, request: Request): Operation => ({ ...read(name, [request]), of_all: true });
   const write = (name: string, of: (task: string, index: number) => Request[]): Operation => ({
     name,
     writes: true,
@@ -84,8 +86,9 @@ export function operationsOn({ readable, writable, workspace }: Targets): Operat
       'project report',
       shared.map((id) => reader('GET', `/reports/project/${id}`)),
     ),
-    read('team report', [admin('GET', '/reports/team-performance')]),
-    read('workload report', [admin('GET', '/reports/workload')]),
+    ofAll('team report', admin('GET', '/reports/team-performance')),
+    ofAll('workload report', admin('GET', '/reports/workload')),
+    ofAll("an admin's dashboard", admin('GET', '/dashboard')),
   ];
 }
 

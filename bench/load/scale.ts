@@ -25,14 +25,16 @@ export async function measureScale(
     const rows: string[][] = [];
     for (const operation of await operationsIn(databases[0]?.url ?? '', workspace)) {
       await warmUp(servers, operation);
-      const measured = await compare(servers, operation, CONNECTIONS, { rounds: ROUNDS, duration });
-      rows.push([operation.name, ...cells(measured)]);
+      const connections = operation.of_all ? 1 : CONNECTIONS;
+      const measured = await compare(servers, operation, connections, { rounds: ROUNDS, duration });
+      rows.push([operation.name, String(connections), ...cells(measured)]);
       console.log(rows.at(-1)?.join('  '));
     }
     const sizes = databases.map(({ name }) => name);
     const columns = (what: string) => sizes.map((name) => `${what} ${name}`);
     const head = [
       'operation',
+      'connections',
       ...columns('req/s'),
       'time',
       ...columns('p50 ms'),

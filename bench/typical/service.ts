@@ -43,7 +43,7 @@ export class TypicalService {
   }
 
   projectsOf(user: User, take: number): Promise<Project[]> {
-    const where = { deleted_at: IsNull(), members: { id: user.id } };
+    const where = { deleted_at: IsNull(), ...(user.role === 'member' && { members: { id: user.id } }) };
     return this.projects.find({ where, relations: { creator: true }, order: { created_at: 'DESC' }, take });
   }
 
@@ -72,11 +72,9 @@ export class TypicalService {
       .where('t.deleted_at IS NULL')
       .groupBy('t.assigned_to, t.status')
       .getRawMany<{ id: string; status: string; n: string }>();
-    return users.map(({ id, name }) => ({
-      user_id: id,
-      user_name: name,
-      counts: counts.filter((row) => row.id === id),
-    }));
+    const by_user = new Map<string, typeof counts>(users.map(({ id }) => [id, []]));
+    for (const row of counts) by_user.get(row.id)?.push(row);
+    return users.map(({ id, name }) => ({ user_id: id, user_name: name, counts: by_user.get(id) }));
   }
 
   async move(user: User, id: string, status: string): Promise<Task> {
@@ -96,9 +94,14 @@ export class TypicalService {
     const rank = await this.lastRank(input.project_id, 'todo');
     const now = new Date();
     const own = { assigned_to: user.id, created_by: user.id, created_at: now, updated_at: now, version: 1 };
-    return this.tasks.save(
-      this.tasks.create({ id: uuidv7(), status: 'todo', priority: 'medium', ...input, rank, ...own }),
-    );
+    const task = this.tasks.create({ id: uuidv7(), status: 'todo', priority: 'medium', ...input, rank, ...own });
+    try {
+      return await this.tasks.save(task);
+    } catch (error) {
+      // Somebody else came last meanwhile.
+      if ((error as { code?: string }).code === '23505') return this.create(user, input);
+      throw error;
+    }
   }
 
   private save(task: Task): Promise<Task> {
