@@ -37,7 +37,7 @@ describe('the inbox', () => {
     await page.getByRole('link', { name: 'Notifications, 1 unread' }).waitFor();
     await page.goto('/notifications');
     await page.getByRole('radiogroup', { name: 'Which notifications' }).getByText('Unread').click();
-    expect(await page.getByRole('listitem').filter({ hasText: 'Ann Miller' }).count()).toBe(1);
+    await eventually(() => page.getByRole('listitem').filter({ hasText: 'Ann Miller' }).count()).toBe(1);
     await page.getByRole('button', { name: 'Mark as read: Ann Miller added you to “Website”' }).click();
     await page.getByRole('heading', { name: 'You have read everything' }).waitFor();
     await page.getByRole('link', { name: 'Notifications', exact: true }).waitFor();

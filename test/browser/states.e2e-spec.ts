@@ -54,6 +54,36 @@ describe('states that nobody wants to see', () => {
     await page.getByText('Live', { exact: true }).waitFor({ timeout: 40_000 });
   });
 
+  it('a part of the page that is wanted first while the server is away comes when that is back', async () => {
+    browser.expectProblem(/ERR_INTERNET_DISCONNECTED|Failed to load resource|WebSocket/);
+    const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    const asked = page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/help.sheet-'));
+    await page.keyboard.press('?');
+    await asked;
+    await page.waitForEvent('requestfailed', (request) => request.url().includes('/assets/help.sheet-'));
+    await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+
+  it('a newer version takes the place of the page that is open when parts of that are gone', async () => {
+    browser.expectProblem(/Failed to load resource/);
+    const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.route('**/assets/help.sheet-*', (route) => route.fulfill({ status: 404 }));
+    const newer = '<script type="module" src="/assets/index-newer.js"></script>';
+    await page.route(new URL('/', browser.app.base).href, (route) => route.fulfill({ body: newer }));
+    const loaded = page.waitForEvent('load');
+    await page.keyboard.press('?');
+    await loaded;
+    await page.unrouteAll();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+
   it('a part of the page that cannot be loaded is said, and loaded again', async () => {
     browser.expectProblem(/ERR_FAILED|dynamically imported module|Failed to load resource|page error/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/no/such/place');

@@ -1,13 +1,14 @@
 import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../lib/late.part.js';
 import { session } from '../lib/session.js';
 import { useSession } from '../lib/use.session.js';
 
 const load = async () => ({ default: (await import('./inside.js')).Inside });
 /** Not for who has yet to log in. */
-const Inside = lazy(load);
+const Inside = latePart(load);
 
 /** Lets in who is logged in; others log in first, and come back to where they wanted to go. */
 export function Gate() {

@@ -1,7 +1,8 @@
 import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../lib/late.part.js';
 import { IS_MAC } from '../lib/single.keys.js';
 import { useDialog } from '../ui/use.dialog.js';
 import { Overlay, useOverlay } from './overlay.js';
@@ -14,12 +15,13 @@ export type PaletteScope = 'all' | 'create';
 export const palette = new Overlay<PaletteScope>();
 
 const load = () => import('./palette.panel.js');
-const PalettePanel = lazy(async () => ({ default: (await load()).PalettePanel }));
+const PalettePanel = latePart(async () => ({ default: (await load()).PalettePanel }));
 
 /** The button that opens the command palette. */
 export function PaletteButton() {
   const { t } = useTranslation();
-  const about = { onClick: () => palette.open('all'), onPointerEnter: () => void load(), onFocus: () => void load() };
+  const loadEarly = () => void load().catch(() => undefined);
+  const about = { onClick: () => palette.open('all'), onPointerEnter: loadEarly, onFocus: loadEarly };
   return (
     <>
       <UnstyledButton className={classes.button} visibleFrom="md" aria-keyshortcuts="Control+K Meta+K" {...about}>

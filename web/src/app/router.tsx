@@ -6,11 +6,15 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { untilLoaded } from '../lib/late.part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
 import { NotFoundPage } from './not-found.page.js';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
+
+/** The code of a page, loaded when somebody goes there. */
+const latePage: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => untilLoaded(load), name);
 
 /** Text that may be in an address, or nothing. */
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -21,14 +25,14 @@ const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
   validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
-  component: lazyRouteComponent(() => import('../features/auth/login.page.js'), 'LoginPage'),
+  component: latePage(() => import('../features/auth/login.page.js'), 'LoginPage'),
 });
 
 const signup = createRoute({
   getParentRoute: () => root,
   path: '/signup',
   validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
-  component: lazyRouteComponent(() => import('../features/auth/signup.page.js'), 'SignupPage'),
+  component: latePage(() => import('../features/auth/signup.page.js'), 'SignupPage'),
 });
 
 /** Everything that needs a login, within the frame of the application. */
@@ -38,7 +42,7 @@ const dashboard = createRoute({
   getParentRoute: () => inside,
   path: '/',
   validateSearch: withTask,
-  component: lazyRouteComponent(() => import('../features/dashboard/dashboard.page.js'), 'DashboardPage'),
+  component: latePage(() => import('../features/dashboard/dashboard.page.js'), 'DashboardPage'),
 });
 
 const projects = createRoute({
@@ -52,7 +56,7 @@ const projects = createRoute({
     trash: search.trash === true || undefined,
     create: search.create === true || undefined,
   }),
-  component: lazyRouteComponent(() => import('../features/projects/projects.page.js'), 'ProjectsPage'),
+  component: latePage(() => import('../features/projects/projects.page.js'), 'ProjectsPage'),
 });
 
 /** What the address says of the list of projects. */
@@ -70,7 +74,7 @@ const project = createRoute({
   getParentRoute: () => inside,
   path: '/projects/$projectId',
   validateSearch: withTask,
-  component: lazyRouteComponent(() => import('./project.layout.js'), 'ProjectLayout'),
+  component: latePage(() => import('./project.layout.js'), 'ProjectLayout'),
 });
 
 const projectHome = createRoute({
@@ -104,58 +108,58 @@ const board = createRoute({
   getParentRoute: () => project,
   path: '/board',
   validateSearch: taskFilter,
-  component: lazyRouteComponent(() => import('../features/board/board.page.js'), 'BoardPage'),
+  component: latePage(() => import('../features/board/board.page.js'), 'BoardPage'),
 });
 
 const list = createRoute({
   getParentRoute: () => project,
   path: '/list',
   validateSearch: taskFilter,
-  component: lazyRouteComponent(() => import('../features/tasks/project-tasks.page.js'), 'ProjectTasksPage'),
+  component: latePage(() => import('../features/tasks/project-tasks.page.js'), 'ProjectTasksPage'),
 });
 
 const projectActivity = createRoute({
   getParentRoute: () => project,
   path: '/activity',
-  component: lazyRouteComponent(() => import('../features/activity/project-activity.page.js'), 'ProjectActivityPage'),
+  component: latePage(() => import('../features/activity/project-activity.page.js'), 'ProjectActivityPage'),
 });
 
 const members = createRoute({
   getParentRoute: () => project,
   path: '/members',
-  component: lazyRouteComponent(() => import('../features/projects/members.page.js'), 'MembersPage'),
+  component: latePage(() => import('../features/projects/members.page.js'), 'MembersPage'),
 });
 
 const projectReport = createRoute({
   getParentRoute: () => project,
   path: '/report',
-  component: lazyRouteComponent(() => import('../features/reports/project-report.page.js'), 'ProjectReportPage'),
+  component: latePage(() => import('../features/reports/project-report.page.js'), 'ProjectReportPage'),
 });
 
 /** The address of a task alone, such as in a notification: leads to the board that it is on. */
 const task = createRoute({
   getParentRoute: () => inside,
   path: '/tasks/$taskId',
-  component: lazyRouteComponent(() => import('../features/tasks/task.page.js'), 'TaskPage'),
+  component: latePage(() => import('../features/tasks/task.page.js'), 'TaskPage'),
 });
 
 const myTasks = createRoute({
   getParentRoute: () => inside,
   path: '/my-tasks',
   validateSearch: (search: Record<string, unknown>) => ({ ...taskFilter(search), ...withTask(search) }),
-  component: lazyRouteComponent(() => import('../features/tasks/my-tasks.page.js'), 'MyTasksPage'),
+  component: latePage(() => import('../features/tasks/my-tasks.page.js'), 'MyTasksPage'),
 });
 
 const reports = createRoute({
   getParentRoute: () => inside,
   path: '/reports',
-  component: lazyRouteComponent(() => import('../features/reports/reports.page.js'), 'ReportsPage'),
+  component: latePage(() => import('../features/reports/reports.page.js'), 'ReportsPage'),
 });
 
 const activity = createRoute({
   getParentRoute: () => inside,
   path: '/activity',
-  component: lazyRouteComponent(() => import('../features/activity/activity.page.js'), 'ActivityPage'),
+  component: latePage(() => import('../features/activity/activity.page.js'), 'ActivityPage'),
 });
 
 const people = createRoute({
@@ -166,13 +170,13 @@ const people = createRoute({
     role: text(search.role),
     sort: text(search.sort),
   }),
-  component: lazyRouteComponent(() => import('../features/people/people.page.js'), 'PeoplePage'),
+  component: latePage(() => import('../features/people/people.page.js'), 'PeoplePage'),
 });
 
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
-  component: lazyRouteComponent(() => import('../features/profile/profile.page.js'), 'ProfilePage'),
+  component: latePage(() => import('../features/profile/profile.page.js'), 'ProfilePage'),
 });
 
 const notifications = createRoute({
@@ -181,7 +185,7 @@ const notifications = createRoute({
   validateSearch: (search: Record<string, unknown>): { unread?: true } => ({
     unread: search.unread === true || undefined,
   }),
-  component: lazyRouteComponent(() => import('../features/notifications/notifications.page.js'), 'NotificationsPage'),
+  component: latePage(() => import('../features/notifications/notifications.page.js'), 'NotificationsPage'),
 });
 
 const routes = root.addChildren([

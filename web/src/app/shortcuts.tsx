@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../lib/late.part.js';
 import { isFree, isFreeSingleKey } from '../lib/single.keys.js';
 import { useIsAdmin } from '../lib/use.session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
@@ -10,7 +11,7 @@ import { palette } from './palette.js';
 import { placeOf } from './shortcut.places.js';
 
 const help = new Overlay<true>();
-const HelpSheet = lazy(async () => ({ default: (await import('./help.sheet.js')).HelpSheet }));
+const HelpSheet = latePart(async () => ({ default: (await import('./help.sheet.js')).HelpSheet }));
 
 /** After `g`, the second key must come within this time, in milliseconds. */
 const SECOND_KEY_MS = 1500;

@@ -1,9 +1,10 @@
 import { notificationsStore } from '@mantine/notifications';
-import { lazy, Suspense, useState, useSyncExternalStore } from 'react';
+import { Suspense, useState, useSyncExternalStore } from 'react';
+import { latePart } from '../lib/late.part.js';
 import { useLoadedWhenIdle } from '../lib/when.idle.js';
 
 const load = async () => ({ default: (await import('./toasts.js')).Toasts });
-const Toasts = lazy(load);
+const Toasts = latePart(load);
 
 /** Where toasts appear; loaded when there is one to show, or before: that the server is away has to be said without it. */
 export function ToastHost() {

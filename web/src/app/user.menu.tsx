@@ -1,14 +1,15 @@
 import { UnstyledButton } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
-import { lazy, useCallback } from 'react';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../lib/late.part.js';
 import { useUser } from '../lib/use.session.js';
 import { useLoadedWhenIdle } from '../lib/when.idle.js';
 import { LateMenu, loadMenu } from '../ui/late.menu.js';
 import { PersonAvatar } from '../ui/person.js';
 
 const load = async () => ({ default: (await import('./user.menu.items.js')).UserMenuItems });
-const UserMenuItems = lazy(load);
+const UserMenuItems = latePart(load);
 
 /** The picture of who is logged in, and a menu below it. */
 export function UserMenu() {

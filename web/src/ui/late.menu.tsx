@@ -1,9 +1,10 @@
-import { cloneElement, lazy, type ReactElement, type ReactNode, Suspense, useState } from 'react';
+import { cloneElement, type ReactElement, type ReactNode, Suspense, useState } from 'react';
+import { latePart } from '../lib/late.part.js';
 import type { MenuButton, MenuLook } from './open.menu.js';
 
 /** Loads what every menu is made of. */
 export const loadMenu = async () => ({ default: (await import('./open.menu.js')).OpenMenu });
-const OpenMenu = lazy(loadMenu);
+const OpenMenu = latePart(loadMenu);
 
 interface Props extends MenuLook {
   /** The button that opens it. */

@@ -1,14 +1,15 @@
 import { ActionIcon, type ActionIconProps } from '@mantine/core';
 import { IconDots } from '@tabler/icons-react';
-import { type ComponentPropsWithRef, lazy } from 'react';
+import { type ComponentPropsWithRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
+import { latePart } from '../../lib/late.part.js';
 import { LateMenu } from '../../ui/late.menu.js';
 import classes from './board.card.module.css';
 
 /** Loads what the menus of cards are made of. */
 export const loadCardMenu = async () => ({ default: (await import('./card.menu.items.js')).CardMenuItems });
-const CardMenuItems = lazy(loadCardMenu);
+const CardMenuItems = latePart(loadCardMenu);
 
 /** What can be done with a card without carrying it. */
 export function CardMenu({ task }: { task: Task }) {

@@ -1,16 +1,17 @@
 import { ActionIcon, Group, Tooltip } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconDots, IconPencil } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
+import { latePart } from '../../lib/late.part.js';
 import { useLoadedWhenIdle } from '../../lib/when.idle.js';
 import { LateMenu } from '../../ui/late.menu.js';
 import { useDialog } from '../../ui/use.dialog.js';
 
-const EditProject = lazy(async () => ({ default: (await import('./edit.project.js')).EditProject }));
+const EditProject = latePart(async () => ({ default: (await import('./edit.project.js')).EditProject }));
 const loadMenuItems = async () => ({ default: (await import('./project.menu.items.js')).ProjectMenuItems });
-const ProjectMenuItems = lazy(loadMenuItems);
+const ProjectMenuItems = latePart(loadMenuItems);
 
 /** What can be done with a project as a whole. */
 export function ProjectActions({ project }: { project: Project }) {

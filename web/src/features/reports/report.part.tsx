@@ -1,13 +1,14 @@
 import { Button, Group, Paper, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { type CSSProperties, lazy, Suspense, useId } from 'react';
+import { type CSSProperties, Suspense, useId } from 'react';
 import { useTranslation } from 'react-i18next';
+import { latePart } from '../../lib/late.part.js';
 import { type Column, downloadReport } from './columns.js';
 import { DataTable } from './data.table.js';
 import classes from './reports.module.css';
 import { CHART_ROWS, chartHeight, type Series } from './series.js';
 
-const Bars = lazy(async () => ({ default: (await import('./bars.js')).Bars }));
+const Bars = latePart(async () => ({ default: (await import('./bars.js')).Bars }));
 
 /** So wide a column wants to be, in pixels. */
 const COLUMN_WIDTH = 96;
