@@ -79,6 +79,8 @@ async function explain(
   const execute = `EXECUTE hot${literals.length > 0 ? `(${literals.join(', ')})` : ''}`;
   await client.query('BEGIN');
   try {
+    // What would run at the end of the transaction is part of what the statement costs.
+    await client.query('SET CONSTRAINTS ALL IMMEDIATE');
     await client.query(`PREPARE hot AS ${statement.text}`);
     for (let run = 0; run < SETTLED; run++) await client.query(`SAVEPOINT s; ${execute}; ROLLBACK TO s`);
     const { rows } = await client.query<{ 'QUERY PLAN': string }>(`EXPLAIN (ANALYZE, BUFFERS) ${execute}`);
