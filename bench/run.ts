@@ -8,7 +8,7 @@ import { describeMachine } from './lib/machine.js';
 import { measureLive } from './live/live.js';
 import { measureLoad } from './load/load.js';
 import { measureScale } from './load/scale.js';
-import { publish } from './lib/publish.js';
+import { documentOf, publish, type Section } from './lib/publish.js';
 import { explainAll } from './plans.js';
 import { measureStart } from './start.js';
 
@@ -47,17 +47,18 @@ async function main(): Promise<void> {
   const needed = parts.some((part) => part !== 'start') ? sizes : [];
   for (const name of needed)
     databases.push({ name, url: await prepare(SIZES[name], planWorkspace(SIZES[name]), fresh) });
-  const sections = [`${machine} · rounds of ${duration} s`];
+  const conditions = `${machine} · rounds of ${duration} s`;
+  const sections: Section[] = [];
   for (const part of parts) {
     console.log(`\n# ${TITLES[part]}`);
-    sections.push(`## ${TITLES[part]}`, await measure(part, databases, duration));
-    console.log(`\n${sections.at(-1) ?? ''}`);
+    const results = await measure(part, databases, duration);
+    sections.push({ title: TITLES[part], text: `${conditions}\n\n${results}` });
+    console.log(`\n${results}`);
   }
-  const text = `${sections.join('\n\n')}\n`;
   mkdirSync(RESULTS, { recursive: true });
   const file = join(RESULTS, `${new Date().toISOString().slice(0, 16).replace(':', '')}.md`);
-  writeFileSync(file, text);
-  if (publishing) publish(text);
+  writeFileSync(file, documentOf(sections));
+  if (publishing) publish(sections, Object.values(TITLES));
   console.log(`\nWritten to ${file}`);
 }
 

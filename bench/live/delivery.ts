@@ -6,7 +6,7 @@ import type { Crowd } from './crowd.js';
 /** Moves a card, or does what is measured in its place. @returns the version that the message tells. */
 export type Move = (n: number) => Promise<string>;
 
-const MOVES = 100;
+const MOVES = 300;
 const WARM_MOVES = 20;
 const PATIENCE_MS = 5_000;
 

@@ -29,6 +29,8 @@ export async function measureLive(database: string, workspace: Workspace, durati
       { server: bare, crowd, move: rebroadcast(bare, event) },
       { server: app, crowd: other, move: moving(app, target) },
     ];
+    // What was written before is not to be put on the disk meanwhile.
+    await withClient(database, (client) => client.query('CHECKPOINT'));
     for (const clients of CROWDS) {
       const [of_bare, of_app] = await measureDelivery(audiences, clients, target);
       rows.push({ app: of_app as Delivery, bare: of_bare as Delivery });
