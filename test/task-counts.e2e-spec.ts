@@ -118,4 +118,9 @@ describe('what is counted of tasks', () => {
     }
     await expectCountsToBeTheTruth(app);
   });
+
+  it('ends with all tasks', async () => {
+    await app.query('TRUNCATE tasks');
+    expect(await app.query('SELECT project_id FROM task_counts')).toEqual([]);
+  });
 });

@@ -11,7 +11,7 @@ type Writers = Record<rows.Table, TableWriter>;
 export async function loadWorkspace(url: string, client: Client, workspace: Workspace): Promise<void> {
   // Indexes are much faster made at once than row by row, and foreign keys checked at once.
   const later = await setAside(client);
-  await client.query('ALTER TABLE tasks DISABLE TRIGGER tasks_counted');
+  await client.query('ALTER TABLE tasks DISABLE TRIGGER USER');
   const tables = Object.keys(rows.COLUMNS) as rows.Table[];
   const writers = Object.fromEntries(
     await Promise.all(tables.map(async (table) => [table, await TableWriter.open(url, table)] as const)),
@@ -22,7 +22,7 @@ export async function loadWorkspace(url: string, client: Client, workspace: Work
   await Promise.all(Object.values(writers).map((writer) => writer.close()));
   await client.query(`SET maintenance_work_mem = '1GB'`);
   for (const statement of later) await client.query(statement);
-  await client.query('ALTER TABLE tasks ENABLE TRIGGER tasks_counted; SELECT flowtrack_recount_tasks()');
+  await client.query('ALTER TABLE tasks ENABLE TRIGGER USER; SELECT flowtrack_recount_tasks()');
   await client.query('VACUUM (ANALYZE)');
 }
 

@@ -2,8 +2,8 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
  * How many tasks of one project are assigned to one user, or to nobody: by status, and once more by priority. Tasks in the
- * trash do not count; those of a project in the trash do. A trigger keeps it in step, when a transaction commits and so after
- * it has locked the project's head: nothing else writes here, and nothing has to wait. See the migration `TaskCounts`.
+ * trash do not count; those of a project in the trash do. Triggers keep it in step, statement by statement, and nothing else
+ * writes here. See the migration `TaskCounts`.
  */
 @Entity('task_counts')
 @Check('task_counts_sums', `total = todo + in_progress + done AND total = low + medium + high`)

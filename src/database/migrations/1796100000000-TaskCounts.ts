@@ -13,42 +13,63 @@ const COUNTED = {
 const NAMES = Object.keys(COUNTED).join(', ');
 const KEY = `t.project_id, coalesce(t.assigned_to, '00000000-0000-0000-0000-000000000000')`;
 
-function each(expression: (name: string, condition: string) => string): string {
+function each(expression: (name: string, condition: string) => string, separator = ', '): string {
   return Object.entries(COUNTED)
     .map(([name, condition]) => expression(name, condition))
-    .join(', ');
+    .join(separator);
 }
 
-/** Counts everything anew, for who filled `tasks` with the trigger switched off. */
+/** Counts everything anew, for who filled `tasks` with the triggers switched off. */
 const RECOUNT = `
   CREATE FUNCTION flowtrack_recount_tasks() RETURNS void LANGUAGE sql AS $$
+    LOCK TABLE tasks IN SHARE ROW EXCLUSIVE MODE;
     DELETE FROM task_counts;
     INSERT INTO task_counts (project_id, assigned_to, ${NAMES})
     SELECT ${KEY}, ${each((_, condition) => `count(*) FILTER (WHERE ${condition})`)}
     FROM tasks t WHERE t.deleted_at IS NULL GROUP BY 1, 2
   $$`;
 
-/** Takes off the task as it was, and adds it as it is. Of a project that is being deleted for good nothing is left to count. */
+/**
+ * Adds to the counts what a statement has changed. Rows are locked in one order; of a project that is being deleted for good
+ * nothing is left to count.
+ * @param changed rows of tasks, each with `n`: 1 for what is there now, -1 for what was there before.
+ */
+const add = (changed: string) => `
+      INSERT INTO task_counts AS c (project_id, assigned_to, ${NAMES})
+      SELECT * FROM (
+        SELECT ${KEY}, ${each((name, condition) => `coalesce(sum(t.n) FILTER (WHERE ${condition}), 0) AS ${name}`)}
+        FROM (${changed}) t
+        WHERE t.deleted_at IS NULL AND EXISTS (SELECT FROM projects p WHERE p.id = t.project_id)
+        GROUP BY 1, 2
+      ) d WHERE ${each((name) => `d.${name} <> 0`, ' OR ')} ORDER BY 1, 2
+      ON CONFLICT (project_id, assigned_to) DO UPDATE SET ${each((name) => `${name} = c.${name} + excluded.${name}`)};`;
+
 const COUNT = `
-  CREATE FUNCTION flowtrack_count_task() RETURNS trigger LANGUAGE plpgsql AS $$
+  CREATE FUNCTION flowtrack_count_tasks() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
-    INSERT INTO task_counts AS c (project_id, assigned_to, ${NAMES})
-    SELECT ${KEY}, ${each((_, condition) => `coalesce(sum(t.n) FILTER (WHERE ${condition}), 0)`)}
-    FROM (VALUES
-      (-1, OLD.project_id, OLD.assigned_to, OLD.status, OLD.priority, OLD.deleted_at),
-      (1, NEW.project_id, NEW.assigned_to, NEW.status, NEW.priority, NEW.deleted_at)
-    ) t (n, project_id, assigned_to, status, priority, deleted_at)
-    WHERE t.deleted_at IS NULL AND EXISTS (SELECT FROM projects p WHERE p.id = t.project_id)
-    GROUP BY 1, 2 ORDER BY 1, 2
-    ON CONFLICT (project_id, assigned_to) DO UPDATE SET ${each((name) => `${name} = c.${name} + excluded.${name}`)};
+    IF TG_OP = 'INSERT' THEN ${add('SELECT 1 AS n, * FROM added')}
+    ELSIF TG_OP = 'DELETE' THEN ${add('SELECT -1 AS n, * FROM removed')}
+    ELSIF TG_OP = 'UPDATE' THEN ${add('SELECT 1 AS n, * FROM added UNION ALL SELECT -1, * FROM removed')}
+    ELSE DELETE FROM task_counts;
+    END IF;
     RETURN NULL;
   END $$`;
+
+/** Statement by statement, so that one which changes many tasks writes each count once. */
+const TRIGGERS = {
+  tasks_counted_insert: 'INSERT ON tasks REFERENCING NEW TABLE AS added',
+  tasks_counted_update: 'UPDATE ON tasks REFERENCING OLD TABLE AS removed NEW TABLE AS added',
+  tasks_counted_delete: 'DELETE ON tasks REFERENCING OLD TABLE AS removed',
+  tasks_counted_truncate: 'TRUNCATE ON tasks',
+};
 
 /** Reports and the dashboard add up what was counted with each change, instead of counting all tasks again. */
 export class TaskCounts1796100000000 implements MigrationInterface {
   name = 'TaskCounts1796100000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
+    // At once all that is needed in the end: who asks for more while others write waits for them, and they for it.
+    await queryRunner.query('LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE');
     await queryRunner.query(`
             CREATE TABLE "task_counts" (
                 "project_id" uuid NOT NULL,
@@ -69,11 +90,11 @@ export class TaskCounts1796100000000 implements MigrationInterface {
             ADD CONSTRAINT "FK_099fca190979f1fed37c94417c9" FOREIGN KEY ("project_id") REFERENCES "projects" ("id") ON DELETE CASCADE
         `);
     await queryRunner.query(COUNT);
-    // Deferred: where it runs, every transaction holds the heads of its projects, so that none waits for another here.
-    await queryRunner.query(`
-      CREATE CONSTRAINT TRIGGER tasks_counted
-      AFTER INSERT OR DELETE OR UPDATE OF project_id, assigned_to, status, priority, deleted_at ON tasks
-      DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION flowtrack_count_task()`);
+    for (const [name, event] of Object.entries(TRIGGERS)) {
+      await queryRunner.query(
+        `CREATE TRIGGER ${name} AFTER ${event} FOR EACH STATEMENT EXECUTE FUNCTION flowtrack_count_tasks()`,
+      );
+    }
     await queryRunner.query(RECOUNT);
     await queryRunner.query('SELECT flowtrack_recount_tasks()');
     // Until autovacuum comes by, plans would be made for a table of unknown size.
@@ -96,8 +117,8 @@ export class TaskCounts1796100000000 implements MigrationInterface {
             WHERE deleted_at IS NULL
         `);
     await queryRunner.query('DROP FUNCTION flowtrack_recount_tasks()');
-    await queryRunner.query('DROP TRIGGER tasks_counted ON tasks');
-    await queryRunner.query('DROP FUNCTION flowtrack_count_task()');
+    for (const name of Object.keys(TRIGGERS)) await queryRunner.query(`DROP TRIGGER ${name} ON tasks`);
+    await queryRunner.query('DROP FUNCTION flowtrack_count_tasks()');
     await queryRunner.query(`
             ALTER TABLE "task_counts" DROP CONSTRAINT "FK_099fca190979f1fed37c94417c9"
         `);
