@@ -83,6 +83,22 @@ describe('reports, with a replica', () => {
     expect((await reader.get('/reports/workload')).body).toEqual((await writer.get('/reports/workload')).body);
   });
 
+  it('are answered when it no longer answers, and stops nothing from stopping', async () => {
+    const other = await TestApp.start({ DATABASE_URL: primary.url, DATABASE_REPLICA_URL: standby.url });
+    await becomes('up', () => stateOf(other));
+    await becomes('up');
+    const thaw = await standby.freeze();
+    try {
+      const answers = Promise.all(Array.from({ length: 12 }, () => seenBy(reader)));
+      expect(new Set(await answers)).toEqual(new Set([2]));
+      await becomes('off');
+      await other.close();
+    } finally {
+      thaw();
+    }
+    await becomes('up');
+  }, 60_000);
+
   it('are answered when it breaks off', async () => {
     await becomes('up');
     await standby.stop();

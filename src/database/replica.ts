@@ -6,14 +6,17 @@ import { Config } from '../config.js';
 import { databaseOptions } from './options.js';
 import { Database, type Queryable, queryable, type Sql, sql } from './sql.js';
 
-/** How far the replica may be behind to be read, in milliseconds. */
+/** How far the replica may be behind to be read, in milliseconds; and how old an answer may have become meanwhile. */
 const MAX_BEHIND_MS = 3_000;
+const MAX_AGE_MS = 5_000;
 const CHECK_MS = 500;
 
-/** A position in the write-ahead log of one history, and when it was the last. */
+/** One that takes connections but does not answer is as good as away. */
+const PATIENCE = { connectionTimeoutMillis: 1_000, query_timeout: 2_000 };
+
+/** A position in the write-ahead log, and when everything that was committed lay before it: by `performance.now()`. */
 interface Mark {
   lsn: string;
-  epoch: string;
   at: number;
 }
 
@@ -28,8 +31,9 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Replica.name);
   private readonly source?: DataSource;
   private readonly standby: Queryable;
-  private mark?: Mark;
-  /** On the clock of `performance.now()`: the replica has everything that was committed by then. */
+  /** The ends of the log that the database had of late, oldest first. */
+  private marks: Mark[] = [];
+  /** By `performance.now()`: the replica has everything that was committed by then. */
   private complete_until = -Infinity;
   private was_usable = false;
   private timer?: NodeJS.Timeout;
@@ -42,7 +46,8 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     if (DATABASE_REPLICA_URL) {
       const options = databaseOptions(DATABASE_REPLICA_URL, DATABASE_POOL_SIZE);
-      this.source = new DataSource({ ...options, entities: [], migrations: [] });
+      const extra = { ...(options.extra as object), ...PATIENCE };
+      this.source = new DataSource({ ...options, extra, entities: [], migrations: [] });
     }
     this.standby = queryable(() => (this.source?.driver as PostgresDriver).master as Pool, DATABASE_PREPARED);
   }
@@ -64,19 +69,24 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Whether it has, as far as is known, everything that was committed until a few seconds ago. */
   get isUsable(): boolean {
-    return performance.now() - this.complete_until < MAX_BEHIND_MS;
+    return this.isCompleteSince(MAX_BEHIND_MS);
   }
 
-  /** The first row, if any, as of a few seconds ago at most; from the database itself where the replica does not give it. */
+  /** The first row, if any, as of 5 s ago at most; from the database itself where the replica does not give it. */
   async row<T>(statement: Sql): Promise<T | undefined> {
     if (!this.isUsable) return this.database.row<T>(statement);
     try {
-      return await this.standby.row<T>(statement);
+      const row = await this.standby.row<T>(statement);
+      if (this.isCompleteSince(MAX_AGE_MS)) return row;
     } catch (error) {
       // Such as when what the statement reads has just been vacuumed away.
       this.logger.debug({ err: error }, 'the replica did not answer');
-      return this.database.row<T>(statement);
     }
+    return this.database.row<T>(statement);
+  }
+
+  private isCompleteSince(ago_ms: number): boolean {
+    return performance.now() - this.complete_until < ago_ms;
   }
 
   private schedule(after_ms: number): void {
@@ -100,25 +110,26 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     else this.logger.warn(`The replica is not read for now: ${problem}`);
   }
 
-  /** Sees whether the replica has got as far as the database was. @returns why it never will. */
+  /** Sees how far the replica has got. @returns why it never will get anywhere. */
   private async compare(): Promise<string | undefined> {
-    const mark = await this.currentMark();
-    const found = await this.standby.row<{ is_standby: boolean; is_same: boolean; has_all: boolean }>(sql`
-      SELECT pg_is_in_recovery() AS is_standby, flowtrack_epoch() = ${mark.epoch} AS is_same,
-        coalesce(pg_last_wal_replay_lsn() >= ${mark.lsn}::pg_lsn, false) AS has_all`);
+    const epoch = await this.mark();
+    const found = await this.standby.row<{ is_standby: boolean; is_same: boolean; at: number | null }>(sql`
+      SELECT pg_is_in_recovery() AS is_standby, flowtrack_epoch() = ${epoch} AS is_same,
+        (SELECT max(m.at) FROM unnest(${this.marks.map(({ lsn }) => lsn)}::pg_lsn[], ${this.marks.map(({ at }) => at)}::float8[])
+          AS m (lsn, at) WHERE m.lsn <= pg_last_wal_replay_lsn()) AS at`);
     if (!found?.is_standby) return 'DATABASE_REPLICA_URL does not lead to a standby';
     if (!found.is_same) return 'DATABASE_REPLICA_URL does not lead to a standby of DATABASE_URL';
-    if (found.has_all) [this.complete_until, this.mark] = [mark.at, undefined];
+    this.complete_until = Math.max(this.complete_until, found.at ?? -Infinity);
     return undefined;
   }
 
-  /** The end of the log at some moment of the last seconds: what was committed before lies before it. */
-  private async currentMark(): Promise<Mark> {
+  /** Notes where the log of the database ends now. @returns the name of its history. */
+  private async mark(): Promise<string> {
     const at = performance.now();
-    if (this.mark && at - this.mark.at < MAX_BEHIND_MS) return this.mark;
-    const row = await this.database.row<Omit<Mark, 'at'>>(sql`
+    const row = await this.database.row<{ lsn: string; epoch: string }>(sql`
       SELECT pg_current_wal_insert_lsn()::text AS lsn, flowtrack_epoch() AS epoch`);
-    this.mark = { lsn: row?.lsn ?? '', epoch: row?.epoch ?? '', at };
-    return this.mark;
+    if (!row) throw new Error('the database has no log');
+    this.marks = [...this.marks.filter((mark) => at - mark.at < MAX_BEHIND_MS), { lsn: row.lsn, at }];
+    return row.epoch;
   }
 }

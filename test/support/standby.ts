@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -71,9 +71,31 @@ export class Standby {
     await query(this.url, 'SELECT pg_wal_replay_resume()');
   }
 
+  /** Lets it neither answer nor refuse, as a machine that has been paused. @returns what lets it go on. */
+  async freeze(): Promise<() => void> {
+    const processes = await query<{ pid: number }>(this.url, 'SELECT pid FROM pg_stat_activity');
+    const pids = [await postmasterOf(this.data), ...processes.map(({ pid }) => pid)];
+    const signal = (name: NodeJS.Signals) => pids.forEach((pid) => send(pid, name));
+    signal('SIGSTOP');
+    return () => signal('SIGCONT');
+  }
+
   async stop(): Promise<void> {
     await this.server?.end();
   }
+}
+
+/** To one that may have ended, such as the server's side of the connection that asked. */
+function send(pid: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(pid, name);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
+
+async function postmasterOf(data: string): Promise<number> {
+  return parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8'), 10);
 }
 
 async function dataOf(url: string): Promise<string> {
