@@ -30,10 +30,10 @@ import { Visits } from './visits.js';
 
 type Answer = (answer: Subscribed | { ok: true } | { ok: false; error: object }) => void;
 
-/** How often each client is told the numbers of the last events, in milliseconds. */
-const HEADS_MS = 5_000;
-/** In how many parts: to tell everybody at once would hold up the events for as long. */
-const HEADS_PARTS = 50;
+/** How long it takes to tell every client the numbers of the last events, in milliseconds; then it begins anew. */
+const HEADS_MS = 4_000;
+/** How often some of them are told: all at once would hold up the events for as long. */
+const HEADS_TICK_MS = 80;
 
 const input = new InputPipe();
 
@@ -47,8 +47,7 @@ export class LiveGateway
   private readonly connections = new WeakMap<Socket, SocketConnection>();
   private server?: Server;
   private timer?: NodeJS.Timeout;
-  private to_tell: Connection[] = [];
-  private part = 0;
+  private round = newRound([]);
 
   constructor(
     private readonly handshake: Handshake,
@@ -71,7 +70,7 @@ export class LiveGateway
     server.on('inbox', (user_ids: string[]) => void this.inbox.hint(user_ids));
     this.presence.begin(server);
     this.courier.addBroadcast((connections, name, payload) => this.broadcast(connections, name, payload));
-    this.timer = setInterval(() => this.tellHeads(), HEADS_MS / HEADS_PARTS).unref();
+    this.timer = setInterval(() => this.tellHeads(), HEADS_TICK_MS).unref();
   }
 
   onModuleDestroy(): void {
@@ -163,16 +162,22 @@ export class LiveGateway
     this.server?.local.to(mine.map(({ id }) => id)).emit(name, payload);
   }
 
-  /** Goes on with the next part of the connections that there were at the beginning of the round. */
+  /** Tells those whose time has come, of the connections that there were when the round began. */
   private tellHeads(): void {
-    if (this.part === 0) this.to_tell = [...this.hub.connections];
-    const start = (part: number) => Math.ceil((part * this.to_tell.length) / HEADS_PARTS);
-    for (const connection of this.to_tell.slice(start(this.part), start(this.part + 1))) {
+    const { began, connections, told } = this.round;
+    const share = Math.min(1, (performance.now() - began) / HEADS_MS);
+    const until = Math.ceil(share * connections.length);
+    for (const connection of connections.slice(told, until)) {
       // Sent without subscriptions too: a client that hears nothing for long knows that it is cut off.
       if (connection instanceof SocketConnection) connection.send('heads', this.visits.headsOf(connection));
     }
-    this.part = (this.part + 1) % HEADS_PARTS;
+    this.round = share < 1 ? { began, connections, told: until } : newRound(this.hub.connections);
   }
+}
+
+/** @param all in the order in which they came, so that each is told about as long after the last time as the others. */
+function newRound(all: Iterable<Connection>): { began: number; connections: Connection[]; told: number } {
+  return { began: performance.now(), connections: [...all], told: 0 };
 }
 
 async function answering(ack: Answer | undefined, work: () => Promise<void>): Promise<void> {
