@@ -84,6 +84,25 @@ describe('states that nobody wants to see', () => {
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
   });
 
+  it('but not for who only points at a link to one that is gone', async () => {
+    browser.expectProblem(/Failed to load resource|dynamically imported module/);
+    const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.route('**/assets/my-tasks.page-*.js', (route) => route.fulfill({ status: 404 }));
+    const newer = '<script type="module" src="/assets/index-newer.js"></script>';
+    await page.route(new URL('/', browser.app.base).href, (route) => route.fulfill({ body: newer }));
+    await page.getByRole('textbox', { name: 'Name' }).fill('Ann M');
+    const gone = page.waitForResponse('**/assets/my-tasks.page-*.js');
+    const link = page.getByRole('link', { name: 'My tasks' });
+    await link.hover();
+    await gone;
+    await page.waitForTimeout(2_000);
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Ann M');
+    const loaded = page.waitForEvent('load');
+    await link.click();
+    await loaded;
+  });
+
   it('a part of the page that cannot be loaded is said, and loaded again', async () => {
     browser.expectProblem(/ERR_FAILED|dynamically imported module|Failed to load resource|page error/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/no/such/place');

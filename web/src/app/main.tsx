@@ -8,7 +8,7 @@ import { createRoot } from 'react-dom/client';
 import { startI18n } from '../lib/i18n.js';
 import { createQueryClient } from '../lib/query.client.js';
 import { session } from '../lib/session.js';
-import { createAppRouter } from './router.js';
+import { router } from './router.js';
 import { cssVariables, theme } from './theme.js';
 import { ToastHost } from './toast.host.js';
 
@@ -18,7 +18,6 @@ if (!root) throw new Error('the page has no root');
 void session.restore();
 await startI18n();
 const queries = createQueryClient();
-const router = createAppRouter();
 // What one person was shown is not for the next one, nor what an admin was shown for a member.
 let role: string | undefined;
 session.subscribe(() => {

@@ -13,8 +13,9 @@ import { NotFoundPage } from './not-found.page.js';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
-/** The code of a page, loaded when somebody goes there. */
-const latePage: typeof lazyRouteComponent = (load, name) => lazyRouteComponent(() => untilLoaded(load), name);
+/** The code of a page. What is loaded in advance, for who only points at a link, is given up where it cannot be had. */
+const latePage: typeof lazyRouteComponent = (load, name) =>
+  lazyRouteComponent(() => untilLoaded(load, () => router.state.isLoading), name);
 
 /** Text that may be in an address, or nothing. */
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -205,12 +206,15 @@ const routes = root.addChildren([
   ]),
 ]);
 
-export function createAppRouter() {
-  return createRouter({ routeTree: routes, defaultPreload: 'intent', scrollRestoration: true, defaultPendingMinMs: 0 });
-}
+export const router = createRouter({
+  routeTree: routes,
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+  defaultPendingMinMs: 0,
+});
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: ReturnType<typeof createAppRouter>;
+    router: typeof router;
   }
 }
