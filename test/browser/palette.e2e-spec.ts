@@ -43,6 +43,8 @@ describe('the command palette', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
     await page.keyboard.press('Control+k');
+    await field(page).waitFor();
+    await expectFocus(field(page));
     await page.keyboard.type('relaunch');
     await page.getByRole('group', { name: 'Projects' }).getByRole('option', { name: 'Website relaunch' }).waitFor();
     await eventually(() => chosen(page)).toBe('Website relaunch');
@@ -117,7 +119,10 @@ describe('the command palette', () => {
     await eventually(() => chosen(page)).toBe('Theme: Dark');
     await page.keyboard.press('Enter');
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+k');
+    await field(page).waitFor();
+    await expectFocus(field(page));
     await page.keyboard.type('deutsch');
     await eventually(() => chosen(page)).toBe('Language: Deutsch');
     await page.keyboard.press('Enter');
