@@ -19,6 +19,9 @@ const PATIENCE_MS = 20_000;
 /** Accessibility rules that every screen keeps. */
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
+/** What the browser warns of when a page that says goodbye was just about to change from polling to a WebSocket. */
+const GIVEN_UP = /WebSocket is closed before the connection is established/;
+
 /** The application and browsers in front of it, for the tests of one file. */
 class TestBrowser {
   app!: TestApp;
@@ -97,6 +100,7 @@ class TestBrowser {
     const page = await context.newPage();
     const note = (text: string) => this.problems.push(text);
     page.on('console', (message) => {
+      if (GIVEN_UP.test(message.text())) return;
       if (message.type() === 'error' || message.type() === 'warning')
         note(`${message.type()}: ${message.text()} (${message.location().url})`);
     });
