@@ -1,10 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
-import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Config } from '../config.js';
 import { databaseOptions } from './options.js';
-import { Database, type Queryable, queryable, type Sql, sql } from './sql.js';
+import { Database, poolOf, type Queryable, queryable, type Sql, sql } from './sql.js';
 
 /** How far the replica may be behind to be read, in milliseconds; and how old an answer may have become meanwhile. */
 const MAX_BEHIND_MS = 3_000;
@@ -49,7 +47,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
       const extra = { ...(options.extra as object), ...PATIENCE };
       this.source = new DataSource({ ...options, extra, entities: [], migrations: [] });
     }
-    this.standby = queryable(() => (this.source?.driver as PostgresDriver).master as Pool, DATABASE_PREPARED);
+    this.standby = queryable(() => poolOf(this.source as DataSource), DATABASE_PREPARED);
   }
 
   onApplicationBootstrap(): void {

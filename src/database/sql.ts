@@ -83,8 +83,13 @@ export class Database implements Queryable {
 
   /** TypeORM's connection pool. */
   get pool(): Pool {
-    return (this.dataSource.driver as PostgresDriver).master as Pool;
+    return poolOf(this.dataSource);
   }
+}
+
+/** The connection pool of a data source that is initialized. */
+export function poolOf({ driver }: DataSource): Pool {
+  return (driver as PostgresDriver).master as Pool;
 }
 
 /** A `timestamptz` expression as the API shows times: RFC 3339 in UTC with milliseconds and `Z`. */
