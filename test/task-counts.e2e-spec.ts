@@ -6,7 +6,7 @@ import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TaskDto } from '../src/tasks/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
-import { expectCountsToBeTheTruth } from './support/counts.js';
+import { expectCountsToBeTheTruth, UNASSIGNED } from './support/counts.js';
 import { createProject, createTask } from './support/factories.js';
 import { seedTasks } from './support/seed.js';
 
@@ -30,7 +30,7 @@ afterAll(() => app.close());
 async function kept(user?: TestActor) {
   const [row] = await app.query<Record<string, number>>(
     'SELECT total, todo, in_progress, done, low, medium, high FROM task_counts WHERE project_id = $1 AND assigned_to = $2',
-    [project.id, user?.id ?? '00000000-0000-0000-0000-000000000000'],
+    [project.id, user?.id ?? UNASSIGNED],
   );
   return row;
 }

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 import type { TestApp } from './app.js';
 
+/** Who has the tasks that nobody has. */
+export const UNASSIGNED = '00000000-0000-0000-0000-000000000000';
+
 /** Of whom something is counted, and how many there are of each kind. */
 const SHAPE = 'project_id, assigned_to, total, todo, in_progress, done, low, medium, high';
 
@@ -9,7 +12,7 @@ export async function expectCountsToBeTheTruth(app: TestApp, project_id: string 
   const of = (kind: string) => `count(*) FILTER (WHERE ${kind})::int`;
   const counted = await app.query(
     `SELECT ${SHAPE} FROM (
-       SELECT project_id, coalesce(assigned_to, '00000000-0000-0000-0000-000000000000') AS assigned_to,
+       SELECT project_id, coalesce(assigned_to, '${UNASSIGNED}') AS assigned_to,
          count(*)::int AS total, ${of(`status = 'todo'`)} AS todo, ${of(`status = 'in_progress'`)} AS in_progress,
          ${of(`status = 'done'`)} AS done, ${of(`priority = 'low'`)} AS low, ${of(`priority = 'medium'`)} AS medium,
          ${of(`priority = 'high'`)} AS high

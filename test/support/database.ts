@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import pg from 'pg';
 
 /** The URL of another database on the same server. */
@@ -26,6 +28,17 @@ export async function query<T extends pg.QueryResultRow>(url: string, text: stri
   } finally {
     await client.end();
   }
+}
+
+/** The folder of the server that the URL leads to. */
+export async function dataFolderOf(url: string): Promise<string> {
+  const [setting] = await query<{ data_directory: string }>(url, 'SHOW data_directory');
+  return setting?.data_directory ?? '';
+}
+
+/** The process of the server on a data folder; NaN while there is none. */
+export async function serverPid(data: string): Promise<number> {
+  return parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
 }
 
 function nameOf(url: string): string {

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -7,7 +7,7 @@ import pg from 'pg';
 import { hand, serverAccount } from '../../src/database/embedded/account.js';
 import { findBinaries } from '../../src/database/embedded/binaries.js';
 import { Guarded } from '../../src/database/embedded/guard.js';
-import { query } from './database.js';
+import { dataFolderOf, query, serverPid } from './database.js';
 
 const run = promisify(execFile);
 
@@ -40,7 +40,7 @@ export class Standby {
   /** Resolves once it can be read. @param incarnation the primary's, unless it is to be taken for a standby of another. */
   async start(incarnation?: string): Promise<void> {
     const [primary] = await query<Record<string, string>>(this.primary_url, 'SHOW flowtrack.incarnation');
-    const account = await serverAccount(await dataOf(this.primary_url));
+    const account = await serverAccount(await dataFolderOf(this.primary_url));
     const folder = dirname(this.data);
     await hand(folder, account);
     const settings = {
@@ -74,7 +74,7 @@ export class Standby {
   /** Lets it neither answer nor refuse, as a machine that has been paused. @returns what lets it go on. */
   async freeze(): Promise<() => void> {
     const processes = await query<{ pid: number }>(this.url, 'SELECT pid FROM pg_stat_activity');
-    const pids = [await postmasterOf(this.data), ...processes.map(({ pid }) => pid)];
+    const pids = [await serverPid(this.data), ...processes.map(({ pid }) => pid)];
     const signal = (name: NodeJS.Signals) => pids.forEach((pid) => send(pid, name));
     signal('SIGSTOP');
     return () => signal('SIGCONT');
@@ -94,22 +94,13 @@ function send(pid: number, name: NodeJS.Signals): void {
   }
 }
 
-async function postmasterOf(data: string): Promise<number> {
-  return parseInt(await readFile(join(data, 'postmaster.pid'), 'utf8'), 10);
-}
-
-async function dataOf(url: string): Promise<string> {
-  const [setting] = await query<{ data_directory: string }>(url, 'SHOW data_directory');
-  return setting?.data_directory ?? '';
-}
-
 /** A copy of a running server's files, with what says from where on it is to be repaired. */
 async function backUp(url: string, data: string): Promise<void> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query(`SELECT pg_backup_start('standby', true)`);
-    await run('cp', ['-a', await dataOf(url), data]);
+    await run('cp', ['-a', await dataFolderOf(url), data]);
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop()');
     await writeFile(join(data, 'backup_label'), rows[0]?.labelfile ?? '');
     for (const name of ['postmaster.pid', 'postmaster.opts']) await rm(join(data, name));

@@ -1,8 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type EmbeddedServer, startEmbedded } from '../../../src/database/embedded.js';
-import { query } from '../../support/database.js';
+import { dataFolderOf, query, serverPid } from '../../support/database.js';
 
 /** A PostgreSQL server that is there to be crashed. */
 export class Postgres {
@@ -13,8 +11,7 @@ export class Postgres {
 
   static async start(folder: string): Promise<Postgres> {
     const server = await startEmbedded(folder);
-    const [setting] = await query<{ data_directory: string }>(server.url, 'SHOW data_directory');
-    return new Postgres(server, setting?.data_directory ?? '');
+    return new Postgres(server, await dataFolderOf(server.url));
   }
 
   get url(): string {
@@ -23,10 +20,10 @@ export class Postgres {
 
   /** Ends the server like `pg_ctl stop -m immediate`, and waits until its successor has recovered. */
   async crash(): Promise<void> {
-    const before = await this.pid();
+    const before = await serverPid(this.data);
     process.kill(before, 'SIGQUIT');
     for (let tries = 0; tries < 1200; tries++) {
-      if ((await this.pid()) !== before && (await this.answers())) return;
+      if ((await serverPid(this.data)) !== before && (await this.answers())) return;
       await sleep(100);
     }
     throw new Error('PostgreSQL did not come back');
@@ -34,11 +31,6 @@ export class Postgres {
 
   stop(): Promise<void> {
     return this.server.stop();
-  }
-
-  /** NaN while there is no server. */
-  private async pid(): Promise<number> {
-    return parseInt(await readFile(join(this.data, 'postmaster.pid'), 'utf8').catch(() => ''), 10);
   }
 
   private answers(): Promise<boolean> {
