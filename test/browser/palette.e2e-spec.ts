@@ -22,6 +22,13 @@ const open = async (actor: TestActor, path: string, options: BrowserContextOptio
 
 const field = (page: Page) => page.getByRole('dialog', { name: 'Search and commands' }).getByRole('combobox');
 
+/** What is typed next goes into its field. */
+async function openByKeys(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await field(page).waitFor();
+  await expectFocus(field(page));
+}
+
 /** What a screen reader is told to be chosen. */
 const chosen = (page: Page) =>
   field(page).evaluate(
@@ -33,18 +40,14 @@ describe('the command palette', () => {
     const task = await createTask(ann, project, { title: 'Choose the typeface' });
     const page = await open(ann, '/');
     await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
-    await page.keyboard.press('Control+k');
-    await field(page).waitFor();
-    await expectFocus(field(page));
+    await openByKeys(page);
     await page.keyboard.type('peop');
     await eventually(() => chosen(page)).toBe('People');
     await page.keyboard.press('Enter');
     await page.waitForURL('**/people');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
 
-    await page.keyboard.press('Control+k');
-    await field(page).waitFor();
-    await expectFocus(field(page));
+    await openByKeys(page);
     await page.keyboard.type('relaunch');
     await page.getByRole('group', { name: 'Projects' }).getByRole('option', { name: 'Website relaunch' }).waitFor();
     await eventually(() => chosen(page)).toBe('Website relaunch');
@@ -81,8 +84,7 @@ describe('the command palette', () => {
     const link = page.getByRole('navigation', { name: 'Main navigation' }).getByRole('link', { name: 'Projects' });
     await link.focus();
     for (let time = 0; time < 2; time++) {
-      await page.keyboard.press('Control+k');
-      await expectFocus(field(page));
+      await openByKeys(page);
       await page.keyboard.press('Escape');
       await page.getByRole('dialog').waitFor({ state: 'detached' });
       await expectFocus(link);
@@ -120,9 +122,7 @@ describe('the command palette', () => {
     await page.keyboard.press('Enter');
     await page.locator('html[data-mantine-color-scheme="dark"]').waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.keyboard.press('Control+k');
-    await field(page).waitFor();
-    await expectFocus(field(page));
+    await openByKeys(page);
     await page.keyboard.type('deutsch');
     await eventually(() => chosen(page)).toBe('Language: Deutsch');
     await page.keyboard.press('Enter');

@@ -1,8 +1,16 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { expectAccessible, useBrowser } from '../support/browser.js';
 import { createProject } from '../support/factories.js';
 
 const browser = useBrowser();
+
+/** From now on the server is of another version, which does not have `part` of the page that is open. */
+async function replaceVersion(page: Page, part: string): Promise<void> {
+  await page.route(part, (route) => route.fulfill({ status: 404 }));
+  const newer = '<script type="module" src="/assets/index-newer.js"></script>';
+  await page.route(new URL('/', browser.app.base).href, (route) => route.fulfill({ body: newer }));
+}
 
 describe('states that nobody wants to see', () => {
   it.each(['light', 'dark'] as const)('an address that leads nowhere has a way home, %s', async (colorScheme) => {
@@ -72,9 +80,7 @@ describe('states that nobody wants to see', () => {
     browser.expectProblem(/Failed to load resource/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.route('**/assets/help.sheet-*', (route) => route.fulfill({ status: 404 }));
-    const newer = '<script type="module" src="/assets/index-newer.js"></script>';
-    await page.route(new URL('/', browser.app.base).href, (route) => route.fulfill({ body: newer }));
+    await replaceVersion(page, '**/assets/help.sheet-*');
     const loaded = page.waitForEvent('load');
     await page.keyboard.press('?');
     await loaded;
@@ -88,9 +94,7 @@ describe('states that nobody wants to see', () => {
     browser.expectProblem(/Failed to load resource|dynamically imported module/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
     await page.getByText('Live', { exact: true }).waitFor();
-    await page.route('**/assets/my-tasks.page-*.js', (route) => route.fulfill({ status: 404 }));
-    const newer = '<script type="module" src="/assets/index-newer.js"></script>';
-    await page.route(new URL('/', browser.app.base).href, (route) => route.fulfill({ body: newer }));
+    await replaceVersion(page, '**/assets/my-tasks.page-*.js');
     await page.getByRole('textbox', { name: 'Name' }).fill('Ann M');
     const gone = page.waitForResponse('**/assets/my-tasks.page-*.js');
     const link = page.getByRole('link', { name: 'My tasks' });
