@@ -5,7 +5,7 @@ import { RedisConnection } from './redis.module.js';
 /** How often something happened in the present window, and when the window ends. */
 export interface Count {
   count: number;
-  /** Milliseconds. */
+  /** Whole milliseconds. */
   expires_in: number;
 }
 
@@ -43,7 +43,8 @@ export class Counters {
   }
 
   private addLocally(key: string, window_ms: number, by: number): Count {
-    const now = performance.now();
+    // Whole, as Redis counts them: of fractions, (now + window) - now may come out longer than the window.
+    const now = Math.floor(performance.now());
     const known = this.local.get(key);
     const counter = known && known.ends > now ? known : { count: 0, ends: now + window_ms };
     counter.count += by;

@@ -1,0 +1,32 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { Counters } from './counters.js';
+import { RedisConnection } from './redis.module.js';
+
+const WINDOW_MS = 60_000;
+
+/** Counters of this process alone, by a clock that stands still until it is moved. */
+function countersAt(start: number): { counters: Counters; clock: { mockReturnValue(now: number): unknown } } {
+  const clock = vi.spyOn(performance, 'now').mockReturnValue(start);
+  return { counters: new Counters(new RedisConnection(null)), clock };
+}
+
+describe('a counter without Redis', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('adds up in a window that begins with the first, and begins anew after its end', async () => {
+    const { counters, clock } = countersAt(1000);
+    expect(await counters.add('key', WINDOW_MS)).toEqual({ count: 1, expires_in: WINDOW_MS });
+    clock.mockReturnValue(1000 + WINDOW_MS - 1);
+    expect(await counters.add('key', WINDOW_MS, 2)).toEqual({ count: 3, expires_in: 1 });
+    expect(await counters.add('another', WINDOW_MS)).toEqual({ count: 1, expires_in: WINDOW_MS });
+    clock.mockReturnValue(1000 + WINDOW_MS);
+    expect(await counters.add('key', WINDOW_MS)).toEqual({ count: 1, expires_in: WINDOW_MS });
+  });
+
+  it('never says that it takes longer than its window', async () => {
+    // At this time the sum of both, less the time, is by a rounding more than the window.
+    const now = 16_758.703;
+    expect(now + WINDOW_MS - now).toBeGreaterThan(WINDOW_MS);
+    expect(await countersAt(now).counters.add('key', WINDOW_MS)).toEqual({ count: 1, expires_in: WINDOW_MS });
+  });
+});
