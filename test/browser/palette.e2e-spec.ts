@@ -91,6 +91,60 @@ describe('the command palette', () => {
     }
   });
 
+  it('is given what is typed before it is there, which means nothing to the page', async () => {
+    const page = await browser.open(await browser.app.login(ann.user), '/health');
+    // Not loaded in advance, and then slowly.
+    await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/assets/palette.panel-*.js', (route) => answered.then(() => route.continue()));
+    await page.goto('/projects');
+    const search = page.getByRole('textbox', { name: /Search/ });
+    await search.focus();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('pexxx');
+    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    for (let times = 0; times < 3; times++) await page.keyboard.press('Backspace');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('op');
+    answer();
+    await eventually(() => chosen(page)).toBe('People');
+    await page.keyboard.type('le?');
+    expect(await field(page).inputValue()).toBe('people?');
+    expect(await search.inputValue()).toBe('');
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expectFocus(search);
+
+    // Once loaded it takes a moment still: keys that come faster than a browser under test sends them.
+    await page.getByRole('heading', { name: 'Projects', level: 1 }).click();
+    await page.evaluate(() => {
+      const press = (key: string, ctrlKey = false) =>
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, ctrlKey, bubbles: true, cancelable: true }));
+      press('k', true);
+      press('c');
+      press('?');
+    });
+    await eventually(() => field(page).inputValue()).toBe('c?');
+    expect(await page.getByRole('dialog').count()).toBe(1);
+  });
+
+  it('is given up by Escape while it is being loaded, and the keys are the page’s again', async () => {
+    const page = await browser.open(await browser.app.login(ann.user), '/health');
+    await page.addInitScript(() => (window.requestIdleCallback = () => 0));
+    await page.route('**/assets/palette.panel-*.js', () => undefined);
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    await page.keyboard.press('?');
+    await page.keyboard.press('Escape');
+    await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
+  });
+
   it('creates a task in a project, to be undone', async () => {
     const page = await open(bob, '/profile');
     await page.getByRole('button', { name: 'Account of Bob Baker' }).waitFor();

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { describeError } from '../ui/errors.js';
 import { PaletteList } from './palette.list.js';
 import type { PaletteStep } from './palette.panel.js';
+import { TAKES_TYPED, takeTyped } from './type.ahead.js';
 import { usePaletteResults } from './use.palette.results.js';
 
 /** The server is asked when typing pauses, after this time in milliseconds. */
@@ -42,6 +43,10 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
     setChosen(0);
     setError(undefined);
   };
+  const onFocus = () => {
+    const typed = takeTyped();
+    if (typed) change(query + typed);
+  };
   const take = (index: number) => {
     const item = items[index];
     if (!item) return;
@@ -67,6 +72,7 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         py={4}
         ref={field}
         data-autofocus
+        {...TAKES_TYPED}
         role="combobox"
         aria-label={t(PLACEHOLDERS[step.kind])}
         aria-expanded
@@ -76,6 +82,7 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         placeholder={t(PLACEHOLDERS[step.kind])}
         value={query}
         onChange={(event) => change(event.currentTarget.value)}
+        onFocus={onFocus}
         onKeyDown={onKeyDown}
         leftSection={
           step.kind === 'all' ? (

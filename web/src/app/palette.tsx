@@ -1,12 +1,14 @@
-import { ActionIcon, Group, Kbd, Text, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Group, Kbd, Loader, Overlay as Backdrop, Text, UnstyledButton } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latePart } from '../lib/late.part.js';
 import { IS_MAC } from '../lib/single.keys.js';
+import { useLoadedWhenIdle } from '../lib/when.idle.js';
 import { useDialog } from '../ui/use.dialog.js';
 import { Overlay, useOverlay } from './overlay.js';
 import classes from './palette.module.css';
+import { keepTyped } from './type.ahead.js';
 
 /** `all`: everything; `create`: what can be created. */
 export type PaletteScope = 'all' | 'create';
@@ -14,8 +16,8 @@ export type PaletteScope = 'all' | 'create';
 /** The command palette, to be opened from anywhere. */
 export const palette = new Overlay<PaletteScope>();
 
-const load = () => import('./palette.panel.js');
-const PalettePanel = latePart(async () => ({ default: (await load()).PalettePanel }));
+const load = async () => ({ default: (await import('./palette.panel.js')).PalettePanel });
+const PalettePanel = latePart(load);
 
 /** The button that opens the command palette. */
 export function PaletteButton() {
@@ -50,10 +52,13 @@ export function PaletteButton() {
   );
 }
 
-/** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when it is wanted first. */
+/** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when there is nothing else to do. */
 export function CommandPalette() {
   const scope = useOverlay(palette);
-  const was_opened = useDialog(scope !== undefined);
+  const is_open = scope !== undefined;
+  const was_opened = useDialog(is_open);
+  useLoadedWhenIdle(load);
+  useEffect(() => keepTyped(palette), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       const is_alone = !event.altKey && !event.shiftKey && event.ctrlKey !== event.metaKey;
@@ -66,8 +71,18 @@ export function CommandPalette() {
   }, []);
   if (!was_opened) return null;
   return (
-    <Suspense>
+    <Suspense fallback={is_open && <Loading />}>
       <PalettePanel scope={scope} onClose={palette.close} />
     </Suspense>
+  );
+}
+
+/** Who has to wait for it sees that it comes, and that what they type now is not for the page. */
+function Loading() {
+  const { t } = useTranslation();
+  return (
+    <Backdrop className={classes.loading} fixed backgroundOpacity={0.4} onClick={palette.close}>
+      <Loader type="dots" role="status" aria-label={t('common.loading')} />
+    </Backdrop>
   );
 }

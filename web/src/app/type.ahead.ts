@@ -1,0 +1,48 @@
+import type { Overlay } from './overlay.js';
+
+/** Marks the field that what was typed goes into. */
+export const TAKES_TYPED = { 'data-takes-typed': true };
+
+let typed = '';
+let is_awaited = false;
+
+/**
+ * From when an overlay is opened until its field has the focus, it is typed for that field already: no letter is lost, nor
+ * taken for a shortcut of the page or typed into another field. Escape closes the overlay.
+ * @returns what ends this.
+ */
+export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'close'>): () => void {
+  const isOpen = () => overlay.read() !== undefined;
+  let was_open = isOpen();
+  const unwatch = overlay.watch(() => {
+    if (isOpen() !== was_open) [typed, is_awaited] = ['', isOpen()];
+    was_open = isOpen();
+  });
+  const onKey = (event: KeyboardEvent) => {
+    // One that is being closed still has the focus.
+    if (!is_awaited || document.activeElement?.hasAttribute('data-takes-typed') || isNotTyped(event)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (event.key === 'Escape') overlay.close();
+    else if (event.key === 'Backspace') typed = typed.slice(0, -1);
+    else if (event.key.length === 1) typed += event.key;
+  };
+  window.addEventListener('keydown', onKey, { capture: true });
+  return () => {
+    unwatch();
+    window.removeEventListener('keydown', onKey, { capture: true });
+  };
+}
+
+/** What was typed until now, once: for the field that gets the focus. */
+export function takeTyped(): string {
+  const taken = typed;
+  [typed, is_awaited] = ['', false];
+  return taken;
+}
+
+/** A key of the browser's own, or with Ctrl, Alt or Cmd; but AltGr types. */
+function isNotTyped(event: KeyboardEvent): boolean {
+  if (event.isComposing || /^F\d/.test(event.key)) return true;
+  return (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');
+}
