@@ -41,6 +41,8 @@ export default defineConfig({
     // Inlined assets would be refused by the content security policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // A style sheet that could not be loaded would not be asked for again; all of them are little more than the first.
+    cssCodeSplit: false,
     rolldownOptions: { output: { codeSplitting: { groups: SHARED } } },
   },
   server: {

@@ -2,7 +2,7 @@ import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { latePart } from '../lib/late.part.js';
+import { latePart, loadAhead } from '../lib/late.part.js';
 import { session } from '../lib/session.js';
 import { useSession } from '../lib/use.session.js';
 
@@ -36,7 +36,7 @@ function ToLogin() {
 
 /** Whoever was logged in most likely still is: meanwhile comes what they will see. */
 function Restoring() {
-  useEffect(() => void load().catch(() => undefined), []);
+  useEffect(() => loadAhead(load), []);
   return <Waiting />;
 }
 

@@ -2,7 +2,7 @@ import { ActionIcon, Group, Kbd, Loader, Overlay as Backdrop, Text, UnstyledButt
 import { IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { latePart } from '../lib/late.part.js';
+import { latePart, loadAhead } from '../lib/late.part.js';
 import { IS_MAC } from '../lib/single.keys.js';
 import { useLoadedWhenIdle } from '../lib/when.idle.js';
 import { useDialog } from '../ui/use.dialog.js';
@@ -22,7 +22,7 @@ const PalettePanel = latePart(load);
 /** The button that opens the command palette. */
 export function PaletteButton() {
   const { t } = useTranslation();
-  const loadEarly = () => void load().catch(() => undefined);
+  const loadEarly = () => loadAhead(load);
   const about = { onClick: () => palette.open('all'), onPointerEnter: loadEarly, onFocus: loadEarly };
   return (
     <>

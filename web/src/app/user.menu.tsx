@@ -17,9 +17,9 @@ export function UserMenu() {
   const { name } = useUser();
   const router = useRouter();
   // Who logs out while the server is away still gets to see that.
-  useLoadedWhenIdle(
-    useCallback(() => Promise.all([load(), loadMenu(), router.preloadRoute({ to: '/login' })]), [router]),
-  );
+  useLoadedWhenIdle(load);
+  useLoadedWhenIdle(loadMenu);
+  useLoadedWhenIdle(useCallback(() => router.preloadRoute({ to: '/login' }), [router]));
   const button = (
     <UnstyledButton aria-label={t('shell.userMenu', { name })}>
       <PersonAvatar name={name} size={32} />

@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { tellAway } from '../lib/late.part.js';
 import { session } from '../lib/session.js';
 import { LiveClient } from '../live/live.client.js';
 import type { LiveState } from '../live/types.js';
@@ -116,11 +117,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       'member_added',
       'member_removed',
     ].map((name) => client.on(name, () => refreshAfter(queries, { type: name })));
+    stops.push(client.watch((state) => tellAway(state === 'offline')));
     stops.push(client.on('presence', (presence: Presence) => takePresence(queries, presence)));
     client.connect();
     return () => {
       for (const stop of stops) stop();
       client.close();
+      tellAway(false);
     };
   }, [follower, queries]);
   return <Live value={follower}>{children}</Live>;

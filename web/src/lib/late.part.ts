@@ -7,6 +7,15 @@ const MAX_FAILURES = 3;
 const RELOADED_AT = 'flowtrack.reloaded-at';
 const RELOAD_AGAIN_MS = 15_000;
 
+/** What needs nobody any more. */
+const loaded = new WeakSet<() => Promise<unknown>>();
+let is_away = false;
+
+/** For who is connected to the server: whether that connection is gone. */
+export function tellAway(away: boolean): void {
+  is_away = away;
+}
+
 /** A component that is loaded when it is wanted first; see `untilLoaded`. Shown within `Suspense`. */
 // React's own `lazy` asks for the same.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -14,26 +23,43 @@ export function latePart<T extends ComponentType<any>>(load: () => Promise<{ def
   return lazy(() => untilLoaded(load));
 }
 
+/** Loads code that may be wanted next. What cannot be loaded now is asked for again when it is wanted. */
+export function loadAhead(load: () => Promise<unknown>): void {
+  void untilLoaded(load, () => false).catch(() => undefined);
+}
+
 /**
  * Loads code of the page. A server that is away is waited for. Where it has another version by now, which no longer has what
- * the page that is open was made of, that version is opened instead.
+ * the page that is open was made of, that version is opened instead; where it goes on failing, the page is opened anew once.
  * @param isWanted whether somebody waits for it. Otherwise none of this is done.
- * @throws whatever `load` throws while the server is there and nothing of this helps.
+ * @throws when nothing of this helps; whatever `load` throws when nobody waits.
  */
 export async function untilLoaded<T>(load: () => Promise<T>, isWanted = () => true): Promise<T> {
-  for (let failures = 0; ;) {
+  for (let failures = 0; ; await pause()) {
     try {
-      return await load();
+      if (!loaded.has(load)) await requireServer();
+      const part = await load();
+      loaded.add(load);
+      return part;
     } catch (error) {
       if (!isWanted()) throw error;
       const server = await askServer();
-      if (server === 'has another version' && mayReload()) return reload();
-      if (server !== 'is away') failures += 1;
-      if (failures === MAX_FAILURES) throw error;
+      if (server === 'is away') continue;
+      failures += 1;
+      const is_hopeless = failures === MAX_FAILURES;
+      if ((is_hopeless || server === 'has another version') && mayReload()) return reload();
+      // Not the error itself: the router would open the page anew once more.
+      if (is_hopeless) throw new Error('a part of the page cannot be loaded', { cause: error });
     }
-    await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
   }
 }
+
+/** Firefox never asks again for code that it could not get once, so it must not ask while nobody is there to answer. */
+async function requireServer(): Promise<void> {
+  if (is_away && (await askServer()) === 'is away') throw new Error('the server is away');
+}
+
+const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 
 async function askServer(): Promise<'has this version' | 'has another version' | 'is away'> {
   const script = document.querySelector('script[type="module"][src]')?.getAttribute('src');

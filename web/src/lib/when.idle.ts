@@ -1,11 +1,12 @@
 import { useEffect } from 'react';
+import { loadAhead } from './late.part.js';
 
 /**
  * Loads what may be wanted next, when there is nothing else to do: not among what the first screen waits for, but there
- * when the server is away. What cannot be loaded now is asked for again when it is wanted.
+ * when the server is away.
  */
 export function useLoadedWhenIdle(load: () => Promise<unknown>): void {
-  useEffect(() => whenIdle(() => void load().catch(() => undefined)), [load]);
+  useEffect(() => whenIdle(() => loadAhead(load)), [load]);
 }
 
 function whenIdle(act: () => void): () => void {
