@@ -57,6 +57,34 @@ describe('a card is carried', () => {
     await page.waitForURL(/task=/);
   });
 
+  it('to where it is let go, even before it was drawn there', async () => {
+    const page = await browser.open(ann, path);
+    await lift(page, 'A');
+    await page.evaluate(
+      ({ x, y }) => {
+        for (const type of ['pointermove', 'pointerup'])
+          window.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y }));
+      },
+      await middleOf(card(page, 'Y'), 0.2),
+    );
+    await expectCards(page, 'in_progress', ['X', 'A', 'Y']);
+    await expectStored(ann, project, 'in_progress', ['X', 'A', 'Y']);
+    await page.mouse.up();
+
+    const finger = await touchScreen(page);
+    const touched = await card(page, 'B').elementHandle();
+    await finger.down(await middleOf(card(page, 'B')));
+    await page.locator('[data-slot]').waitFor();
+    const done = await middleOf(column(page, 'done'));
+    await touched!.evaluate((target, { x, y }) => {
+      const touch = new Touch({ identifier: 0, target, clientX: x, clientY: y });
+      target.dispatchEvent(new TouchEvent('touchmove', { touches: [touch], changedTouches: [touch] }));
+      target.dispatchEvent(new TouchEvent('touchend', { changedTouches: [touch] }));
+    }, done);
+    await expectStored(ann, project, 'done', ['B']);
+    await finger.up();
+  });
+
   it('to a place out of sight, towards which a long column scrolls by itself', async () => {
     const titles = Array.from({ length: 40 }, (_, n) => `Long ${n}`);
     for (const title of titles) await createTask(ann, project, { title, status: 'done' });

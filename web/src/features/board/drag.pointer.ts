@@ -27,7 +27,8 @@ export function pressByMouse(drag: DragController, id: string, card: HTMLElement
     carry ??= Carry.begin(drag, id, card, pointOf(start), pressed);
     carry?.to(pointOf(event));
   };
-  const onUp = () => {
+  const onUp = (event: PointerEvent) => {
+    carry?.settle(pointOf(event));
     pressed.abort();
     if (!carry) return;
     preventClick();
@@ -61,6 +62,8 @@ export function pressByTouch(drag: DragController, id: string, card: HTMLElement
   };
   const onEnd = (event: TouchEvent) => {
     if (carry && event.cancelable) event.preventDefault();
+    const [lifted] = event.changedTouches;
+    if (lifted) carry?.settle(pointOf(lifted));
     pressed.abort();
     if (carry) drag.drop();
   };
@@ -133,17 +136,28 @@ class Carry {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.next);
   }
 
+  /** Takes the card to where it is let go, which may be further than it was with the last frame. */
+  settle(point: Point): void {
+    cancelAnimationFrame(this.frame);
+    this.point = point;
+    this.place();
+  }
+
   private readonly next = (now: number): void => {
     const elapsed = Math.min(50, now - (this.last || now));
     this.last = now;
     this.frame = 0;
-    this.drag.placeGhost(this.point.x + this.grip.x, this.point.y + this.grip.y);
     const has_scrolled = this.scroll(elapsed / 1000);
-    const over = this.spot();
-    if (over) this.drag.moveTo(over);
+    this.place();
     if (has_scrolled) this.to(this.point);
     else this.last = 0;
   };
+
+  private place(): void {
+    this.drag.placeGhost(this.point.x + this.grip.x, this.point.y + this.grip.y);
+    const over = this.spot();
+    if (over) this.drag.moveTo(over);
+  }
 
   /** The column that is nearest, and the place in it. */
   private spot(): Spot | undefined {
