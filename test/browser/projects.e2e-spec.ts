@@ -25,6 +25,12 @@ describe('projects', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByText('Give the project a name.').waitFor();
     await page.getByLabel('Name').fill('Website');
+    await page.getByLabel('Due date').focus();
+    await page.keyboard.type('20');
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByText('This is not a whole date').waitFor();
+    await expectFocus(page.getByLabel('Due date'));
+    expect((await admin.get('/projects')).body).toEqual([]);
     await page.getByLabel('Due date').fill('2031-05-20');
     await page.getByLabel('Members see and change all tasks').check();
     await page.getByRole('button', { name: 'Create', exact: true }).click();

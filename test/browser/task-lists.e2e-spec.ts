@@ -75,6 +75,11 @@ describe('the list of a project', () => {
     await form.getByRole('textbox', { name: 'Description' }).fill('With cake');
     await form.getByRole('combobox', { name: 'Assignee' }).click();
     await page.getByRole('option', { name: 'Bob Jones' }).click();
+    await form.getByLabel('Due date', { exact: true }).focus();
+    await page.keyboard.type('31');
+    await form.getByRole('button', { name: 'Create task' }).click();
+    await form.getByText('This is not a whole date').waitFor();
+    expect((await ann.get(`/tasks?project_id=${project.id}`)).body).toEqual([]);
     await form.getByLabel('Due date', { exact: true }).fill('2026-12-31');
     await expectAccessible(page);
     await form.getByRole('button', { name: 'Create task' }).click();

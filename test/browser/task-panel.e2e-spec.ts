@@ -72,6 +72,24 @@ describe('the task panel', () => {
     });
     expect(body.description).toBe('First line\nSee https://example.org/brief.');
 
+    // What is half typed is no date, and neither is one of long ago: neither is taken, nor does the field pretend.
+    const due = panel.getByLabel('Due date', { exact: true });
+    await due.focus();
+    await page.keyboard.press('Backspace');
+    await title.focus();
+    await panel.getByText('This is not a whole date').waitFor();
+    await due.fill('0026-12-24');
+    await title.focus();
+    await panel.getByText('A date from 1 Jan 1900 to 31 Dec 9999.').waitFor();
+    expect(await due.getAttribute('aria-invalid')).toBe('true');
+    await due.fill('2026-12-23');
+    await panel.getByText('Due date from 24 Dec to 23 Dec').waitFor();
+    expect(await due.getAttribute('aria-invalid')).toBe(null);
+    await due.fill('');
+    await title.focus();
+    await panel.getByText('Due date from 23 Dec to no date').waitFor();
+    expect(await field(task, 'deadline')).toBe(null);
+    await due.fill('2026-12-24');
     await panel.getByRole('button', { name: 'Clear the due date' }).click();
     await panel.getByText('Due date from 24 Dec to no date').waitFor();
     await choose(page, 'Assignee', 'Nobody');

@@ -1,4 +1,4 @@
-import { NativeSelect, Select, TextInput } from '@mantine/core';
+import { NativeSelect, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -7,6 +7,7 @@ import type { Activity } from '../../data/api.js';
 import { projectChoices } from '../../data/projects.js';
 import type { ActivityFilter } from '../../data/reports.js';
 import { userChoices } from '../../data/users.js';
+import { DateInput } from '../../ui/date.input.js';
 import classes from './activity.module.css';
 
 /** What was chosen to be shown; nothing is an empty text. */
@@ -71,20 +72,17 @@ export function ActivityFilterBar({ chosen, onChange }: { chosen: Chosen; onChan
           ...KINDS.map((value) => ({ value, label: t(`activity.kinds.${value}`) })),
         ]}
       />
-      <TextInput
-        type="date"
+      <DateInput
         label={t('activity.since')}
         value={chosen.since}
-        max={chosen.until || '9999-12-31'}
-        onChange={({ currentTarget }) => onChange({ since: currentTarget.value })}
+        max={chosen.until || undefined}
+        onChange={(since) => onChange({ since })}
       />
-      <TextInput
-        type="date"
+      <DateInput
         label={t('activity.until')}
         value={chosen.until}
-        min={chosen.since}
-        max="9999-12-31"
-        onChange={({ currentTarget }) => onChange({ until: currentTarget.value })}
+        min={chosen.since || undefined}
+        onChange={(until) => onChange({ until })}
       />
     </div>
   );

@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createProject } from '../../data/projects.js';
+import { hasWrongDate } from '../../ui/date.input.js';
 import { describeError, errorsByField } from '../../ui/errors.js';
 import { showMessage } from '../../ui/toasts.js';
 import { FormProblem, KeptDraft, ProjectFields } from './project.fields.js';
@@ -45,11 +46,11 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
       void navigate({ to: '/projects/$projectId/board', params: { projectId: project.id } });
     },
   });
-  const submit = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const has_name = draft.value.name.trim() !== '';
     setNameless(!has_name);
-    if (has_name) mutate();
+    if (!hasWrongDate(event.currentTarget) && has_name) mutate();
   };
   const errors = errorsByField(error);
   return (

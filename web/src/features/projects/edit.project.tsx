@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
 import { updateProject } from '../../data/projects.js';
 import { ApiProblem } from '../../lib/problem.js';
+import { hasWrongDate } from '../../ui/date.input.js';
 import { describeError, errorsByField } from '../../ui/errors.js';
 import { offerUndo } from '../../ui/toasts.js';
 import { type Conflict, ConflictView } from './conflict.view.js';
@@ -64,11 +65,11 @@ function EditForm({ project, onClose }: Omit<EditProps, 'is_open'>) {
       reset();
     },
   });
-  const submit = (event: SubmitEvent) => {
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const has_name = values.name.trim() !== '';
     setNameless(!has_name);
-    if (has_name) mutate();
+    if (!hasWrongDate(event.currentTarget) && has_name) mutate();
   };
   const change = (part: Partial<ProjectValues>) => draft.change({ base, values: { ...values, ...part } });
   const errors = errorsByField(error);

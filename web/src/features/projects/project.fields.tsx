@@ -1,6 +1,7 @@
 import { Alert, Button, Group, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useIsAdmin } from '../../lib/use.session.js';
+import { DateInput } from '../../ui/date.input.js';
 import { type ProjectValues, STATUSES } from './project.values.js';
 
 interface FieldsProps {
@@ -36,13 +37,11 @@ export function ProjectFields({ values, onChange, errors }: FieldsProps) {
         maxRows={10}
       />
       <Group grow align="flex-start">
-        <TextInput
-          type="date"
+        <DateInput
           label={t('common.deadline')}
           value={values.deadline}
-          onChange={({ currentTarget }) => onChange({ deadline: currentTarget.value })}
+          onChange={(deadline) => onChange({ deadline })}
           error={errors.deadline}
-          max="9999-12-31"
         />
         <NativeSelect
           label={t('common.status')}

@@ -6,6 +6,7 @@ import type { Project, TaskPriority, TaskStatus } from '../../data/api.js';
 import { createTask } from '../../data/tasks.js';
 import { readDraft, writeDraft } from '../../lib/drafts.js';
 import { useIsAdmin, useUser } from '../../lib/use.session.js';
+import { hasWrongDate } from '../../ui/date.input.js';
 import { errorsByField } from '../../ui/errors.js';
 import { showError, showMessage } from '../../ui/toasts.js';
 import { DueInput } from './due.input.js';
@@ -73,8 +74,9 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
     setValues(empty);
     writeDraft(key, undefined);
   };
-  const submit = async (event: SubmitEvent) => {
+  const submit = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (hasWrongDate(event.currentTarget)) return;
     const title = values.title.trim();
     if (!title) return setErrors({ title: t('tasks.panel.titleMissing') });
     setBusy(true);

@@ -1,10 +1,9 @@
-import { CloseButton, TextInput } from '@mantine/core';
+import { CloseButton } from '@mantine/core';
 import { IconCalendarDue } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { DateInput } from '../../ui/date.input.js';
 
-/** Typing a year passes years long gone; nothing was due then. */
-const FIRST_YEAR = '1900';
 /** So long after the last key, a typed date is taken. */
 const TYPING_MS = 700;
 
@@ -13,7 +12,7 @@ interface DueProps {
   onChange: (value: string | null) => void;
 }
 
-/** A calendar date, or none: the browser's own control, which every assistive technology knows. */
+/** When a task is due, if ever: taken when typing pauses, or the field is left. */
 export function DueInput({ value, onChange }: DueProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string>();
@@ -22,28 +21,23 @@ export function DueInput({ value, onChange }: DueProps) {
   const take = (date: string | undefined) => {
     clearTimeout(timer.current);
     setTyped(undefined);
-    if (date !== undefined && date >= FIRST_YEAR && date !== value) onChange(date);
+    if (date !== undefined && date !== (value ?? '')) onChange(date || null);
   };
-  const clear = () => {
-    setTyped(undefined);
-    onChange(null);
+  const type = (date: string) => {
+    setTyped(date);
+    clearTimeout(timer.current);
+    // An empty field may be about to be filled.
+    if (date) timer.current = setTimeout(() => take(date), TYPING_MS);
   };
   return (
-    <TextInput
-      type="date"
+    <DateInput
       label={t('tasks.field.deadline')}
-      max="9999-12-31"
       leftSection={<IconCalendarDue size={16} aria-hidden />}
       value={typed ?? value ?? ''}
-      onChange={(event) => {
-        const date = event.currentTarget.value;
-        setTyped(date);
-        clearTimeout(timer.current);
-        if (date >= FIRST_YEAR) timer.current = setTimeout(() => take(date), TYPING_MS);
-      }}
+      onChange={type}
       onBlur={() => take(typed)}
       onKeyDown={(event) => event.key === 'Enter' && take(typed)}
-      rightSection={value && <CloseButton size="sm" aria-label={t('tasks.panel.clearDate')} onClick={clear} />}
+      rightSection={value && <CloseButton size="sm" aria-label={t('tasks.panel.clearDate')} onClick={() => take('')} />}
     />
   );
 }
