@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import type { TestActor } from '../support/actor.js';
-import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { eventually, expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -90,6 +90,10 @@ describe('the task panel', () => {
     await panel.getByText('Due date from 23 Dec to no date').waitFor();
     expect(await field(task, 'deadline')).toBe(null);
     await due.fill('2026-12-24');
+    await page.keyboard.press('Escape');
+    await panel.waitFor({ state: 'detached' });
+    await eventually(() => field(task, 'deadline')).toBe('2026-12-24');
+    await page.goto(addressOf(task));
     await panel.getByRole('button', { name: 'Clear the due date' }).click();
     await panel.getByText('Due date from 24 Dec to no date').waitFor();
     await choose(page, 'Assignee', 'Nobody');

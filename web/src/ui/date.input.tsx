@@ -1,5 +1,5 @@
 import { TextInput, type TextInputProps } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../lib/format.js';
 
@@ -21,28 +21,31 @@ interface DateProps extends Omit<TextInputProps, 'type' | 'value' | 'onChange' |
  */
 export function DateInput({ value, onChange, onBlur, error, min = FIRST_DATE, max = LAST_DATE, ...props }: DateProps) {
   const { t } = useTranslation();
-  /** What is in the field while that is no date. */
-  const [typed, setTyped] = useState<string>();
+  const { field, initial } = useFieldOf(value);
   const [problem, setProblem] = useState<string>();
+  const [last, setLast] = useState(value);
+  if (value !== last) {
+    setLast(value);
+    setProblem(undefined);
+  }
   const check = ({ validity }: HTMLInputElement) => {
     if (validity.valid) setProblem(undefined);
     else if (validity.badInput) setProblem(t('fields.dateUnfinished'));
     else setProblem(t('fields.dateOutside', { from: formatDate(min), to: formatDate(max) }));
   };
   const change = (input: HTMLInputElement) => {
-    const is_date = input.validity.valid;
-    setTyped(is_date ? undefined : input.value);
-    if (!is_date) return;
+    if (!input.validity.valid) return;
     setProblem(undefined);
     onChange(input.value);
   };
   return (
     <TextInput
       {...props}
+      ref={field}
       type="date"
       min={min}
       max={max}
-      value={typed ?? value}
+      defaultValue={initial}
       error={problem ?? error}
       onChange={(event) => change(event.currentTarget)}
       onInvalid={(event) => check(event.currentTarget)}
@@ -53,6 +56,22 @@ export function DateInput({ value, onChange, onBlur, error, min = FIRST_DATE, ma
       }}
     />
   );
+}
+
+/**
+ * A field that is written to only when its value has become another than what is in it: React would write each time, and
+ * Firefox then empties a date of which a part was deleted to be typed anew.
+ */
+function useFieldOf(value: string) {
+  const field = useRef<HTMLInputElement>(null);
+  const [initial] = useState(value);
+  useEffect(() => {
+    const input = field.current;
+    if (!input || input.value === value) return;
+    const is_being_typed = input === document.activeElement && !input.validity.valid;
+    if (!is_being_typed) input.value = value;
+  }, [value]);
+  return { field, initial };
 }
 
 function isSubmit(element: Element | null): boolean {

@@ -16,18 +16,26 @@ interface DueProps {
 export function DueInput({ value, onChange }: DueProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string>();
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  const take = (date: string | undefined) => {
-    clearTimeout(timer.current);
+  const pending = useRef<{ timer: ReturnType<typeof setTimeout>; take: () => void }>(undefined);
+  // Closing the panel leaves the field, too.
+  useEffect(() => () => pending.current?.take(), []);
+  const stopWaiting = () => {
+    clearTimeout(pending.current?.timer);
+    pending.current = undefined;
+  };
+  const take = (date: string) => {
+    stopWaiting();
     setTyped(undefined);
-    if (date !== undefined && date !== (value ?? '')) onChange(date || null);
+    if (date !== (value ?? '')) onChange(date || null);
+  };
+  const settle = (input: HTMLInputElement) => {
+    if (input.validity.valid) take(input.value);
   };
   const type = (date: string) => {
+    stopWaiting();
     setTyped(date);
-    clearTimeout(timer.current);
     // An empty field may be about to be filled.
-    if (date) timer.current = setTimeout(() => take(date), TYPING_MS);
+    if (date) pending.current = { timer: setTimeout(() => take(date), TYPING_MS), take: () => take(date) };
   };
   return (
     <DateInput
@@ -35,8 +43,8 @@ export function DueInput({ value, onChange }: DueProps) {
       leftSection={<IconCalendarDue size={16} aria-hidden />}
       value={typed ?? value ?? ''}
       onChange={type}
-      onBlur={() => take(typed)}
-      onKeyDown={(event) => event.key === 'Enter' && take(typed)}
+      onBlur={(event) => settle(event.currentTarget)}
+      onKeyDown={(event) => event.key === 'Enter' && settle(event.currentTarget)}
       rightSection={value && <CloseButton size="sm" aria-label={t('tasks.panel.clearDate')} onClick={() => take('')} />}
     />
   );
