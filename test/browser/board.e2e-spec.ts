@@ -56,6 +56,17 @@ describe('the board', () => {
     await expectAccessible(phone);
   });
 
+  it.each(['en-GB', 'de-DE'])('keeps what a card says within the card, in %s', async (locale) => {
+    await createTask(ann, project, { title: 'Late', deadline: day(-400), assigned_to: ann.id });
+    const page = await browser.open(ann, path, { locale, viewport: { width: 900, height: 600 } });
+    await expectCards(page, 'todo', ['Late']);
+    const excess = await page.locator('[data-task]').evaluate((card) => {
+      const right = (element: Element) => element.getBoundingClientRect().right;
+      return Math.max(...[...card.querySelectorAll('*')].map(right)) - right(card);
+    });
+    expect(excess).toBeLessThanOrEqual(0);
+  });
+
   it('is gone through with arrow keys and letters', async () => {
     await fill();
     const page = await browser.open(ann, path);
