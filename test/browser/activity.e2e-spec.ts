@@ -85,9 +85,18 @@ describe('activity', () => {
     await page.getByText('Ann created the project Website').first().waitFor();
     await page.getByLabel('Until').fill('2020-01-01');
     await page.getByText('Nothing matches these filters').waitFor();
-    await page.getByLabel('Until').fill('');
-    await page.getByLabel('From').fill('2020-01-01');
+    // To another time, one end after the other.
+    await page.getByLabel('From').fill('2020-02-01');
+    await page.getByLabel('Until').fill('2099-01-01');
     await page.getByText('Ann created the project Website').first().waitFor();
+    expect(await page.getByLabel('From').getAttribute('aria-invalid')).toBe(null);
+    await page.getByLabel('From').fill('2098-01-01');
+    await page.getByText('Nothing matches these filters').waitFor();
+    await page.getByLabel('Until').focus();
+    await page.keyboard.press('Backspace');
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    await page.getByText('Ann created the project Website').first().waitFor();
+    expect(await page.getByLabel('Until').evaluate((input: HTMLInputElement) => input.validity.valid)).toBe(true);
     const members = await browser.open(bob, '/activity');
     await members.getByText('This page is for admins').waitFor();
   });

@@ -63,7 +63,7 @@ describe('a card is carried', () => {
     await page.evaluate(
       ({ x, y }) => {
         for (const type of ['pointermove', 'pointerup'])
-          window.dispatchEvent(new PointerEvent(type, { clientX: x, clientY: y }));
+          window.dispatchEvent(new PointerEvent(type, { pointerId: 1, clientX: x, clientY: y }));
       },
       await middleOf(card(page, 'Y'), 0.2),
     );
@@ -76,7 +76,7 @@ describe('a card is carried', () => {
     await finger.down(await middleOf(card(page, 'B')));
     await page.locator('[data-slot]').waitFor();
     const done = await middleOf(column(page, 'done'));
-    await touched!.evaluate((target, { x, y }) => {
+    await touched.evaluate((target, { x, y }) => {
       const touch = new Touch({ identifier: 0, target, clientX: x, clientY: y });
       target.dispatchEvent(new TouchEvent('touchmove', { touches: [touch], changedTouches: [touch] }));
       target.dispatchEvent(new TouchEvent('touchend', { changedTouches: [touch] }));

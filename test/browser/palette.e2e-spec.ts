@@ -103,7 +103,7 @@ describe('the command palette', () => {
     await search.focus();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('pexxx');
-    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    await page.getByRole('status', { name: 'Opening search' }).waitFor();
     for (let times = 0; times < 3; times++) await page.keyboard.press('Backspace');
     await page.keyboard.press('Enter');
     await page.keyboard.type('op');
@@ -127,6 +127,13 @@ describe('the command palette', () => {
     });
     await eventually(() => field(page).inputValue()).toBe('c?');
     expect(await page.getByRole('dialog').count()).toBe(1);
+
+    // Opened anew before it is closed, it begins anew.
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('peop');
+    await eventually(() => chosen(page)).toBe('People');
+    expect(await field(page).inputValue()).toBe('peop');
   });
 
   it('is given up by Escape while it is being loaded, and the keys are the page’s again', async () => {
@@ -136,10 +143,10 @@ describe('the command palette', () => {
     await page.goto('/');
     await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
     await page.keyboard.press('Control+k');
-    await page.getByRole('status', { name: 'Loading' }).waitFor();
+    await page.getByRole('status', { name: 'Opening search' }).waitFor();
     await page.keyboard.press('?');
     await page.keyboard.press('Escape');
-    await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+    await page.getByRole('status', { name: 'Opening search' }).waitFor({ state: 'detached' });
     expect(await page.getByRole('dialog').count()).toBe(0);
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();

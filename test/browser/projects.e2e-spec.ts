@@ -87,7 +87,7 @@ describe('projects', () => {
 
   it('change, are archived and deleted, and come back: by undo, and out of the trash', async () => {
     const admin = await browser.app.admin();
-    const { id } = await createProject(admin, { name: 'Old name', description: 'As it was.' });
+    const { id } = await createProject(admin, { name: 'Old name', description: 'As it was.', deadline: '2031-05-20' });
     const current = async () => (await admin.get(`/projects/${id}`)).body;
     const page = await browser.open(admin, `/projects/${id}/members`);
     const edit = page.getByRole('button', { name: 'Edit project' });
@@ -97,12 +97,18 @@ describe('projects', () => {
     await edit.click();
     await page.getByLabel('Name').fill('New name');
     await page.getByLabel('Description').fill('');
+    // Emptied part by part.
+    await page.getByLabel('Due date').focus();
+    for (let part = 0; part < 3; part++) {
+      await page.keyboard.press('Backspace');
+      await page.keyboard.press('ArrowRight');
+    }
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'New name' }).waitFor();
-    expect(await current()).toMatchObject({ name: 'New name', description: null });
+    expect(await current()).toMatchObject({ name: 'New name', description: null, deadline: null });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('heading', { level: 1, name: 'Old name' }).waitFor();
-    expect(await current()).toMatchObject({ name: 'Old name', description: 'As it was.' });
+    expect(await current()).toMatchObject({ name: 'Old name', description: 'As it was.', deadline: '2031-05-20' });
     await page.getByRole('button', { name: 'Project actions' }).click();
     await page.getByRole('menuitem', { name: 'Completed (archive)' }).click();
     await page.getByText('“Old name” is now: Completed.').waitFor();

@@ -5,11 +5,17 @@ import { createProject } from '../support/factories.js';
 
 const browser = useBrowser();
 
-/** From now on the server is of another version, which does not have `part` of the page that is open. */
-async function replaceVersion(page: Page, part: string): Promise<void> {
-  await page.route(part, (route) => route.fulfill({ status: 404 }));
-  const newer = '<script type="module" src="/assets/index-newer.js"></script>';
-  await page.route(new URL('/', browser.app.base).href, (route) => route.fulfill({ body: newer }));
+/**
+ * From now on the server is of another version, which does not have `part` of the page that is open.
+ * @returns how often that was asked for.
+ */
+async function replaceVersion(page: Page, part: string): Promise<() => number> {
+  let times = 0;
+  await page.route(part, (route) => ((times += 1), route.fulfill({ status: 404 })));
+  const home = new URL('/', browser.app.base).href;
+  const newer = (await (await fetch(home)).text()).replace(/frame-[\w-]+\.js/, 'frame-newer.js');
+  await page.route(home, (route) => route.fulfill({ body: newer }));
+  return () => times;
 }
 
 describe('states that nobody wants to see', () => {
@@ -84,10 +90,11 @@ describe('states that nobody wants to see', () => {
     browser.expectProblem(/Failed to load resource/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
     await page.getByText('Live', { exact: true }).waitFor();
-    await replaceVersion(page, '**/assets/help.sheet-*');
+    const times = await replaceVersion(page, '**/assets/help.sheet-*');
     const loaded = page.waitForEvent('load');
     await page.keyboard.press('?');
     await loaded;
+    expect(times()).toBe(1);
     await page.unrouteAll();
     await page.getByText('Live', { exact: true }).waitFor();
     await page.keyboard.press('?');

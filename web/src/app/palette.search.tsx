@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { describeError } from '../ui/errors.js';
 import { PaletteList } from './palette.list.js';
 import type { PaletteStep } from './palette.panel.js';
-import { TAKES_TYPED, takeTyped } from './type.ahead.js';
+import { takeTyped } from './type.ahead.js';
 import { usePaletteResults } from './use.palette.results.js';
 
 /** The server is asked when typing pauses, after this time in milliseconds. */
@@ -72,7 +72,6 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         py={4}
         ref={field}
         data-autofocus
-        {...TAKES_TYPED}
         role="combobox"
         aria-label={t(PLACEHOLDERS[step.kind])}
         aria-expanded

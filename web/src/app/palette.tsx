@@ -82,7 +82,7 @@ function Loading() {
   const { t } = useTranslation();
   return (
     <Backdrop className={classes.loading} fixed backgroundOpacity={0.4} onClick={palette.close}>
-      <Loader type="dots" role="status" aria-label={t('common.loading')} />
+      <Loader type="dots" role="status" aria-label={t('palette.opening')} />
     </Backdrop>
   );
 }

@@ -1,14 +1,12 @@
 import type { Overlay } from './overlay.js';
 
-/** Marks the field that what was typed goes into. */
-export const TAKES_TYPED = { 'data-takes-typed': true };
-
 let typed = '';
 let is_awaited = false;
 
 /**
- * From when an overlay is opened until its field has the focus, it is typed for that field already: no letter is lost, nor
- * taken for a shortcut of the page or typed into another field. Escape closes the overlay.
+ * From when an overlay is opened until its field gets the focus, it is typed for that field already: no letter is lost, nor
+ * taken for a shortcut of the page or typed into another field. What takes several keys, such as an accent, has to wait.
+ * Escape closes the overlay.
  * @returns what ends this.
  */
 export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'close'>): () => void {
@@ -19,8 +17,7 @@ export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'cl
     was_open = isOpen();
   });
   const onKey = (event: KeyboardEvent) => {
-    // One that is being closed still has the focus.
-    if (!is_awaited || document.activeElement?.hasAttribute('data-takes-typed') || isNotTyped(event)) return;
+    if (!is_awaited || isNotTyped(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.key === 'Escape') overlay.close();

@@ -5,10 +5,14 @@ const RETRY_MS = 1000;
 const MAX_FAILURES = 3;
 /** When the page was opened anew last, as kept for this tab; once more within this time would help as little. */
 const RELOADED_AT = 'flowtrack.reloaded-at';
-const RELOAD_AGAIN_MS = 15_000;
+const RELOAD_AGAIN_MS = 10 * 60_000;
 
 /** What needs nobody any more. */
 const loaded = new WeakSet<() => Promise<unknown>>();
+/** What this version of the page begins with; the names say what is in them. */
+const SCRIPTS = [...document.querySelectorAll('script[type="module"][src]')].map(
+  (script) => script.getAttribute('src') ?? '',
+);
 let is_away = false;
 
 /** For who is connected to the server: whether that connection is gone. */
@@ -30,7 +34,8 @@ export function loadAhead(load: () => Promise<unknown>): void {
 
 /**
  * Loads code of the page. A server that is away is waited for. Where it has another version by now, which no longer has what
- * the page that is open was made of, that version is opened instead; where it goes on failing, the page is opened anew once.
+ * the page that is open was made of, that version is opened instead; where it goes on failing, the page is opened anew, but not
+ * again and again.
  * @param isWanted whether somebody waits for it. Otherwise none of this is done.
  * @throws when nothing of this helps; whatever `load` throws when nobody waits.
  */
@@ -62,12 +67,11 @@ async function requireServer(): Promise<void> {
 const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 
 async function askServer(): Promise<'has this version' | 'has another version' | 'is away'> {
-  const script = document.querySelector('script[type="module"][src]')?.getAttribute('src');
   const answer = await fetch('/', { headers: { accept: 'text/html' }, cache: 'no-store' }).catch(() => undefined);
   // A proxy answers for a server that is away.
   if (!answer || answer.status >= 500) return 'is away';
   const page = await answer.text().catch(() => '');
-  return script && answer.ok && !page.includes(script) ? 'has another version' : 'has this version';
+  return answer.ok && !SCRIPTS.every((script) => page.includes(script)) ? 'has another version' : 'has this version';
 }
 
 function mayReload(): boolean {

@@ -2,6 +2,7 @@ import { TextInput, type TextInputProps } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { formatDate } from '../lib/format.js';
+import { afterPress } from './after.press.js';
 
 /** Typing a year passes years long gone; nothing was due then. */
 const FIRST_DATE = '1900-01-01';
@@ -9,17 +10,15 @@ const LAST_DATE = '9999-12-31';
 
 interface DateProps extends Omit<TextInputProps, 'type' | 'value' | 'onChange' | 'min' | 'max'> {
   value: string;
-  /** Is told whole dates from `min` to `max`, and the empty one. */
-  onChange: (date: string) => void;
-  min?: string;
-  max?: string;
+  /** Is told an empty text for what is no date of those years; `is_wrong`: that is not because the field is empty. */
+  onChange: (date: string, is_wrong: boolean) => void;
 }
 
 /**
  * A calendar date (`YYYY-MM-DD`), or none: the browser's own control, which every assistive technology knows. What is half
  * typed or out of bounds stays in the field and is said to be wrong once that is left, or its form sent: see `hasWrongDate`.
  */
-export function DateInput({ value, onChange, onBlur, error, min = FIRST_DATE, max = LAST_DATE, ...props }: DateProps) {
+export function DateInput({ value, onChange, onBlur, error, ...props }: DateProps) {
   const { t } = useTranslation();
   const { field, initial } = useFieldOf(value);
   const [problem, setProblem] = useState<string>();
@@ -31,27 +30,31 @@ export function DateInput({ value, onChange, onBlur, error, min = FIRST_DATE, ma
   const check = ({ validity }: HTMLInputElement) => {
     if (validity.valid) setProblem(undefined);
     else if (validity.badInput) setProblem(t('fields.dateUnfinished'));
-    else setProblem(t('fields.dateOutside', { from: formatDate(min), to: formatDate(max) }));
+    else setProblem(t('fields.dateOutside', { from: formatDate(FIRST_DATE), to: formatDate(LAST_DATE) }));
   };
+  const was_wrong = useRef(false);
   const change = (input: HTMLInputElement) => {
-    if (!input.validity.valid) return;
-    setProblem(undefined);
-    onChange(input.value);
+    const is_wrong = !input.validity.valid;
+    was_wrong.current = is_wrong;
+    if (!is_wrong) setProblem(undefined);
+    onChange(is_wrong ? '' : input.value, is_wrong);
   };
   return (
     <TextInput
       {...props}
       ref={field}
       type="date"
-      min={min}
-      max={max}
+      min={FIRST_DATE}
+      max={LAST_DATE}
       defaultValue={initial}
       error={problem ?? error}
       onChange={(event) => change(event.currentTarget)}
+      // No other event tells that the last part was deleted.
+      onKeyUp={({ currentTarget }) => was_wrong.current && currentTarget.validity.valid && change(currentTarget)}
       onInvalid={(event) => check(event.currentTarget)}
       onBlur={(event) => {
-        // Sending the form checks it as well; to say so before would move the button from under the pointer.
-        if (!isSubmit(event.relatedTarget)) check(event.currentTarget);
+        const input = event.currentTarget;
+        afterPress(() => check(input));
         onBlur?.(event);
       }}
     />
@@ -72,10 +75,6 @@ function useFieldOf(value: string) {
     if (!is_being_typed) input.value = value;
   }, [value]);
   return { field, initial };
-}
-
-function isSubmit(element: Element | null): boolean {
-  return element instanceof HTMLButtonElement && element.type === 'submit';
 }
 
 /** Whether what is in a date field of a form is no date: then that says so, and has the focus. */

@@ -51,9 +51,9 @@ export function toFilter({ user_id, project_id, action, since, until }: Chosen):
 }
 
 function startOf(date: string, days_later = 0): string | undefined {
+  if (!date) return undefined;
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  // Half-typed dates are none.
-  return year > 999 ? new Date(year, month - 1, day + days_later).toISOString() : undefined;
+  return new Date(year, month - 1, day + days_later).toISOString();
 }
 
 /** Whose activity to show, in what, of which kind, and when. */
@@ -72,18 +72,8 @@ export function ActivityFilterBar({ chosen, onChange }: { chosen: Chosen; onChan
           ...KINDS.map((value) => ({ value, label: t(`activity.kinds.${value}`) })),
         ]}
       />
-      <DateInput
-        label={t('activity.since')}
-        value={chosen.since}
-        max={chosen.until || undefined}
-        onChange={(since) => onChange({ since })}
-      />
-      <DateInput
-        label={t('activity.until')}
-        value={chosen.until}
-        min={chosen.since || undefined}
-        onChange={(until) => onChange({ until })}
-      />
+      <DateInput label={t('activity.since')} value={chosen.since} onChange={(since) => onChange({ since })} />
+      <DateInput label={t('activity.until')} value={chosen.until} onChange={(until) => onChange({ until })} />
     </div>
   );
 }

@@ -29,6 +29,7 @@ export function ActivityPage() {
 function Everything() {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Chosen>(NOTHING_CHOSEN);
+  const [times_cleared, setTimesCleared] = useState(0);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...historyPages(toFilter(chosen)),
     placeholderData: keepPreviousData,
@@ -39,9 +40,13 @@ function Everything() {
   // The last that is known of a task comes first.
   const last = new Map([...rows].reverse().map(({ task_id, action }) => [task_id, action]));
   const is_filtered = Object.values(chosen).some((value) => value !== '');
+  const clear = () => {
+    setChosen(NOTHING_CHOSEN);
+    setTimesCleared(times_cleared + 1);
+  };
   return (
     <>
-      <ActivityFilterBar chosen={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
+      <ActivityFilterBar key={times_cleared} chosen={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
       {error && !data && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <LoadingLines count={8} height={64} />}
       {data && rows.length === 0 && (
@@ -51,7 +56,7 @@ function Everything() {
           text={is_filtered ? t('activity.noMatchText') : undefined}
           action={
             is_filtered && (
-              <Button variant="default" onClick={() => setChosen(NOTHING_CHOSEN)}>
+              <Button variant="default" onClick={clear}>
                 {t('activity.clearFilters')}
               </Button>
             )

@@ -34,9 +34,17 @@ export function pressByMouse(drag: DragController, id: string, card: HTMLElement
     preventClick();
     drag.drop();
   };
-  window.addEventListener('pointermove', onMove, { signal });
-  window.addEventListener('pointerup', onUp, { signal });
-  window.addEventListener('pointercancel', () => (drag.cancel(), pressed.abort()), { signal });
+  const onCancel = () => {
+    drag.cancel();
+    pressed.abort();
+  };
+  // A hand may rest beside the pen.
+  const ofThis = (act: (event: PointerEvent) => void) => (event: PointerEvent) => {
+    if (event.pointerId === start.pointerId) act(event);
+  };
+  window.addEventListener('pointermove', ofThis(onMove), { signal });
+  window.addEventListener('pointerup', ofThis(onUp), { signal });
+  window.addEventListener('pointercancel', ofThis(onCancel), { signal });
 }
 
 /** A finger was put on a card: when it rests, it carries the card; when it moves, it scrolls as everywhere. */
@@ -62,7 +70,7 @@ export function pressByTouch(drag: DragController, id: string, card: HTMLElement
   };
   const onEnd = (event: TouchEvent) => {
     if (carry && event.cancelable) event.preventDefault();
-    const [lifted] = event.changedTouches;
+    const lifted = [...event.changedTouches].find(({ identifier }) => identifier === touch.identifier);
     if (lifted) carry?.settle(pointOf(lifted));
     pressed.abort();
     if (carry) drag.drop();

@@ -58,6 +58,7 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
       <Stack gap="md">
         {draft.is_kept && <KeptDraft onDiscard={draft.discard} />}
         <ProjectFields
+          key={draft.times_discarded}
           values={draft.value}
           onChange={(part) => draft.change({ ...draft.value, ...part })}
           errors={is_nameless ? { ...errors, name: t('projects.nameMissing') } : errors}

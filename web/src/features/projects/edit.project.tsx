@@ -79,6 +79,7 @@ function EditForm({ project, onClose }: Omit<EditProps, 'is_open'>) {
         {draft.is_kept && <KeptDraft onDiscard={draft.discard} />}
         {conflict && <ConflictView conflict={conflict} values={values} onChoose={change} />}
         <ProjectFields
+          key={draft.times_discarded}
           values={values}
           onChange={change}
           errors={is_nameless ? { ...errors, name: t('projects.nameMissing') } : errors}

@@ -70,8 +70,10 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
     setValues(all);
     writeDraft(key, all.title || all.description ? all : undefined);
   };
+  const [times_started, setTimesStarted] = useState(0);
   const startOver = () => {
     setValues(empty);
+    setTimesStarted(times_started + 1);
     writeDraft(key, undefined);
   };
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -99,12 +101,12 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
       setBusy(false);
     }
   };
-  return { values, errors, is_busy, is_kept: kept !== undefined, change, startOver, submit };
+  return { values, errors, is_busy, is_kept: kept !== undefined, times_started, change, startOver, submit };
 }
 
 function CreateForm(props: CreateProps) {
   const { t } = useTranslation();
-  const { values, errors, is_busy, is_kept, change, startOver, submit } = useCreateForm(props);
+  const { values, errors, is_busy, is_kept, times_started, change, startOver, submit } = useCreateForm(props);
   const choice = (label: string) => ({ label, allowDeselect: false });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
@@ -164,7 +166,7 @@ function CreateForm(props: CreateProps) {
             error={errors.assigned_to}
             onChange={(assigned_to) => assigned_to && change({ assigned_to })}
           />
-          <DueInput value={values.deadline} onChange={(deadline) => change({ deadline })} />
+          <DueInput key={times_started} value={values.deadline} onChange={(deadline) => change({ deadline })} />
         </SimpleGrid>
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onClose}>

@@ -16,9 +16,11 @@ interface DueProps {
 export function DueInput({ value, onChange }: DueProps) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState<string>();
-  const pending = useRef<{ timer: ReturnType<typeof setTimeout>; take: () => void }>(undefined);
+  const pending = useRef<{ timer?: ReturnType<typeof setTimeout>; take: () => void }>(undefined);
   // Closing the panel leaves the field, too.
   useEffect(() => () => pending.current?.take(), []);
+  /** A field made anew forgets what is half typed. */
+  const [times_cleared, setTimesCleared] = useState(0);
   const stopWaiting = () => {
     clearTimeout(pending.current?.timer);
     pending.current = undefined;
@@ -28,24 +30,31 @@ export function DueInput({ value, onChange }: DueProps) {
     setTyped(undefined);
     if (date !== (value ?? '')) onChange(date || null);
   };
+  const type = (date: string, is_wrong: boolean) => {
+    stopWaiting();
+    setTyped(date);
+    if (is_wrong) return;
+    // An empty field may be about to be filled.
+    const timer = date ? setTimeout(() => take(date), TYPING_MS) : undefined;
+    pending.current = { timer, take: () => take(date) };
+  };
   const settle = (input: HTMLInputElement) => {
     if (input.validity.valid) take(input.value);
   };
-  const type = (date: string) => {
-    stopWaiting();
-    setTyped(date);
-    // An empty field may be about to be filled.
-    if (date) pending.current = { timer: setTimeout(() => take(date), TYPING_MS), take: () => take(date) };
+  const clear = () => {
+    take('');
+    setTimesCleared(times_cleared + 1);
   };
   return (
     <DateInput
+      key={times_cleared}
       label={t('tasks.field.deadline')}
       leftSection={<IconCalendarDue size={16} aria-hidden />}
       value={typed ?? value ?? ''}
       onChange={type}
       onBlur={(event) => settle(event.currentTarget)}
       onKeyDown={(event) => event.key === 'Enter' && settle(event.currentTarget)}
-      rightSection={value && <CloseButton size="sm" aria-label={t('tasks.panel.clearDate')} onClick={() => take('')} />}
+      rightSection={value && <CloseButton size="sm" aria-label={t('tasks.panel.clearDate')} onClick={clear} />}
     />
   );
 }

@@ -5,6 +5,7 @@ export const palette: typeof english = {
     open: 'Suche und Befehle',
     search: 'Suchen …',
     title: 'Suche und Befehle',
+    opening: 'Suche und Befehle werden geöffnet …',
     placeholder: 'Zu einem Projekt, einer Aufgabe oder Seite gehen oder etwas tun …',
     createPlaceholder: 'Was soll angelegt werden?',
     choosePlaceholder: 'In welchem Projekt?',

@@ -3,6 +3,7 @@ export const palette = {
     open: 'Search and commands',
     search: 'Search…',
     title: 'Search and commands',
+    opening: 'Opening search and commands…',
     placeholder: 'Go to a project, task or page, or do something…',
     createPlaceholder: 'What do you want to create?',
     choosePlaceholder: 'In which project?',
