@@ -127,13 +127,18 @@ describe('the command palette', () => {
     });
     await eventually(() => field(page).inputValue()).toBe('c?');
     expect(await page.getByRole('dialog').count()).toBe(1);
+  });
 
-    // Opened anew before it is closed, it begins anew.
+  it('begins anew when it is opened anew while it is being closed', async () => {
+    const page = await open(ann, '/', { reducedMotion: 'no-preference' });
+    await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
+    await openByKeys(page);
+    await page.keyboard.type('relaunch');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Control+k');
     await page.keyboard.type('peop');
+    await eventually(() => field(page).inputValue()).toBe('peop');
     await eventually(() => chosen(page)).toBe('People');
-    expect(await field(page).inputValue()).toBe('peop');
   });
 
   it('is given up by Escape while it is being loaded, and the keys are the page’s again', async () => {
