@@ -190,6 +190,44 @@ describe('my tasks', () => {
     await page.getByText('No task matches').waitFor();
   });
 
+  it('show what was changed last, whatever was asked for before', async () => {
+    const eve = await browser.app.member('Eve');
+    const mine = await createProject(ann, { name: 'Gamma' }, [eve]);
+    for (const title of ['First', 'Second']) await createTask(ann, mine, { title, assigned_to: eve.id });
+    const page = await open(eve, '/my-tasks');
+    await page.getByText('2 open tasks').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    let deliver = (): void => undefined;
+    const delivered = new Promise<void>((resolve) => (deliver = resolve));
+    const answered = new Promise<void>((resolve) => {
+      void page.route(/tasks\?.*status=todo/, async (route) => {
+        const response = await route.fetch();
+        resolve();
+        await delivered;
+        await route.fulfill({ response });
+      });
+    });
+    await page.getByRole('checkbox', { name: 'Mark “First” as done' }).click();
+    await page.getByText('1 open task', { exact: true }).waitFor();
+    // The list without it is on its way when that is taken back.
+    await answered;
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('2 open tasks').waitFor();
+    await page.evaluate(() => {
+      const shown: string[] = ((window as unknown as { shown: string[] }).shown = []);
+      const look = () => shown.push(/\d+ open tasks?/.exec(document.body.innerText)?.[0] ?? '');
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true });
+      look();
+    });
+    const again = page.waitForResponse((response) => /tasks\?.*status=todo/.test(response.url()));
+    deliver();
+    await again;
+    await page.waitForResponse((response) => /tasks\?.*status=todo/.test(response.url()));
+    await page.getByText('Undone.').waitFor();
+    const shown = await page.evaluate(() => (window as unknown as { shown: string[] }).shown);
+    expect(new Set(shown)).toEqual(new Set(['2 open tasks']));
+  });
+
   it('say what comes next when there are none, and fit a phone', async () => {
     const dan = await browser.app.member('Dan');
     const phone = await open(dan, '/my-tasks', PHONE);

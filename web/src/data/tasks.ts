@@ -14,7 +14,7 @@ import {
   unhideTask,
 } from './board.cache.js';
 import { keys } from './keys.js';
-import { refreshAfter } from './refresh.js';
+import { refreshAfter, whileShown } from './refresh.js';
 
 export interface TaskFilter {
   project_id?: string;
@@ -128,7 +128,7 @@ export async function restoreTask(client: QueryClient, id: string): Promise<Task
 async function shown(client: QueryClient, before: Task, after: Task, send: () => Promise<Task>): Promise<Task> {
   showTask(client, after);
   try {
-    const task = await send();
+    const task = await whileShown(client, send);
     takeTask(client, task);
     refreshAfter(client, { type: 'task_updated', project_id: task.project_id, data: { ...task } });
     return task;
