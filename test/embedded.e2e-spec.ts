@@ -44,7 +44,6 @@ const server = await startEmbedded(dir, (log) => say({ log })).catch((error) => 
 const pool = new pg.Pool({ connectionString: server.url });
 pool.on('error', () => {});
 await pool.query('CREATE TABLE IF NOT EXISTS things (id int PRIMARY KEY)');
-say({ url: server.url });
 const stop = async () => {
   say({ last: (await pool.query('SELECT count(*)::int AS n FROM things')).rows[0].n });
   await pool.end();
@@ -53,6 +52,8 @@ const stop = async () => {
 };
 process.stdin.once('data', stop);
 process.on('SIGINT', () => setTimeout(stop, 300));
+// Only now a signal may come.
+say({ url: server.url });
 for (let id = 1; insert; id++) {
   await pool.query('INSERT INTO things VALUES ($1)', [id]);
   say({ ack: id });
@@ -102,8 +103,9 @@ class App {
   /** Waits for a line that has `key`, and returns that field of the last such line. */
   async said<K extends keyof Line>(key: K): Promise<NonNullable<Line[K]>> {
     const find = () => this.lines.findLast((line) => line[key] !== undefined)?.[key];
-    await until(() => find() !== undefined || this.process.exitCode !== null);
-    await (this.process.exitCode === null || this.ended);
+    const hasEnded = () => this.process.exitCode !== null || this.process.signalCode !== null;
+    await until(() => find() !== undefined || hasEnded());
+    await (!hasEnded() || this.ended);
     const found = find();
     if (found === undefined || found === null) throw new Error(`no ${key} in ${JSON.stringify(this.lines)}`);
     return found;
