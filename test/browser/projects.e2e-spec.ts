@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { expectFocus, useBrowser } from '../support/browser.js';
+import { emptyDate, expectFocus, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
 
@@ -97,12 +97,7 @@ describe('projects', () => {
     await edit.click();
     await page.getByLabel('Name').fill('New name');
     await page.getByLabel('Description').fill('');
-    // Emptied part by part.
-    await page.getByLabel('Due date').focus();
-    for (let part = 0; part < 3; part++) {
-      await page.keyboard.press('Backspace');
-      await page.keyboard.press('ArrowRight');
-    }
+    await emptyDate(page.getByLabel('Due date'));
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'New name' }).waitFor();
     expect(await current()).toMatchObject({ name: 'New name', description: null, deadline: null });

@@ -2,7 +2,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import type { TestActor } from '../support/actor.js';
-import { eventually, expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
+import { emptyDate, eventually, expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -119,11 +119,7 @@ describe('the task panel', () => {
     await panel.waitFor({ state: 'detached' });
     await eventually(() => field(task, 'deadline')).toBe(`${YEAR}-12-24`);
     await page.goto(addressOf(task));
-    await due.focus();
-    for (let part = 0; part < 3; part++) {
-      await page.keyboard.press('Backspace');
-      await page.keyboard.press('ArrowRight');
-    }
+    await emptyDate(due);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
     await eventually(() => field(task, 'deadline')).toBe(null);

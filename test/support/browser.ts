@@ -145,6 +145,15 @@ export async function expectFocus(locator: Locator): Promise<void> {
   await locator.and(locator.page().locator(':focus')).waitFor();
 }
 
+/** Empties a field for a date by keyboard, part by part. */
+export async function emptyDate(date: Locator): Promise<void> {
+  await date.focus();
+  for (let part = 0; part < 3; part++) {
+    await date.page().keyboard.press('Backspace');
+    await date.page().keyboard.press('ArrowRight');
+  }
+}
+
 /** Like `expect.poll`, as patient as the locators are. */
 export function eventually<T>(look: () => T | Promise<T>) {
   return expect.poll(look, { timeout: PATIENCE_MS });

@@ -34,9 +34,9 @@ export function DueInput({ value, onChange }: DueProps) {
     stopWaiting();
     setTyped(date);
     if (is_wrong) return;
+    const takeIt = () => take(date);
     // An empty field may be about to be filled.
-    const timer = date ? setTimeout(() => take(date), TYPING_MS) : undefined;
-    pending.current = { timer, take: () => take(date) };
+    pending.current = { take: takeIt, timer: date ? setTimeout(takeIt, TYPING_MS) : undefined };
   };
   const settle = (input: HTMLInputElement) => {
     if (input.validity.valid) take(input.value);
