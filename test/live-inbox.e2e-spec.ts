@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject } from './support/factories.js';
@@ -62,26 +61,3 @@ describe('a notification of which no instance has said anything', () => {
     expect(notifications?.()).toMatchObject([{ message: 'Late' }]);
   });
 });
-
-describe('a plain WebSocket', () => {
-  it('is ready only once it is sent all that happens', async () => {
-    const other = new pg.Client({ connectionString: app.database_url });
-    await other.connect();
-    try {
-      await other.query('BEGIN');
-      await other.query('LOCK TABLE projects IN ACCESS EXCLUSIVE MODE');
-      const plain = PlainSocket.connect(admin);
-      open.push(plain);
-      await vi.waitFor(async () => expect(await app.query(WAITING)).toHaveLength(1), { timeout: 10_000 });
-      expect(plain.frames).toEqual([]);
-      await other.query('COMMIT');
-      await until(() => plain.frames[0]?.type === 'ready', 'ready');
-    } finally {
-      await other.end();
-    }
-  });
-});
-
-const WAITING = `
-  SELECT FROM pg_stat_activity
-  WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%task_access%'`;

@@ -30,8 +30,9 @@ export class Courier {
   }
 
   send(connections: Connection[], name: string, payload: object): void {
-    if (connections.length === 0) return;
-    for (const broadcast of this.broadcasts) broadcast(connections, name, payload);
+    const receivers = connections.filter(({ is_ready }) => is_ready);
+    if (receivers.length === 0) return;
+    for (const broadcast of this.broadcasts) broadcast(receivers, name, payload);
   }
 
   /** Delivers an event to the subscribers of its project who are up to date; the others get it later. */

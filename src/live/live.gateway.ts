@@ -86,9 +86,14 @@ export class LiveGateway
     const visitor = socket.data as Visitor;
     const connection = new SocketConnection(socket, visitor, () => this.visits.drained(connection));
     this.connections.set(socket, connection);
+    // What the client asks for before `ready` has its turn after it.
+    await connection.inTurn(() => this.begin(connection, visitor));
+  }
+
+  private async begin(connection: SocketConnection, visitor: Visitor): Promise<void> {
     try {
       await this.visits.begin(connection, visitor);
-      connection.send('ready', { user_id: visitor.actor.id, role: visitor.actor.role });
+      this.visits.ready(connection);
     } catch (error) {
       this.logger.warn({ err: error }, 'a connection could not begin');
       connection.close();

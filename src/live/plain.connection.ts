@@ -16,6 +16,7 @@ export class PlainConnection implements Connection {
   readonly actor: Actor;
   readonly password_digest: string;
   readonly follows_all = true;
+  is_ready = false;
   private waiting = 0;
 
   constructor(
@@ -28,7 +29,7 @@ export class PlainConnection implements Connection {
   }
 
   send(name: string, payload: object): void {
-    this.sendText(frame(name, payload));
+    if (this.is_ready) this.sendText(frame(name, payload));
   }
 
   /** Sends a frame that was encoded before. */

@@ -69,8 +69,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
       if (socket.readyState !== socket.OPEN) return;
       keepAlive(socket);
       await this.visits.begin(connection, visitor);
-      const ready = () => connection.send('ready', { user_id, role: visitor.actor.role });
-      await this.subscriber.followAll(connection, ready);
+      await this.subscriber.followAll(connection, () => this.visits.ready(connection));
     } catch (error) {
       if (error instanceof Unauthenticated) return socket.close(CLOSE_UNAUTHENTICATED, 'no or bad token');
       this.logger.warn({ err: error }, 'a connection could not begin');

@@ -9,6 +9,7 @@ export class SocketConnection implements Connection {
   readonly actor: Actor;
   readonly password_digest: string;
   readonly follows_all = false;
+  is_ready = false;
   private waiting_bytes = 0;
   private turn = Promise.resolve();
 
@@ -33,6 +34,7 @@ export class SocketConnection implements Connection {
   }
 
   send(name: string, payload: object): void {
+    if (!this.is_ready) return;
     this.waiting_bytes += JSON.stringify(payload).length;
     this.socket.emit(name, payload);
   }

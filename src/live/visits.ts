@@ -30,6 +30,12 @@ export class Visits {
     await this.inbox.open(connection);
   }
 
+  /** Lets a connection have everything that happens from now on. */
+  ready(connection: Connection): void {
+    connection.is_ready = true;
+    connection.send('ready', { user_id: connection.actor.id, role: connection.actor.role });
+  }
+
   end(connection: Connection): void {
     clearTimeout(this.timers.get(connection));
     this.timers.delete(connection);

@@ -18,12 +18,20 @@ export class RawSocket {
     socket.on('disconnect', () => (this.is_closed = true));
   }
 
+  /** Connects. Close it. */
+  static connect(
+    actor: TestActor,
+    { token = actor.token, base = actor.base, transports = ['websocket'] } = {},
+  ): RawSocket {
+    return new RawSocket(io(base, { auth: { token }, transports, forceNew: true, reconnection: false }));
+  }
+
   /** Connects and waits until the server is ready. Close it. */
   static async open(
     actor: TestActor,
-    { token = actor.token, base = actor.base, transports = ['websocket'], patience_ms = 15_000 } = {},
+    { patience_ms = 15_000, ...options }: Parameters<typeof RawSocket.connect>[1] & { patience_ms?: number } = {},
   ): Promise<RawSocket> {
-    const raw = new RawSocket(io(base, { auth: { token }, transports, forceNew: true, reconnection: false }));
+    const raw = RawSocket.connect(actor, options);
     await until(() => raw.received.some(({ name }) => name === 'ready'), 'ready', patience_ms).catch(
       (error: unknown) => {
         raw.close();
