@@ -4,6 +4,7 @@ import type { RecordedEvent } from '../activity/events.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
+import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
 
 /** Of these some users learn without having subscribed to the project. */
 const ANNOUNCED: readonly string[] = [
@@ -14,10 +15,6 @@ const ANNOUNCED: readonly string[] = [
   'member_removed',
 ];
 
-/** For how long an event may still be on its way into the database when later ones are there already. */
-const WINDOW_MS = 60_000;
-/** For how long an event is remembered as announced: longer than the window in which it is found again. */
-const REMEMBER_MS = 180_000;
 /** Before what failed is tried again, in milliseconds. */
 const RETRY_MS = 400;
 
@@ -29,8 +26,8 @@ const RETRY_MS = 400;
 @Injectable()
 export class Announcements implements OnModuleDestroy {
   private readonly logger = new Logger(Announcements.name);
-  /** The ids of what was announced or is older than this process's first connection, and since when. */
-  private readonly known = new Map<string, number>();
+  /** What was announced, or is older than this process's first connection. */
+  private readonly told = new Told();
   private announcing = Promise.resolve();
   /** When the last look into the database began that found everything, in milliseconds since 1970. */
   private polled_at = Date.now();
@@ -48,16 +45,18 @@ export class Announcements implements OnModuleDestroy {
 
   /** From now on what is new is announced. */
   async begin(): Promise<void> {
-    this.polled_at = Date.now();
-    const present = await this.recent();
-    this.known.clear();
-    for (const event of present) this.known.set(keyOf(event), Date.now());
+    const began = Date.now();
+    // Not afterwards: what is announced while the others are read is known too.
+    this.told.clear();
+    // Further back than any later look, which would otherwise find as new what had just left the window.
+    const present = await this.queries.recentEvents(ANNOUNCED, REMEMBER_MS);
+    for (const event of present) this.told.add(keyOf(event));
+    this.polled_at = began;
   }
 
   /** Announces an event, unless it is none of those or was announced before; one after the other. */
   announce(event: RecordedEvent): void {
-    if (!ANNOUNCED.includes(event.type) || this.hub.connections.size === 0 || this.known.has(keyOf(event))) return;
-    this.known.set(keyOf(event), Date.now());
+    if (!ANNOUNCED.includes(event.type) || this.hub.connections.size === 0 || !this.told.add(keyOf(event))) return;
     this.announcing = this.announcing.then(() => this.announceUntilDone(event));
   }
 
@@ -68,7 +67,7 @@ export class Announcements implements OnModuleDestroy {
       if (!this.hub.hasSubscribers(event.project_id)) this.announce(event);
     }
     this.polled_at = began;
-    for (const [key, since] of this.known) if (since < began - REMEMBER_MS) this.known.delete(key);
+    this.told.expire(began);
   }
 
   /** However long the database was away, nothing that was recorded meanwhile is missed. */

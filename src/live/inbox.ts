@@ -5,20 +5,17 @@ import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
+import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
 
 /** How often the database is asked for what no bus and no hint told of, in milliseconds. */
 const POLL_MS = 1000;
-/** For how long a notification may still be on its way into the database when later ones are there already. */
-const WINDOW_MS = 60_000;
-/** For how long a notification is remembered as delivered: longer than the window in which it is found again. */
-const REMEMBER_MS = 180_000;
 
 /** Brings new notifications to the connections of their receivers, each once. */
 @Injectable()
 export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Inbox.name);
-  /** Per user who is connected: the ids that were delivered, or are older than the connection, and since when. */
-  private readonly known = new Map<string, Map<string, number>>();
+  /** Of each user who is connected: the ids of what was delivered, or is older than the connection. */
+  private readonly told = new Map<string, Told>();
   private timer?: NodeJS.Timeout;
   private failing = false;
   /** When the last poll began that found out everything, in milliseconds since 1970. */
@@ -40,11 +37,12 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** From now on `connection` is told what is new; what is there already it reads through REST. */
   async open({ actor }: Connection): Promise<void> {
-    if (this.known.has(actor.id)) return;
-    const present = await this.recent([actor.id]);
-    const known = this.known.get(actor.id) ?? new Map<string, number>();
-    for (const { id } of present) known.set(id, Date.now());
-    this.known.set(actor.id, known);
+    if (this.told.has(actor.id)) return;
+    // Further back than any later look, which would otherwise find as new what had just left the window.
+    const present = await this.recent([actor.id], REMEMBER_MS);
+    const told = this.told.get(actor.id) ?? new Told();
+    for (const { id } of present) told.add(id);
+    this.told.set(actor.id, told);
   }
 
   @OnEvent('notifications.written')
@@ -54,20 +52,18 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Somebody says that these users have new notifications. */
   async hint(user_ids: string[]): Promise<void> {
-    await this.read(user_ids.filter((id) => this.known.has(id)));
+    await this.read(user_ids.filter((id) => this.told.has(id)));
   }
 
   private deliver(user_id: string, notification: NotificationRow): void {
-    const known = this.known.get(user_id);
-    if (!known || known.has(notification.id)) return;
-    known.set(notification.id, Date.now());
+    if (!this.told.get(user_id)?.add(notification.id)) return;
     const connections = [...this.hub.connections].filter(({ actor }) => actor.id === user_id);
     this.courier.send(connections, 'notification', notification);
   }
 
   private async poll(): Promise<void> {
     const began = Date.now();
-    if (!(await this.read([...this.known.keys()]))) return;
+    if (!(await this.read([...this.told.keys()]))) return;
     this.polled_at = began;
     this.forget();
   }
@@ -86,16 +82,15 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** What may be new for these users: however long the database was away, nothing that was written meanwhile is missed. */
-  private recent(user_ids: string[]): ReturnType<LiveQueries['recentNotifications']> {
-    return this.queries.recentNotifications(user_ids, WINDOW_MS + Date.now() - this.polled_at);
+  private recent(user_ids: string[], window_ms = WINDOW_MS): ReturnType<LiveQueries['recentNotifications']> {
+    return this.queries.recentNotifications(user_ids, window_ms + Date.now() - this.polled_at);
   }
 
   private forget(): void {
     const connected = new Set([...this.hub.connections].map(({ actor }) => actor.id));
-    const expired = Date.now() - REMEMBER_MS;
-    for (const [user_id, known] of this.known) {
-      if (!connected.has(user_id)) this.known.delete(user_id);
-      for (const [id, since] of known) if (since < expired) known.delete(id);
+    for (const [user_id, told] of this.told) {
+      if (connected.has(user_id)) told.expire(this.polled_at);
+      else this.told.delete(user_id);
     }
   }
 }

@@ -1,0 +1,89 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NotificationRow, RecordedEvent } from '../activity/events.js';
+import { Announcements } from './announcements.js';
+import type { Connection } from './connection.js';
+import type { Courier } from './courier.js';
+import type { Hub } from './hub.js';
+import { Inbox } from './inbox.js';
+import type { LiveQueries } from './live.queries.js';
+
+const MINUTE_MS = 60_000;
+const USER = 'a user';
+
+/** Rows by the time of their writing; a look takes as long as it is told to, and sees what is there at its end. */
+class Rows<T> {
+  readonly rows: { at: number; row: T }[] = [];
+  takes_ms = 0;
+
+  write(row: T, at = Date.now()): T {
+    this.rows.push({ at, row });
+    return row;
+  }
+
+  async recent(window_ms: number): Promise<T[]> {
+    await new Promise((resolve) => setTimeout(resolve, this.takes_ms));
+    return this.rows.filter(({ at }) => at > Date.now() - window_ms).map(({ row }) => row);
+  }
+}
+
+const connection = { actor: { id: USER } } as Connection;
+const hub = { connections: new Set([connection]), hasSubscribers: () => false } as unknown as Hub;
+
+beforeEach(() => void vi.useFakeTimers({ now: 100 * MINUTE_MS }));
+afterEach(() => void vi.useRealTimers());
+
+describe('announcements', () => {
+  const event = (project_id: string) => ({ type: 'project_created', project_id, seq: 1 }) as RecordedEvent;
+
+  function begun() {
+    const database = new Rows<RecordedEvent>();
+    const told: string[] = [];
+    const announce = async ({ project_id }: RecordedEvent) => void told.push(project_id);
+    const queries = { recentEvents: (_types: unknown, window_ms: number) => database.recent(window_ms) };
+    const courier = { announce } as unknown as Courier;
+    const announcements = new Announcements(hub, courier, queries as unknown as LiveQueries);
+    return { announcements, database, told };
+  }
+
+  it('are made once of what is recorded while they begin', async () => {
+    const { announcements, database, told } = begun();
+    // Committed after the snapshot of the look with which they begin.
+    database.recent = () => Promise.resolve([]);
+    const beginning = announcements.begin();
+    announcements.announce(event('new'));
+    await beginning;
+    database.recent = () => Promise.resolve([event('new')]);
+    await announcements.poll();
+    await announcements.poll();
+    expect(told).toEqual(['new']);
+  });
+
+  it('are not made of what is older than they are, however long their first look takes', async () => {
+    const { announcements, database, told } = begun();
+    database.write(event('old'), Date.now() - MINUTE_MS + 20);
+    database.takes_ms = 50;
+    await Promise.all([announcements.begin(), vi.advanceTimersByTimeAsync(50)]);
+    database.write(event('new'));
+    database.takes_ms = 0;
+    await Promise.all([announcements.poll(), vi.advanceTimersByTimeAsync(0)]);
+    expect(told).toEqual(['new']);
+  });
+});
+
+describe('an inbox', () => {
+  it('does not tell of what is older than the connection, however long its first look takes', async () => {
+    const database = new Rows<NotificationRow & { user_id: string }>();
+    const notification = (id: string) => ({ id, user_id: USER }) as NotificationRow & { user_id: string };
+    const told: string[] = [];
+    const send = (_to: unknown, _name: string, { id }: NotificationRow) => void told.push(id);
+    const queries = { recentNotifications: (_users: unknown, window_ms: number) => database.recent(window_ms) };
+    const inbox = new Inbox(hub, { send } as unknown as Courier, queries as unknown as LiveQueries);
+    database.write(notification('old'), Date.now() - MINUTE_MS + 20);
+    database.takes_ms = 50;
+    await Promise.all([inbox.open(connection), vi.advanceTimersByTimeAsync(50)]);
+    database.write(notification('new'));
+    database.takes_ms = 0;
+    await Promise.all([inbox.hint([USER]), vi.advanceTimersByTimeAsync(0)]);
+    expect(told).toEqual(['new']);
+  });
+});
