@@ -55,6 +55,17 @@ async function reply(what: SubscribeAnswer): Promise<void> {
 }
 
 describe('a stream of a project', () => {
+  it('asks for nothing while it is interrupted', async () => {
+    vi.useFakeTimers();
+    void stream.catchUp();
+    asked[0]?.fail(new Error('no answer'));
+    await vi.advanceTimersByTimeAsync(0);
+    stream.interrupt();
+    await vi.advanceTimersByTimeAsync(60_000);
+    vi.useRealTimers();
+    expect(asked).toHaveLength(1);
+  });
+
   it('asks from its position on, applies what was missed, and is live', async () => {
     void stream.catchUp();
     expect([stream.live, asked[0]?.after, asked[0]?.epoch]).toEqual([false, 1, 'e']);

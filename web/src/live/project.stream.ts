@@ -48,6 +48,7 @@ export class ProjectStream {
 
   /** The connection is gone: what comes next is unknown. */
   interrupt(): void {
+    clearTimeout(this.retry);
     this.attempt++;
     this.catching_up = false;
     this.become(false);
@@ -55,7 +56,6 @@ export class ProjectStream {
 
   end(): void {
     this.ended = true;
-    clearTimeout(this.retry);
     this.interrupt();
   }
 
