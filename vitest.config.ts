@@ -43,7 +43,7 @@ export default defineConfig({
     // Much of the time a test waits for a server or a database.
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [
-      { test: { name: 'unit', include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'] } },
+      { test: { name: 'unit', testTimeout: MINUTE_MS, include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'] } },
       {
         resolve: built,
         test: {

@@ -124,9 +124,9 @@ class App {
 }
 
 async function until(condition: () => unknown): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 100_000;
   while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`not within 30 s: ${condition.toString()}`);
+    if (Date.now() > deadline) throw new Error(`not within 100 s: ${condition.toString()}`);
     await sleep(20);
   }
 }

@@ -68,7 +68,7 @@ describe('the token of a client', () => {
     const asked: boolean[] = [];
     const token = async (renew: boolean) => {
       asked.push(renew);
-      if (!renew) return jwt.sign(claims, { algorithm: 'HS256', expiresIn: 3, privateKey });
+      if (!renew) return jwt.sign(claims, { algorithm: 'HS256', expiresIn: 8, privateKey });
       await createTask(admin, project, { title: 'Meanwhile' });
       return admin.token;
     };

@@ -80,7 +80,7 @@ describe('connections are closed', () => {
     const user = await app.member();
     const { iat: _, exp: __, ...claims } = app.app.get(JwtService).decode<Record<string, unknown>>(user.token);
     const privateKey = app.config.JWT_SECRET ?? '';
-    const token = app.app.get(JwtService).sign(claims, { algorithm: 'HS256', expiresIn: 3, privateKey });
+    const token = app.app.get(JwtService).sign(claims, { algorithm: 'HS256', expiresIn: 8, privateKey });
     const sockets = await connectionsOf(user, token);
     const longer = await connectionsOf(user);
     await closed(sockets);

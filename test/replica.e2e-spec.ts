@@ -42,9 +42,9 @@ afterAll(async () => {
 
 /** The row of the replica in the readiness check, of an application that is ready all the same. */
 async function stateOf({ anonymous }: TestApp): Promise<string | undefined> {
-  const { status, body } = await anonymous.get<{ checks: { name: string; status: string }[] }>('//health/ready');
-  expect(status).toBe(200);
-  return body.checks.find(({ name }) => name === 'replica')?.status;
+  const { body } = await anonymous.get<{ checks: { name: string; status: string }[] }>('//health/ready');
+  const down = body.checks.filter(({ status }) => status === 'down').map(({ name }) => `${name} is down`);
+  return down.length > 0 ? down.join() : body.checks.find(({ name }) => name === 'replica')?.status;
 }
 
 async function becomes(expected: string, state = () => stateOf(app)): Promise<void> {
@@ -70,13 +70,15 @@ describe('reports, with a replica', () => {
     await standby.start();
     await becomes('up');
     await standby.pause();
-    const changed = performance.now();
     await createTask(writer, await createProject(writer), { assigned_to: writer.id });
+    const changed = performance.now();
     expect(await seenBy(reader)).toBe(1);
     expect(await seenBy(writer)).toBe(2);
-    while ((await seenBy(reader)) === 1 && performance.now() - changed < 5_000) await sleep(50);
+    for (let asked = changed; (await seenBy(reader)) === 1; asked = performance.now()) {
+      expect(asked - changed).toBeLessThan(5_000);
+      await sleep(50);
+    }
     expect(await seenBy(reader)).toBe(2);
-    expect(performance.now() - changed).toBeLessThan(5_000);
     expect(await stateOf(app)).toBe('off');
     await standby.resume();
     await becomes('up');

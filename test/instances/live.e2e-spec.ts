@@ -1,50 +1,25 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { dropDatabase } from '../support/database.js';
 import { createProject, createTask } from '../support/factories.js';
 import { connect, LiveBoard, until } from '../support/live.js';
+import { OwnRedis } from '../support/redis.js';
 import { PlainSocket } from '../support/sockets.js';
 
-const REDIS_PORT = 20_000 + (process.pid % 20_000);
-const REDIS_URL = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379';
-
 /** A Redis of its own, which a test can stop. */
-async function startRedis(folder: string): Promise<() => Promise<void>> {
-  const options = ['--port', `${REDIS_PORT}`, '--save', '', '--bind', '127.0.0.1', '--dir', folder];
-  const redis = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'ignore'] });
-  let log = '';
-  redis.stdout.on('data', (chunk: Buffer) => (log += chunk.toString()));
-  await until(() => log.includes('Ready to accept connections'), 'Redis');
-  return async () => {
-    if (redis.exitCode !== null) return;
-    redis.kill('SIGTERM');
-    await once(redis, 'exit');
-  };
-}
-
-let folder: string;
-let stopRedis: () => Promise<void>;
+let redis: OwnRedis;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'flowtrack-redis-'));
-  stopRedis = await startRedis(folder);
+  redis = await OwnRedis.start();
 });
-afterAll(async () => {
-  await stopRedis();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => redis.dispose());
 
 describe.each([
-  ['with Redis', REDIS_URL, false],
-  ['with Redis stopped on the way', `redis://127.0.0.1:${REDIS_PORT}`, true],
-  ['without Redis', '', false],
-])('two instances %s', (_how, redis_url, stops) => {
+  ['with Redis', () => inject('redis_url'), false],
+  ['with Redis stopped on the way', () => redis.url, true],
+  ['without Redis', () => '', false],
+])('two instances %s', (_how, redisUrl, stops) => {
   let DATABASE_URL: string;
   let apps: [TestApp, TestApp];
   let admin: TestActor;
@@ -52,10 +27,10 @@ describe.each([
 
   beforeAll(async () => {
     DATABASE_URL = await TestApp.newDatabase();
-    const env = { DATABASE_URL, REDIS_URL: redis_url };
+    const env = { DATABASE_URL, REDIS_URL: redisUrl() };
     apps = [await TestApp.start(env), await TestApp.start(env)];
     admin = await apps[0].admin();
-    if (stops) await stopRedis();
+    if (stops) await redis.stop();
   });
   afterEach(() => open.splice(0).forEach((one) => one.close()));
   afterAll(async () => {

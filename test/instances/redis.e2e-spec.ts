@@ -99,7 +99,7 @@ describe('while Redis', { timeout: 120_000 }, () => {
   });
 
   // Were each request to wait for it, this would take minutes.
-  it('is frozen, requests do not wait for it one after the other', { timeout: 45_000 }, async () => {
+  it('is frozen, requests do not wait for it one after the other', { timeout: 90_000 }, async () => {
     redis.freeze();
     await expectService();
     await redisToBe(DOWN);

@@ -2,22 +2,29 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
+import { dropDatabase } from '../support/database.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectHistoryToBeTheTruth } from '../support/history.js';
 
+let DATABASE_URL: string;
 let app: TestApp;
 let admin: TestActor;
 let other: pg.Client;
 
 beforeAll(async () => {
-  app = await TestApp.start();
-  admin = await app.admin();
-  other = new pg.Client({ connectionString: app.database_url });
+  DATABASE_URL = await TestApp.newDatabase();
+  other = new pg.Client({ connectionString: DATABASE_URL });
   await other.connect();
+  // The request is to be the one that finds the deadlock, however long it takes here to make one.
+  await other.query(`SET deadlock_timeout = '1min'`);
+  await other.query(`ALTER DATABASE "${other.database}" SET deadlock_timeout = '5s'`);
+  app = await TestApp.start({ DATABASE_URL });
+  admin = await app.admin();
 });
 afterAll(async () => {
   await other.end();
   await app.close();
+  await dropDatabase(DATABASE_URL);
 });
 
 const waiting = () =>

@@ -18,8 +18,7 @@ export class SlowReader {
   private constructor(
     private readonly socket: WebSocket,
     private readonly project: { id: string },
-    /** Whether the server gives up a client that does not answer its pings. */
-    private readonly is_pinged: boolean,
+    private readonly is_socket_io: boolean,
   ) {
     socket.on('message', (data: Buffer) => this.read(data.toString()));
     socket.on('close', () => (this.is_closed = true));
@@ -49,7 +48,7 @@ export class SlowReader {
   pause(): void {
     this.socket.pause();
     // It reads no question whether it is there, and is not to be given up for that, however long this takes.
-    if (this.is_pinged) this.beating = setInterval(() => this.socket.send(PONG), BEAT_MS);
+    this.beating = setInterval(() => (this.is_socket_io ? this.socket.send(PONG) : this.socket.pong()), BEAT_MS);
   }
 
   resume(): void {
