@@ -5,7 +5,7 @@ import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
 import { until } from './support/live.js';
-import { RawSocket } from './support/sockets.js';
+import { PlainSocket, RawSocket } from './support/sockets.js';
 
 let app: TestApp;
 /** Another instance, of which the first hears through the database only. */
@@ -39,7 +39,7 @@ async function socketOf(actor: TestActor): Promise<RawSocket> {
 }
 
 /** Lets reads of one kind wait, as a busy database may, until the answer is called. */
-function hold(name: 'heads' | 'events'): () => void {
+function hold(name: 'heads' | 'events' | 'recentEvents'): () => void {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   const read = queries[name].bind(queries) as (...args: unknown[]) => Promise<never>;
@@ -61,7 +61,8 @@ function holdEach(): (() => void)[] {
   return waiting;
 }
 
-const seqsOf = (socket: RawSocket, project: { id: string }) => socket.eventsOf(project).map(({ seq }) => seq);
+const seqsOf = (socket: RawSocket | PlainSocket, project: { id: string }) =>
+  socket.eventsOf(project).map(({ seq }) => seq);
 
 describe('an event is sent once', () => {
   it('though the feed is behind what a subscription began with', async () => {
@@ -140,5 +141,36 @@ describe('a project that nobody follows any more', () => {
     await createTask(admin, project);
     await until(() => seqsOf(socket, project).at(-1) === 5, 'the next event');
     expect(seqsOf(socket, project)).toEqual([1, 5]);
+  });
+});
+
+describe('an announcement of what another instance has recorded', () => {
+  it('is made though somebody begins to follow the project before it is found', async () => {
+    const member = await app.member();
+    const [theirs, follower] = [await socketOf(member), await socketOf(admin)];
+    const project = await createProject(remote);
+    const release = hold('recentEvents');
+    await remote.post(`/projects/${project.id}/members/${member.id}`);
+    expect(await follower.ask({ project_id: project.id })).toMatchObject({ seq: 2 });
+    release();
+    await until(() => seqsOf(theirs, project).length > 0, 'the addition');
+    expect(seqsOf(theirs, project)).toEqual([2]);
+  });
+
+  it('comes before those of what this instance records after it', async () => {
+    const plain = await PlainSocket.open(admin);
+    open.push(plain);
+    const socket = await socketOf(admin);
+    // So that the deletion is known here first.
+    const release = hold('heads');
+    const project = await createProject(remote);
+    await admin.delete(`/projects/${project.id}`);
+    await until(() => seqsOf(socket, project).includes(2), 'the deletion');
+    release();
+    const next = await createProject(remote);
+    for (const one of [socket, plain]) {
+      await until(() => seqsOf(one, next).length > 0, 'what is found later');
+      expect(seqsOf(one, project)).toEqual([1, 2]);
+    }
   });
 });

@@ -1,10 +1,13 @@
 import { once } from 'node:events';
+import { createConnection, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
 import { until } from './support/live.js';
+import { head } from './support/raw-http.js';
 import { PlainSocket, RawSocket } from './support/sockets.js';
 
 let app: TestApp;
@@ -147,6 +150,7 @@ describe('the plain WebSocket', () => {
     ];
     const typesOf = (socket: PlainSocket | RawSocket) => socket.eventsOf(project).map(({ seq, type }) => [seq, type]);
     expect(typesOf(boss)).toEqual([[1, 'project_created'], [2, 'member_added'], ...told, [8, 'task_created']]);
+    await until(() => typesOf(subscriber).length === told.length, 'the restoration');
     // A subscription ends with its project.
     const { events } = await subscriber.ask({ project_id: project.id, after: 7 });
     expect([typesOf(subscriber), events]).toMatchObject([told, [{ seq: 8 }]]);
@@ -214,6 +218,22 @@ describe('an upgrade', () => {
     expect(response.statusCode).toBe(404);
     socket.on('error', () => undefined);
     socket.terminate();
+  });
+
+  it('ends without harm where nobody waits for the answer, and where nobody closes', async () => {
+    const server = app.app.getHttpServer();
+    const accepted: Socket[] = [];
+    const accept = (socket: Socket) => accepted.push(socket);
+    server.on('connection', accept);
+    const request = head('GET /ws/other/1', { connection: 'Upgrade', upgrade: 'websocket' });
+    const options = { port: Number(new URL(app.anonymous.base).port), host: '127.0.0.1', allowHalfOpen: true };
+    const [leaves, stays] = [createConnection(options), createConnection(options)];
+    leaves.write(request, () => leaves.resetAndDestroy());
+    stays.write(request);
+    expect(await text(stays)).toContain('404 Not Found');
+    await expect.poll(() => accepted.map(({ destroyed }) => destroyed)).toEqual([true, true]);
+    server.off('connection', accept);
+    stays.destroy();
   });
 
   it('of Socket.IO is left to Socket.IO', async () => {

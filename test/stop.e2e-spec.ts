@@ -6,7 +6,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, TestApp } from './support/app.js';
 import { TestActor } from './support/actor.js';
 import { dropDatabase, query } from './support/database.js';
+import { createProject, createTask } from './support/factories.js';
+import { until } from './support/live.js';
 import { TestProcess } from './support/process.js';
+import { PlainSocket, RawSocket } from './support/sockets.js';
 
 // Each test starts a process, which takes its time where many tests run at once.
 vi.setConfig({ testTimeout: 180_000 });
@@ -64,7 +67,7 @@ describe('a stopping process', () => {
     expect(running.child.signalCode).toBeNull();
     expect(running.stderr).toBe('');
     const left = `SELECT FROM pg_stat_activity WHERE application_name = 'flowtrack' AND datname = current_database()`;
-    expect(await query(database_url, left)).toEqual([]);
+    await expect.poll(() => query(database_url, left)).toEqual([]);
   });
 
   it('finishes what runs, and takes nothing new', async () => {
@@ -92,7 +95,7 @@ describe('a stopping process', () => {
   });
 
   it('goes on serving for SHUTDOWN_DELAY_SECONDS, says that it is not ready, and sends clients away', async () => {
-    await start({ SHUTDOWN_DELAY_SECONDS: '6' });
+    await start({ SHUTDOWN_DELAY_SECONDS: '10' });
     const token = await login();
     const before = await send('/health/ready');
     expect([before.status, before.headers.connection]).toEqual([200, 'keep-alive']);
@@ -112,8 +115,38 @@ describe('a stopping process', () => {
     expect(await running.ended).toBe(0);
   });
 
+  it('goes on pushing for as long, to whom it still may, and then sends them elsewhere', async () => {
+    const JWT_SECRET = 'a secret that both instances share, 32 bytes';
+    const other = await TestApp.start({ DATABASE_URL: database_url, JWT_SECRET });
+    await start({ SHUTDOWN_DELAY_SECONDS: '8', JWT_SECRET });
+    const [admin, member] = [await other.admin(), await other.member()];
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const [socket, plain, theirs] = [
+      await RawSocket.open(admin, { base }),
+      await PlainSocket.open(admin, { base }),
+      await PlainSocket.open(member, { base }),
+    ];
+    try {
+      expect(await socket.ask({ project_id: project.id })).toMatchObject({ ok: true });
+      running.child.kill('SIGTERM');
+      await running.until(async () => (await new TestActor(base, null).get('//health/ready')).status === 503);
+      await admin.delete(`/users/${member.id}`);
+      const task = await createTask(admin, project);
+      const has = (one: RawSocket | PlainSocket) => one.eventsOf(project).some(({ data }) => data.id === task.id);
+      await running.until(() => has(socket) && has(plain) && theirs.is_closed);
+      expect(theirs.code).toBe(4401);
+      expect(has(theirs)).toBe(false);
+      expect(await running.ended).toBe(0);
+      await until(() => socket.is_closed && plain.is_closed, 'the end');
+      expect(plain.code).toBe(1001);
+    } finally {
+      for (const one of [socket, plain, theirs]) one.close();
+      await other.close();
+    }
+  });
+
   it('loses no request of clients that come again and again', async () => {
-    await start({ SHUTDOWN_DELAY_SECONDS: '4' });
+    await start({ SHUTDOWN_DELAY_SECONDS: '8' });
     const statuses: number[] = [];
     let stopping = false;
     const client = async () => {

@@ -13,6 +13,9 @@ export function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format);
 }
 
+/** A statement or lock that takes this long is a fault, in milliseconds: better an error than a pool that fills up. */
+export const STATEMENT_MS = 30_000;
+
 /**
  * How every process reaches the database: the application, the migration commands and the tests.
  *
@@ -35,8 +38,10 @@ export function databaseOptions(url: string, pool_size = 20): DataSourceOptions 
     extra: {
       types: { getTypeParser },
       connectionTimeoutMillis: 5000,
-      // A statement or lock that takes this long is a fault: better an error than a pool that fills up.
-      statement_timeout: 30_000,
+      statement_timeout: STATEMENT_MS,
+      // A database may be gone without anybody having said so.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 10_000,
       idle_in_transaction_session_timeout: 60_000,
     },
   };

@@ -5,21 +5,25 @@ import sql, { type Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Config } from '../config.js';
+import { STATEMENT_MS } from './options.js';
 
 export { sql };
 export { type Sql, empty, join, raw } from 'sql-template-tag';
 
 /** Anything that runs statements: the pool, or one transaction. */
 export interface Queryable {
-  /** Runs one statement and returns its rows as they are. */
-  rows<T>(statement: Sql): Promise<T[]>;
+  /**
+   * Runs one statement and returns its rows as they are.
+   * @param patience_ms after this long without an answer it fails, in milliseconds.
+   */
+  rows<T>(statement: Sql, patience_ms?: number): Promise<T[]>;
   /** The first row, if any. */
   row<T>(statement: Sql): Promise<T | undefined>;
 }
 
 /** What a pool and a client of `pg` have in common. */
 interface Runner {
-  query(config: QueryConfig): Promise<{ rows: unknown[] }>;
+  query(config: QueryConfig & { query_timeout?: number }): Promise<{ rows: unknown[] }>;
 }
 
 /**
@@ -38,10 +42,10 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Statements on whatever `runner` gives for each; `named` ones are prepared. */
-export function queryable(runner: () => Runner, named: boolean): Queryable {
-  const rows = async <T>(statement: Sql): Promise<T[]> => {
-    const text = statement.text;
-    const result = await runner().query({ name: named ? nameOf(text) : undefined, text, values: statement.values });
+export function queryable(runner: () => Runner, named: boolean, default_patience_ms?: number): Queryable {
+  const rows = async <T>({ text, values }: Sql, query_timeout = default_patience_ms): Promise<T[]> => {
+    const name = named ? nameOf(text) : undefined;
+    const result = await runner().query({ name, text, values, query_timeout });
     return result.rows as T[];
   };
   return { rows, row: async <T>(statement: Sql) => (await rows<T>(statement))[0] };
@@ -53,6 +57,9 @@ export interface Transaction extends Queryable {
   readonly manager: EntityManager;
 }
 
+/** Who has not heard from PostgreSQL for longer than it works on a statement will not hear from it any more. */
+const PATIENCE_MS = STATEMENT_MS + 5_000;
+
 /** The way to the database for statements that are written by hand: TypeORM's pool, without its hydration. */
 @Injectable()
 export class Database implements Queryable {
@@ -62,11 +69,11 @@ export class Database implements Queryable {
     private readonly dataSource: DataSource,
     private readonly config: Config,
   ) {
-    this.queryable = queryable(() => this.pool, config.DATABASE_PREPARED);
+    this.queryable = queryable(() => this.pool, config.DATABASE_PREPARED, PATIENCE_MS);
   }
 
-  rows<T>(statement: Sql): Promise<T[]> {
-    return this.queryable.rows<T>(statement);
+  rows<T>(statement: Sql, patience_ms?: number): Promise<T[]> {
+    return this.queryable.rows<T>(statement, patience_ms);
   }
 
   row<T>(statement: Sql): Promise<T | undefined> {

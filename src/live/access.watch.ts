@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Connection } from './connection.js';
 import { Hub } from './hub.js';
 import { LiveQueries, type LiveSession } from './live.queries.js';
@@ -11,7 +11,7 @@ const CHECK_MS = 1000;
  * connected. Asked of the database, so that it holds on every instance, with Redis and without.
  */
 @Injectable()
-export class AccessWatch implements OnApplicationBootstrap, OnModuleDestroy {
+export class AccessWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(AccessWatch.name);
   private timer?: NodeJS.Timeout;
   private checking = false;
@@ -25,7 +25,7 @@ export class AccessWatch implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setInterval(() => void this.check(), CHECK_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
@@ -37,7 +37,7 @@ export class AccessWatch implements OnApplicationBootstrap, OnModuleDestroy {
       const ids = [...new Set(connections.map(({ actor }) => actor.session_id))];
       const sessions = new Map((await this.queries.sessions(ids)).map((session) => [session.session_id, session]));
       for (const connection of connections) {
-        if (!isUnchanged(connection, sessions.get(connection.actor.session_id))) connection.close();
+        if (!isUnchanged(connection, sessions.get(connection.actor.session_id))) connection.close('access');
       }
     } catch (error) {
       // While the database is away nothing can be changed in it, and nothing new is delivered.

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { RecordedEvent } from '../activity/events.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
@@ -24,11 +24,11 @@ const RETRY_MS = 400;
  * of its events.
  */
 @Injectable()
-export class Announcements implements OnModuleDestroy {
+export class Announcements implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Announcements.name);
   /** What was announced, or is older than this process's first connection. */
   private readonly told = new Told();
-  private announcing = Promise.resolve();
+  private announcing: Promise<void> = Promise.resolve();
   /** When the last look into the database began that found everything, in milliseconds since 1970. */
   private polled_at = Date.now();
   private stopped = false;
@@ -39,7 +39,7 @@ export class Announcements implements OnModuleDestroy {
     private readonly queries: LiveQueries,
   ) {}
 
-  onModuleDestroy(): void {
+  beforeApplicationShutdown(): void {
     this.stopped = true;
   }
 
@@ -56,29 +56,40 @@ export class Announcements implements OnModuleDestroy {
 
   /** Announces an event, unless it is none of those or was announced before; one after the other. */
   announce(event: RecordedEvent): void {
-    if (!ANNOUNCED.includes(event.type) || this.hub.connections.size === 0 || !this.told.add(keyOf(event))) return;
-    this.announcing = this.announcing.then(() => this.announceUntilDone(event));
+    if (!ANNOUNCED.includes(event.type) || this.told.has(keyOf(event))) return;
+    this.announcing = this.announcing.then(() => this.announceWithEarlier(event));
   }
 
-  /** Announces what others have recorded, of projects that nobody follows here: of the rest the feed does. */
+  /** Announces what others have recorded, up to where the feed is with projects that are followed here. */
   async poll(): Promise<void> {
     const began = Date.now();
     for (const event of await this.recent()) {
-      if (!this.hub.hasSubscribers(event.project_id)) this.announce(event);
+      const { project_id, seq } = event;
+      if (!this.hub.hasSubscribers(project_id) || seq <= this.courier.delivered(project_id)) this.announce(event);
     }
     this.polled_at = began;
     this.told.expire(began);
   }
 
   /** However long the database was away, nothing that was recorded meanwhile is missed. */
-  private recent(): Promise<RecordedEvent[]> {
-    return this.queries.recentEvents(ANNOUNCED, WINDOW_MS + Date.now() - this.polled_at);
+  private recent(before?: RecordedEvent): Promise<RecordedEvent[]> {
+    return this.queries.recentEvents(ANNOUNCED, WINDOW_MS + Date.now() - this.polled_at, before);
   }
 
-  private async announceUntilDone(event: RecordedEvent): Promise<void> {
+  /** What others have recorded before it in the same project comes first. */
+  private async announceWithEarlier(event: RecordedEvent): Promise<void> {
+    if (this.told.has(keyOf(event))) return;
+    const earlier = event.seq > 1 ? await this.untilDone(() => this.recent(event)) : [];
+    for (const one of [...(earlier ?? []), event]) {
+      if (this.told.add(keyOf(one))) await this.untilDone(() => this.courier.announce(one));
+    }
+  }
+
+  /** Undefined when there is nobody left to be told. */
+  private async untilDone<T>(work: () => Promise<T>): Promise<T | undefined> {
     while (!this.stopped && this.hub.connections.size > 0) {
       try {
-        return await this.courier.announce(event);
+        return await work();
       } catch (error) {
         this.logger.debug({ err: error }, 'an announcement has to wait');
         await sleep(RETRY_MS);

@@ -4,6 +4,9 @@ import type { Actor } from '../common/access.js';
 export const MAX_WAITING_MESSAGES = 256;
 export const MAX_WAITING_BYTES = 1024 * 1024;
 
+/** Why a connection ends: its token counts no longer, or the client is to come again with the same one. */
+export type EndReason = 'access' | 'again';
+
 /** A client that is connected, by whichever protocol. */
 export interface Connection {
   readonly id: string;
@@ -18,6 +21,6 @@ export interface Connection {
   send(name: string, payload: object): void;
   /** Whether so much waits to be sent that the client has to read first. */
   isFull(): boolean;
-  /** Ends the connection; the client may come back with a token that counts. */
-  close(): void;
+  /** Ends the connection. */
+  close(reason: EndReason): void;
 }

@@ -59,7 +59,7 @@ export class Courier {
     );
     this.send(receivers, event.type, publicEvent(event));
     for (const connection of receivers) {
-      if (connection.follows_all) await this.follow(connection, event).catch(() => connection.close());
+      if (connection.follows_all) await this.follow(connection, event).catch(() => connection.close('again'));
     }
   }
 
@@ -106,7 +106,10 @@ export class Courier {
         subscription.live = true;
         return;
       }
-      for (const event of await this.queries.events(project_id, subscription.seq, until, CATCH_UP)) {
+      const events = await this.queries.events(project_id, subscription.seq, until, CATCH_UP);
+      // They were there before: the history is another one by now, in which the client has to begin anew.
+      if (events.length === 0) return connection.close('again');
+      for (const event of events) {
         if (connection.isFull()) break;
         if (subscription.admit(event)) connection.send(event.type, publicEvent(event));
       }

@@ -1,4 +1,4 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import type { RecordedEvent } from '../activity/events.js';
 import { Announcements } from './announcements.js';
@@ -17,7 +17,7 @@ const BATCH = 500;
  * Hints from other instances only say where to look; without them the poll does.
  */
 @Injectable()
-export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
+export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Feed.name);
   /** The number of the last event that was delivered, of each project that somebody follows. */
   private readonly heads = new Map<string, number>();
@@ -42,7 +42,7 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
     this.schedule();
   }
 
-  onModuleDestroy(): void {
+  beforeApplicationShutdown(): void {
     this.stopped = true;
     clearTimeout(this.timer);
   }
@@ -50,6 +50,8 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
   /** Events that this process has just committed. */
   @OnEvent('activity.recorded')
   onRecorded(events: RecordedEvent[]): void {
+    // Nobody is connected, or has begun to be: what there is then is read through REST.
+    if (!this.epoch) return;
     for (const event of events) {
       if (!this.hub.hasSubscribers(event.project_id)) this.announcements.announce(event);
       else if (event.seq === this.delivered(event.project_id) + 1) this.deliver(event);
@@ -142,9 +144,17 @@ export class Feed implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Another history: what clients have of the former one is worth nothing, so they have to come again. */
   private async begin(epoch: string): Promise<void> {
-    if (this.epoch) for (const connection of [...this.hub.connections]) connection.close();
+    if (this.epoch) this.sendAway();
     await this.announcements.begin();
     this.epoch = epoch;
+  }
+
+  private sendAway(): void {
+    for (const connection of [...this.hub.connections]) {
+      // At once, however long a connection takes to end: its subscriptions would keep the numbers of the former history.
+      this.hub.remove(connection);
+      connection.close('again');
+    }
   }
 
   private complain(error: unknown): void {

@@ -1,4 +1,5 @@
-import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import type { BusEvents, NotificationRow } from '../activity/events.js';
 import type { Connection } from './connection.js';
@@ -9,13 +10,18 @@ import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
 
 /** How often the database is asked for what no bus and no hint told of, in milliseconds. */
 const POLL_MS = 1000;
+/** How long to wait before the next reading, in milliseconds: what others tell of meanwhile is read together. */
+const GATHER_MS = 50;
 
 /** Brings new notifications to the connections of their receivers, each once. */
 @Injectable()
-export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
+export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Inbox.name);
   /** Of each user who is connected: the ids of what was delivered, or is older than the connection. */
   private readonly told = new Map<string, Told>();
+  /** Who may have something new. */
+  private readonly wanted = new Set<string>();
+  private reading?: Promise<void>;
   private timer?: NodeJS.Timeout;
   private failing = false;
   /** When the last poll began that found out everything, in milliseconds since 1970. */
@@ -31,7 +37,7 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     this.timer = setInterval(() => void this.poll(), POLL_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }
 
@@ -40,7 +46,9 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.told.has(actor.id)) return;
     // Further back than any later look, which would otherwise find as new what had just left the window.
     const present = await this.recent([actor.id], REMEMBER_MS);
-    const told = this.told.get(actor.id) ?? new Told();
+    // Another connection of the user may have been faster, and may have been told more since.
+    if (this.told.has(actor.id)) return;
+    const told = new Told();
     for (const { id } of present) told.add(id);
     this.told.set(actor.id, told);
   }
@@ -63,22 +71,32 @@ export class Inbox implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async poll(): Promise<void> {
     const began = Date.now();
-    if (!(await this.read([...this.told.keys()]))) return;
+    await this.read([...this.told.keys()]);
+    if (this.failing) return;
     this.polled_at = began;
     this.forget();
   }
 
-  /** False when the database could not be read. */
-  private async read(user_ids: string[]): Promise<boolean> {
-    if (user_ids.length === 0) return true;
+  /** Reads what is new for these users; one reading at a time, which goes on for those who are added meanwhile. */
+  private read(user_ids: string[]): Promise<void> {
+    for (const id of user_ids) this.wanted.add(id);
+    this.reading ??= this.readWanted().finally(() => (this.reading = undefined));
+    return this.reading;
+  }
+
+  private async readWanted(): Promise<void> {
     try {
-      for (const { user_id, ...notification } of await this.recent(user_ids)) this.deliver(user_id, notification);
+      while (this.wanted.size > 0) {
+        const user_ids = [...this.wanted];
+        this.wanted.clear();
+        for (const { user_id, ...notification } of await this.recent(user_ids)) this.deliver(user_id, notification);
+        await sleep(GATHER_MS);
+      }
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.logger.warn({ err: error }, 'notifications cannot be read just now');
       this.failing = true;
     }
-    return !this.failing;
   }
 
   /** What may be new for these users: however long the database was away, nothing that was written meanwhile is missed. */

@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Logger } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import {
   Ack,
@@ -40,9 +40,7 @@ const input = new InputPipe();
 /** Live events over Socket.IO, at `/socket.io`. The handshake lets nobody in without a token, so its messages are open. */
 @Public()
 @WebSocketGateway()
-export class LiveGateway
-  implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, OnModuleDestroy, BeforeApplicationShutdown
-{
+export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown {
   private readonly logger = new Logger(LiveGateway.name);
   private readonly connections = new WeakMap<Socket, SocketConnection>();
   private server?: Server;
@@ -73,13 +71,12 @@ export class LiveGateway
     this.timer = setInterval(() => this.tellHeads(), HEADS_TICK_MS).unref();
   }
 
-  onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
-
   /** Clients come back by themselves, to whichever instance is there. */
   beforeApplicationShutdown(): void {
-    for (const connection of [...this.hub.connections]) connection.close();
+    clearInterval(this.timer);
+    for (const connection of [...this.hub.connections]) {
+      if (connection instanceof SocketConnection) connection.close();
+    }
   }
 
   async handleConnection(socket: Socket): Promise<void> {
@@ -111,7 +108,10 @@ export class LiveGateway
     await connection.inTurn(() =>
       answering(ack, async () => {
         const wanted = await checked(SubscribeDto, body);
-        await this.subscriber.subscribe(connection, wanted, (subscribed) => ack?.(subscribed));
+        await this.subscriber.subscribe(connection, wanted, (subscribed) => {
+          connection.queued(JSON.stringify(subscribed).length);
+          ack?.(subscribed);
+        });
       }),
     );
   }

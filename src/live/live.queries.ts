@@ -31,13 +31,23 @@ export interface LiveSession {
 /** A row of alias `a` with what decides who may see it. */
 const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees`;
 
+/** How many events of a project are looked through for earlier ones: more than come between two looks at all of them. */
+const MAX_EARLIER = 1000;
+
 /** What the live feed reads. */
 @Injectable()
 export class LiveQueries {
+  /** Without an answer for this long a statement is run anew, on another connection; in milliseconds. */
+  patience_ms = 10_000;
+
   constructor(private readonly database: Database) {}
 
+  private rows<T>(statement: Sql): Promise<T[]> {
+    return this.database.rows<T>(statement, this.patience_ms);
+  }
+
   async heads(project_ids: string[]): Promise<Heads> {
-    const rows = await this.database.rows<{ epoch: string; project_id: string | null; seq: number }>(sql`
+    const rows = await this.rows<{ epoch: string; project_id: string | null; seq: number }>(sql`
       SELECT e.epoch, h.project_id, h.seq FROM (SELECT ${EPOCH} AS epoch) e
       LEFT JOIN activity_heads h ON h.project_id = ANY (${project_ids}::uuid[])`);
     const heads = new Map(rows.flatMap(({ project_id, seq }) => (project_id ? [[project_id, seq] as const] : [])));
@@ -46,16 +56,22 @@ export class LiveQueries {
 
   /** The events of a project with numbers over `after` up to `until`, whoever may see them. */
   events(project_id: string, after: number, until: number, limit: number): Promise<RecordedEvent[]> {
-    return this.database.rows<RecordedEvent>(sql`
+    return this.rows<RecordedEvent>(sql`
       SELECT ${RECORDED_COLUMNS} FROM activity a
       WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} ORDER BY a.seq LIMIT ${limit}`);
   }
 
-  /** The events of these types of the last `window_ms` milliseconds, of each project in order. */
-  recentEvents(types: readonly string[], window_ms: number): Promise<RecordedEvent[]> {
-    return this.database.rows<RecordedEvent>(sql`
+  /**
+   * The events of these types of the last `window_ms` milliseconds, of each project in order.
+   * @param before only those of its project that lie before it, though none that lies very far back.
+   */
+  recentEvents(types: readonly string[], window_ms: number, before?: RecordedEvent): Promise<RecordedEvent[]> {
+    const { project_id, seq = 0 } = before ?? {};
+    const earlier = sql`a.project_id = ${project_id} AND a.seq BETWEEN ${seq - MAX_EARLIER} AND ${seq - 1}`;
+    return this.rows<RecordedEvent>(sql`
       SELECT ${RECORDED_COLUMNS} FROM activity a
       WHERE a.action = ANY (${types}) AND a.timestamp > now() - ${window_ms} * interval '1 millisecond'
+        AND ${before ? earlier : sql`true`}
       ORDER BY a.project_id, a.seq`);
   }
 
@@ -70,28 +86,28 @@ export class LiveQueries {
   }
 
   private visibleWhere(actor: Actor, where: Sql): Promise<VisibleProject[]> {
-    return this.database.rows<VisibleProject>(sql`
+    return this.rows<VisibleProject>(sql`
       SELECT p.id AS project_id, ${EPOCH} AS epoch, h.seq, p.task_access
       FROM projects p JOIN activity_heads h ON h.project_id = p.id
       WHERE ${where} AND ${visibleProjects(actor)}`);
   }
 
   async memberIds(project_id: string): Promise<string[]> {
-    const rows = await this.database.rows<{ user_id: string }>(sql`
+    const rows = await this.rows<{ user_id: string }>(sql`
       SELECT user_id FROM project_members WHERE project_id = ${project_id}`);
     return rows.map(({ user_id }) => user_id);
   }
 
   /** The first so many of these users by name. */
   names(user_ids: string[], limit: number): Promise<{ id: string; name: string }[]> {
-    return this.database.rows<{ id: string; name: string }>(sql`
+    return this.rows<{ id: string; name: string }>(sql`
       SELECT u.id, u.name FROM users u
       WHERE u.id = ANY (${user_ids}::uuid[]) AND u.deleted_at IS NULL ORDER BY lower(u.name), u.id LIMIT ${limit}`);
   }
 
   /** Those of the sessions that have not ended. */
   sessions(session_ids: string[]): Promise<LiveSession[]> {
-    return this.database.rows<LiveSession>(sql`
+    return this.rows<LiveSession>(sql`
       SELECT s.id AS session_id, u.role, md5(u.password_hash) AS password_digest
       FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL`);
@@ -99,7 +115,7 @@ export class LiveQueries {
 
   /** What was written for these users in the last `window_ms` milliseconds. */
   recentNotifications(user_ids: string[], window_ms: number): Promise<(NotificationRow & { user_id: string })[]> {
-    return this.database.rows(sql`
+    return this.rows(sql`
       SELECT n.user_id, n.id, n.type, n.message, n.project_id, n.task_id,
         json_build_object('id', n.actor_id, 'name', n.actor_name) AS actor,
         ${rfc3339(sql`n.read_at`)} AS read_at, ${rfc3339(sql`n.created_at`)} AS created_at

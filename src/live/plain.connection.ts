@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { WebSocket } from 'ws';
 import type { Actor } from '../common/access.js';
-import { type Connection, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
+import { type Connection, type EndReason, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
 import type { Visitor } from './handshake.js';
 
 /** Close codes of the plain WebSocket, in the range for applications. */
 export const CLOSE_UNAUTHENTICATED = 4401;
 export const CLOSE_FORBIDDEN = 4403;
+/** The close code for what is not the client's fault: it may come again with the same token. */
+export const CLOSE_TRY_AGAIN = 1013;
 /** For how long a client may take to close its side, in milliseconds. */
 const CLOSE_MS = 500;
 
@@ -46,8 +48,8 @@ export class PlainConnection implements Connection {
     return this.socket.bufferedAmount > MAX_WAITING_BYTES || this.waiting > MAX_WAITING_MESSAGES;
   }
 
-  close(): void {
-    this.socket.close(CLOSE_UNAUTHENTICATED);
+  close(reason: EndReason): void {
+    this.socket.close(reason === 'access' ? CLOSE_UNAUTHENTICATED : CLOSE_TRY_AGAIN);
     // Who does not read does not read that either.
     setTimeout(() => this.socket.terminate(), CLOSE_MS).unref();
   }

@@ -8,7 +8,7 @@ import { Unauthenticated } from '../common/problem.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Handshake } from './handshake.js';
-import { CLOSE_FORBIDDEN, CLOSE_UNAUTHENTICATED, frame, PlainConnection } from './plain.connection.js';
+import { CLOSE_FORBIDDEN, CLOSE_TRY_AGAIN, CLOSE_UNAUTHENTICATED, frame, PlainConnection } from './plain.connection.js';
 import { Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 
@@ -16,8 +16,6 @@ const PATH = /^\/ws\/notifications\/([^/?]+)\/?(?:\?|$)/;
 const SOCKET_IO_PATH = '/socket.io/';
 /** For how long a client may take to say who it is, in milliseconds. */
 const TOKEN_MS = 5000;
-/** The close code for what is not the client's fault. */
-const CLOSE_TRY_AGAIN = 1013;
 const MAX_MESSAGE_BYTES = 16 * 1024;
 /** How often a client has to show that it is still there, in milliseconds. */
 const PING_MS = 25_000;
@@ -52,7 +50,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
     const url = request.url ?? '';
     const user_id = PATH.exec(url)?.[1];
     if (user_id === undefined) {
-      if (!url.startsWith(SOCKET_IO_PATH)) socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+      if (!url.startsWith(SOCKET_IO_PATH)) refuse(socket);
       return;
     }
     const token = new URL(url, 'http://localhost').searchParams.get('token');
@@ -76,6 +74,13 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
       socket.close(CLOSE_TRY_AGAIN, 'try again later');
     }
   }
+}
+
+/** Answers an upgrade that nobody takes. */
+function refuse(socket: Duplex): void {
+  // HTTP listens no more by now: an error would end the process, and who does not close its side would stay.
+  socket.on('error', () => socket.destroy());
+  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
 }
 
 function broadcast(connections: Connection[], name: string, payload: object): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import { RedisConnection } from '../common/redis.module.js';
 import { Courier } from './courier.js';
@@ -32,13 +32,15 @@ interface Sighting {
  * from the others through Redis; while Redis is away, it tells of its own.
  */
 @Injectable()
-export class Presence implements OnModuleDestroy {
+export class Presence implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Presence.name);
   private readonly instance = randomUUID();
   private server?: Server;
   /** By project and instance: whom the other instances have, and until when that is believed. */
   private readonly elsewhere = new Map<string, Map<string, { user_ids: string[]; until: number }>>();
   private readonly changed = new Map<string, NodeJS.Timeout>();
+  /** Of those: where it was here that somebody came or went, of which the others do not know yet. */
+  private readonly unannounced = new Set<string>();
   /** What each subscriber was told last. */
   private readonly told = new WeakMap<Subscription, string>();
   /** The projects that are looked at through this instance, as far as the others know. */
@@ -56,20 +58,23 @@ export class Presence implements OnModuleDestroy {
   begin(server: Server): void {
     this.server = server;
     server.on('presence', (sighting: Sighting) => this.hear(sighting));
-    this.hub.onSubscribers((project_id) => this.gather(project_id, () => this.announce(project_id)));
+    this.hub.onSubscribers((project_id) => {
+      this.unannounced.add(project_id);
+      this.gather(project_id);
+    });
     this.repeating = setInterval(() => this.repeat(), REPEAT_MS).unref();
   }
 
-  onModuleDestroy(): void {
+  beforeApplicationShutdown(): void {
     clearInterval(this.repeating);
     for (const timer of this.changed.values()) clearTimeout(timer);
   }
 
-  private gather(project_id: string, first: () => void = () => undefined): void {
+  private gather(project_id: string): void {
     if (this.changed.has(project_id)) return;
     const tell = () => {
       this.changed.delete(project_id);
-      first();
+      if (this.unannounced.delete(project_id)) this.announce(project_id);
       // While the database is away, so are the names; the next round tells.
       void this.tell(project_id).catch((error: unknown) => this.logger.debug({ err: error }, 'nobody can be named'));
     };
@@ -89,7 +94,7 @@ export class Presence implements OnModuleDestroy {
 
   private hear({ instance, project_id, user_ids, asks }: Sighting): void {
     // Nobody here wants to know; whoever comes later asks.
-    if (!this.hub.hasSubscribers(project_id)) return;
+    if (this.subscribers(project_id).length === 0) return;
     const others = this.elsewhere.get(project_id) ?? new Map<string, { user_ids: string[]; until: number }>();
     this.elsewhere.set(project_id, others.set(instance, { user_ids, until: Date.now() + BELIEVE_MS }));
     if (asks) this.announce(project_id, false);

@@ -3,6 +3,9 @@ import type { Actor } from '../common/access.js';
 import { type Connection, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
 import type { Visitor } from './handshake.js';
 
+/** A client that asks for more than this before it has an answer is sent away. */
+const MAX_ASKED = 100;
+
 /** A client that is connected through Socket.IO. */
 export class SocketConnection implements Connection {
   readonly id: string;
@@ -12,6 +15,9 @@ export class SocketConnection implements Connection {
   is_ready = false;
   private waiting_bytes = 0;
   private turn = Promise.resolve();
+  private asked = 0;
+  /** What goes on once the client has read, or is gone. */
+  private readonly waiting: (() => void)[] = [];
 
   constructor(
     readonly socket: Socket,
@@ -23,14 +29,27 @@ export class SocketConnection implements Connection {
     this.password_digest = password_digest;
     socket.conn.on('drain', () => {
       this.waiting_bytes = 0;
+      this.goOn();
       onDrained();
     });
+    socket.conn.on('close', () => this.goOn());
   }
 
-  /** Does what the client asks for in the order in which it asks. */
-  inTurn(work: () => Promise<void>): Promise<void> {
-    this.turn = this.turn.then(work);
-    return this.turn;
+  /** Does what the client asks for in the order in which it asks, and as long as it reads the answers. */
+  async inTurn(work: () => Promise<void>): Promise<void> {
+    if (++this.asked > MAX_ASKED) return this.close();
+    this.turn = this.turn.then(() => this.room()).then(work);
+    await this.turn;
+    this.asked--;
+  }
+
+  /** Resolves once the client has read, or is gone. */
+  private async room(): Promise<void> {
+    if (this.isFull() && this.socket.connected) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private goOn(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
   }
 
   send(name: string, payload: object): void {
@@ -39,7 +58,7 @@ export class SocketConnection implements Connection {
     this.socket.emit(name, payload);
   }
 
-  /** Counts what a broadcast has put into the queue of this connection. */
+  /** Counts what others have put into the queue of this connection. */
   queued(bytes: number): void {
     this.waiting_bytes += bytes;
   }

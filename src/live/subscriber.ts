@@ -9,8 +9,11 @@ import type { SubscribeDto } from './live.dto.js';
 import { LiveQueries } from './live.queries.js';
 import { Subscription } from './subscription.js';
 
-/** A client that missed more than this fetches the board again. */
+/** A client that missed more than this, in events or in characters, fetches the board again. */
 const MAX_MISSED = 1000;
+const MAX_MISSED_LENGTH = 1024 * 1024;
+/** How many events are read at a time: each may be large. */
+const BATCH = 100;
 
 /** What a client is told when its subscription stands. */
 export interface Subscribed {
@@ -48,14 +51,25 @@ export class Subscriber {
     if (!project) throw new NotFound('project');
     const { seq, task_access } = project;
     const subscription = new Subscription(connection, project_id, seq, task_access);
-    const usable = after !== undefined && (epoch === undefined || epoch === project.epoch) && after <= seq;
-    const missed =
-      usable && seq - after <= MAX_MISSED ? await this.queries.events(project_id, after, seq, MAX_MISSED) : [];
-    const resync = after !== undefined && (!usable || seq - after > MAX_MISSED || missed.some(changesAccess));
+    const same_history = epoch === undefined || epoch === project.epoch;
+    const missed = after === undefined ? [] : same_history && (await this.missed(project_id, after, seq));
     this.hub.subscribe(subscription);
-    const events = resync ? [] : missed.filter((event) => subscription.sees(event)).map(publicEvent);
-    answer({ ok: true, epoch: project.epoch, seq, events, ...(resync && { resync }) });
+    const events = (missed || []).filter((event) => subscription.sees(event)).map(publicEvent);
+    answer({ ok: true, epoch: project.epoch, seq, events, ...(!missed && { resync: true }) });
     await this.courier.catchUp(subscription, seq);
+  }
+
+  /** The events that bring a client from the state after one to that after another, or null when they cannot. */
+  private async missed(project_id: string, after: number, until: number): Promise<RecordedEvent[] | null> {
+    if (after > until || until - after > MAX_MISSED) return null;
+    const events: RecordedEvent[] = [];
+    for (let [seq, length] = [after, 0]; seq < until; seq = events.at(-1)?.seq ?? seq) {
+      const batch = await this.queries.events(project_id, seq, until, BATCH);
+      length += JSON.stringify(batch).length;
+      if (batch.length === 0 || length > MAX_MISSED_LENGTH || batch.some(changesAccess)) return null;
+      events.push(...batch);
+    }
+    return events;
   }
 
   /**

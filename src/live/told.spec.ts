@@ -71,13 +71,20 @@ describe('announcements', () => {
 });
 
 describe('an inbox', () => {
-  it('does not tell of what is older than the connection, however long its first look takes', async () => {
+  const notification = (id: string) => ({ id, user_id: USER }) as NotificationRow & { user_id: string };
+
+  function opened() {
     const database = new Rows<NotificationRow & { user_id: string }>();
-    const notification = (id: string) => ({ id, user_id: USER }) as NotificationRow & { user_id: string };
     const told: string[] = [];
     const send = (_to: unknown, _name: string, { id }: NotificationRow) => void told.push(id);
-    const queries = { recentNotifications: (_users: unknown, window_ms: number) => database.recent(window_ms) };
-    const inbox = new Inbox(hub, { send } as unknown as Courier, queries as unknown as LiveQueries);
+    const recentNotifications = vi.fn((_users: unknown, window_ms: number) => database.recent(window_ms));
+    const queries = { recentNotifications } as unknown as LiveQueries;
+    const inbox = new Inbox(hub, { send } as unknown as Courier, queries);
+    return { inbox, database, told, recentNotifications };
+  }
+
+  it('does not tell of what is older than the connection, however long its first look takes', async () => {
+    const { inbox, database, told } = opened();
     database.write(notification('old'), Date.now() - MINUTE_MS + 20);
     database.takes_ms = 50;
     await Promise.all([inbox.open(connection), vi.advanceTimersByTimeAsync(50)]);
@@ -85,5 +92,38 @@ describe('an inbox', () => {
     database.takes_ms = 0;
     await Promise.all([inbox.hint([USER]), vi.advanceTimersByTimeAsync(0)]);
     expect(told).toEqual(['new']);
+  });
+
+  it('tells a user’s first connection of what comes while the second begins', async () => {
+    const { inbox, database, told } = opened();
+    const first = inbox.open(connection);
+    database.takes_ms = 50;
+    const second = inbox.open(connection);
+    await Promise.all([first, vi.advanceTimersByTimeAsync(0)]);
+    database.write(notification('new'));
+    await Promise.all([second, vi.advanceTimersByTimeAsync(50)]);
+    await Promise.all([inbox.hint([USER]), vi.advanceTimersByTimeAsync(50)]);
+    expect(told).toEqual(['new']);
+  });
+
+  it('reads once at a time, and together what many hints tell of', async () => {
+    const { inbox, database, told, recentNotifications } = opened();
+    await Promise.all([inbox.open(connection), vi.advanceTimersByTimeAsync(0)]);
+    recentNotifications.mockClear();
+    database.takes_ms = 10_000;
+    const hints = [inbox.hint([USER])];
+    await vi.advanceTimersByTimeAsync(0);
+    for (let n = 0; n < 100; n++) {
+      database.write(notification(`${n}`));
+      hints.push(inbox.hint([USER]));
+    }
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(recentNotifications).toHaveBeenCalledTimes(1);
+    database.takes_ms = 0;
+    await vi.advanceTimersByTimeAsync(2_000);
+    vi.useRealTimers();
+    await Promise.all(hints);
+    expect(told).toHaveLength(100);
+    expect(recentNotifications).toHaveBeenCalledTimes(2);
   });
 });

@@ -8,6 +8,10 @@ export class Told {
   /** Since when each is known, in milliseconds since 1970. */
   private readonly known = new Map<string, number>();
 
+  has(key: string): boolean {
+    return this.known.has(key);
+  }
+
   /** False when it was known already. */
   add(key: string): boolean {
     if (this.known.has(key)) return false;

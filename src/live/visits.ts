@@ -25,7 +25,7 @@ export class Visits {
   async begin(connection: Connection, { expires_at }: Visitor): Promise<void> {
     this.hub.add(connection);
     const left = Math.min(Math.max(0, expires_at - Date.now()), MAX_TIMER_MS);
-    this.timers.set(connection, setTimeout(() => connection.close(), left).unref());
+    this.timers.set(connection, setTimeout(() => connection.close('access'), left).unref());
     await this.feed.ready();
     await this.inbox.open(connection);
   }
@@ -45,7 +45,8 @@ export class Visits {
   /** What waited for a connection has been sent: it may have more. */
   drained(connection: Connection): void {
     for (const subscription of this.hub.subscriptionsOf(connection)) {
-      if (!subscription.live) void this.courier.catchUp(subscription, subscription.seq).catch(() => connection.close());
+      if (subscription.live) continue;
+      this.courier.catchUp(subscription, subscription.seq).catch(() => connection.close('again'));
     }
   }
 

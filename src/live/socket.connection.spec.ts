@@ -1,0 +1,40 @@
+import { EventEmitter } from 'node:events';
+import type { Socket } from 'socket.io';
+import { describe, expect, it, vi } from 'vitest';
+import { MAX_WAITING_BYTES } from './connection.js';
+import type { Visitor } from './handshake.js';
+import { SocketConnection } from './socket.connection.js';
+
+const conn = () => Object.assign(new EventEmitter(), { writeBuffer: [], close: vi.fn() });
+
+function connected() {
+  const socket = { id: 'a socket', connected: true, conn: conn() };
+  return { socket, connection: new SocketConnection(socket as unknown as Socket, {} as Visitor, () => undefined) };
+}
+
+describe('what a client asks for', () => {
+  it.each(['drain', 'close'])(
+    'waits while it does not read the answers, until the %s of its connection',
+    async (end) => {
+      const { socket, connection } = connected();
+      await connection.inTurn(async () => connection.queued(MAX_WAITING_BYTES + 1));
+      const work = vi.fn(async () => undefined);
+      const asked = connection.inTurn(work);
+      await new Promise(setImmediate);
+      expect(work).not.toHaveBeenCalled();
+      socket.conn.emit(end);
+      await asked;
+      expect(work).toHaveBeenCalledOnce();
+    },
+  );
+
+  it('ends the connection when it is more than 100 things at once, not one after the other', async () => {
+    const { socket, connection } = connected();
+    const work = () => connection.inTurn(() => new Promise<void>((resolve) => setImmediate(resolve)));
+    for (let n = 0; n < 150; n++) await work();
+    await Promise.all(Array.from({ length: 100 }, work));
+    expect(socket.conn.close).not.toHaveBeenCalled();
+    await Promise.all(Array.from({ length: 101 }, work));
+    expect(socket.conn.close).toHaveBeenCalledOnce();
+  });
+});
