@@ -105,8 +105,22 @@ describe('activity', () => {
     const { ann, project } = await scene();
     await Promise.all(Array.from({ length: 45 }, () => createTask(ann, project)));
     const page = await browser.open(ann, `/projects/${project.id}/activity`);
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(/activity\?.*cursor=/, async (route) => {
+      await answered;
+      await route.continue();
+    });
+    await page.getByText('Live', { exact: true }).waitFor();
     await page.getByRole('button', { name: 'Show more' }).click();
+    // Neither is given up for the other: what comes in the meantime, and what was asked for.
+    const again = page.waitForResponse((response) => /activity\?(?!.*cursor=)/.test(response.url()));
+    await createTask(ann, project, { title: 'In the meantime' });
+    await page.waitForTimeout(1_000);
+    answer();
     await page.getByText('Ann created the project Website').waitFor();
+    await again;
+    await page.getByText('In the meantime').first().waitFor();
   });
 
   it('looks good everywhere', async () => {

@@ -11,7 +11,7 @@ import {
   said,
   touchScreen,
 } from '../support/board-page.js';
-import { useBrowser } from '../support/browser.js';
+import { partLoaded, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -147,8 +147,9 @@ describe('a card is carried', () => {
     });
     const from = await middleOf(card(page, 'B'));
     const finger = await touchScreen(page);
-    await finger.down(from);
-    for (let step = 1; step <= 8; step++) await finger.move({ x: from.x - step * 25, y: from.y });
+    // At once: not after each has been handled, in which time the finger would have rested.
+    const steps = Array.from({ length: 8 }, (_, step) => ({ x: from.x - (step + 1) * 25, y: from.y }));
+    await Promise.all([finger.down(from), ...steps.map((point) => finger.move(point))]);
     await finger.up();
     await expect
       .poll(() => page.getByRole('region', { name: 'Columns' }).evaluate((board) => board.scrollLeft))
@@ -207,7 +208,8 @@ describe('a card returns with an explanation', () => {
     const page = await browser.open(ann, path);
     browser.expectProblem(/ERR_INTERNET_DISCONNECTED|WebSocket/);
     await expectCards(page, 'todo', ['A', 'B', 'C']);
-    await page.waitForLoadState('networkidle');
+    // What says so is loaded when there is nothing else to do.
+    await partLoaded(page, 'toasts');
     await page.context().setOffline(true);
     await card(page, 'B').focus();
     for (const key of ['Space', 'ArrowRight', 'Space']) await page.keyboard.press(key);

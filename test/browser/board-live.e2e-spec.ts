@@ -32,9 +32,10 @@ describe('what somebody else does', () => {
     await theirs.getByRole('list', { name: 'Also looking at this board: Ann' }).waitFor();
     await lift(theirs, 'A');
     await carryOver(theirs, 'X', 'lower');
+    const marked = page.waitForFunction(() => document.querySelector('[data-fresh]')?.textContent?.startsWith('A'));
     await theirs.mouse.up();
     await expectCards(page, 'in_progress', ['X', 'A']);
-    await page.locator('[data-fresh]').filter({ hasText: 'A' }).waitFor();
+    await marked;
     await page.locator('[data-fresh]').waitFor({ state: 'detached' });
     await theirs.getByRole('button', { name: 'Add a task to Done' }).click();
     await theirs.keyboard.type('New');

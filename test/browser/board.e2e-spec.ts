@@ -111,12 +111,52 @@ describe('the board', () => {
     browser.expectProblem(/ERR_FAILED/);
     await page.route('**/api/v1/tasks', (route) => route.abort());
     await field.press('Enter');
-    await page.getByText(/server cannot be reached/).waitFor();
-    expect(await field.inputValue()).toBe('Three');
-    await page.unroute('**/api/v1/tasks');
+    const failed = page.getByRole('alert').filter({ hasText: /server cannot be reached/ });
+    await failed.getByText('Three', { exact: true }).waitFor();
+    await expectAccessible(page);
+    expect(await field.inputValue()).toBe('');
+    await field.fill('Four');
     await field.press('Enter');
-    await expectCards(page, 'todo', ['One', 'Two', 'Three']);
-    await expect.poll(() => field.inputValue()).toBe('');
+    await failed.getByText('Four', { exact: true }).waitFor();
+    // Neither is lost over a reload, nor asked for again by itself.
+    await page.reload();
+    const kept = page.getByRole('alert').filter({ hasText: 'This has not been added yet' });
+    await kept.getByText('Four', { exact: true }).waitFor();
+    await page.unroute('**/api/v1/tasks');
+    await kept.getByRole('button', { name: 'Try again' }).click();
+    await expectCards(page, 'todo', ['One', 'Two', 'Three', 'Four']);
+    await kept.waitFor({ state: 'detached' });
+    await page.reload();
+    await expectCards(page, 'todo', ['One', 'Two', 'Three', 'Four']);
+    expect(await field.count()).toBe(0);
+  });
+
+  it('takes the next title while the one before is on its way, and adds each once', async () => {
+    const page = await browser.open(ann, path);
+    await page.getByText('This board is empty').waitFor();
+    let answer = (): void => undefined;
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    let posted = 0;
+    await page.route('**/api/v1/tasks', async (route) => {
+      // Added, though the page does not learn that.
+      if (++posted === 1) return void (await route.fetch(), await answered, await route.abort());
+      await route.continue();
+    });
+    browser.expectProblem(/ERR_FAILED/);
+    await page.getByRole('button', { name: 'Add the first task' }).click();
+    await page.keyboard.type('One\nTwo\nThree');
+    const field = page.getByLabel('Title of the new task in To do');
+    expect(await field.inputValue()).toBe('Three');
+    await page.getByText('Adding “One” …').waitFor();
+    answer();
+    const failed = page.getByRole('alert').filter({ hasText: /server cannot be reached/ });
+    await failed.getByText('Two', { exact: true }).waitFor();
+    await failed.getByRole('button', { name: 'Try again' }).click();
+    await expectStored(ann, project, 'todo', ['One', 'Two']);
+    await expectCards(page, 'todo', ['One', 'Two']);
+    expect(await field.inputValue()).toBe('Three');
+    await field.press('Enter');
+    await expectStored(ann, project, 'todo', ['One', 'Two', 'Three']);
   });
 
   it('shows a member their own tasks where tasks are not shared, and says so', async () => {

@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { emptyDate, expectFocus, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const browser = useBrowser();
 const names = (page: Page) => page.locator('main li').getByRole('heading').allInnerTexts();
@@ -60,9 +61,8 @@ describe('projects', () => {
     await expect.poll(() => names(page)).toEqual(['Alpaca food', 'Zebra food']);
     await page.getByRole('combobox', { name: 'Status' }).selectOption('Completed');
     await page.getByText('1 project', { exact: true }).waitFor();
-    expect(await page.getByRole('progressbar', { name: 'Progress of Zebra food' }).getAttribute('aria-valuenow')).toBe(
-      '100',
-    );
+    const progress = page.getByRole('progressbar', { name: 'Progress of Zebra food' });
+    await progress.and(page.locator('[aria-valuenow="100"]')).waitFor();
     await page.locator('label').filter({ hasText: 'Table' }).click();
     await page.getByRole('columnheader', { name: 'Name' }).waitFor();
     await page.reload();
@@ -159,6 +159,24 @@ describe('projects', () => {
     await card(list, 'Brand new').waitFor();
     await card(members_list, 'Brand new').waitFor();
     await board.getByRole('heading', { level: 1, name: 'Renamed' }).waitFor();
+  });
+
+  it('show what happened while there was no connection', async () => {
+    const proxy = await TcpProxy.open([Number(new URL(browser.app.base).port)], 0);
+    onTestFinished(() => proxy.close());
+    browser.expectProblem(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Failed to load resource|WebSocket/);
+    const [ann, cem] = [await browser.app.admin(), await browser.app.member()];
+    const page = await browser.open(cem, '/projects', { baseURL: proxy.base });
+    await page.getByText('No projects yet').waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    await page.context().setOffline(true);
+    proxy.cut();
+    await page.getByText('Offline', { exact: true }).waitFor();
+    const project = await createProject(ann, { name: 'Meanwhile' }, [cem]);
+    await createTask(ann, project, { title: 'Yours', assigned_to: cem.id });
+    await page.context().setOffline(false);
+    await card(page, 'Meanwhile').waitFor();
+    await page.getByRole('link', { name: /2 unread/ }).waitFor();
   });
 
   it('look good everywhere, with long names too', async () => {

@@ -72,7 +72,7 @@ describe('reports', () => {
       shown.map(([name]: string[]) => name).sort((a: string, b: string) => a.localeCompare(b, 'en-GB')),
     );
     await page.getByRole('img', { name: /^Chart: Workload\. High: \d+, Medium: \d+, Low: \d+$/ }).waitFor();
-    expect(await page.locator('.recharts-bar-rectangle').count()).toBeGreaterThan(0);
+    await page.locator('.recharts-bar-rectangle').first().waitFor({ state: 'attached' });
   });
 
   it('come as CSV files that spreadsheets read, and do not run', async () => {

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
-import { eventually, useBrowser } from '../support/browser.js';
+import { eventually, partLoaded, useBrowser } from '../support/browser.js';
 
 const browser = useBrowser();
 
@@ -87,11 +87,8 @@ describe('a session', () => {
     const page = await browser.open(ann, '/profile');
     await accountOf(page, 'Ann Miller').waitFor();
     // What a logout needs is loaded when there is nothing else to do.
-    for (const part of ['login.page', 'user.menu.items', 'menus'])
-      await page.waitForFunction(
-        (name) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(`/assets/${name}-`)),
-        part,
-      );
+    for (const part of ['login.page', 'user.menu.items', 'menus', 'send.on', 'open.menu', 'IconUser'])
+      await partLoaded(page, part);
     await page.context().setOffline(true);
     await logOut(page, 'Ann Miller');
     await page.context().setOffline(false);

@@ -19,14 +19,13 @@ describe('the keyboard shortcuts', () => {
       ['m', '/profile'],
       ['d', '/'],
     ] as const) {
-      await page.keyboard.press('g');
-      await page.keyboard.press(key);
+      // The second key has to follow soon.
+      await Promise.all([page.keyboard.press('g'), page.keyboard.press(key)]);
       await page.waitForURL(`${browser.app.base}${path}`);
     }
     const other = await browser.open(await browser.app.member('Bob Baker'), '/profile');
     await ready(other);
-    await other.keyboard.press('g');
-    await other.keyboard.press('u');
+    await Promise.all([other.keyboard.press('g'), other.keyboard.press('u')]);
     // What follows shows that the key before led nowhere.
     await other.keyboard.press('?');
     const sheet = other.getByRole('dialog', { name: 'Keyboard shortcuts' });

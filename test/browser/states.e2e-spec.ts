@@ -102,7 +102,9 @@ describe('states that nobody wants to see', () => {
   });
 
   it('but not for who only points at a link to one that is gone', async () => {
-    browser.expectProblem(/Failed to load resource|dynamically imported module/);
+    browser.expectProblem(
+      /Failed to load resource|dynamically imported module|a part of the page cannot be loaded|page error/,
+    );
     const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
     await page.getByText('Live', { exact: true }).waitFor();
     await replaceVersion(page, '**/assets/my-tasks.page-*.js');

@@ -213,6 +213,7 @@ describe('my tasks', () => {
     await answered;
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('2 open tasks').waitFor();
+    await page.getByText('Undone.').waitFor();
     await page.evaluate(() => {
       const shown: string[] = ((window as unknown as { shown: string[] }).shown = []);
       const look = () => shown.push(/\d+ open tasks?/.exec(document.body.innerText)?.[0] ?? '');
@@ -223,7 +224,6 @@ describe('my tasks', () => {
     deliver();
     await again;
     await page.waitForResponse((response) => /tasks\?.*status=todo/.test(response.url()));
-    await page.getByText('Undone.').waitFor();
     const shown = await page.evaluate(() => (window as unknown as { shown: string[] }).shown);
     expect(new Set(shown)).toEqual(new Set(['2 open tasks']));
   });

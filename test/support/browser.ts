@@ -134,6 +134,14 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(found).toEqual([]);
 }
 
+/** A part of the page that is loaded in advance, or later, has come. */
+export async function partLoaded(page: Page, name: string): Promise<void> {
+  await page.waitForFunction(
+    (start) => performance.getEntriesByType('resource').some((entry) => entry.name.includes(start)),
+    `/assets/${name}-`,
+  );
+}
+
 /** Nothing makes the page scroll sideways. */
 export async function expectNarrow(page: Page): Promise<void> {
   const excess = () => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);

@@ -1,4 +1,4 @@
-import type { InfiniteData, QueryClient } from '@tanstack/react-query';
+import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import { applyEvent, type BoardState, boardState, type Viewer } from '../live/board.js';
 import type { LiveEvent, Position } from '../live/types.js';
 import { api, body, type Page, type Project, type Task, type TaskStatus } from './api.js';
@@ -25,14 +25,14 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
     keys.board(project_id),
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
-  if (type.startsWith('project_') && type !== 'project_deleted') client.setQueryData(keys.project(project_id), data);
+  if (type.startsWith('project_') && type !== 'project_deleted') takeNewer(client, keys.project(project_id), data);
   if (type.startsWith('task_')) takeTaskEvent(client, board?.cards.get(data.id), data.id);
 }
 
 function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string): void {
   if (task) {
     deleted.delete(id);
-    client.setQueryData<Task>(keys.task(id), task);
+    takeNewer(client, keys.task(id), task);
   } else {
     // Deleted, or assigned to somebody else: what can still be seen of it is for the server to say.
     deleted.add(id);
@@ -40,10 +40,17 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string):
   }
 }
 
+/** Keeps what is known where it is newer. */
+function takeNewer(client: QueryClient, key: QueryKey, told: object): void {
+  type Versioned = { version: number };
+  const { version } = told as Versioned;
+  client.setQueryData<object>(key, (known) => (known && (known as Versioned).version > version ? known : told));
+}
+
 /** Takes in a task that the server answered, unless something newer is known already. */
 export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
-  client.setQueryData<Task>(keys.task(task.id), (known) => (known && known.version > task.version ? known : task));
+  takeNewer(client, keys.task(task.id), task);
   changeCards(client, task.project_id, (cards) => {
     const known = cards.get(task.id);
     if (!known || known.version <= task.version) cards.set(task.id, task);
@@ -53,8 +60,8 @@ export function takeTask(client: QueryClient, task: Task): void {
 
 /** Takes in a project that the server answered, unless something newer is known already. */
 export function takeProject(client: QueryClient, project: Project): void {
+  takeNewer(client, keys.project(project.id), project);
   const newer = (known: Project) => (known.version > project.version ? known : project);
-  client.setQueryData<Project>(keys.project(project.id), (known) => (known ? newer(known) : project));
   client.setQueryData<Board>(keys.board(project.id), (board) => board && { ...board, project: newer(board.project) });
 }
 

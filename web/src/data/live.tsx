@@ -7,7 +7,7 @@ import type { LiveState } from '../live/types.js';
 import { type Board, fetchBoard, takeEvent } from './board.cache.js';
 import { keys } from './keys.js';
 import { type Presence, takePresence } from './presence.js';
-import { refreshAfter } from './refresh.js';
+import { refreshAfter, refreshUntold } from './refresh.js';
 
 const Live = createContext<LiveFollower | undefined>(undefined);
 
@@ -117,6 +117,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       'member_added',
       'member_removed',
     ].map((name) => client.on(name, () => refreshAfter(queries, { type: name })));
+    stops.push(client.on('ready', () => refreshUntold(queries)));
     stops.push(client.watch((state) => tellAway(state === 'offline')));
     stops.push(client.on('presence', (presence: Presence) => takePresence(queries, presence)));
     client.connect();

@@ -5,6 +5,18 @@ import { keys } from './keys.js';
 /** Lists are asked for anew this long after an event at the earliest, in milliseconds: many events come together. */
 const GATHER_MS = 400;
 
+/** What others change. Boards are not among it: who follows a project is told what was missed. */
+const UNTOLD: QueryKey[] = [
+  keys.projects,
+  ['project'],
+  keys.tasks,
+  ['task'],
+  keys.notifications,
+  keys.dashboard,
+  keys.reports,
+  ['activity'],
+];
+
 const waiting = new Map<string, QueryKey>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 /** How many changes that show already are on their way to the server. */
@@ -15,6 +27,11 @@ export function refreshAfter(client: QueryClient, event: Pick<LiveEvent, 'type'>
   refresh(client, outdatedBy(event));
 }
 
+/** Asks anew for what happened without this page being told of it: while it had no connection, or none yet. */
+export function refreshUntold(client: QueryClient): void {
+  refresh(client, UNTOLD);
+}
+
 /**
  * Saves a change to a task that shows already. A list that is asked for meanwhile, or was before, may come from before the
  * change and would take it back for a moment: it is given up, and asked for afterwards.
@@ -22,7 +39,7 @@ export function refreshAfter(client: QueryClient, event: Pick<LiveEvent, 'type'>
 export async function whileShown<T>(client: QueryClient, save: () => Promise<T>): Promise<T> {
   saving += 1;
   // Neither what is asked for first nor a further page, which somebody waits for.
-  const isRepeated = ({ state }: Query) => state.data !== undefined && !state.fetchMeta?.fetchMore;
+  const isRepeated = (query: Query) => query.state.data !== undefined && !isPaging(query);
   void client.cancelQueries({ queryKey: keys.tasks, predicate: isRepeated });
   try {
     return await save();
@@ -39,8 +56,28 @@ function refresh(client: QueryClient, outdated: QueryKey[]): void {
     if (saving > 0) return refresh(client, []);
     const due = [...waiting.values()];
     waiting.clear();
-    for (const queryKey of due) void client.invalidateQueries({ queryKey });
+    for (const queryKey of due) askAnew(client, queryKey);
   }, GATHER_MS);
+}
+
+function askAnew(client: QueryClient, queryKey: QueryKey): void {
+  // Who asked for a further page gets it first.
+  const paging = client.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching', predicate: isPaging });
+  const predicate = (query: Query) => !isBoard(query) && !paging.includes(query);
+  void client.invalidateQueries({ queryKey, predicate });
+  if (paging.length > 0)
+    refresh(
+      client,
+      paging.map((query) => query.queryKey),
+    );
+}
+
+function isPaging({ state }: Query): boolean {
+  return state.fetchMeta?.fetchMore !== undefined;
+}
+
+function isBoard({ queryKey }: Query): boolean {
+  return queryKey[0] === 'project' && queryKey[2] === 'board';
 }
 
 function outdatedBy({ type, project_id, data }: Pick<LiveEvent, 'type'> & Partial<LiveEvent>): QueryKey[] {

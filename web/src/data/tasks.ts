@@ -61,9 +61,12 @@ export const taskChoices = (query: string) =>
     queryFn: () => body(api.GET('/api/v1/tasks', { params: { query: { query, limit: 8, sort: '-updated_at' } } })),
   });
 
-/** @throws ApiProblem */
-export async function createTask(client: QueryClient, draft: TaskDraft): Promise<Task> {
-  const header = { 'Idempotency-Key': randomKey() };
+/**
+ * @param key the same one for every attempt at the same task: it is created once.
+ * @throws ApiProblem
+ */
+export async function createTask(client: QueryClient, draft: TaskDraft, key = randomKey()): Promise<Task> {
+  const header = { 'Idempotency-Key': key };
   const task = await body(api.POST('/api/v1/tasks', { body: draft, params: { header } }));
   takeTask(client, task);
   refreshAfter(client, { type: 'task_created', project_id: task.project_id });

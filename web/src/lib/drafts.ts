@@ -2,14 +2,14 @@ import { useCallback, useState } from 'react';
 import { session } from './session.js';
 
 /** Under which name a text is kept: other people who log in here do not find it. */
-function nameOf(key: string): string {
+export function draftName(key: string): string {
   const { state } = session;
   return `flowtrack.draft.${state.status === 'authenticated' ? state.user.id : ''}.${key}`;
 }
 
 /** What was typed and not saved. Survives a reload; undefined when there is nothing. */
 export function readDraft<T>(key: string): T | undefined {
-  const text = localStorage.getItem(nameOf(key));
+  const text = localStorage.getItem(draftName(key));
   if (text === null) return undefined;
   try {
     return JSON.parse(text) as T;
@@ -20,8 +20,8 @@ export function readDraft<T>(key: string): T | undefined {
 
 /** Keeps what is typed; undefined forgets it. */
 export function writeDraft(key: string, value: unknown): void {
-  if (value === undefined) localStorage.removeItem(nameOf(key));
-  else localStorage.setItem(nameOf(key), JSON.stringify(value));
+  if (value === undefined) localStorage.removeItem(draftName(key));
+  else localStorage.setItem(draftName(key), JSON.stringify(value));
 }
 
 /**

@@ -22,7 +22,7 @@ const event = (type: string, data: object, changes: LiveEvent['changes'] = {}): 
 });
 
 const board = (task_access: string, ...cards: Card[]): BoardState =>
-  boardState({ project: { id: 'p', task_access }, columns: [{ tasks: cards }] });
+  boardState({ project: { id: 'p', task_access, version: 1 }, columns: [{ tasks: cards }] });
 
 const me = { id: 'me', role: 'member' };
 const ids = (state: BoardState): string[] => [...state.cards.keys()];
@@ -40,7 +40,17 @@ describe('a board', () => {
   it('lets a task come and go with its assignee', () => {
     const mine = applyEvent(board('assignee'), event('task_updated', card('t', { assigned_to: 'me' })), me);
     expect(ids(mine)).toEqual(['t']);
-    expect(ids(applyEvent(mine, event('task_updated', card('t')), me))).toEqual([]);
+    expect(ids(applyEvent(mine, event('task_updated', card('t', { version: 2 })), me))).toEqual([]);
+  });
+
+  it('keeps what is known to be newer, or as new and changed since', () => {
+    const state = board('members', card('t', { version: 3, status: 'done' }));
+    for (const version of [2, 3])
+      expect(applyEvent(state, event('task_moved', card('t', { version })), me)).toBe(state);
+    const older = { id: 'p', task_access: 'assignee', version: 1 };
+    expect(applyEvent(state, event('project_updated', older), me)).toBe(state);
+    const next = applyEvent(state, event('task_moved', card('t', { version: 4 })), me);
+    expect(columnOf(next, 'todo').map(({ version }) => version)).toEqual([4]);
   });
 
   it('drops a deleted task, takes a restored one, and leaves the former state as it was', () => {
@@ -52,7 +62,7 @@ describe('a board', () => {
 
   it('takes over the project, but not from events of members', () => {
     const state = board('assignee');
-    const project = { id: 'p', task_access: 'members' };
+    const project = { id: 'p', task_access: 'members', version: 2 };
     expect(applyEvent(state, event('project_updated', project), me).project).toEqual(project);
     expect(applyEvent(state, event('project_deleted', { id: 'p' }), me)).toBe(state);
   });

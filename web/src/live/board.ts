@@ -11,7 +11,7 @@ export interface Card {
 
 /** What a client holds of a project: the project and the tasks that its user can see. */
 export interface BoardState {
-  project: { id: string; task_access: string };
+  project: { id: string; task_access: string; version: number };
   cards: ReadonlyMap<string, Card>;
 }
 
@@ -34,10 +34,13 @@ export function boardState(board: { project: BoardState['project']; columns: { t
 export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer): BoardState {
   if (!event.type.startsWith('task_')) {
     const changed = event.type === 'project_updated' || event.type === 'project_restored';
-    return changed ? { ...state, project: event.data as unknown as BoardState['project'] } : state;
+    const project = event.data as unknown as BoardState['project'];
+    return changed && !isOlder(project, state.project) ? { ...state, project } : state;
   }
-  const cards = new Map(state.cards);
   const card = event.data as unknown as Card;
+  // It is known already, from an answer to a change made here; what is changed since may show without being saved yet.
+  if (event.type !== 'task_deleted' && isOlder(card, state.cards.get(card.id))) return state;
+  const cards = new Map(state.cards);
   if (event.type !== 'task_deleted' && sees(viewer, state, card)) cards.set(card.id, card);
   else cards.delete(card.id);
   return { ...state, cards };
@@ -46,6 +49,11 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
 /** The cards of one column in board order: by rank, compared as bytes, then by id. */
 export function columnOf({ cards }: BoardState, status: string): Card[] {
   return [...cards.values()].filter((card) => card.status === status).sort(byRank);
+}
+
+/** Whether it is no news to who knows something. */
+function isOlder({ version }: { version: number }, known: { version: number } | undefined): boolean {
+  return known !== undefined && known.version >= version;
 }
 
 function sees({ id, role }: Viewer, { project }: BoardState, card: Card): boolean {

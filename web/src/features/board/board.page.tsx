@@ -19,6 +19,7 @@ import { BoardPresence } from './board.presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board.states.js';
 import { loadCardMenu } from './card.menu.js';
 import { draftKey } from './quick.add.js';
+import { hasUnsent } from './title.queue.js';
 import { useBoardEvents } from './use.board.events.js';
 
 const route = getRouteApi('/inside/projects/$projectId/board');
@@ -130,7 +131,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
 
 /** The column below which something was typed and not added yet. */
 function draftedColumn(project_id: string): TaskStatus | null {
-  return STATUSES.find((status) => readDraft<string>(draftKey(project_id, status))) ?? null;
+  const is_drafted = (status: TaskStatus) => readDraft(draftKey(project_id, status)) ?? hasUnsent(project_id, status);
+  return STATUSES.find(is_drafted) ?? null;
 }
 
 /** Who has or may have tasks on the board: its members, and admins who took some. */

@@ -1,14 +1,14 @@
-import { Button, Text, TextInput } from '@mantine/core';
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { type KeyboardEvent, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskStatus } from '../../data/api.js';
-import { createTask } from '../../data/tasks.js';
 import { useDraft } from '../../lib/drafts.js';
 import { describeError } from '../../ui/errors.js';
 import { showMessage } from '../../ui/toasts.js';
 import classes from './board.module.css';
+import { TitleQueue } from './title.queue.js';
 
 interface QuickAddProps {
   project_id: string;
@@ -56,37 +56,65 @@ export function QuickAdd({ is_open, setOpen, status, ...props }: QuickAddProps) 
   );
 }
 
+interface NotAddedProps {
+  titles: string[];
+  /** Unknown where the page was loaded since. */
+  problem: unknown;
+  onRetry: () => void;
+  onDiscard: () => void;
+}
+
+/** What was typed and could not be added, and what can be done about it. */
+function NotAdded({ titles, problem, onRetry, onDiscard }: NotAddedProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap={4} mt={4} px={4} role="alert">
+      <Text size="xs" c="var(--mantine-color-error)">
+        {problem === undefined ? t('board.notAdded') : describeError(problem)}
+      </Text>
+      {titles.map((title, index) => (
+        <Text key={index} size="sm" lineClamp={2}>
+          {title}
+        </Text>
+      ))}
+      <Group gap="xs">
+        <Button size="compact-xs" onClick={onRetry}>
+          {t('common.retry')}
+        </Button>
+        <Button size="compact-xs" variant="default" onClick={onDiscard}>
+          {t('board.discard')}
+        </Button>
+      </Group>
+    </Stack>
+  );
+}
+
 type TitleFieldProps = Omit<QuickAddProps, 'is_open' | 'setOpen'> & { close: () => void };
 
 function TitleField({ project_id, status, close, onAdded, is_filtered }: TitleFieldProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [title, setTitle, forget] = useDraft(draftKey(project_id, status));
-  const [error, setError] = useState('');
-  const [is_sending, setSending] = useState(false);
+  const queue = TitleQueue.of(project_id, status);
+  const { titles, is_sending, problem } = useSyncExternalStore(queue.watch, queue.read);
   const [added, setAdded] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const column = t(`taskStatus.${status}`);
-  const add = async () => {
-    if (!title.trim() || is_sending) return;
-    setSending(true);
-    setError('');
-    try {
-      const task = await createTask(client, { title: title.trim(), project_id, status });
-      forget();
+  useEffect(() =>
+    queue.onAdded((task) => {
       setAdded(t('board.added', { title: task.title, column }));
       if (is_filtered) showMessage(t('board.addedHidden', { title: task.title }));
       onAdded(task.id);
-    } catch (problem) {
-      setError(describeError(problem));
-    } finally {
-      setSending(false);
-      input.current?.focus();
-    }
+    }),
+  );
+  const add = () => {
+    if (!title.trim()) return void queue.send(client);
+    queue.add(client, title.trim());
+    forget();
   };
   const onKey = (event: KeyboardEvent) => {
     // While a word is still being composed, Enter chooses it.
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) void add();
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) add();
     else if (event.key === 'Escape') close();
     else return;
     event.preventDefault();
@@ -102,15 +130,27 @@ function TitleField({ project_id, status, close, onAdded, is_filtered }: TitleFi
         value={title}
         onChange={(event) => setTitle(event.currentTarget.value)}
         onKeyDown={onKey}
-        readOnly={is_sending}
-        error={error || undefined}
         placeholder={t('board.newPlaceholder')}
         aria-label={t('board.newTitle', { column })}
-        inputWrapperOrder={['input', 'error']}
       />
-      <Text size="xs" c="dimmed" mt={4} px={4}>
-        {t('board.addHint')}
-      </Text>
+      {titles.length > 0 && !is_sending ? (
+        <NotAdded
+          titles={titles}
+          problem={problem}
+          onRetry={() => {
+            input.current?.focus();
+            void queue.send(client);
+          }}
+          onDiscard={() => {
+            input.current?.focus();
+            queue.discard();
+          }}
+        />
+      ) : (
+        <Text size="xs" c="dimmed" mt={4} px={4} lineClamp={1}>
+          {is_sending ? t('board.adding', { title: titles[0] }) : t('board.addHint')}
+        </Text>
+      )}
       <span className={classes.hidden} role="status">
         {added}
       </span>

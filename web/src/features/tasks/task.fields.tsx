@@ -9,7 +9,7 @@ import type { TaskField } from './task.save.js';
 import classes from './task.panel.module.css';
 import type { ForeignChange } from './use.foreign.changes.js';
 import { NOBODY } from './use.people.js';
-import type { FieldValue, SaveOptions, TaskSaver } from './use.task.saver.js';
+import { type FieldValue, isSaved, type SaveOptions, type TaskSaver } from './use.task.saver.js';
 
 /** What every field of the panel gets. */
 export interface FieldProps {
@@ -40,7 +40,7 @@ export function TaskFields({ task, saver, changer, also, people, foreign, onAssi
     if (value === task[field]) return setConflict(undefined);
     const outcome = await saver.save(field, value, options);
     setConflict(outcome === 'conflict' ? { field, mine: value, seen: task.version } : undefined);
-    if (outcome === 'saved' && field === 'assigned_to') onAssigned(value);
+    if (isSaved(outcome) && field === 'assigned_to') onAssigned(value);
   };
   const assign = (id: string | null) => save('assigned_to', id, onAssign(id));
   const wrap = (field: TaskField, input: ReactNode) => <Changed change={foreign[field]}>{input}</Changed>;

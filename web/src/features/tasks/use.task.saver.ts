@@ -5,7 +5,10 @@ import type { Task } from '../../data/api.js';
 import { showError } from '../../ui/toasts.js';
 import { changeTask, TaskConflict, type TaskField } from './task.save.js';
 
-export type SaveOutcome = 'saved' | 'conflict' | 'failed';
+/** The saved task, or why it was not saved. */
+export type SaveOutcome = Task | 'conflict' | 'failed';
+
+export const isSaved = (outcome: SaveOutcome): outcome is Task => typeof outcome === 'object';
 
 /** The value of a field as it is sent. */
 export type FieldValue = string | null;
@@ -30,9 +33,9 @@ export function useTaskSaver(task: Task) {
     ): Promise<SaveOutcome> => {
       setState('saving');
       try {
-        await changeTask(client, seen, { [field]: value }, options);
+        const saved = await changeTask(client, seen, { [field]: value }, options);
         setState('saved');
-        return 'saved';
+        return saved;
       } catch (error) {
         setState('idle');
         if (error instanceof TaskConflict) return 'conflict';

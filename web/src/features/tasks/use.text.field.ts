@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import type { Task } from '../../data/api.js';
 import { readDraft, writeDraft } from '../../lib/drafts.js';
 
@@ -24,28 +24,34 @@ export const unsavedText = (task_id: string, field: TextField) => readDraft<Edit
 export function useTextField(task: Task, field: TextField) {
   const key = draftKey(task.id, field);
   const value = task[field] ?? '';
-  const [editing, setEditing] = useState(() => readDraft<Editing>(key));
+  const [editing, show] = useState(() => readDraft<Editing>(key));
   const [is_kept, setKept] = useState(editing !== undefined);
   const [is_conflict, setConflict] = useState(false);
+  /** What is typed by now: a save takes longer than a keystroke. */
+  const latest = useRef(editing);
+  const saving = useRef({ is_on: false, is_wanted: false });
 
+  const keep = useCallback(
+    (next: Editing | undefined) => {
+      latest.current = next;
+      show(next);
+      writeDraft(key, next && next.text !== next.value ? next : undefined);
+    },
+    [key],
+  );
   const begin = useCallback(
-    () => setEditing((before) => before ?? { text: value, value, version: task.version }),
-    [value, task.version],
+    () => keep(latest.current ?? { text: value, value, version: task.version }),
+    [keep, value, task.version],
   );
   const change = useCallback(
-    (text: string) => {
-      const next = { ...(editing ?? { value, version: task.version }), text };
-      setEditing(next);
-      writeDraft(key, text === next.value ? undefined : next);
-    },
-    [editing, key, value, task.version],
+    (text: string) => keep({ ...(latest.current ?? { value, version: task.version }), text }),
+    [keep, value, task.version],
   );
   const end = useCallback(() => {
-    setEditing(undefined);
+    keep(undefined);
     setKept(false);
     setConflict(false);
-    writeDraft(key, undefined);
-  }, [key]);
+  }, [keep]);
 
   return {
     text: editing?.text ?? value,
@@ -54,7 +60,7 @@ export function useTextField(task: Task, field: TextField) {
     /** It was typed before the page was loaded. */
     is_kept,
     /** The task as it was when editing began, as far as this field is concerned. */
-    seen: editing ? { ...task, version: editing.version, [field]: editing.value || null } : task,
+    seen: seenBy(editing, task, field),
     /** What the field held when editing began. */
     base: editing?.value ?? value,
     /** Somebody else changed the field since editing began. */
@@ -64,7 +70,16 @@ export function useTextField(task: Task, field: TextField) {
     begin,
     change,
     end,
+    /** The same as it is at this moment, for who began some time ago. */
+    latest,
+    saving,
+    keep,
   };
+}
+
+/** The task as somebody saw it who began to edit a field of it. */
+export function seenBy(editing: Editing | undefined, task: Task, field: TextField): Task {
+  return editing ? { ...task, version: editing.version, [field]: editing.value || null } : task;
 }
 
 export type TextEditing = ReturnType<typeof useTextField>;
