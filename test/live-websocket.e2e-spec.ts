@@ -7,7 +7,7 @@ import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
 import { until } from './support/live.js';
-import { head } from './support/raw-http.js';
+import { head, sendRaw } from './support/raw-http.js';
 import { PlainSocket, RawSocket } from './support/sockets.js';
 
 let app: TestApp;
@@ -234,6 +234,35 @@ describe('an upgrade', () => {
     await expect.poll(() => accepted.map(({ destroyed }) => destroyed)).toEqual([true, true]);
     server.off('connection', accept);
     stays.destroy();
+  });
+
+  it.each([
+    ['GET /health', '', 200],
+    ['GET /api/v1/users/me', '', 401],
+    ['POST /api/v1/auth/login', '{"email":"nobody@example.org","password":"none of these"}', 401],
+    ['POST /api/v1/auth/login', `{"email":"${'x'.repeat(100_000)}"}`, 400],
+  ])('to HTTP/2 is passed over: %s is answered all the same', async (line, body, status) => {
+    const request = head(line, {
+      connection: 'Upgrade, HTTP2-Settings, close',
+      upgrade: 'h2c',
+      'http2-settings': 'AAEAAEAAAAIAAAAAAAMAAAAAAAQBAAAAAAUAAEAAAAYABgAA',
+      ...(body && { 'content-type': 'application/json', 'content-length': String(body.length) }),
+    });
+    const { status: answered, headers } = await sendRaw(app.anonymous.base, request + body);
+    expect(answered).toBe(status);
+    expect(headers.get('upgrade')).toBe(null);
+  });
+
+  it('to HTTP/2 leaves the connection to the requests that follow', async () => {
+    const { port } = new URL(app.anonymous.base);
+    const client = createConnection(Number(port), '127.0.0.1');
+    const offer = { connection: 'Upgrade', upgrade: 'h2c' };
+    for (const headers of [offer, offer, { connection: 'keep-alive' }]) {
+      client.write(head('GET /health', headers));
+      const [answer] = (await once(client, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/^HTTP\/1.1 200 OK\r\n/);
+    }
+    client.destroy();
   });
 
   it('of Socket.IO is left to Socket.IO', async () => {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UUID } from '../common/fields.js';
+import { passOver } from '../common/other.protocol.js';
 import { Unauthenticated } from '../common/problem.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
@@ -38,7 +39,12 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     const http = this.host.httpAdapter.getHttpServer() as Server;
-    http.on('upgrade', (request, socket, head) => this.upgrade(request, socket, head));
+    http.on('upgrade', (request, socket: Socket, head) => {
+      const url = request.url ?? '';
+      if (url.startsWith(SOCKET_IO_PATH)) return;
+      if (request.headers.upgrade?.toLowerCase() === 'websocket') this.upgrade(request, socket, head);
+      else passOver(http, request, socket, head);
+    });
   }
 
   beforeApplicationShutdown(): void {
@@ -46,13 +52,10 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
     setTimeout(() => this.server.clients.forEach((socket) => socket.terminate()), 1000).unref();
   }
 
-  private upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     const url = request.url ?? '';
     const user_id = PATH.exec(url)?.[1];
-    if (user_id === undefined) {
-      if (!url.startsWith(SOCKET_IO_PATH)) refuse(socket);
-      return;
-    }
+    if (user_id === undefined) return refuse(socket);
     const token = new URL(url, 'http://localhost').searchParams.get('token');
     this.server.handleUpgrade(request, socket, head, (client) => void this.greet(client, user_id.toLowerCase(), token));
   }
@@ -77,7 +80,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
 }
 
 /** Answers an upgrade that nobody takes. */
-function refuse(socket: Duplex): void {
+function refuse(socket: Socket): void {
   // HTTP listens no more by now: an error would end the process, and who does not close its side would stay.
   socket.on('error', () => socket.destroy());
   socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
