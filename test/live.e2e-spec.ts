@@ -167,7 +167,7 @@ describe('a connection', () => {
     const project = await createProject(admin);
     const [greedy, other] = [await RawSocket.open(admin), await RawSocket.open(admin)];
     try {
-      for (let n = 0; n < 1000; n++) greedy.socket.emit('subscribe', { project_id: project.id });
+      for (let n = 0; n < 3000; n++) greedy.socket.emit('subscribe', { project_id: project.id });
       const asked = Array.from({ length: 80 }, () => other.ask({ project_id: project.id }));
       for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ ok: true });
       await until(() => greedy.is_closed, 'the end');

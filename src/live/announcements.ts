@@ -28,6 +28,8 @@ export class Announcements implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Announcements.name);
   /** What was announced, or is older than this process's first connection. */
   private readonly told = new Told();
+  /** What is going to be. */
+  private readonly queued = new Set<string>();
   private announcing: Promise<void> = Promise.resolve();
   /** When the last look into the database began that found everything, in milliseconds since 1970. */
   private polled_at = Date.now();
@@ -54,10 +56,12 @@ export class Announcements implements BeforeApplicationShutdown {
     this.polled_at = began;
   }
 
-  /** Announces an event, unless it is none of those or was announced before; one after the other. */
+  /**
+   * Announces an event, unless it is none of those or was announced before; one after the other. What others have recorded
+   * before it in the same project comes first.
+   */
   announce(event: RecordedEvent): void {
-    if (!ANNOUNCED.includes(event.type) || this.told.has(keyOf(event))) return;
-    this.announcing = this.announcing.then(() => this.announceWithEarlier(event));
+    this.queue(event, async () => (event.seq > 1 ? ((await this.untilDone(() => this.recent(event))) ?? []) : []));
   }
 
   /** Announces what others have recorded, up to where the feed is with projects that are followed here. */
@@ -65,7 +69,7 @@ export class Announcements implements BeforeApplicationShutdown {
     const began = Date.now();
     for (const event of await this.recent()) {
       const { project_id, seq } = event;
-      if (!this.hub.hasSubscribers(project_id) || seq <= this.courier.delivered(project_id)) this.announce(event);
+      if (!this.hub.hasSubscribers(project_id) || seq <= this.courier.delivered(project_id)) this.queue(event);
     }
     this.polled_at = began;
     this.told.expire(began);
@@ -76,13 +80,18 @@ export class Announcements implements BeforeApplicationShutdown {
     return this.queries.recentEvents(ANNOUNCED, WINDOW_MS + Date.now() - this.polled_at, before);
   }
 
-  /** What others have recorded before it in the same project comes first. */
-  private async announceWithEarlier(event: RecordedEvent): Promise<void> {
-    if (this.told.has(keyOf(event))) return;
-    const earlier = event.seq > 1 ? await this.untilDone(() => this.recent(event)) : [];
-    for (const one of [...(earlier ?? []), event]) {
-      if (this.told.add(keyOf(one))) await this.untilDone(() => this.courier.announce(one));
-    }
+  private queue(event: RecordedEvent, earlier: () => Promise<RecordedEvent[]> = () => Promise.resolve([])): void {
+    const key = keyOf(event);
+    if (!ANNOUNCED.includes(event.type) || this.told.has(key) || this.queued.has(key)) return;
+    this.queued.add(key);
+    this.announcing = this.announcing.then(async () => {
+      if (!this.told.has(key)) for (const one of [...(await earlier()), event]) await this.announceOnce(one);
+      this.queued.delete(key);
+    });
+  }
+
+  private async announceOnce(event: RecordedEvent): Promise<void> {
+    if (this.told.add(keyOf(event))) await this.untilDone(() => this.courier.announce(event));
   }
 
   /** Undefined when there is nobody left to be told. */

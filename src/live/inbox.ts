@@ -19,9 +19,10 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private readonly logger = new Logger(Inbox.name);
   /** Of each user who is connected: the ids of what was delivered, or is older than the connection. */
   private readonly told = new Map<string, Told>();
-  /** Who may have something new. */
+  /** Of whom others say that they have something new. */
   private readonly wanted = new Set<string>();
   private reading?: Promise<void>;
+  private polling = false;
   private timer?: NodeJS.Timeout;
   private failing = false;
   /** When the last poll began that found out everything, in milliseconds since 1970. */
@@ -59,8 +60,10 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   /** Somebody says that these users have new notifications. */
-  async hint(user_ids: string[]): Promise<void> {
-    await this.read(user_ids.filter((id) => this.told.has(id)));
+  hint(user_ids: string[]): Promise<void> {
+    for (const id of user_ids) if (this.told.has(id)) this.wanted.add(id);
+    this.reading ??= this.readWanted().finally(() => (this.reading = undefined));
+    return this.reading;
   }
 
   private deliver(user_id: string, notification: NotificationRow): void {
@@ -70,32 +73,37 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   private async poll(): Promise<void> {
+    if (this.polling) return;
+    this.polling = true;
     const began = Date.now();
-    await this.read([...this.told.keys()]);
-    if (this.failing) return;
-    this.polled_at = began;
-    this.forget();
+    if (await this.read([...this.told.keys()])) {
+      this.polled_at = began;
+      this.forget();
+    }
+    this.polling = false;
   }
 
-  /** Reads what is new for these users; one reading at a time, which goes on for those who are added meanwhile. */
-  private read(user_ids: string[]): Promise<void> {
-    for (const id of user_ids) this.wanted.add(id);
-    this.reading ??= this.readWanted().finally(() => (this.reading = undefined));
-    return this.reading;
-  }
-
+  /** One reading at a time, however many hints there are. */
   private async readWanted(): Promise<void> {
+    while (this.wanted.size > 0) {
+      const user_ids = [...this.wanted];
+      this.wanted.clear();
+      await this.read(user_ids);
+      await sleep(GATHER_MS);
+    }
+  }
+
+  /** False when the database could not be read; then the next poll makes up for it. */
+  private async read(user_ids: string[]): Promise<boolean> {
+    if (user_ids.length === 0) return true;
     try {
-      while (this.wanted.size > 0) {
-        const user_ids = [...this.wanted];
-        this.wanted.clear();
-        for (const { user_id, ...notification } of await this.recent(user_ids)) this.deliver(user_id, notification);
-        await sleep(GATHER_MS);
-      }
+      for (const { user_id, ...notification } of await this.recent(user_ids)) this.deliver(user_id, notification);
       this.failing = false;
+      return true;
     } catch (error) {
       if (!this.failing) this.logger.warn({ err: error }, 'notifications cannot be read just now');
       this.failing = true;
+      return false;
     }
   }
 

@@ -88,6 +88,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
   }
 
   private async begin(connection: SocketConnection, visitor: Visitor): Promise<void> {
+    if (!connection.socket.connected) return;
     try {
       await this.visits.begin(connection, visitor);
       this.visits.ready(connection);

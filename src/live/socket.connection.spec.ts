@@ -28,13 +28,13 @@ describe('what a client asks for', () => {
     },
   );
 
-  it('ends the connection when it is more than 100 things at once, not one after the other', async () => {
+  it('ends the connection when it is more than 1,000 things at once, not one after the other', async () => {
     const { socket, connection } = connected();
     const work = () => connection.inTurn(() => new Promise<void>((resolve) => setImmediate(resolve)));
-    for (let n = 0; n < 150; n++) await work();
-    await Promise.all(Array.from({ length: 100 }, work));
+    for (let n = 0; n < 1100; n++) await work();
+    await Promise.all(Array.from({ length: 1000 }, work));
     expect(socket.conn.close).not.toHaveBeenCalled();
-    await Promise.all(Array.from({ length: 101 }, work));
+    await Promise.all(Array.from({ length: 1001 }, work));
     expect(socket.conn.close).toHaveBeenCalledOnce();
   });
 });

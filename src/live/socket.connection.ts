@@ -4,7 +4,7 @@ import { type Connection, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './conn
 import type { Visitor } from './handshake.js';
 
 /** A client that asks for more than this before it has an answer is sent away. */
-const MAX_ASKED = 100;
+const MAX_ASKED = 1000;
 
 /** A client that is connected through Socket.IO. */
 export class SocketConnection implements Connection {
