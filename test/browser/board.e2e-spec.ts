@@ -1,7 +1,8 @@
+import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { card, column, expectCards, expectStored } from '../support/board-page.js';
-import { expectAccessible, useBrowser } from '../support/browser.js';
+import { expectAccessible, expectFocus, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -157,6 +158,27 @@ describe('the board', () => {
     expect(await field.inputValue()).toBe('Three');
     await field.press('Enter');
     await expectStored(ann, project, 'todo', ['One', 'Two', 'Three']);
+  });
+
+  it('goes on past a title that is refused, and all tabs know what is left', async () => {
+    const page = await browser.open(ann, path);
+    browser.expectProblem(/400/);
+    await page.getByRole('button', { name: 'Add the first task' }).click();
+    const field = page.getByLabel('Title of the new task in To do');
+    // A line break that fields let through, and the server does not.
+    await field.fill('Two\u2028lines');
+    await field.press('Enter');
+    await page.keyboard.type('Another\n');
+    await expectCards(page, 'todo', ['Another']);
+    const notice = (tab: Page) => tab.getByRole('alert').filter({ hasText: 'Two' });
+    await notice(page).waitFor();
+    const tab = await browser.openTab(page, path);
+    await notice(tab).waitFor();
+    await page.getByRole('button', { name: 'Discard' }).click();
+    await notice(page).waitFor({ state: 'detached' });
+    await notice(tab).waitFor({ state: 'detached' });
+    await expectFocus(field);
+    await expectStored(ann, project, 'todo', ['Another']);
   });
 
   it('shows a member their own tasks where tasks are not shared, and says so', async () => {

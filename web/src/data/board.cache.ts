@@ -44,7 +44,7 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string):
 function takeNewer(client: QueryClient, key: QueryKey, told: object): void {
   type Versioned = { version: number };
   const { version } = told as Versioned;
-  client.setQueryData<object>(key, (known) => (known && (known as Versioned).version > version ? known : told));
+  client.setQueryData<object>(key, (known) => (known && (known as Versioned).version > version ? undefined : told));
 }
 
 /** Takes in a task that the server answered, unless something newer is known already. */

@@ -36,11 +36,11 @@ export function refreshUntold(client: QueryClient): void {
  * Saves a change to a task that shows already. A list that is asked for meanwhile, or was before, may come from before the
  * change and would take it back for a moment: it is given up, and asked for afterwards.
  */
-export async function whileShown<T>(client: QueryClient, save: () => Promise<T>): Promise<T> {
+export async function whileShown<T>(client: QueryClient, id: string, save: () => Promise<T>): Promise<T> {
   saving += 1;
   // Neither what is asked for first nor a further page, which somebody waits for.
   const isRepeated = (query: Query) => query.state.data !== undefined && !isPaging(query);
-  void client.cancelQueries({ queryKey: keys.tasks, predicate: isRepeated });
+  for (const queryKey of [keys.tasks, keys.task(id)]) void client.cancelQueries({ queryKey, predicate: isRepeated });
   try {
     return await save();
   } finally {
@@ -56,20 +56,23 @@ function refresh(client: QueryClient, outdated: QueryKey[]): void {
     if (saving > 0) return refresh(client, []);
     const due = [...waiting.values()];
     waiting.clear();
-    for (const queryKey of due) askAnew(client, queryKey);
+    for (const queryKey of due.filter((key) => !due.some((other) => isWithin(key, other)))) askAnew(client, queryKey);
   }, GATHER_MS);
 }
 
 function askAnew(client: QueryClient, queryKey: QueryKey): void {
-  // Who asked for a further page gets it first.
-  const paging = client.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching', predicate: isPaging });
-  const predicate = (query: Query) => !isBoard(query) && !paging.includes(query);
+  // Who waits for a first answer or for a further page gets it first.
+  const isAwaited = (query: Query) => query.state.data === undefined || isPaging(query);
+  const awaited = client.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching', predicate: isAwaited });
+  const predicate = (query: Query) => !isBoard(query) && !awaited.includes(query);
   void client.invalidateQueries({ queryKey, predicate });
-  if (paging.length > 0)
-    refresh(
-      client,
-      paging.map((query) => query.queryKey),
-    );
+  const later = awaited.filter((query) => !isBoard(query)).map((query) => query.queryKey);
+  if (later.length > 0) refresh(client, later);
+}
+
+/** Whether what is refreshed with `outer` includes `key`. */
+function isWithin(key: QueryKey, outer: QueryKey): boolean {
+  return key.length > outer.length && outer.every((part, n) => part === key[n]);
 }
 
 function isPaging({ state }: Query): boolean {

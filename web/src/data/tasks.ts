@@ -67,10 +67,18 @@ export const taskChoices = (query: string) =>
  */
 export async function createTask(client: QueryClient, draft: TaskDraft, key = randomKey()): Promise<Task> {
   const header = { 'Idempotency-Key': key };
-  const task = await body(api.POST('/api/v1/tasks', { body: draft, params: { header } }));
-  takeTask(client, task);
+  const answer = await api.POST('/api/v1/tasks', { body: draft, params: { header } });
+  const task = await body(Promise.resolve(answer));
+  // What an earlier attempt created may have been changed, or deleted, since.
+  if (answer.response.headers.has('Idempotency-Replayed')) await takePresent(client, task);
+  else takeTask(client, task);
   refreshAfter(client, { type: 'task_created', project_id: task.project_id });
   return task;
+}
+
+async function takePresent(client: QueryClient, { id }: Task): Promise<void> {
+  const { data } = await api.GET('/api/v1/tasks/{id}', byId(id));
+  if (data) takeTask(client, data);
 }
 
 /**
@@ -131,7 +139,7 @@ export async function restoreTask(client: QueryClient, id: string): Promise<Task
 async function shown(client: QueryClient, before: Task, after: Task, send: () => Promise<Task>): Promise<Task> {
   showTask(client, after);
   try {
-    const task = await whileShown(client, send);
+    const task = await whileShown(client, before.id, send);
     takeTask(client, task);
     refreshAfter(client, { type: 'task_updated', project_id: task.project_id, data: { ...task } });
     return task;

@@ -8,8 +8,14 @@ export function draftName(key: string): string {
 }
 
 /** What was typed and not saved. Survives a reload; undefined when there is nothing. */
-export function readDraft<T>(key: string): T | undefined {
-  const text = localStorage.getItem(draftName(key));
+export const readDraft = <T>(key: string): T | undefined => readKept<T>(draftName(key));
+
+/** Keeps what is typed; undefined forgets it. */
+export const writeDraft = (key: string, value: unknown): void => writeKept(draftName(key), value);
+
+/** The same by its name, for what goes on when somebody else may have logged in here. */
+export function readKept<T>(name: string): T | undefined {
+  const text = localStorage.getItem(name);
   if (text === null) return undefined;
   try {
     return JSON.parse(text) as T;
@@ -18,10 +24,9 @@ export function readDraft<T>(key: string): T | undefined {
   }
 }
 
-/** Keeps what is typed; undefined forgets it. */
-export function writeDraft(key: string, value: unknown): void {
-  if (value === undefined) localStorage.removeItem(draftName(key));
-  else localStorage.setItem(draftName(key), JSON.stringify(value));
+export function writeKept(name: string, value: unknown): void {
+  if (value === undefined) localStorage.removeItem(name);
+  else localStorage.setItem(name, JSON.stringify(value));
 }
 
 /**

@@ -43,6 +43,14 @@ describe('a board', () => {
     expect(ids(applyEvent(mine, event('task_updated', card('t', { version: 2 })), me))).toEqual([]);
   });
 
+  it('takes a task off who has given it away, whether they know the answer to that already or not', () => {
+    const given = card('t', { version: 5, assigned_to: 'you' });
+    for (const known of [given, card('t', { version: 4, assigned_to: 'me' })])
+      expect(ids(applyEvent(board('assignee', known), event('task_updated', given), me))).toEqual([]);
+    const newer = board('assignee', card('t', { version: 6, assigned_to: 'me' }));
+    expect(applyEvent(newer, event('task_updated', given), me)).toBe(newer);
+  });
+
   it('keeps what is known to be newer, or as new and changed since', () => {
     const state = board('members', card('t', { version: 3, status: 'done' }));
     for (const version of [2, 3])

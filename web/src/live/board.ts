@@ -38,10 +38,12 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     return changed && !isOlder(project, state.project) ? { ...state, project } : state;
   }
   const card = event.data as unknown as Card;
-  // It is known already, from an answer to a change made here; what is changed since may show without being saved yet.
-  if (event.type !== 'task_deleted' && isOlder(card, state.cards.get(card.id))) return state;
+  const is_visible = event.type !== 'task_deleted' && sees(viewer, state, card);
+  const known = state.cards.get(card.id);
+  // From an answer to a change made here; and what was changed since may show without being saved yet.
+  if (known && (is_visible ? isOlder(card, known) : known.version > card.version)) return state;
   const cards = new Map(state.cards);
-  if (event.type !== 'task_deleted' && sees(viewer, state, card)) cards.set(card.id, card);
+  if (is_visible) cards.set(card.id, card);
   else cards.delete(card.id);
   return { ...state, cards };
 }

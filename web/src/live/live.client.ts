@@ -13,7 +13,7 @@ export interface LiveClientOptions {
   token(renew: boolean): Promise<string>;
   /**
    * Who hears nothing for so long, in milliseconds, is cut off, whatever the connection looks like: then another one is tried.
-   * The server says something every 5 seconds.
+   * The server says something every 4 seconds.
    */
   silence_ms?: number;
   /** For Socket.IO, such as the transports. */

@@ -96,7 +96,7 @@ function TitleField({ project_id, status, close, onAdded, is_filtered }: TitleFi
   const client = useQueryClient();
   const [title, setTitle, forget] = useDraft(draftKey(project_id, status));
   const queue = TitleQueue.of(project_id, status);
-  const { titles, is_sending, problem } = useSyncExternalStore(queue.watch, queue.read);
+  const { unsent, is_sending, problem } = useSyncExternalStore(queue.watch, queue.read);
   const [added, setAdded] = useState('');
   const input = useRef<HTMLInputElement>(null);
   const column = t(`taskStatus.${status}`);
@@ -133,9 +133,9 @@ function TitleField({ project_id, status, close, onAdded, is_filtered }: TitleFi
         placeholder={t('board.newPlaceholder')}
         aria-label={t('board.newTitle', { column })}
       />
-      {titles.length > 0 && !is_sending ? (
+      {unsent.length > 0 && !is_sending ? (
         <NotAdded
-          titles={titles}
+          titles={unsent.map(({ title }) => title)}
           problem={problem}
           onRetry={() => {
             input.current?.focus();
@@ -148,7 +148,7 @@ function TitleField({ project_id, status, close, onAdded, is_filtered }: TitleFi
         />
       ) : (
         <Text size="xs" c="dimmed" mt={4} px={4} lineClamp={1}>
-          {is_sending ? t('board.adding', { title: titles[0] }) : t('board.addHint')}
+          {is_sending ? t('board.adding', { title: unsent[0]?.title }) : t('board.addHint')}
         </Text>
       )}
       <span className={classes.hidden} role="status">

@@ -1,6 +1,6 @@
 import { useCallback, useRef, useState } from 'react';
 import type { Task } from '../../data/api.js';
-import { readDraft, writeDraft } from '../../lib/drafts.js';
+import { draftName, readDraft, readKept, writeKept } from '../../lib/drafts.js';
 
 export type TextField = 'title' | 'description';
 
@@ -22,22 +22,22 @@ export const unsavedText = (task_id: string, field: TextField) => readDraft<Edit
  * by what others do meanwhile.
  */
 export function useTextField(task: Task, field: TextField) {
-  const key = draftKey(task.id, field);
+  const [name] = useState(() => draftName(draftKey(task.id, field)));
   const value = task[field] ?? '';
-  const [editing, show] = useState(() => readDraft<Editing>(key));
+  const [editing, show] = useState(() => readKept<Editing>(name));
   const [is_kept, setKept] = useState(editing !== undefined);
   const [is_conflict, setConflict] = useState(false);
   /** What is typed by now: a save takes longer than a keystroke. */
   const latest = useRef(editing);
-  const saving = useRef({ is_on: false, is_wanted: false });
+  const saving = useRef<{ is_on: boolean; wanted?: string }>({ is_on: false });
 
   const keep = useCallback(
     (next: Editing | undefined) => {
       latest.current = next;
       show(next);
-      writeDraft(key, next && next.text !== next.value ? next : undefined);
+      writeKept(name, next && next.text !== next.value ? next : undefined);
     },
-    [key],
+    [name],
   );
   const begin = useCallback(
     () => keep(latest.current ?? { text: value, value, version: task.version }),

@@ -8,18 +8,18 @@ export function textSave(task: Task, field: TextField, editing: TextEditing, { s
   const { latest, saving } = editing;
 
   /** @returns the task as it is known by then. */
-  async function saveOnce(known: Task): Promise<Task> {
+  async function saveOnce(text: string, known: Task): Promise<Task> {
     const now = latest.current;
     if (!now) return known;
-    const value = stored(now.text);
+    const value = stored(text);
     if (value === known[field] || value === stored(now.value)) {
-      editing.end();
+      settle(text, known);
       return known;
     }
     const outcome = await save(field, value, { seen: seenBy(now, known, field) });
     if (outcome === 'conflict') editing.setConflict(true);
-    if (isSaved(outcome)) settle(now.text, outcome);
-    else saving.current.is_wanted = false;
+    if (isSaved(outcome)) settle(text, outcome);
+    else saving.current.wanted = undefined;
     return isSaved(outcome) ? outcome : known;
   }
 
@@ -33,12 +33,13 @@ export function textSave(task: Task, field: TextField, editing: TextEditing, { s
   return {
     /** Saves what was typed, unless it is what is there anyway; and then what is to be saved since that began. */
     commit: async (): Promise<void> => {
-      saving.current.is_wanted = true;
+      saving.current.wanted = latest.current?.text;
       if (saving.current.is_on) return;
       saving.current.is_on = true;
-      for (let known = task; saving.current.is_wanted;) {
-        saving.current.is_wanted = false;
-        known = await saveOnce(known);
+      for (let known = task; saving.current.wanted !== undefined;) {
+        const text = saving.current.wanted;
+        saving.current.wanted = undefined;
+        known = await saveOnce(text, known);
       }
       saving.current.is_on = false;
     },
