@@ -39,10 +39,11 @@ export function useTextField(task: Task, field: TextField) {
     },
     [name],
   );
-  const begin = useCallback(
-    () => keep(latest.current ?? { text: value, value, version: task.version }),
-    [keep, value, task.version],
-  );
+  const begin = useCallback(() => {
+    // Kept only once something is typed: another tab may have kept something.
+    latest.current ??= { text: value, value, version: task.version };
+    show(latest.current);
+  }, [value, task.version]);
   const change = useCallback(
     (text: string) => keep({ ...(latest.current ?? { value, version: task.version }), text }),
     [keep, value, task.version],
