@@ -39,12 +39,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
 
   onApplicationBootstrap(): void {
     const http = this.host.httpAdapter.getHttpServer() as Server;
-    http.on('upgrade', (request, socket: Socket, head) => {
-      const url = request.url ?? '';
-      if (url.startsWith(SOCKET_IO_PATH)) return;
-      if (request.headers.upgrade?.toLowerCase() === 'websocket') this.upgrade(request, socket, head);
-      else passOver(http, request, socket, head);
-    });
+    http.on('upgrade', (request, socket: Socket, head) => this.upgrade(http, request, socket, head));
   }
 
   beforeApplicationShutdown(): void {
@@ -52,8 +47,10 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
     setTimeout(() => this.server.clients.forEach((socket) => socket.terminate()), 1000).unref();
   }
 
-  private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+  private upgrade(http: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
     const url = request.url ?? '';
+    if (url.startsWith(SOCKET_IO_PATH)) return;
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return passOver(http, request, socket, head);
     const user_id = PATH.exec(url)?.[1];
     if (user_id === undefined) return refuse(socket);
     const token = new URL(url, 'http://localhost').searchParams.get('token');

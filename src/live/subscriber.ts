@@ -52,9 +52,9 @@ export class Subscriber {
     const { seq, task_access } = project;
     const subscription = new Subscription(connection, project_id, seq, task_access);
     const same_history = epoch === undefined || epoch === project.epoch;
-    const missed = after === undefined ? [] : same_history && (await this.missed(project_id, after, seq));
+    const missed = after === undefined ? [] : same_history ? await this.missed(project_id, after, seq) : null;
     this.hub.subscribe(subscription);
-    const events = (missed || []).filter((event) => subscription.sees(event)).map(publicEvent);
+    const events = (missed ?? []).filter((event) => subscription.sees(event)).map(publicEvent);
     answer({ ok: true, epoch: project.epoch, seq, events, ...(!missed && { resync: true }) });
     await this.courier.catchUp(subscription, seq);
   }

@@ -1,10 +1,11 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { dropDatabase } from '../support/database.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectHistoryToBeTheTruth } from '../support/history.js';
+import { waitingForLocks } from '../support/locks.js';
 
 let DATABASE_URL: string;
 let app: TestApp;
@@ -27,17 +28,6 @@ afterAll(async () => {
   await dropDatabase(DATABASE_URL);
 });
 
-const waiting = () =>
-  vi.waitFor(
-    async () => {
-      const rows = await app.query(
-        `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
-      );
-      expect(rows).toHaveLength(1);
-    },
-    { timeout: 10_000, interval: 10 },
-  );
-
 describe('a request that PostgreSQL chooses as the victim of a deadlock', () => {
   it('starts over and is applied once', async () => {
     const member = await app.member();
@@ -46,7 +36,7 @@ describe('a request that PostgreSQL chooses as the victim of a deadlock', () => 
     await other.query('BEGIN');
     await other.query('SELECT FROM project_members WHERE project_id = $1 FOR UPDATE', [project.id]);
     const assigning = admin.put(`/tasks/${task.id}`, { assigned_to: member.id });
-    await waiting();
+    await waitingForLocks(app, 1);
     // The request holds the task and waits for the membership. It has waited longer, so it is found out first.
     await other.query('SELECT FROM tasks WHERE id = $1 FOR UPDATE', [task.id]);
     await other.query('COMMIT');

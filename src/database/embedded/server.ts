@@ -1,6 +1,4 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,6 +6,7 @@ import pg from 'pg';
 import { blockedAt } from './account.js';
 import { incarnation, NAME, openCluster, privateFolder, readPassword, type Site } from './cluster.js';
 import { EmbeddedError } from './error.js';
+import { freePort } from './free.port.js';
 import { Guarded } from './guard.js';
 import { stopLeftover } from './leftover.js';
 import { logSize, logTail, trimLog } from './log.js';
@@ -38,15 +37,6 @@ export async function prepare(site: Site, log: (line: string) => void): Promise<
   if (Buffer.byteLength(join(host, SOCKET)) <= MAX_SOCKET_PATH) return { ...site, data, host, port: 5432, log };
   const temporary = await temporaryFolder(site);
   return { ...site, data, host: temporary, port: 5432, temporary, log };
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, 'close');
-  return port;
 }
 
 async function temporaryFolder({ account }: Site): Promise<string> {

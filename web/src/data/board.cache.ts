@@ -25,7 +25,8 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
     keys.board(project_id),
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
-  if (type.startsWith('project_') && type !== 'project_deleted') takeNewer(client, keys.project(project_id), data);
+  if (type.startsWith('project_') && type !== 'project_deleted')
+    takeNewer(client, keys.project(project_id), data as unknown as Project);
   if (type.startsWith('task_')) takeTaskEvent(client, board?.cards.get(data.id), data.id);
 }
 
@@ -40,29 +41,33 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string):
   }
 }
 
+interface Versioned {
+  version: number;
+}
+
+function isNewer(known: Versioned | undefined, told: Versioned): boolean {
+  return known !== undefined && known.version > told.version;
+}
+
 /** Keeps what is known where it is newer. */
-function takeNewer(client: QueryClient, key: QueryKey, told: object): void {
-  type Versioned = { version: number };
-  const { version } = told as Versioned;
-  client.setQueryData<object>(key, (known) => (known && (known as Versioned).version > version ? undefined : told));
+function takeNewer(client: QueryClient, key: QueryKey, told: Versioned): void {
+  client.setQueryData<Versioned>(key, (known) => (isNewer(known, told) ? undefined : told));
 }
 
 /** Takes in a task that the server answered, unless something newer is known already. */
 export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
   takeNewer(client, keys.task(task.id), task);
-  changeCards(client, task.project_id, (cards) => {
-    const known = cards.get(task.id);
-    if (!known || known.version <= task.version) cards.set(task.id, task);
-  });
+  changeCards(client, task.project_id, (cards) => !isNewer(cards.get(task.id), task) && cards.set(task.id, task));
   changeRows(client, task);
 }
 
 /** Takes in a project that the server answered, unless something newer is known already. */
 export function takeProject(client: QueryClient, project: Project): void {
   takeNewer(client, keys.project(project.id), project);
-  const newer = (known: Project) => (known.version > project.version ? known : project);
-  client.setQueryData<Board>(keys.board(project.id), (board) => board && { ...board, project: newer(board.project) });
+  client.setQueryData<Board>(keys.board(project.id), (board) =>
+    board && !isNewer(board.project, project) ? { ...board, project } : board,
+  );
 }
 
 /** Shows a change before the server has confirmed it; `takeTask` or `putBack` comes next. */
@@ -75,9 +80,12 @@ export function showTask(client: QueryClient, task: Task): void {
 /** Takes back what was shown in `shown`'s place, unless the server has told something newer by now. */
 export function putBack(client: QueryClient, before: Task): void {
   if (deleted.has(before.id)) return;
-  const isOurs = (known: Task | undefined) => known === undefined || known.version <= before.version;
-  client.setQueryData<Task>(keys.task(before.id), (known) => (isOurs(known) ? before : known));
-  changeCards(client, before.project_id, (cards) => isOurs(cards.get(before.id)) && cards.set(before.id, before));
+  takeNewer(client, keys.task(before.id), before);
+  changeCards(
+    client,
+    before.project_id,
+    (cards) => !isNewer(cards.get(before.id), before) && cards.set(before.id, before),
+  );
   changeRows(client, before);
 }
 

@@ -35,13 +35,13 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
   if (!event.type.startsWith('task_')) {
     const changed = event.type === 'project_updated' || event.type === 'project_restored';
     const project = event.data as unknown as BoardState['project'];
-    return changed && !isOlder(project, state.project) ? { ...state, project } : state;
+    return changed && !isNoNews(project, state.project) ? { ...state, project } : state;
   }
   const card = event.data as unknown as Card;
   const is_visible = event.type !== 'task_deleted' && sees(viewer, state, card);
   const known = state.cards.get(card.id);
   // From an answer to a change made here; and what was changed since may show without being saved yet.
-  if (known && (is_visible ? isOlder(card, known) : known.version > card.version)) return state;
+  if (known && (is_visible ? isNoNews(card, known) : known.version > card.version)) return state;
   const cards = new Map(state.cards);
   if (is_visible) cards.set(card.id, card);
   else cards.delete(card.id);
@@ -53,9 +53,8 @@ export function columnOf({ cards }: BoardState, status: string): Card[] {
   return [...cards.values()].filter((card) => card.status === status).sort(byRank);
 }
 
-/** Whether it is no news to who knows something. */
-function isOlder({ version }: { version: number }, known: { version: number } | undefined): boolean {
-  return known !== undefined && known.version >= version;
+function isNoNews({ version }: { version: number }, known: { version: number }): boolean {
+  return known.version >= version;
 }
 
 function sees({ id, role }: Viewer, { project }: BoardState, card: Card): boolean {
