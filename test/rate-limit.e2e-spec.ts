@@ -57,6 +57,13 @@ describe('RATE_LIMIT_PER_MINUTE', () => {
     expectProblem(await app.anonymous.get('/users/me', from('203.0.113.2')), 401);
   });
 
+  it('counts all addresses of an IPv6 network as one', async () => {
+    const from = (address: string) => ({ 'x-forwarded-for': address });
+    for (let n = 0; n < LIMIT; n++) await app.anonymous.get('/users/me', from(`2001:db8:0:9::${n}`));
+    expectProblem(await app.anonymous.get('/users/me', from('2001:db8:0:9:ffff::')), 429);
+    expectProblem(await app.anonymous.get('/users/me', from('2001:db8:0:a::')), 401);
+  });
+
   it('leaves the health checks alone', async () => {
     const answers = await Promise.all(Array.from({ length: LIMIT * 2 }, () => app.anonymous.get('//health')));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));

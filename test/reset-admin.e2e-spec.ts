@@ -49,4 +49,14 @@ describe('npm run admin:reset', () => {
     const { code, stderr } = await reset();
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'Usage: npm run admin:reset -- <email of the admin>\n' });
   });
+
+  it('lets them in who were locked out by wrong passwords', async () => {
+    const locked = await app.admin('Locked');
+    const email = locked.user.email;
+    const enter = async (password: string) => (await app.anonymous.post('/auth/login', { email, password })).status;
+    for (let n = 0; n < 10; n++) expect(await enter('wrong password')).toBe(401);
+    expect(await enter(PASSWORD)).toBe(429);
+    const { stdout } = await reset(email);
+    expect(await enter(/is (\S+)$/m.exec(stdout)?.[1] ?? '')).toBe(200);
+  });
 });

@@ -9,7 +9,9 @@ import { createWorld, type World } from './support/world.js';
 const TABLES = [
   'activity',
   'activity_heads',
+  'devices',
   'idempotency_keys',
+  'installation',
   'notifications',
   'project_members',
   'projects',

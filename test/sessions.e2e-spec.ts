@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { refresh, refreshCookieOf } from './support/cookies.js';
-import { expectProblem } from './support/problem.js';
+import { walk } from './support/lists.js';
+import { expectInvalid, expectProblem } from './support/problem.js';
 
 let app: TestApp;
 let visitor: TestActor;
@@ -122,6 +123,50 @@ describe('a rotated refresh token', () => {
   });
 });
 
+describe('the refresh tokens of a session', () => {
+  const stored = async ({ session_id }: TestActor) =>
+    (await app.query('SELECT FROM refresh_tokens WHERE session_id = $1', [session_id])).length;
+
+  it('are stored for ten generations, and one that is not stored any more ends the session all the same', async () => {
+    const member = await app.member();
+    let token = member.refresh_token;
+    for (let n = 0; n < 30; n++) token = await rotate(token);
+    expect(await stored(member)).toBe(10);
+    expect((await member.get('/users/me')).status).toBe(200);
+    expectProblem(await refresh(visitor, member.refresh_token), 401);
+    expectProblem(await member.get('/users/me'), 401);
+    expectProblem(await refresh(visitor, token), 401);
+  });
+
+  it('end no session where they are made up', async () => {
+    const member = await app.member();
+    let token = member.refresh_token;
+    for (let n = 0; n < 12; n++) token = await rotate(token);
+    const bytes = Buffer.from(member.refresh_token, 'base64url');
+    for (const at of [0, 31, 32, 47, 48, 51, 52, 67]) {
+      const changed = Buffer.from(bytes);
+      changed[at] = (changed[at] ?? 0) ^ 1;
+      expectProblem(await refresh(visitor, changed.toString('base64url')), 401);
+    }
+    for (const length of [0, 52, 67]) {
+      expectProblem(await refresh(visitor, bytes.subarray(0, length).toString('base64url')), 401);
+    }
+    expect((await refresh(visitor, token)).status).toBe(200);
+  });
+
+  it('are 20 of one generation at most, however often the one before is used', async () => {
+    const member = await app.member();
+    const statuses: number[] = [];
+    for (let n = 0; n < 25; n++) {
+      await app.query(`UPDATE sessions SET rotated_at = now() WHERE id = $1`, [member.session_id]);
+      statuses.push((await refresh(visitor, member.refresh_token)).status);
+    }
+    expect(statuses).toEqual([...Array<number>(20).fill(200), ...Array<number>(5).fill(429)]);
+    expect(await stored(member)).toBe(21);
+    expect((await member.get('/users/me')).status).toBe(200);
+  });
+});
+
 describe('logging out', () => {
   it('ends that session and clears the cookie', async () => {
     const member = await app.member();
@@ -163,6 +208,39 @@ describe("a user's sessions", () => {
       current: true,
     });
     expect(body[1]).toMatchObject({ user_agent: 'test', current: false });
+  });
+
+  it('come page by page', async () => {
+    const member = await app.member();
+    for (let n = 0; n < 4; n++) await app.login(member.user);
+    const first = await member.get<{ id: string }[]>('/auth/sessions?limit=2');
+    expect(first.body).toHaveLength(2);
+    expect(first.headers.get('x-total-count')).toBe('5');
+    const parts = await walk(member, '/auth/sessions?limit=2');
+    expect(parts.map(({ length }) => length)).toEqual([2, 2, 1]);
+    expect(new Set(parts.flat().map(({ id }) => id)).size).toBe(5);
+    expect((await member.get('/auth/sessions?skip=4')).body).toHaveLength(1);
+    expectInvalid(await member.get('/auth/sessions?limit=501'), 'limit');
+  });
+
+  it('are 50 at most: a further one ends the one that was used longest ago', async () => {
+    const member = await app.member();
+    await Promise.all(Array.from({ length: 49 }, () => app.login(member.user)));
+    await app.query(`UPDATE sessions SET last_used_at = now() - interval '1 hour' WHERE id <> $1`, [member.session_id]);
+    expect((await member.get('/users/me')).status).toBe(200);
+    await app.query(`UPDATE sessions SET last_used_at = now() - interval '2 hours' WHERE id = $1`, [member.session_id]);
+    const credentials = { email: member.user.email, password: PASSWORD };
+    const login = await visitor.post('/auth/login', credentials);
+    expectProblem(await member.get('/users/me'), 401);
+    expectProblem(await refresh(visitor, member.refresh_token), 401);
+    const bearer = { authorization: `Bearer ${login.body.access_token}` };
+    expect((await visitor.get('/auth/sessions', bearer)).headers.get('x-total-count')).toBe('50');
+  });
+
+  it('are no more when many are opened at once', async () => {
+    const member = await app.member();
+    await Promise.all(Array.from({ length: 70 }, () => app.login(member.user)));
+    expect(await app.query('SELECT FROM sessions WHERE user_id = $1', [member.id])).toHaveLength(50);
   });
 
   it('end one by one: the next request with their token is refused', async () => {

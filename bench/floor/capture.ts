@@ -36,7 +36,7 @@ export async function captureReads() {
   const projects = (database: Database) => new ProjectQueries(database, nothing, nothing);
   const reports = (database: Database) => new ReportQueries(database, nothing, nothing);
   return {
-    session: await one((on) => new SessionService(on, nothing, nothing).actor('$actor', '$session')),
+    session: await one((on) => new SessionService(on, nothing, nothing, nothing, nothing).actor('$actor', '$session')),
     task: await one((on) => tasks(on).get(MEMBER, '$task')),
     list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
     board: await one((on) => tasks(on).board(MEMBER, '$project')),

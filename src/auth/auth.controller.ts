@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiCookieAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiIdempotencyKey, idempotencyKey, replayed } from '../activity/idempotency.interceptor.js';
@@ -6,13 +6,17 @@ import { IdempotencyService } from '../activity/idempotency.service.js';
 import { Access, type Actor, CurrentActor, Public } from '../common/access.js';
 import { PathId } from '../common/input.pipe.js';
 import { Problems } from '../common/openapi.decorators.js';
+import { Lists } from '../common/page.interceptor.js';
+import type { Page } from '../common/page.js';
+import { PageQuery } from '../common/page.dto.js';
 import { Unauthenticated } from '../common/problem.js';
 import { LoginDto, RegisterDto, SessionDto, TokenDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { clientOf } from './client.js';
+import { DeviceCookie } from './device-cookie.js';
 import { OriginGuard } from './origin.guard.js';
 import { REFRESH_COOKIE, RefreshCookie } from './refresh.cookie.js';
-import { type OpenSession, SessionService } from './session.service.js';
+import { type Client, type OpenSession, SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 
 @ApiTags('auth')
@@ -24,6 +28,7 @@ export class AuthController {
     private readonly sessions: SessionService,
     private readonly tokens: TokenService,
     private readonly cookie: RefreshCookie,
+    private readonly device: DeviceCookie,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -40,7 +45,7 @@ export class AuthController {
     const key = idempotencyKey(request);
     const caller = `register ${input.email.toLowerCase()}`;
     const retry = key && this.idempotency.describe(caller, key, request.method, request.url, input);
-    const registration = await this.auth.register(input, clientOf(request), retry || undefined);
+    const registration = await this.auth.register(input, this.clientOf(request), retry || undefined);
     return this.answer(registration.replayed ? replayed(reply, registration) : registration, reply);
   }
 
@@ -54,7 +59,7 @@ export class AuthController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenDto> {
-    return this.answer(await this.auth.login(input, clientOf(request)), reply);
+    return this.answer(await this.auth.login(input, this.clientOf(request)), reply);
   }
 
   /** Get a new access token for the refresh cookie, which is replaced. */
@@ -85,8 +90,9 @@ export class AuthController {
   @Get('sessions')
   @Access('own')
   @Problems(403)
-  listSessions(@CurrentActor() actor: Actor): Promise<SessionDto[]> {
-    return this.sessions.list(actor);
+  @Lists(SessionDto)
+  listSessions(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<SessionDto>> {
+    return this.sessions.list(actor, query);
   }
 
   /** End one of the caller's sessions. */
@@ -95,11 +101,16 @@ export class AuthController {
   @Access('own')
   @Problems(403, 404)
   endSession(@CurrentActor() actor: Actor, @PathId() id: string): Promise<void> {
-    return this.sessions.end(actor.id, id);
+    return this.sessions.end(actor, id);
   }
 
-  private answer({ session_id, refresh_token, user }: OpenSession, reply: FastifyReply): TokenDto {
+  private clientOf(request: FastifyRequest): Client {
+    return clientOf(request, this.device.read(request));
+  }
+
+  private answer({ session_id, refresh_token, deviceToken, user }: OpenSession, reply: FastifyReply): TokenDto {
     this.cookie.set(reply, refresh_token);
+    this.device.set(reply, deviceToken);
     void reply.header('cache-control', 'no-store');
     const access_token = this.tokens.sign(user.id, session_id);
     return { access_token, token_type: 'bearer', expires_in: this.tokens.expires_in, user };

@@ -13,12 +13,17 @@ import { AccessCheck } from './access.check.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
+import { CookieAttributes } from './cookie-attributes.js';
+import { DeviceCookie } from './device-cookie.js';
+import { DeviceService } from './device.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordThrottle } from './password.throttle.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimitStorage } from './rate-limit.storage.js';
 import { RefreshCookie } from './refresh.cookie.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { RestoredSessions } from './restored-sessions.js';
 import { SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 
@@ -47,7 +52,12 @@ import { TokenService } from './token.service.js';
     AuthService,
     SessionService,
     TokenService,
+    CookieAttributes,
     RefreshCookie,
+    RefreshTokens,
+    DeviceCookie,
+    DeviceService,
+    RestoredSessions,
     PasswordThrottle,
     FirstAdmin,
     AccessCheck,
@@ -56,6 +66,6 @@ import { TokenService } from './token.service.js';
     // After it, so that strangers learn nothing of what a route takes.
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
-  exports: [SessionService, TokenService, FirstAdmin],
+  exports: [SessionService, DeviceService, TokenService, FirstAdmin],
 })
 export class AuthModule {}

@@ -3,17 +3,28 @@ import { uuidv7 } from 'uuidv7';
 import { ActivityService, type Author } from '../activity/activity.service.js';
 import { AlreadyAnswered, IdempotencyService } from '../activity/idempotency.service.js';
 import { type Actor, type Idempotency, Role } from '../common/access.js';
+import type { Place } from '../common/fair-queue.js';
 import { InvalidInput, Unauthenticated } from '../common/problem.js';
 import { Database, sql } from '../database/sql.js';
-import { PasswordService } from '../users/password.service.js';
+import { known, PasswordService, strangerAt } from '../users/password.service.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserService } from '../users/user.service.js';
 import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } from './auth.dto.js';
+import { knownDevice } from './device.service.js';
 import { PasswordThrottle } from './password.throttle.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 
 /** The session of who registered; `replayed` where an earlier request had made the account. */
 export type Registration = OpenSession & { replayed: boolean };
+
+/** Whom an email stands for, if anybody. */
+type Claimed = AuthenticatedUserDto & { account: string; password_hash: string | null; device: Buffer | null };
+
+/** What a wrong password counts against, and where the comparison waits. */
+interface Attempt {
+  account: string;
+  place: Place;
+}
 
 /** Who someone is, and how they prove it. */
 @Injectable()
@@ -34,8 +45,8 @@ export class AuthService {
    * @throws Conflict when the email is taken; Unauthenticated when a retry's password is no longer the right one.
    */
   async register(input: RegisterDto, client: Client, idempotency?: Idempotency): Promise<Registration> {
-    await this.throttle.attempt(client.address);
-    const member = await this.createMember(input, idempotency);
+    await this.throttle.attempt(client.address, 'login');
+    const member = await this.createMember(input, client, idempotency);
     return member
       ? { ...(await this.sessions.open(authenticated(member), client)), replayed: false }
       : { ...(await this.enter(input, client)), replayed: true };
@@ -43,7 +54,7 @@ export class AuthService {
 
   /** @throws Unauthenticated, the same and as slowly for an unknown email and a wrong password; TooManyRequests. */
   async login(input: LoginDto, client: Client): Promise<OpenSession> {
-    await this.throttle.attempt(client.address);
+    await this.throttle.attempt(client.address, 'login');
     return this.enter(input, client);
   }
 
@@ -53,14 +64,15 @@ export class AuthService {
     { current_password, new_password }: ChangePasswordDto,
     client: Client,
   ): Promise<void> {
-    await this.throttle.attempt(client.address);
+    await this.throttle.attempt(client.address, 'change');
     const user = await this.database.row<{ password_hash: string }>(sql`
       SELECT password_hash FROM users WHERE id = ${actor.id}`);
-    const right = await this.throttle.guard(actor.id, () =>
-      this.passwords.matches(current_password, user?.password_hash),
-    );
+    const right = await this.tryPassword(current_password, user?.password_hash, {
+      account: `session ${actor.session_id}`,
+      place: known(actor.id),
+    });
     if (!right) throw wrongPassword();
-    const password_hash = await this.passwords.hash(new_password);
+    const password_hash = await this.passwords.hash(new_password, known(actor.id));
     await this.activity.change(actor, async (tx, record) => {
       // Comparing and hashing take a while, in which another change may have made it a former password.
       const still = await tx.row(sql`
@@ -70,26 +82,33 @@ export class AuthService {
     });
   }
 
-  /**
-   * The account is what the database takes an email for: in JavaScript, other letters have the same lower case.
-   */
+  /** The account is what the database takes an email for: in JavaScript, other letters have the same lower case. */
   private async enter({ email, password }: LoginDto, client: Client): Promise<OpenSession> {
-    const user = await this.database.row<AuthenticatedUserDto & { account: string; password_hash: string | null }>(sql`
-      SELECT coalesce(u.id::text, lower(${email})) AS account, u.id, u.name, u.email, u.role, u.password_hash
+    const user = await this.database.row<Claimed>(sql`
+      SELECT coalesce(u.id::text, lower(${email})) AS account, u.id, u.name, u.email, u.role, u.password_hash,
+        ${knownDevice(sql`u.id`, client.deviceTokens ?? [])} AS device
       FROM (SELECT) nobody LEFT JOIN users u ON lower(u.email) = lower(${email}) AND u.deleted_at IS NULL`);
-    const hash = user?.password_hash;
-    const right = await this.throttle.guard(user?.account ?? email, () => this.passwords.matches(password, hash));
-    if (!user || !hash || !right) throw new Unauthenticated('The email address or the password is wrong.');
-    return this.sessions.open(authenticated(user), client, hash);
+    const right = await this.tryPassword(password, user?.password_hash, attemptOf(user, email, client));
+    if (!user?.password_hash || !right) throw new Unauthenticated('The email address or the password is wrong.');
+    const { password_hash: passwordHash, device } = user;
+    return this.sessions.open(authenticated(user), client, { passwordHash, device });
+  }
+
+  /** Whether a password is right. @throws TooManyRequests; Overloaded */
+  private async tryPassword(password: string, hash: string | null | undefined, { account, place }: Attempt) {
+    // Who is locked out must not take up room in the queue.
+    await this.throttle.refuseLocked(account);
+    return this.passwords.matches(password, hash, place, (compare) => this.throttle.guard(account, compare));
   }
 
   /** The new member, or undefined where the same request has made one before. */
   private async createMember(
     { name, email, password }: RegisterDto,
+    client: Client,
     idempotency?: Idempotency,
   ): Promise<UserDto | undefined> {
     if (idempotency && (await this.idempotency.find(idempotency)) !== undefined) return undefined;
-    const password_hash = await this.passwords.hash(password);
+    const password_hash = await this.passwords.hash(password, strangerAt(client.address));
     const id = uuidv7();
     const author: Author = { id, name, idempotency };
     try {
@@ -105,6 +124,17 @@ export class AuthService {
 }
 
 const wrongPassword = () => new InvalidInput([{ field: 'current_password', message: 'is wrong' }]);
+
+/**
+ * A device in which the account was used before has an allowance and a place of its own, so that strangers cannot lock its
+ * owner out. Theirs begins anew with another password: whoever has been given one can log in.
+ */
+function attemptOf(user: Claimed | undefined, email: string, { address }: Client): Attempt {
+  const account = user?.account ?? email;
+  if (!user?.device) return { account: `${account} ${user?.password_hash ?? ''}`, place: strangerAt(address) };
+  const device = user.device.toString('base64url');
+  return { account: `device ${device}`, place: known(device) };
+}
 
 function authenticated({ id, name, email, role }: AuthenticatedUserDto): AuthenticatedUserDto {
   return { id, name, email, role };

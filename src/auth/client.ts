@@ -2,6 +2,6 @@ import type { FastifyRequest } from 'fastify';
 import type { Client } from './session.service.js';
 
 /** From where a request comes. */
-export function clientOf(request: FastifyRequest): Client {
-  return { user_agent: request.headers['user-agent'] ?? '', address: request.ip };
+export function clientOf(request: FastifyRequest, deviceTokens: string[] = []): Client {
+  return { user_agent: request.headers['user-agent'] ?? '', address: request.ip, deviceTokens };
 }

@@ -8,7 +8,7 @@ import type { Recorder } from '../activity/change.js';
 import { Role } from '../common/access.js';
 import { Config } from '../config.js';
 import { Database, sql, type Transaction } from '../database/sql.js';
-import { PasswordService } from '../users/password.service.js';
+import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 
 const DEFAULT_EMAIL = 'admin@flowtrack.local';
@@ -43,7 +43,7 @@ export class FirstAdmin implements OnApplicationBootstrap {
     }
     const { ADMIN_EMAIL: email = DEFAULT_EMAIL, ADMIN_PASSWORD } = this.config;
     const password = ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
-    const created = await this.create(email, await this.passwords.hash(password));
+    const created = await this.create(email, await this.passwords.hash(password, APPLICATION));
     if (created) this.hint = ADMIN_PASSWORD ? { email } : { email, password, file: this.keep(password) };
   }
 

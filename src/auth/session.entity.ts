@@ -34,4 +34,8 @@ export class Session {
 
   @Column('text')
   address!: string;
+
+  /** Of the device on which it was opened: see `Device`. */
+  @Column('bytea', { nullable: true })
+  device_hash!: Buffer | null;
 }

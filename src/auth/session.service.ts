@@ -1,17 +1,23 @@
-import { createHash, randomBytes } from 'node:crypto';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import type { Actor } from '../common/access.js';
+import { list, type Page, sortKey } from '../common/page.js';
+import type { PageQuery } from '../common/page.dto.js';
 import { NotFound, Unauthenticated } from '../common/problem.js';
 import { Config } from '../config.js';
 import { Database, type Queryable, rfc3339, sql, type Transaction } from '../database/sql.js';
 import { UserSteps } from '../users/user.steps.js';
 import type { AuthenticatedUserDto, SessionDto } from './auth.dto.js';
+import { DeviceService } from './device.service.js';
+import { RefreshTokens } from './refresh-tokens.js';
+import { hashOf } from './token-hash.js';
 
 /** From where a session is used. */
 export interface Client {
   user_agent: string;
   address: string;
+  /** By which the device may be known. */
+  deviceTokens?: string[];
 }
 
 /** A session that was opened or refreshed. */
@@ -19,8 +25,21 @@ export interface OpenSession {
   session_id: string;
   /** For the cookie; stored only as a hash. */
   refresh_token: string;
+  /** For the cookie, where the device has become known just now. */
+  deviceToken?: string;
   user: AuthenticatedUserDto;
 }
+
+/** What a user has proved who opens a session. */
+export interface Proof {
+  /** The hash that their password was compared with: comparing takes a while, in which a new one may end all sessions. */
+  passwordHash?: string;
+  /** The hash of the token of a device that is known. */
+  device?: Buffer | null;
+}
+
+/** So many sessions a user has at most: a further one ends the one that was used longest ago. */
+export const MAX_SESSIONS = 50;
 
 /**
  * For how long the token before the current one still works, in seconds: two tabs that refresh at once both live, and a
@@ -30,6 +49,7 @@ const GRACE_S = 10;
 
 interface PresentedToken extends AuthenticatedUserDto {
   session_id: string;
+  is_marked: boolean;
   /** How many rotations ago this token was current. */
   age: number;
   in_grace: boolean;
@@ -44,6 +64,8 @@ export class SessionService implements OnModuleInit {
     private readonly database: Database,
     private readonly config: Config,
     private readonly steps: UserSteps,
+    private readonly devices: DeviceService,
+    private readonly tokens: RefreshTokens,
   ) {}
 
   onModuleInit(): void {
@@ -64,24 +86,16 @@ export class SessionService implements OnModuleInit {
   }
 
   /**
-   * Opens a session for a user.
-   * @param password_hash the one that their password was compared with: comparing takes a while, in which a new password
-   *   may have ended all sessions.
+   * Opens a session for a user, in a device that is known from then on.
    * @throws Unauthenticated when the user has been deleted or has another password by now.
    */
-  async open(user: AuthenticatedUserDto, client: Client, password_hash?: string): Promise<OpenSession> {
+  async open(user: AuthenticatedUserDto, client: Client, proof: Proof = {}): Promise<OpenSession> {
     const session_id = uuidv7();
-    const user_agent = client.user_agent.slice(0, 500);
     return this.database.transaction(async (tx) => {
-      const opened = await tx.row(sql`
-        INSERT INTO sessions (id, user_id, user_agent, address, expires_at)
-        SELECT ${session_id}::uuid, id, ${user_agent}, ${client.address}, now() + ${this.lifetime_s} * interval '1 s'
-        FROM users WHERE id = ${user.id} AND deleted_at IS NULL
-          AND password_hash = coalesce(${password_hash ?? null}, password_hash)
-        FOR SHARE
-        RETURNING id`);
-      if (!opened) throw new Unauthenticated('The account has changed in the meantime. Please log in again.');
-      return { session_id, user, refresh_token: await issue(tx, session_id, 0) };
+      await this.insert(tx, session_id, user.id, client, proof);
+      await endOldest(tx, user.id, session_id);
+      const deviceToken = await this.recognise(tx, session_id, user.id, proof.device);
+      return { session_id, user, deviceToken, refresh_token: await this.tokens.issue(tx, session_id, 0) };
     });
   }
 
@@ -92,14 +106,15 @@ export class SessionService implements OnModuleInit {
   async refresh(refresh_token: string): Promise<OpenSession> {
     const session = await this.database.transaction(async (tx) => {
       const token = await lockToken(tx, refresh_token);
-      if (!token) return undefined;
-      const { session_id, age, in_grace, ...user } = token;
+      if (!token) return this.tokens.endReused(tx, refresh_token);
+      const { session_id, is_marked, age, in_grace, ...user } = token;
       if (age > 0 && !in_grace) {
         await tx.rows(sql`DELETE FROM sessions WHERE id = ${session_id}`);
         return undefined;
       }
       const generation = await (age > 0 ? currentGeneration(tx, session_id) : this.rotate(tx, session_id));
-      return { session_id, user, refresh_token: await issue(tx, session_id, generation) };
+      const deviceToken = is_marked ? undefined : await this.recognise(tx, session_id, user.id);
+      return { session_id, user, deviceToken, refresh_token: await this.tokens.issue(tx, session_id, generation) };
     });
     if (!session) throw new Unauthenticated('The session has ended. Please log in again.');
     return session;
@@ -108,27 +123,82 @@ export class SessionService implements OnModuleInit {
   /** Ends the session to which a refresh token belongs, if any. */
   async endByToken(refresh_token: string): Promise<void> {
     await this.database.rows(sql`
-      DELETE FROM sessions s USING refresh_tokens r WHERE r.session_id = s.id AND r.token_hash = ${hash(refresh_token)}`);
+      DELETE FROM sessions s USING refresh_tokens r WHERE r.session_id = s.id AND r.token_hash = ${hashOf(refresh_token)}`);
   }
 
-  /** @throws NotFound when the user has no such session. */
-  async end(user_id: string, session_id: string): Promise<void> {
+  /**
+   * Ends one of the caller's sessions, and forgets the device that it is on, unless the caller is on it too.
+   * @throws NotFound when the user has no such session.
+   */
+  async end(actor: Actor, session_id: string): Promise<void> {
     const ended = await this.database.row(sql`
-      DELETE FROM sessions WHERE id = ${session_id} AND user_id = ${user_id} RETURNING id`);
+      WITH ended AS (
+        DELETE FROM sessions WHERE id = ${session_id} AND user_id = ${actor.id} RETURNING id, device_hash
+      ), forgotten AS (
+        DELETE FROM devices d USING ended e WHERE d.token_hash = e.device_hash AND d.token_hash IS DISTINCT FROM
+          (SELECT own.device_hash FROM sessions own WHERE own.id = ${actor.session_id})
+      ) SELECT id FROM ended`);
     if (!ended) throw new NotFound('session');
   }
 
   /** The sessions of a user, last used first. */
-  list(actor: Actor): Promise<SessionDto[]> {
-    return this.database.rows<SessionDto>(sql`
-      SELECT id, ${rfc3339(sql`created_at`)} AS created_at, ${rfc3339(sql`last_used_at`)} AS last_used_at,
-        user_agent, address, id = ${actor.session_id} AS current
-      FROM sessions WHERE user_id = ${actor.id} AND expires_at > now() ORDER BY sessions.last_used_at DESC, id`);
+  list(actor: Actor, page: PageQuery): Promise<Page<SessionDto>> {
+    return list<SessionDto>(
+      this.database,
+      {
+        columns: sql`
+          s.id, ${rfc3339(sql`s.created_at`)} AS created_at, ${rfc3339(sql`s.last_used_at`)} AS last_used_at,
+          s.user_agent, s.address, s.id = ${actor.session_id} AS current`,
+        of: sql`s`,
+        from: sql`sessions s`,
+        where: sql`s.user_id = ${actor.id} AND s.expires_at > now()`,
+        id: sql`s.id`,
+        sorts: { last_used_at: sortKey('timestamptz', sql`s.last_used_at`) },
+        default_sort: '-last_used_at',
+      },
+      page,
+    );
   }
 
   /** Forgets sessions that have expired. */
   async purge(): Promise<void> {
     await this.database.rows(sql`DELETE FROM sessions WHERE expires_at <= now()`);
+  }
+
+  /** @throws Unauthenticated */
+  private async insert(
+    tx: Transaction,
+    session_id: string,
+    userId: string,
+    client: Client,
+    { passwordHash, device }: Proof,
+  ): Promise<void> {
+    const user_agent = client.user_agent.slice(0, 500);
+    const opened = await tx.row(sql`
+      INSERT INTO sessions (id, user_id, user_agent, address, device_hash, expires_at)
+      SELECT ${session_id}::uuid, id, ${user_agent}, ${client.address}, ${device ?? null}::bytea,
+        now() + ${this.lifetime_s} * interval '1 s'
+      FROM users WHERE id = ${userId} AND deleted_at IS NULL
+        AND password_hash = coalesce(${passwordHash ?? null}, password_hash)
+      FOR NO KEY UPDATE
+      RETURNING id`);
+    if (!opened) throw new Unauthenticated('The account has changed in the meantime. Please log in again.');
+  }
+
+  /** Makes the device of a session known. @returns its token, where it was not known yet. */
+  private async recognise(
+    tx: Transaction,
+    session_id: string,
+    userId: string,
+    device?: Buffer | null,
+  ): Promise<string | undefined> {
+    if (device) {
+      await this.devices.touch(tx, device);
+      return undefined;
+    }
+    const token = await this.devices.mark(tx, userId);
+    await tx.rows(sql`UPDATE sessions SET device_hash = ${hashOf(token)} WHERE id = ${session_id}`);
+    return token;
   }
 
   private async rotate(tx: Transaction, session_id: string): Promise<number> {
@@ -144,27 +214,24 @@ export class SessionService implements OnModuleInit {
   }
 }
 
+/** Those of a user that were used longest ago, where there are too many. Its caller holds the lock of the user. */
+async function endOldest(tx: Transaction, userId: string, except: string): Promise<void> {
+  await tx.rows(sql`
+    DELETE FROM sessions WHERE id IN (
+      SELECT id FROM sessions WHERE user_id = ${userId} AND id <> ${except}
+      ORDER BY last_used_at DESC, id DESC OFFSET ${MAX_SESSIONS - 1})`);
+}
+
 async function lockToken(tx: Transaction, refresh_token: string): Promise<PresentedToken | undefined> {
   return tx.row<PresentedToken>(sql`
-    SELECT ${ACTOR_COLUMNS}, u.email, s.id AS session_id, s.generation - r.generation AS age,
+    SELECT ${ACTOR_COLUMNS}, u.email, s.id AS session_id, s.device_hash IS NOT NULL AS is_marked, s.generation - r.generation AS age,
       s.generation - r.generation = 1 AND s.rotated_at > now() - ${GRACE_S} * interval '1 s' AS in_grace
     FROM refresh_tokens r JOIN sessions s ON s.id = r.session_id JOIN users u ON u.id = s.user_id
-    WHERE r.token_hash = ${hash(refresh_token)} AND s.expires_at > now() AND u.deleted_at IS NULL
+    WHERE r.token_hash = ${hashOf(refresh_token)} AND s.expires_at > now() AND u.deleted_at IS NULL
     FOR UPDATE OF s`);
 }
 
 async function currentGeneration(on: Queryable, session_id: string): Promise<number> {
   const session = await on.row<{ generation: number }>(sql`SELECT generation FROM sessions WHERE id = ${session_id}`);
   return session?.generation ?? 0;
-}
-
-async function issue(on: Queryable, session_id: string, generation: number): Promise<string> {
-  const token = randomBytes(32).toString('base64url');
-  await on.rows(sql`
-    INSERT INTO refresh_tokens (token_hash, session_id, generation) VALUES (${hash(token)}, ${session_id}, ${generation})`);
-  return token;
-}
-
-function hash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

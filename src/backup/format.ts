@@ -19,6 +19,9 @@ export interface Header {
 export const FORMAT: Header['format'] = 'flowtrack-backup-1';
 export const END = 'end';
 
+/** What no restore brings back, each before those that it refers to. */
+export const ENDED_BY_RESTORE = ['refresh_tokens', 'sessions', 'devices', 'installation'];
+
 /** All tables, each after those that it refers to. */
 export function tablesOf({ entityMetadatas }: DataSource): string[] {
   const sorted: string[] = [];

@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import type { DataSource, EntityManager } from 'typeorm';
-import { BackupError, END, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
 
 /**
  * Fills an empty database from a backup: with all of it, or in case of any error with nothing.
@@ -17,11 +17,24 @@ export async function restoreBackup(source: DataSource, file: string): Promise<n
     await requireEmpty(tx, tables);
     // What triggers would write is in the backup too.
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} DISABLE TRIGGER USER`);
-    const rows = await insertAll(tx, tables, linesOf(file));
+    const rows = (await insertAll(tx, tables, linesOf(file))) - (await endSessions(tx));
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} ENABLE TRIGGER USER`);
     await tx.query(`ANALYZE ${tables.map(quoted).join(', ')}`);
     return rows;
   });
+}
+
+/**
+ * Nobody is logged in after a restore: sessions may have ended since, and passwords may have been changed.
+ * @returns how many rows that were.
+ */
+async function endSessions(tx: EntityManager): Promise<number> {
+  let ended = 0;
+  for (const table of ENDED_BY_RESTORE) {
+    const [, count] = await tx.query<[unknown, number]>(`DELETE FROM ${quoted(table)}`);
+    ended += count;
+  }
+  return ended;
 }
 
 async function requireEmpty(tx: EntityManager, tables: string[]): Promise<void> {

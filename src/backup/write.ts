@@ -4,13 +4,13 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DataSource, EntityManager } from 'typeorm';
 import { VERSION } from '../operations/version.js';
-import { BackupError, END, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
 
 /** Rows of one line, which both sides hold in memory. */
 const BATCH = 500;
 
 /**
- * Writes all tables, as they are at one moment, to a new file that only its owner can read. The application may run
+ * Writes all tables but those of sessions, as they are at one moment, to a new file that only its owner can read. The application may run
  * meanwhile. The file appears when it is complete.
  * @throws BackupError
  */
@@ -41,7 +41,7 @@ async function* lines(tx: EntityManager, source: DataSource, progress: { rows: n
     migrations: await migrationsOf((sql) => tx.query(sql)),
   };
   yield `${JSON.stringify(header)}\n`;
-  for (const table of tablesOf(source)) {
+  for (const table of tablesOf(source).filter((table) => !ENDED_BY_RESTORE.includes(table))) {
     for await (const { count, rows } of batches(tx, table)) {
       progress.rows += count;
       yield `${table}\t${rows}\n`;

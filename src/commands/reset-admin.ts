@@ -3,7 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ActivityService, type Author } from '../activity/activity.service.js';
 import { Role } from '../common/access.js';
 import { Database, sql } from '../database/sql.js';
-import { PasswordService } from '../users/password.service.js';
+import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 import { besideRunning, CommandError, runCommand } from './command.js';
 import { withServices } from './services.js';
@@ -21,7 +21,7 @@ await runCommand(async (config) => {
 async function reset(services: INestApplicationContext, author: Author, email: string): Promise<void> {
   const id = await findAdmin(services.get(Database), email);
   const password = randomBytes(12).toString('base64url');
-  const password_hash = await services.get(PasswordService).hash(password);
+  const password_hash = await services.get(PasswordService).hash(password, APPLICATION);
   await services
     .get(ActivityService)
     .change(author, (tx, record) => services.get(UserService).apply(tx, record, author, id, { password_hash }));

@@ -15,16 +15,21 @@ local count = redis.call('INCRBY', KEYS[1], ARGV[2])
 if redis.call('PTTL', KEYS[1]) < 0 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
 return { count, redis.call('PTTL', KEYS[1]) }`;
 
-/** Counters older than their window are swept once there are this many. */
-const SWEEP_AT = 10_000;
+const READ = `return { tonumber(redis.call('GET', KEYS[1]) or '0'), math.max(redis.call('PTTL', KEYS[1]), 0) }`;
+
+/** So many counters of one length of window are kept in this process at most. */
+const MAX_LOCAL = 100_000;
+
+type LocalCounters = Map<string, { count: number; ends: number }>;
 
 /**
  * Counts what is limited, in fixed windows: shared by all instances through Redis; in this process where there is no
- * Redis, or while it cannot be reached.
+ * Redis, or while it cannot be reached. No counter outlives its window.
  */
 @Injectable()
 export class Counters {
-  private readonly local = new Map<string, { count: number; ends: number }>();
+  /** By the length of their windows, so that of each length those that began first are the first to end. */
+  private readonly local = new Map<number, LocalCounters>();
 
   constructor(private readonly redis: RedisConnection) {}
 
@@ -33,35 +38,67 @@ export class Counters {
    * @param by what to add; negative takes back.
    */
   async add(key: string, window_ms: number, by = 1): Promise<Count> {
+    return (
+      (await this.shared((client) => evaluate(client, ADD, key, window_ms, by))) ?? this.addLocally(key, window_ms, by)
+    );
+  }
+
+  /** What `add` has counted, without adding to it: reading makes no counter. */
+  async read(key: string, window_ms: number): Promise<Count> {
+    return (await this.shared((client) => evaluate(client, READ, key))) ?? this.readLocally(key, window_ms);
+  }
+
+  private async shared(ask: (client: Redis) => Promise<Count>): Promise<Count | undefined> {
     const { client } = this.redis;
-    if (client?.status !== 'ready') return this.addLocally(key, window_ms, by);
-    try {
-      return await addShared(client, key, window_ms, by);
-    } catch {
-      return this.addLocally(key, window_ms, by);
-    }
+    if (client?.status !== 'ready') return undefined;
+    return ask(client).catch(() => undefined);
   }
 
   private addLocally(key: string, window_ms: number, by: number): Count {
-    // Whole, as Redis counts them: of fractions, (now + window) - now may come out longer than the window.
-    const now = Math.floor(performance.now());
-    const known = this.local.get(key);
-    const counter = known && known.ends > now ? known : { count: 0, ends: now + window_ms };
+    const now = wholeNow();
+    const counters = this.ofWindow(window_ms);
+    const known = counters.get(key);
+    const isOpen = known !== undefined && known.ends > now;
+    const counter = isOpen ? known : { count: 0, ends: now + window_ms };
     counter.count += by;
-    if (counter !== known) {
-      this.sweep(now);
-      this.local.set(key, counter);
+    if (!isOpen) {
+      // A key that is set again would keep its place.
+      counters.delete(key);
+      forgetEnded(counters, now);
+      counters.set(key, counter);
     }
     return { count: counter.count, expires_in: counter.ends - now };
   }
 
-  private sweep(now: number): void {
-    if (this.local.size < SWEEP_AT) return;
-    for (const [key, { ends }] of this.local) if (ends <= now) this.local.delete(key);
+  private readLocally(key: string, window_ms: number): Count {
+    const now = wholeNow();
+    const known = this.ofWindow(window_ms).get(key);
+    return known && known.ends > now
+      ? { count: known.count, expires_in: known.ends - now }
+      : { count: 0, expires_in: 0 };
+  }
+
+  private ofWindow(window_ms: number): LocalCounters {
+    const counters = this.local.get(window_ms) ?? (new Map() as LocalCounters);
+    this.local.set(window_ms, counters);
+    return counters;
   }
 }
 
-async function addShared(client: Redis, key: string, window_ms: number, by: number): Promise<Count> {
-  const [count, expires_in] = (await client.eval(ADD, 1, `flowtrack:count:${key}`, window_ms, by)) as [number, number];
+/** Whole, as Redis counts them: of fractions, (now + window) - now may come out longer than the window. */
+function wholeNow(): number {
+  return Math.floor(performance.now());
+}
+
+/** Forgets those that have ended, and where there are too many, those that would end next. */
+function forgetEnded(counters: LocalCounters, now: number): void {
+  for (const [key, { ends }] of counters) {
+    if (ends > now && counters.size < MAX_LOCAL) return;
+    counters.delete(key);
+  }
+}
+
+async function evaluate(client: Redis, script: string, key: string, ...args: number[]): Promise<Count> {
+  const [count, expires_in] = (await client.eval(script, 1, `flowtrack:count:${key}`, ...args)) as [number, number];
   return { count, expires_in };
 }

@@ -85,3 +85,10 @@ export class TooManyRequests extends Problem {
     super(429, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retry_after_s))) } });
   }
 }
+
+/** 503: the server has too much to do just now; `Retry-After` tells in how many seconds to try again. */
+export class Overloaded extends Problem {
+  constructor(detail: string, retryAfterS: number) {
+    super(503, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterS))) } });
+  }
+}

@@ -6,7 +6,7 @@ import { NotificationService } from '../notifications/notification.service.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { ProjectService } from '../projects/project.service.js';
 import { TaskService } from '../tasks/task.service.js';
-import { PasswordService } from '../users/password.service.js';
+import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';
 import { type Deed, planOf } from './plan.js';
@@ -58,7 +58,7 @@ export class DemoWorkspace {
 
   private async join(person: Person): Promise<void> {
     const { name, role } = PEOPLE[person];
-    const password_hash = await this.services.get(PasswordService).hash(PASSWORD);
+    const password_hash = await this.services.get(PasswordService).hash(PASSWORD, APPLICATION);
     const user = { id: uuidv7(), name, email: emailOf(person), role, password_hash };
     await this.services
       .get(ActivityService)

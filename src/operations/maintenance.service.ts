@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
 import { IdempotencyService } from '../activity/idempotency.service.js';
+import { DeviceService } from '../auth/device.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { Database, sql } from '../database/sql.js';
@@ -16,6 +17,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly config: Config,
     private readonly database: Database,
     private readonly sessions: SessionService,
+    private readonly devices: DeviceService,
     private readonly idempotency: IdempotencyService,
   ) {}
 
@@ -28,6 +30,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
   async run(): Promise<void> {
     try {
       await this.sessions.purge();
+      await this.devices.purge();
       await this.idempotency.purge();
       await this.emptyTrash();
     } catch (error) {

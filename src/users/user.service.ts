@@ -4,7 +4,7 @@ import { type Changes, differences, type Recorder } from '../activity/change.js'
 import { type Actor, Role } from '../common/access.js';
 import { Conflict } from '../common/problem.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
-import { PasswordService } from './password.service.js';
+import { known, PasswordService } from './password.service.js';
 import type { UpdateUserDto, UserDto } from './user.dto.js';
 import { UserQueries } from './user.queries.js';
 import { UserSteps } from './user.steps.js';
@@ -55,7 +55,7 @@ export class UserService {
    * @throws NotFound, Conflict when the email is taken or the last admin would be demoted.
    */
   async update(actor: Actor, id: string, { password, ...fields }: UpdateUserDto): Promise<UserDto> {
-    const password_hash = password === undefined ? undefined : await this.passwords.hash(password);
+    const password_hash = password === undefined ? undefined : await this.passwords.hash(password, known(actor.id));
     return this.activity.change(actor, (tx, record) => this.apply(tx, record, actor, id, { ...fields, password_hash }));
   }
 

@@ -8,16 +8,25 @@ export interface Cookie {
   attributes: Record<string, string>;
 }
 
-/** The refresh cookie that an answer sets, if any. */
-export function refreshCookieOf({ headers }: Answer<unknown>): Cookie | undefined {
-  const line = headers.getSetCookie().find((cookie) => cookie.startsWith('refresh_token='));
+/** A cookie that an answer sets, if it does. */
+export function cookieOf({ headers }: Answer<unknown>, name: string): Cookie | undefined {
+  const line = headers.getSetCookie().find((cookie) => cookie.startsWith(`${name}=`));
   if (!line) return undefined;
   const [pair = '', ...rest] = line.split(';').map((part) => part.trim());
   const attributes = rest.map((part) => {
     const [name = '', value = ''] = part.split('=', 2);
     return [name.toLowerCase(), value] as const;
   });
-  return { value: pair.slice('refresh_token='.length), attributes: Object.fromEntries(attributes) };
+  return { value: pair.slice(name.length + 1), attributes: Object.fromEntries(attributes) };
+}
+
+/** The refresh cookie that an answer sets, if any. */
+export const refreshCookieOf = (answer: Answer<unknown>) => cookieOf(answer, 'refresh_token');
+
+/** The cookie by which a device is known again, as a browser sends it; nothing where an answer sets none. */
+export function deviceOf(answer: Answer<unknown>): Record<string, string> {
+  const cookie = cookieOf(answer, 'devices');
+  return cookie ? { cookie: `devices=${cookie.value}` } : {};
 }
 
 /** Asks for a new access token with a refresh token, as a browser does. */

@@ -1,0 +1,27 @@
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { Database, sql } from '../database/sql.js';
+
+/**
+ * Ends all sessions where the history is another one than at the last start: restored by whatever means, it has those
+ * that had ended since, and those of passwords that were changed since.
+ */
+@Injectable()
+export class RestoredSessions implements OnApplicationBootstrap {
+  private readonly logger = new Logger(RestoredSessions.name);
+
+  constructor(private readonly database: Database) {}
+
+  /** Before the first request. Several instances may start at once: one of them ends. */
+  async onApplicationBootstrap(): Promise<void> {
+    const restored = await this.database.transaction(async (tx) => {
+      await tx.rows(sql`INSERT INTO installation (epoch) SELECT flowtrack_epoch() ON CONFLICT DO NOTHING`);
+      const changed = await tx.row(sql`
+        UPDATE installation SET epoch = flowtrack_epoch() WHERE epoch <> flowtrack_epoch() RETURNING id`);
+      if (!changed) return false;
+      await tx.rows(sql`DELETE FROM sessions`);
+      await tx.rows(sql`DELETE FROM devices`);
+      return true;
+    });
+    if (restored) this.logger.log('The database was restored or has moved: everybody logs in anew.');
+  }
+}
