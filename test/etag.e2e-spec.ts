@@ -80,6 +80,121 @@ describe.each(WRITES)('If-Match on %s', (_, kind, send) => {
   });
 });
 
+describe('If-Match on what takes a deletion back', () => {
+  it.each(['project', 'task'] as const)('puts a %s back only as it was deleted', async (kind) => {
+    const project = await createProject(admin, {}, [member]);
+    url = kind === 'project' ? `/projects/${project.id}` : `/tasks/${(await createTask(admin, project)).id}`;
+    await admin.delete(url);
+    expectProblem(await admin.post(`${url}/restore`, undefined, headers('"1"')), 412);
+    expectProblem(await admin.get(url), 404);
+    const restored = await admin.post(`${url}/restore`, undefined, headers('"2"'));
+    expect(restored).toMatchObject({ status: 200, body: { version: 3 } });
+    // Somebody else has put it back since.
+    const again = await admin.post(`${url}/restore`, undefined, headers('"2"'));
+    expectProblem(again, 412);
+    expect(again.body.current).toEqual(restored.body);
+    expectProblem(await stranger.post(`${url}/restore`, undefined, headers('"1"')), 404);
+  });
+
+  it('lets one of many put it back', async () => {
+    const { id } = await createTask(admin, await createProject(admin));
+    await admin.delete(`/tasks/${id}`);
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => admin.post(`/tasks/${id}/restore`, undefined, headers('"2"'))),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(11).fill(412)]);
+  });
+});
+
+describe('If-Match on a membership', () => {
+  const tagOf = ({ headers }: Answer) => headers.get('etag') ?? undefined;
+  let project: { id: string };
+  let membership: string;
+
+  beforeEach(async () => {
+    project = await createProject(admin);
+    membership = `/projects/${project.id}/members/${member.id}`;
+  });
+
+  it('names the number of the change that added or removed somebody', async () => {
+    const added = await admin.post(membership);
+    expect([added.status, tagOf(added)]).toEqual([201, '"2"']);
+    expect(tagOf(await admin.post(membership))).toBeUndefined();
+    const removed = await admin.delete(membership, headers('"2"'));
+    expect([removed.status, tagOf(removed)]).toEqual([204, '"3"']);
+    expect((await admin.post(membership, undefined, headers('"3"'))).status).toBe(201);
+    expectProblem(await admin.delete(membership, headers('four')), 400, 'If-Match');
+  });
+
+  it('keeps a member to whom a task was assigned since', async () => {
+    const added = await admin.post(membership);
+    // What does not concern the member is no news of the membership.
+    const task = await createTask(admin, project, { title: 'Other' });
+    await admin.put(`/tasks/${task.id}`, { assigned_to: member.id });
+    const answer = await admin.delete(membership, headers(tagOf(added)));
+    expectProblem(answer, 412);
+    expect(answer.body.current).toEqual({ project_id: project.id, user_id: member.id, is_member: true, version: 4 });
+    expect((await admin.get(`/tasks/${task.id}`)).body.assigned_to).toBe(member.id);
+    expect((await admin.delete(membership, headers('"4"'))).status).toBe(204);
+  });
+
+  it('keeps out whom somebody else has removed again since', async () => {
+    await admin.post(membership);
+    const removed = await admin.delete(membership);
+    await admin.post(membership);
+    await admin.delete(membership);
+    const answer = await admin.post(membership, undefined, headers(tagOf(removed)));
+    expectProblem(answer, 412);
+    expect(answer.body.current).toMatchObject({ is_member: false, version: 5 });
+    expect((await admin.get(`/projects/${project.id}/members`)).body).toEqual([]);
+  });
+
+  it('holds against an assignment that is just being made', async () => {
+    const tag = tagOf(await admin.post(membership));
+    const tasks = await Promise.all(Array.from({ length: 6 }, () => createTask(admin, project)));
+    const [removed, ...assigned] = await Promise.all([
+      admin.delete(membership, headers(tag)),
+      ...tasks.map(({ id }) => admin.put(`/tasks/${id}`, { assigned_to: member.id })),
+    ]);
+    const was_assigned = assigned.some(({ status }) => status === 200);
+    // Either nobody could assign anything any more, or nobody was removed.
+    expect(removed!.status).toBe(was_assigned ? 412 : 204);
+  });
+
+  it('says nothing to members', async () => {
+    await admin.post(membership);
+    expectProblem(await member.delete(membership, headers('"1"')), 403);
+  });
+});
+
+describe('If-Match on a user', () => {
+  it('changes only the person that was seen', async () => {
+    const person = await app.member('Max Miller');
+    const path = `/users/${person.id}`;
+    const seen = (await admin.get(path)).headers.get('etag') ?? '';
+    expect(seen).toMatch(/^"\d+"$/);
+    expect((await person.get('/users/me')).headers.get('etag')).toBe(seen);
+    const changed = await admin.put(path, { name: 'Max Meyer' }, headers(seen));
+    expect(changed.status).toBe(200);
+    const other = await person.put('/users/me', { name: 'Maximilian' });
+    const answer = await admin.put(path, { name: 'Max Miller' }, headers(changed.headers.get('etag')!));
+    expectProblem(answer, 412);
+    expect(answer.body.current).toEqual(other.body);
+    expect(answer.headers.get('etag')).toBe(other.headers.get('etag'));
+    expect((await admin.get(path)).body.name).toBe('Maximilian');
+    expectProblem(await person.put('/users/me', { name: 'Max' }, headers(seen)), 412);
+  });
+
+  it('lets one of many writers win', async () => {
+    const { id } = await app.member();
+    const tag = (await admin.get(`/users/${id}`)).headers.get('etag')!;
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, n) => admin.put(`/users/${id}`, { name: `Name ${n}` }, headers(tag))),
+    );
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array<number>(11).fill(412)]);
+  });
+});
+
 describe('ETag', () => {
   it('is the version, wherever one project or task is answered', async () => {
     const project = await admin.post('/projects', { name: 'Project' });

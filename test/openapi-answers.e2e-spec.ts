@@ -19,8 +19,8 @@ const REFUSALS: Record<string, number[]> = {
   auth_logout: [403],
   auth_listSessions: [401, 403],
   auth_endSession: [401, 403, 404],
-  user_updateMe: [401, 409],
-  user_update: [401, 403, 404, 409],
+  user_updateMe: [401, 409, 412],
+  user_update: [401, 403, 404, 409, 412],
   user_delete: [401, 403, 404, 409],
   project_create: [401, 403, 409],
   project_get: [401, 404],
@@ -137,17 +137,22 @@ describe('documented headers', () => {
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
-  it('are the version of projects and tasks, with If-Match where it can be sent back', () => {
+  it('are the version of what has one, with If-Match where it can be sent back', () => {
     const versioned = document.operations.filter((operation) =>
       headersOf(operation, successOf(operation)).includes('ETag'),
     );
     expect(versioned.map(({ operationId }) => operationId).sort()).toEqual(
       ['create', 'get', 'restore', 'update']
         .flatMap((name) => [`project_${name}`, `task_${name}`])
-        .concat('task_move')
+        .concat('task_move', 'project_addMember', 'project_removeMember')
+        .concat('user_get', 'user_me', 'user_update', 'user_updateMe')
         .sort(),
     );
-    expect(takers('If-Match')).toEqual(['project_delete', 'project_update', 'task_delete', 'task_move', 'task_update']);
+    expect(takers('If-Match')).toEqual([
+      ...['addMember', 'delete', 'removeMember', 'restore', 'update'].map((name) => `project_${name}`),
+      ...['delete', 'move', 'restore', 'update'].map((name) => `task_${name}`),
+      ...['user_update', 'user_updateMe'],
+    ]);
   });
 
   it('are Idempotency-Key on what creates', () => {

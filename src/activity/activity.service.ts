@@ -87,7 +87,11 @@ async function write(tx: Transaction, author: Author, changes: Change[]): Promis
   const letters = changes.flatMap((change) => lettersOf(change, author));
   const written = letters.length > 0 ? await post(tx, author, letters) : [];
   const entries = changes.map(({ notices: _, ...change }, n): Entry => ({ ...change, n, id: uuidv7() }));
-  return { events: await number(tx, author, entries), letters: written };
+  const events = await number(tx, author, entries);
+  // Only changes of projects are numbered.
+  const numbered = changes.filter(({ project_id }) => project_id !== null);
+  numbered.forEach((change, index) => (change.seq = events[index]?.seq));
+  return { events, letters: written };
 }
 
 /**

@@ -32,6 +32,8 @@ export interface Change {
   assignees?: string[];
   /** Whom to tell. Who did it is never told. */
   notices?: Notice[];
+  /** Its number in the history of the project, as soon as it is written. */
+  seq?: number;
 }
 
 /** What one user is told of a change. */

@@ -1,7 +1,15 @@
-import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CallHandler,
+  createParamDecorator,
+  type ExecutionContext,
+  type NestInterceptor,
+  UseInterceptors,
+} from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { ApiHeader } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import { ApiExtension, ApiHeader } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
 import { InvalidInput, Stale } from './problem.js';
 
 /** Something that changes, and counts its changes. */
@@ -26,7 +34,7 @@ export function parseIfMatch(header: string | undefined): ExpectedVersions {
   }
   return header
     .split(',')
-    .map((tag) => /^"([1-9]\d{0,9})"$/.exec(tag.trim())?.[1])
+    .map((tag) => /^"([1-9]\d{0,14})"$/.exec(tag.trim())?.[1])
     .flatMap((version) => (version === undefined ? [] : [Number(version)]));
 }
 
@@ -36,7 +44,7 @@ export function parseIfMatch(header: string | undefined): ExpectedVersions {
  * @throws Stale
  */
 export function requireVersion<T extends Versioned>(current: T, expected: ExpectedVersions): void {
-  if (expected && !expected.includes(current.version)) throw new Stale(current);
+  if (expected && !expected.includes(current.version)) throw new Stale(current, current.version);
 }
 
 const readIfMatch = (_: unknown, context: ExecutionContext): ExpectedVersions =>
@@ -56,6 +64,31 @@ const documentIfMatch: ParameterDecorator = (target, method) => {
 
 /** The versions that the request's `If-Match` header names, as a parameter of a controller's method. */
 export const IfMatch = createParamDecorator(readIfMatch, [documentIfMatch]);
+
+/** An answer, and the version that its `ETag` tells; none where nothing was changed. */
+export interface Told<T> {
+  answer: T;
+  version?: number;
+}
+
+/** Where a route says that its answer has an `ETag`, though what it answers has no `version`. */
+export const VERSION_EXTENSION = 'x-version';
+
+class ToldInterceptor<T> implements NestInterceptor<Told<T>, T> {
+  intercept(context: ExecutionContext, next: CallHandler<Told<T>>): Observable<T> {
+    const reply = context.switchToHttp().getResponse<FastifyReply>();
+    return next.handle().pipe(
+      map(({ answer, version }) => {
+        if (version !== undefined) void reply.header('etag', `"${version}"`);
+        return answer;
+      }),
+    );
+  }
+}
+
+/** Sends what a route tells: its answer, and the version as `ETag`. */
+export const TellsVersion = () =>
+  applyDecorators(UseInterceptors(new ToldInterceptor()), ApiExtension(VERSION_EXTENSION, true));
 
 /** Sends the version of what is answered as its `ETag`. */
 export function tellVersions(app: NestFastifyApplication): void {

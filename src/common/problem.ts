@@ -68,13 +68,14 @@ export class Conflict extends Problem {
 }
 
 /** 412: `If-Match` names another version than the present one, which is in `current`. */
-export class Stale extends Problem {
-  constructor(current: { version: number }) {
+export class Stale<T extends object = object> extends Problem {
+  /** @param version that of `current`, for its ETag. */
+  constructor(current: T, version: number) {
     super(
       412,
       'This was changed in the meantime; see current.',
       { current },
-      { headers: { etag: `"${current.version}"` } },
+      { headers: { etag: `"${version}"` } },
     );
   }
 }

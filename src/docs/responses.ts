@@ -1,4 +1,5 @@
 import { ACCESS_EXTENSION } from '../common/access.js';
+import { VERSION_EXTENSION } from '../common/etag.js';
 import { resolved } from './schemas.js';
 import type { ComponentsObject, HeadersObject, OperationObject, ResponseObject } from './types.js';
 
@@ -39,14 +40,18 @@ export function headers(...keys: (keyof typeof HEADERS)[]): HeadersObject {
   return Object.fromEntries(keys.map((key) => [HEADERS[key].name, { $ref: `#/components/headers/${key}` }]));
 }
 
+type Versioned = OperationObject & { [VERSION_EXTENSION]?: boolean };
+
 /** Completes what the scanner says of successful answers: their descriptions and headers. */
-export function describeResponses(operation: OperationObject, path: string, components: ComponentsObject): void {
+export function describeResponses(operation: Versioned, path: string, components: ComponentsObject): void {
+  const { [VERSION_EXTENSION]: tells_version = false } = operation;
+  delete operation[VERSION_EXTENSION];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!response || '$ref' in response || Number(status) >= 400) continue;
     response.description ||= DESCRIPTIONS[status] ?? '';
     response.headers = {
       ...headers('RequestId', ...(isLimited(path) ? LIMITED : [])),
-      ...(isVersioned(response, components) && headers('Version')),
+      ...((tells_version || isVersioned(response, components)) && headers('Version')),
       ...(takesHeader(operation, 'Idempotency-Key') && headers('Replayed')),
       ...(setsCookie(operation) && headers('SetCookie')),
       ...response.headers,

@@ -1,9 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import { ActivityDto } from '../activity/activity.dto.js';
 import { Idempotent } from '../activity/idempotency.interceptor.js';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
-import { type ExpectedVersions, IfMatch } from '../common/etag.js';
+import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../common/etag.js';
 import { PathId } from '../common/input.pipe.js';
 import { Problems } from '../common/openapi.decorators.js';
 import { PageQuery } from '../common/page.dto.js';
@@ -20,6 +20,7 @@ import {
   ProgressDto,
   ProjectDto,
   ProjectListQuery,
+  StaleMembershipDto,
   StaleProjectDto,
   UpdateProjectDto,
 } from './project.dto.js';
@@ -91,8 +92,13 @@ export class ProjectController {
   @Post(':id/restore')
   @HttpCode(200)
   @Access('project: admin')
-  restore(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectDto> {
-    return this.projects.restore(actor, id);
+  @Problems([412, StaleProjectDto])
+  restore(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<ProjectDto> {
+    return this.projects.restore(actor, id, expected);
   }
 
   /** How far the tasks of a project are. */
@@ -113,21 +119,32 @@ export class ProjectController {
   /** Add a user to a project. */
   @Post(':id/members/:user_id')
   @Access('project: admin')
+  @TellsVersion()
+  @ApiCreatedResponse({ type: MessageDto })
   @Idempotent()
+  @Problems([412, StaleMembershipDto])
   addMember(
     @CurrentActor() actor: Actor,
     @PathId() id: string,
     @PathId('user_id') user_id: string,
-  ): Promise<MessageDto> {
-    return this.projects.addMember(actor, id, user_id);
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<Told<MessageDto>> {
+    return this.projects.addMember(actor, id, user_id, expected);
   }
 
   /** Remove a member from a project; their tasks in it become unassigned. */
   @Delete(':id/members/:user_id')
   @HttpCode(204)
   @Access('project: admin')
-  removeMember(@CurrentActor() actor: Actor, @PathId() id: string, @PathId('user_id') user_id: string): Promise<void> {
-    return this.projects.removeMember(actor, id, user_id);
+  @TellsVersion()
+  @Problems([412, StaleMembershipDto])
+  removeMember(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @PathId('user_id') user_id: string,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<Told<void>> {
+    return this.projects.removeMember(actor, id, user_id, expected);
   }
 
   /** What a client missed: the events after a number, in order. */

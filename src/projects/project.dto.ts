@@ -82,6 +82,32 @@ export class StaleProjectDto {
   current!: ProjectDto;
 }
 
+/** What a refused change of a membership is told of it. */
+export class MembershipDto {
+  @Uuid()
+  project_id!: string;
+
+  @Uuid()
+  user_id!: string;
+
+  /**
+   * Whether the user is a member of the project now.
+   * @example true
+   */
+  is_member!: boolean;
+
+  /**
+   * The number, in the history of the project, of the last change of the membership or of what is assigned to the member.
+   * @example 42
+   */
+  version!: number;
+}
+
+export class StaleMembershipDto {
+  /** The membership as it is now. */
+  current!: MembershipDto;
+}
+
 /** Which projects to list. */
 export class ProjectListQuery extends SortedPageQuery {
   /** By `name`, `status`, `deadline`, `created_at` or `updated_at`; up to three of them, separated by commas, `-` before one reverses it. */

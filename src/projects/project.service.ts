@@ -3,13 +3,14 @@ import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../activity/activity.service.js';
 import { type Change, differences, type Notice, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
-import { type ExpectedVersions, requireVersion } from '../common/etag.js';
+import { type ExpectedVersions, requireVersion, type Told } from '../common/etag.js';
 import { Forbidden, NotFound } from '../common/problem.js';
 import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user.steps.js';
 import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
+import { requireMembership } from './membership-version.js';
 import { PROJECT_COLUMNS } from './project.queries.js';
 import { HELD, visibleProjects } from './project.scope.js';
 
@@ -95,13 +96,14 @@ export class ProjectService implements OnModuleInit {
 
   /**
    * Takes a project out of the trash, with the tasks that went with it; without effect on one that is not in it.
-   * @throws NotFound, Forbidden
+   * @throws NotFound, Forbidden, Stale
    */
-  restore(actor: Actor, id: string): Promise<ProjectDto> {
+  restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
       const visible = actor.role === Role.Admin ? sql`true` : visibleProjects(actor);
       const before = await lock(tx, id, visible);
       requireAdmin(actor);
+      requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM projects WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
       const project = await update(tx, id, sql`deleted_at = NULL`);
@@ -112,36 +114,46 @@ export class ProjectService implements OnModuleInit {
 
   /**
    * Adds a user to a project; without effect on one who is a member already.
-   * @throws NotFound, Forbidden
+   * @param expected the versions of the membership of which one must be the present one.
+   * @throws NotFound, Forbidden, Stale
    */
-  addMember(actor: Actor, id: string, user_id: string): Promise<MessageDto> {
-    return this.activity.change(actor, async (tx, record) => {
+  async addMember(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<MessageDto>> {
+    let change: Change | undefined;
+    const answer = await this.activity.change(actor, async (tx, record) => {
       const project = await lock(tx, id, visibleProjects(actor));
       requireAdmin(actor);
       const user = await this.users.lock(tx, user_id);
+      await requireMembership(tx, id, user_id, expected);
       const added = await tx.row(sql`
         INSERT INTO project_members (project_id, user_id) VALUES (${id}, ${user_id})
         ON CONFLICT DO NOTHING RETURNING user_id`);
-      if (added) record(membership('member_added', project, user));
+      change = added ? membership('member_added', project, user) : undefined;
+      if (change) record(change);
       return { message: 'Member added to project' };
     });
+    return { answer, version: change?.seq };
   }
 
   /**
    * Removes a member from a project; their tasks in it become unassigned.
-   * @throws NotFound, Forbidden
+   * @param expected the versions of the membership of which one must be the present one.
+   * @throws NotFound, Forbidden, Stale
    */
-  async removeMember(actor: Actor, id: string, user_id: string): Promise<void> {
+  async removeMember(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<void>> {
+    let change: Change | undefined;
     await this.activity.change(actor, async (tx, record) => {
       const project = await lock(tx, id, visibleProjects(actor));
       requireAdmin(actor);
+      await requireMembership(tx, id, user_id, expected);
       const removed = await tx.row(sql`
         DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING user_id`);
       if (!removed) throw new NotFound('member');
       const user = await this.users.get(user_id, tx);
-      record(membership('member_removed', project, user));
+      change = membership('member_removed', project, user);
+      record(change);
       for (const step of this.membershipSteps) await step({ tx, record, user, project_id: id });
     });
+    return { answer: undefined, version: change?.seq };
   }
 
   private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {

@@ -91,8 +91,9 @@ export class TaskController {
   @Post(':id/restore')
   @HttpCode(200)
   @Access('task: writer')
-  restore(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TaskDto> {
-    return this.tasks.restore(actor, id);
+  @Problems([412, StaleTaskDto])
+  restore(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<TaskDto> {
+    return this.tasks.restore(actor, id, expected);
   }
 
   /** What happened to a task, newest first. */

@@ -102,11 +102,12 @@ export class TaskService implements OnModuleInit {
   /**
    * Takes a task out of the trash, to its place; without effect on one that is not in it. Who left the project
    * meanwhile neither gets it back nor is told of it.
-   * @throws NotFound
+   * @throws NotFound, Stale
    */
-  restore(actor: Actor, id: string): Promise<TaskDto> {
+  restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
       const before = await lock(tx, id, tasksOf(actor, HELD));
+      requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM tasks WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
       const keeps = before.assigned_to === null || (await isAssignable(tx, before.project_id, before.assigned_to));

@@ -1,13 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
+import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../common/etag.js';
 import { PathId } from '../common/input.pipe.js';
 import { Problems } from '../common/openapi.decorators.js';
 import { Lists } from '../common/page.interceptor.js';
 import type { Page } from '../common/page.js';
-import { UpdateMeDto, UpdateUserDto, UserDto, UserListQuery } from './user.dto.js';
+import { StaleUserDto, UpdateMeDto, UpdateUserDto, UserDto, UserListQuery } from './user.dto.js';
 import { UserQueries } from './user.queries.js';
-import { UserService } from './user.service.js';
+import { UserService, versionOf } from './user.service.js';
 
 @ApiTags('users')
 @Controller('users')
@@ -20,16 +21,24 @@ export class UserController {
   /** The caller. */
   @Get('me')
   @Access('own')
-  me(@CurrentActor() actor: Actor): Promise<UserDto> {
-    return this.queries.get(actor.id);
+  @TellsVersion()
+  @ApiOkResponse({ type: UserDto })
+  async me(@CurrentActor() actor: Actor): Promise<Told<UserDto>> {
+    return told(await this.queries.get(actor.id));
   }
 
   /** Change the caller's name or email. */
   @Put('me')
   @Access('own')
-  @Problems(409)
-  updateMe(@CurrentActor() actor: Actor, @Body() input: UpdateMeDto): Promise<UserDto> {
-    return this.users.update(actor, actor.id, input);
+  @Problems(409, [412, StaleUserDto])
+  @TellsVersion()
+  @ApiOkResponse({ type: UserDto })
+  async updateMe(
+    @CurrentActor() actor: Actor,
+    @Body() input: UpdateMeDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<Told<UserDto>> {
+    return told(await this.users.update(actor, actor.id, input, expected));
   }
 
   /** All users. */
@@ -44,16 +53,25 @@ export class UserController {
   @Get(':id')
   @Access('admin')
   @Problems(404)
-  get(@PathId() id: string): Promise<UserDto> {
-    return this.queries.get(id);
+  @TellsVersion()
+  @ApiOkResponse({ type: UserDto })
+  async get(@PathId() id: string): Promise<Told<UserDto>> {
+    return told(await this.queries.get(id));
   }
 
   /** Change a user; a new password ends their sessions. */
   @Put(':id')
   @Access('admin')
-  @Problems(404, 409)
-  update(@CurrentActor() actor: Actor, @PathId() id: string, @Body() input: UpdateUserDto): Promise<UserDto> {
-    return this.users.update(actor, id, input);
+  @Problems(404, 409, [412, StaleUserDto])
+  @TellsVersion()
+  @ApiOkResponse({ type: UserDto })
+  async update(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() input: UpdateUserDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<Told<UserDto>> {
+    return told(await this.users.update(actor, id, input, expected));
   }
 
   /** Delete a user: sessions and memberships end, tasks become unassigned, history keeps the name. */
@@ -64,4 +82,8 @@ export class UserController {
   delete(@CurrentActor() actor: Actor, @PathId() id: string): Promise<void> {
     return this.users.delete(actor, id);
   }
+}
+
+function told(user: UserDto): Told<UserDto> {
+  return { answer: user, version: versionOf(user) };
 }

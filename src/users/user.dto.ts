@@ -29,6 +29,12 @@ export class UserDto {
   updated_at!: string;
 }
 
+/** What a refused change is told of the user. */
+export class StaleUserDto {
+  /** The user as they are now. */
+  current!: UserDto;
+}
+
 /** What users may change of themselves. */
 export class UpdateMeDto {
   @Optional()

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { type Author, ActivityService } from '../activity/activity.service.js';
 import { type Changes, differences, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
-import { Conflict } from '../common/problem.js';
+import type { ExpectedVersions } from '../common/etag.js';
+import { Conflict, Stale } from '../common/problem.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
 import type { UpdateUserDto, UserDto } from './user.dto.js';
@@ -52,11 +53,18 @@ export class UserService {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Conflict when the email is taken or the last admin would be demoted.
+   * @throws NotFound, Stale, Conflict when the email is taken or the last admin would be demoted.
    */
-  async update(actor: Actor, id: string, { password, ...fields }: UpdateUserDto): Promise<UserDto> {
+  async update(
+    actor: Actor,
+    id: string,
+    { password, ...fields }: UpdateUserDto,
+    expected?: ExpectedVersions,
+  ): Promise<UserDto> {
     const password_hash = password === undefined ? undefined : await this.passwords.hash(password, known(actor.id));
-    return this.activity.change(actor, (tx, record) => this.apply(tx, record, actor, id, { ...fields, password_hash }));
+    return this.activity.change(actor, (tx, record) =>
+      this.apply(tx, record, actor, id, { ...fields, password_hash }, expected),
+    );
   }
 
   /** The part of `update()` that belongs into a transaction, for who has one already. */
@@ -66,9 +74,11 @@ export class UserService {
     author: Author,
     id: string,
     { password_hash, ...wanted }: Partial<Omit<NewUser, 'id'>>,
+    expected?: ExpectedVersions,
   ): Promise<UserDto> {
     if (wanted.role === Role.Member) await requireAnotherAdmin(tx, id);
     const before = await this.queries.lock(tx, id);
+    if (expected) requireUserVersion(before, expected);
     const changes = differences(before, { ...before, ...defined(wanted) }, FIELDS);
     if (password_hash === undefined && Object.keys(changes).length === 0) return before;
     const user = await this.write(tx, id, { ...defined(wanted), ...(password_hash && { password_hash }) });
@@ -89,7 +99,7 @@ export class UserService {
       await requireAnotherAdmin(tx, id);
       const user = await this.queries.lock(tx, id);
       await tx.rows(sql`
-        UPDATE users SET deleted_at = now(), updated_at = now(), email = NULL, password_hash = NULL WHERE id = ${id}`);
+        UPDATE users SET deleted_at = now(), updated_at = ${LATER}, email = NULL, password_hash = NULL WHERE id = ${id}`);
       await tx.rows(sql`DELETE FROM notifications WHERE user_id = ${id}`);
       record({ action: 'user_deleted', project_id: null, changes: {}, data: { id, name: user.name } });
       await this.steps.run('deleted', { tx, record, author: actor, user });
@@ -98,9 +108,24 @@ export class UserService {
 
   private async write(tx: Transaction, id: string, fields: Partial<Omit<NewUser, 'id'>>): Promise<UserDto> {
     const assignments = Object.entries(fields).map(([column, value]) => sql`${raw(column)} = ${value}`);
-    await refusingTakenEmail(tx.rows(sql`UPDATE users SET ${join(assignments)}, updated_at = now() WHERE id = ${id}`));
+    await refusingTakenEmail(
+      tx.rows(sql`UPDATE users SET ${join(assignments)}, updated_at = ${LATER} WHERE id = ${id}`),
+    );
     return this.queries.get(id, tx);
   }
+}
+
+/** The time of a change: no two changes of a user have the same, since it is their version. */
+const LATER = sql`greatest(now(), updated_at + interval '1 millisecond')`;
+
+/** The version of a user, as `ETag` and `If-Match` carry it: when they were last changed, in milliseconds. */
+export function versionOf({ updated_at }: UserDto): number {
+  return Date.parse(updated_at);
+}
+
+/** @throws Stale */
+function requireUserVersion(user: UserDto, expected: readonly number[]): void {
+  if (!expected.includes(versionOf(user))) throw new Stale({ ...user }, versionOf(user));
 }
 
 /** The admins are locked in a fixed order, so that two of them who demote each other take turns. */

@@ -7,6 +7,7 @@ import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from '../lib/i18n.js';
 import { createQueryClient } from '../lib/query.client.js';
+import { setOpener } from '../lib/open-place.js';
 import { session } from '../lib/session.js';
 import { router } from './router.js';
 import { cssVariables, theme } from './theme.js';
@@ -27,6 +28,8 @@ session.subscribe(() => {
   role = state.status === 'authenticated' ? state.user.role : undefined;
   if (is_other) void queries.resetQueries();
 });
+
+setOpener((address) => router.history.push(address));
 
 createRoot(root).render(
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">

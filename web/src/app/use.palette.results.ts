@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Project } from '../data/api.js';
 import { projectChoices, projectQuery } from '../data/projects.js';
 import { createTask, deleteTask, taskChoices } from '../data/tasks.js';
+import { undoTask } from '../data/undo.js';
 import { offerUndo } from '../ui/toasts.js';
 import { usePaletteActions, usePalettePages } from './palette.commands.js';
 import type { PaletteGroup, PaletteItem } from './palette.list.js';
@@ -116,7 +117,9 @@ function taskToCreate(queries: QueryClient, title: string, project: Pick<Project
     stays: 'until done',
     run: async () => {
       const task = await createTask(queries, { title, project_id: project.id });
-      offerUndo(t('palette.created', { title, project: project.name }), () => deleteTask(queries, task));
+      offerUndo(t('palette.created', { title, project: project.name }), () =>
+        undoTask(queries, task, (version) => deleteTask(queries, task, version)),
+      );
     },
   };
 }

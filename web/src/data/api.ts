@@ -42,6 +42,11 @@ export async function body<T>(answer: Promise<Answer<T>>): Promise<NonNullable<T
   return (await accepted(answer)).data as NonNullable<T>;
 }
 
+/** The version that an answer tells in its `ETag`, if it tells one. */
+export function versionOf({ response }: { response: Response }): number | undefined {
+  return Number(/"(\d+)"/.exec(response.headers.get('etag') ?? '')?.[1]) || undefined;
+}
+
 /** One page of a list. */
 export interface Page<T> {
   rows: T[];

@@ -1,6 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import { api, body, type User } from './api.js';
+import { api, body, type User, versionOf } from './api.js';
 import { keys } from './keys.js';
+import { ifMatch } from './present.js';
 
 /** The members of a project whose name or address holds `search`, by name. */
 export const membersQuery = (project_id: string, search = '') =>
@@ -14,16 +15,27 @@ export const membersQuery = (project_id: string, search = '') =>
       ),
   });
 
-const path = (id: string, user_id: string) => ({ params: { path: { id, user_id } } });
+const path = (id: string, user_id: string, only?: number) => ({
+  params: { path: { id, user_id }, header: only === undefined ? undefined : ifMatch(only) },
+});
 
-/** @throws ApiProblem */
-export async function addMember(client: QueryClient, project_id: string, user: Pick<User, 'id'>): Promise<void> {
-  await body(api.POST('/api/v1/projects/{id}/members/{user_id}', path(project_id, user.id)));
-  await client.invalidateQueries({ queryKey: ['project', project_id, 'members'] });
-}
+/** What was sent of the membership of somebody: its only version that may be changed, if not any. */
+type Change = (client: QueryClient, project_id: string, user: Pick<User, 'id'>, only?: number) => Promise<Version>;
+/** The number of the change in the history of the project; undefined where nothing had to be changed. */
+type Version = number | undefined;
 
-/** Their tasks in the project become unassigned. @throws ApiProblem */
-export async function removeMember(client: QueryClient, project_id: string, user: Pick<User, 'id'>): Promise<void> {
-  await body(api.DELETE('/api/v1/projects/{id}/members/{user_id}', path(project_id, user.id)));
+/** @throws ApiProblem; 412 where the membership has another version. */
+export const addMember: Change = async (client, project_id, user, only) => {
+  const answer = await api.POST('/api/v1/projects/{id}/members/{user_id}', path(project_id, user.id, only));
+  await body(Promise.resolve(answer));
   await client.invalidateQueries({ queryKey: ['project', project_id, 'members'] });
-}
+  return versionOf(answer);
+};
+
+/** Their tasks in the project become unassigned. @throws ApiProblem; 412 where the membership has another version. */
+export const removeMember: Change = async (client, project_id, user, only) => {
+  const answer = await api.DELETE('/api/v1/projects/{id}/members/{user_id}', path(project_id, user.id, only));
+  await body(Promise.resolve(answer));
+  await client.invalidateQueries({ queryKey: ['project', project_id, 'members'] });
+  return versionOf(answer);
+};

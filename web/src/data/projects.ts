@@ -3,6 +3,8 @@ import { randomKey } from '../lib/random.js';
 import { api, body, page, type Project, type ProjectStatus } from './api.js';
 import { takeProject } from './board.cache.js';
 import { keys } from './keys.js';
+import { noteOwn } from './own-versions.js';
+import { ifMatch, ofPresent } from './present.js';
 import { refreshAfter } from './refresh.js';
 
 export interface ProjectFilter {
@@ -80,26 +82,33 @@ export async function updateProject(
   seen: Project,
   fields: Partial<ProjectDraft>,
 ): Promise<Project> {
-  const header = { 'If-Match': `"${seen.version}"` };
-  const project = await body(
-    api.PUT('/api/v1/projects/{id}', { body: fields, params: { path: { id: seen.id }, header } }),
-  );
+  const params = { path: { id: seen.id }, header: ifMatch(seen.version) };
+  const project = await body(api.PUT('/api/v1/projects/{id}', { body: fields, params }));
+  if (project.version === seen.version + 1) noteOwn(project);
   takeProject(client, project);
   refreshAfter(client, { type: 'project_updated', project_id: project.id });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }
 
-/** @throws ApiProblem */
-export async function deleteProject(client: QueryClient, id: string): Promise<void> {
-  await body(api.DELETE('/api/v1/projects/{id}', byId(id)));
+/** @returns the project as it lies in the trash. @throws ApiProblem */
+export async function deleteProject(client: QueryClient, project: Project): Promise<Project> {
+  const path = { id: project.id };
+  const version = await ofPresent(project.version, undefined, (version) =>
+    body(api.DELETE('/api/v1/projects/{id}', { params: { path, header: ifMatch(version) } })),
+  );
   refreshAfter(client, { type: 'project_deleted' });
   void client.invalidateQueries({ queryKey: keys.projects });
+  return { ...project, version: version + 1 };
 }
 
-/** @throws ApiProblem */
-export async function restoreProject(client: QueryClient, id: string): Promise<Project> {
-  const project = await body(api.POST('/api/v1/projects/{id}/restore', byId(id)));
+/**
+ * @param version the only one that may be taken out of the trash; without it, whatever there is.
+ * @throws ApiProblem
+ */
+export async function restoreProject(client: QueryClient, id: string, version?: number): Promise<Project> {
+  const header = version === undefined ? undefined : ifMatch(version);
+  const project = await body(api.POST('/api/v1/projects/{id}/restore', { params: { path: { id }, header } }));
   refreshAfter(client, { type: 'project_restored' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;

@@ -14,6 +14,8 @@ import {
   unhideTask,
 } from './board.cache.js';
 import { keys } from './keys.js';
+import { noteOwn } from './own-versions.js';
+import { ifMatch, ofPresent } from './present.js';
 import { refreshAfter, whileShown } from './refresh.js';
 
 export interface TaskFilter {
@@ -92,45 +94,76 @@ export async function updateTask(
   fields: TaskFields,
   derived: Pick<Task, 'assigned_to_name'> | object = {},
 ): Promise<Task> {
-  const header = { 'If-Match': `"${seen.version}"` };
-  return shown(client, seen, { ...seen, ...fields, ...derived }, () =>
-    body(api.PUT('/api/v1/tasks/{id}', { body: fields, params: { path: { id: seen.id }, header } })),
-  );
+  return shown(client, seen, { ...seen, ...fields, ...derived }, async () => {
+    const params = { path: { id: seen.id }, header: ifMatch(seen.version) };
+    const task = await body(api.PUT('/api/v1/tasks/{id}', { body: fields, params }));
+    if (task.version === seen.version + 1) noteOwn(task);
+    return task;
+  });
 }
 
 /**
  * Moves a card; it lands at once, and returns when the server refuses.
+ * @param version the only one of the task that may be moved; without it, whatever there is.
  * @returns the task, and where it was.
- * @throws ApiProblem; 409 when the named neighbour is not in the column any more.
+ * @throws ApiProblem; 409 when the named neighbour is not in the column any more, 412 when the version is another one.
  */
-export async function moveTask(client: QueryClient, task: Task, place: Place): Promise<{ task: Task; from: Place }> {
+export async function moveTask(
+  client: QueryClient,
+  task: Task,
+  place: Place,
+  version?: number,
+): Promise<{ task: Task; from: Place }> {
   const board = client.getQueryData<Board>(keys.board(task.project_id)) ?? { cards: new Map<string, Task>() };
   const from = placeOf(cardsOf(board, task.status), task);
   const rest = cardsOf(board, place.status).filter(({ id }) => id !== task.id);
   const landed = { ...task, status: place.status, rank: provisionalRank(rest, place) };
   const { status: new_status, ...neighbour } = place;
   const moved = await shown(client, task, landed, () =>
-    body(api.PATCH('/api/v1/tasks/{id}/move', { body: { new_status, ...neighbour }, ...byId(task.id) })),
+    body(
+      api.PATCH('/api/v1/tasks/{id}/move', {
+        body: { new_status, ...neighbour },
+        params: { path: { id: task.id }, header: version === undefined ? undefined : ifMatch(version) },
+      }),
+    ),
   );
+  // Where nothing had to be moved, the version is whoever's it was.
+  if (moved.rank !== task.rank || moved.status !== task.status) noteOwn(moved);
   return { task: moved, from };
 }
 
-/** Puts a task into the trash; it goes at once, and comes back when the server refuses. @throws ApiProblem */
-export async function deleteTask(client: QueryClient, task: Task): Promise<void> {
+/**
+ * Puts a task into the trash; it goes at once, and comes back when the server refuses.
+ * @param only the only version that may be deleted; without it, whatever there is.
+ * @returns the task as it lies in the trash.
+ * @throws ApiProblem
+ */
+export async function deleteTask(client: QueryClient, task: Task, only?: number): Promise<Task> {
   hideTask(client, task);
+  const path = { id: task.id };
   try {
-    const answer = await api.DELETE('/api/v1/tasks/{id}', byId(task.id));
-    await body(Promise.resolve(answer));
+    const version = await ofPresent(task.version, only, (version) =>
+      body(api.DELETE('/api/v1/tasks/{id}', { params: { path, header: ifMatch(version) } })),
+    );
+    const trashed = { ...task, version: version + 1 };
+    noteOwn(trashed);
+    refreshAfter(client, { type: 'task_deleted', project_id: task.project_id });
+    return trashed;
   } catch (error) {
     putBack(client, task);
     throw error;
   }
-  refreshAfter(client, { type: 'task_deleted', project_id: task.project_id });
 }
 
-/** @throws ApiProblem */
-export async function restoreTask(client: QueryClient, id: string): Promise<Task> {
-  const task = await body(api.POST('/api/v1/tasks/{id}/restore', byId(id)));
+/**
+ * Takes a task out of the trash.
+ * @param version the only one that may be taken out; without it, whatever there is.
+ * @throws ApiProblem
+ */
+export async function restoreTask(client: QueryClient, id: string, version?: number): Promise<Task> {
+  const header = version === undefined ? undefined : ifMatch(version);
+  const task = await body(api.POST('/api/v1/tasks/{id}/restore', { params: { path: { id }, header } }));
+  if (version !== undefined) noteOwn(task);
   unhideTask(client, task);
   refreshAfter(client, { type: 'task_restored', project_id: task.project_id });
   return task;

@@ -1,7 +1,8 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { session } from '../lib/session.js';
-import { api, body, page, type User } from './api.js';
+import { api, body, page, type User, versionOf } from './api.js';
 import { keys } from './keys.js';
+import { ifMatch } from './present.js';
 
 export interface UserFilter {
   search?: string;
@@ -35,11 +36,22 @@ export const adminsQuery = () =>
     queryFn: () => body(api.GET('/api/v1/users', { params: { query: { role: 'admin', sort: 'name', limit: 500 } } })),
   });
 
-/** @throws ApiProblem; 409 for a taken address, and for the last admin. */
-export async function updateUser(client: QueryClient, id: string, fields: UserFields): Promise<User> {
-  const user = await body(api.PUT('/api/v1/users/{id}', { body: fields, params: { path: { id } } }));
+/**
+ * @param only the only version of the user that may be changed; without it, whatever there is.
+ * @returns the user, and the version that the change left.
+ * @throws ApiProblem; 409 for a taken address, and for the last admin; 412 where the version is another one.
+ */
+export async function updateUser(
+  client: QueryClient,
+  id: string,
+  fields: UserFields,
+  only?: number,
+): Promise<{ user: User; version?: number }> {
+  const header = only === undefined ? undefined : ifMatch(only);
+  const answer = await api.PUT('/api/v1/users/{id}', { body: fields, params: { path: { id }, header } });
+  const user = await body(Promise.resolve(answer));
   void client.invalidateQueries({ queryKey: keys.users });
-  return user;
+  return { user, version: versionOf(answer) };
 }
 
 /** @throws ApiProblem; 409 for the last admin. */

@@ -9,6 +9,7 @@ import { people } from './de/people.js';
 import { profile } from './de/profile.js';
 import { projects } from './de/projects.js';
 import { reports } from './de/reports.js';
+import { since } from './de/since.js';
 import { tasks } from './de/tasks.js';
 import type { en } from './en.js';
 
@@ -26,4 +27,5 @@ export const de: typeof en = {
   ...activity,
   ...dashboard,
   ...palette,
+  ...since,
 };

@@ -9,6 +9,7 @@ import { people } from './en/people.js';
 import { profile } from './en/profile.js';
 import { projects } from './en/projects.js';
 import { reports } from './en/reports.js';
+import { since } from './en/since.js';
 import { tasks } from './en/tasks.js';
 
 /** All texts. What other languages translate, and what stands in where one lacks a text. */
@@ -25,4 +26,5 @@ export const en = {
   ...activity,
   ...dashboard,
   ...palette,
+  ...since,
 };

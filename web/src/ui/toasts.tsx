@@ -1,7 +1,11 @@
-import { Button, Group, Text } from '@mantine/core';
+import { Anchor, Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
+import type { MouseEvent } from 'react';
+import { openPlace } from '../lib/open-place.js';
+import { UndoRefused } from '../lib/undo-refused.js';
 import { describeError } from './errors.js';
+import { describeSince } from './since.js';
 
 /** How long something can be undone, in milliseconds. */
 const UNDO_MS = 10_000;
@@ -10,7 +14,10 @@ const ERROR_MS = 12_000;
 /** The last thing that can still be undone; `Ctrl+Z` takes it. */
 let last: { id: string; undo: () => void } | undefined;
 
-/** Says what was done, and offers to undo it for as long as this shows. */
+/**
+ * Says what was done, and offers to undo it for as long as this shows.
+ * @param undo takes it back; throws UndoRefused where that would take back what happened since.
+ */
 export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   const id = `undo-${Date.now()}`;
   const run = () => {
@@ -18,7 +25,8 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
     notifications.hide(id);
     undo().then(
       () => showMessage(i18next.t('common.undone')),
-      (error: unknown) => showError(error, i18next.t('common.notUndone')),
+      (error: unknown) =>
+        error instanceof UndoRefused ? showRefusal(error) : showError(error, i18next.t('common.notUndone')),
     );
   };
   last = { id, undo: run };
@@ -38,6 +46,32 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
           {i18next.t('common.undo')}
         </Button>
       </Group>
+    ),
+  });
+}
+
+/** Says why something is not undone: who changed what since. */
+function showRefusal({ since, place }: UndoRefused): void {
+  const id = `refused-${Date.now()}`;
+  const look = (event: MouseEvent) => {
+    event.preventDefault();
+    notifications.hide(id);
+    openPlace(place);
+  };
+  notifications.show({
+    id,
+    color: 'red',
+    title: i18next.t('common.notUndone'),
+    autoClose: ERROR_MS,
+    role: 'alert',
+    closeButtonProps: { 'aria-label': i18next.t('common.close') },
+    message: (
+      <>
+        <Text size="sm">{describeSince(since)}</Text>
+        <Anchor href={place} size="sm" underline="always" onClick={look}>
+          {i18next.t('since.look')}
+        </Anchor>
+      </>
     ),
   });
 }

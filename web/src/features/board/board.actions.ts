@@ -4,6 +4,7 @@ import type { Task, TaskStatus } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board.cache.js';
 import { keys } from '../../data/keys.js';
 import { deleteTask, moveTask, restoreTask } from '../../data/tasks.js';
+import { undoTask } from '../../data/undo.js';
 import { statusOf } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 import { type Columns, placeAt, type Spot, without } from './board.model.js';
@@ -37,8 +38,10 @@ export class BoardActions {
   async remove(task: Task): Promise<void> {
     const { title } = task;
     try {
-      await deleteTask(this.client, task);
-      offerUndo(i18next.t('board.deleted', { title }), () => restoreTask(this.client, task.id));
+      const trashed = await deleteTask(this.client, task);
+      offerUndo(i18next.t('board.deleted', { title }), () =>
+        undoTask(this.client, trashed, (version) => restoreTask(this.client, task.id, version)),
+      );
     } catch (error) {
       showError(error, i18next.t('board.notDeleted', { title }));
     }
@@ -53,11 +56,11 @@ export class BoardActions {
   private async move(task: Task, place: Place): Promise<void> {
     const { title } = task;
     try {
-      const { from } = await moveTask(this.client, task, place);
+      const { task: moved, from } = await moveTask(this.client, task, place);
       const column = columnName(place.status);
       const is_within = from.status === place.status;
       offerUndo(i18next.t(is_within ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
-        this.moveBack(task.id, from),
+        undoTask(this.client, moved, (version) => this.moveBack(this.present(task.id) ?? moved, from, version)),
       );
     } catch (error) {
       const has_changed = statusOf(error) === 409;
@@ -65,14 +68,12 @@ export class BoardActions {
     }
   }
 
-  private async moveBack(id: string, from: Place): Promise<void> {
-    const task = this.board?.cards.get(id);
-    if (!task) return;
+  private async moveBack(task: Task, from: Place, version: number): Promise<void> {
     try {
-      await moveTask(this.client, task, from);
+      await moveTask(this.client, task, from, version);
     } catch (error) {
       if (statusOf(error) !== 409) throw error;
-      await moveTask(this.client, task, { status: from.status });
+      await moveTask(this.client, task, { status: from.status }, version);
       showMessage(i18next.t('board.undoneAtEnd', { title: task.title, column: columnName(from.status) }));
     }
   }

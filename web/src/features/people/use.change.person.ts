@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
+import { undoUser } from '../../data/undo.js';
 import { updateUser, type UserFields } from '../../data/users.js';
 import { session } from '../../lib/session.js';
 import { offerUndo, showMessage } from '../../ui/toasts.js';
@@ -13,22 +14,24 @@ import { offerUndo, showMessage } from '../../ui/toasts.js';
 export function useChangePerson(person: User): (fields: UserFields) => Promise<void> {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const apply = async (fields: UserFields) => {
-    const user = await updateUser(queries, person.id, fields);
-    session.update(user);
-    return user;
+  const apply = async (fields: UserFields, only?: number) => {
+    const left = await updateUser(queries, person.id, fields, only);
+    session.update(left.user);
+    return left;
   };
   return async (fields) => {
-    const { name, role } = await apply(fields);
+    const { user, version } = await apply(fields);
+    const { name, role } = user;
     const has_new_role = role !== person.role;
     const message = has_new_role
       ? t(role === 'admin' ? 'people.nowAdmin' : 'people.nowMember', { name })
       : t('people.saved', { name });
     const { state } = session;
     const is_me = state.status === 'authenticated' && state.user.id === person.id;
-    if (fields.password !== undefined || (is_me && has_new_role)) return showMessage(message);
+    const is_final = fields.password !== undefined || (is_me && has_new_role);
+    if (is_final || version === undefined) return showMessage(message);
     const changed = Object.keys(fields) as (keyof UserFields & keyof User)[];
     const former: UserFields = Object.fromEntries(changed.map((field) => [field, person[field]]));
-    offerUndo(message, () => apply(former));
+    offerUndo(message, () => undoUser(user, version, (only) => apply(former, only)));
   };
 }

@@ -5,8 +5,9 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tansta
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addMember, membersQuery, removeMember } from '../../data/members.js';
+import { undoMembership } from '../../data/undo.js';
 import { userChoices } from '../../data/users.js';
-import { offerUndo, showError } from '../../ui/toasts.js';
+import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 
 const PAUSE_MS = 250;
 
@@ -65,8 +66,14 @@ function useAdding(projectId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (person: { id: string; name: string }) => addMember(client, projectId, person),
-    onSuccess: (_, person) =>
-      offerUndo(t('members.added', { name: person.name }), () => removeMember(client, projectId, person)),
+    onSuccess: (version, person) => {
+      const message = t('members.added', { name: person.name });
+      // Somebody else was faster: then there is nothing of one's own to undo.
+      if (version === undefined) return showMessage(message);
+      offerUndo(message, () =>
+        undoMembership(projectId, person.id, version, (only) => removeMember(client, projectId, person, only)),
+      );
+    },
     onError: (error) => showError(error, t('members.notAdded')),
   });
 }

@@ -4,6 +4,7 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
 import { updateProject } from '../../data/projects.js';
+import { undoProject } from '../../data/undo.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { hasWrongDate } from '../../ui/date.input.js';
 import { describeError, errorsByField } from '../../ui/errors.js';
@@ -104,7 +105,7 @@ function EditForm({ project, onClose }: Omit<EditProps, 'is_open'>) {
     if (fields.length === 0) return;
     const saved = await updateProject(queries, base, toFields(values, fields));
     offerUndo(t('projects.changed', { name: saved.name }), () =>
-      updateProject(queries, saved, toFields(before, fields)),
+      undoProject(queries, saved, (version) => updateProject(queries, { ...saved, version }, toFields(before, fields))),
     );
   }
 }

@@ -5,6 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Project, ProjectStatus } from '../../data/api.js';
 import { deleteProject, restoreProject, updateProject } from '../../data/projects.js';
+import { undoProject } from '../../data/undo.js';
 import { useIsAdmin } from '../../lib/use.session.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
 import { STATUSES } from './project.values.js';
@@ -50,7 +51,11 @@ function useChanges(project: Project) {
       try {
         const saved = await updateProject(client, project, { status });
         const message = t('projects.statusChanged', { name: saved.name, status: t(`projectStatus.${status}`) });
-        offerUndo(message, () => updateProject(client, saved, { status: project.status }));
+        offerUndo(message, () =>
+          undoProject(client, saved, (version) =>
+            updateProject(client, { ...saved, version }, { status: project.status }),
+          ),
+        );
       } catch (error) {
         showError(error, t('projects.notChanged'));
       }
@@ -59,8 +64,10 @@ function useChanges(project: Project) {
       // First away from here: what is deleted cannot be shown.
       await navigate({ to: '/projects' });
       try {
-        await deleteProject(client, project.id);
-        offerUndo(t('projects.deleted', { name: project.name }), () => restoreProject(client, project.id));
+        const trashed = await deleteProject(client, project);
+        offerUndo(t('projects.deleted', { name: project.name }), () =>
+          undoProject(client, trashed, (version) => restoreProject(client, project.id, version)),
+        );
       } catch (error) {
         showError(error, t('projects.notDeleted'));
       }

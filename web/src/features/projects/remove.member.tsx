@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
 import { addMember, removeMember } from '../../data/members.js';
+import { undoMembership } from '../../data/undo.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
 
 interface RemoveProps {
@@ -23,9 +24,12 @@ export function RemoveMember({ projectId, user, onClose }: RemoveProps) {
   const name = shown?.name ?? '';
   const { mutate, isPending } = useMutation({
     mutationFn: (person: User) => removeMember(client, projectId, person),
-    onSuccess: (_, person) => {
+    onSuccess: (version, person) => {
       onClose();
-      offerUndo(t('members.removed', { name: person.name }), () => addMember(client, projectId, person));
+      if (version === undefined) return;
+      offerUndo(t('members.removed', { name: person.name }), () =>
+        undoMembership(projectId, person.id, version, (only) => addMember(client, projectId, person, only)),
+      );
     },
     onError: (error) => {
       onClose();

@@ -3,6 +3,7 @@ import i18next from 'i18next';
 import type { Task } from '../../data/api.js';
 import { takeTask } from '../../data/board.cache.js';
 import { keys } from '../../data/keys.js';
+import { undoTask } from '../../data/undo.js';
 import { deleteTask, restoreTask, type TaskFields, updateTask } from '../../data/tasks.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
@@ -87,11 +88,24 @@ export async function changeTask(
   if (overtaken) showMessage(i18next.t('tasks.merged'));
   if (options.without_undo || names.every((field) => before[field] === task[field])) return task;
   const field = names.map((name) => i18next.t(`tasks.field.${name}`)).join(', ');
-  offerUndo(options.message ?? i18next.t('tasks.changed', { field, title: shortened(before.title) }), () => {
-    const former = Object.fromEntries(names.map((name) => [name, before[name]]));
-    return saveTask(client, task, former, { assigned_to_name: before.assigned_to_name });
-  });
+  offerUndo(options.message ?? i18next.t('tasks.changed', { field, title: shortened(before.title) }), () =>
+    // What else is being saved here comes first.
+    inTurn(task.id, () => undoTask(client, task, (version) => putFormerBack(client, task, before, names, version))),
+  );
   return task;
+}
+
+async function putFormerBack(
+  client: QueryClient,
+  saved: Task,
+  before: Task,
+  names: TaskField[],
+  version: number,
+): Promise<void> {
+  const known = client.getQueryData<Task>(keys.task(saved.id)) ?? saved;
+  const former = Object.fromEntries(names.map((name) => [name, before[name]]));
+  const derived = names.includes('assigned_to') ? { assigned_to_name: before.assigned_to_name } : {};
+  await updateTask(client, { ...known, version }, former, derived);
 }
 
 /** The same, where a refusal is only told: for controls that hold nothing that could be lost. */
@@ -109,8 +123,10 @@ export async function quickChange(
 /** Puts a task into the trash and offers to take it out again. @returns whether it is there. */
 export async function removeTask(client: QueryClient, task: Task): Promise<boolean> {
   try {
-    await deleteTask(client, task);
-    offerUndo(i18next.t('tasks.deleted', { title: shortened(task.title) }), () => restoreTask(client, task.id));
+    const trashed = await deleteTask(client, task);
+    offerUndo(i18next.t('tasks.deleted', { title: shortened(task.title) }), () =>
+      undoTask(client, trashed, (version) => restoreTask(client, task.id, version)),
+    );
     return true;
   } catch (error) {
     showError(error, i18next.t('tasks.notDeleted'));

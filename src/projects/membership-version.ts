@@ -1,0 +1,47 @@
+import type { ExpectedVersions } from '../common/etag.js';
+import { Stale } from '../common/problem.js';
+import { sql, type Transaction } from '../database/sql.js';
+import type { MembershipDto } from './project.dto.js';
+
+/** A version that is older by more than so many changes of the project is stale without a look at what they were. */
+const MOST_CHANGES = 10_000;
+
+/**
+ * Lets a change of a membership pass only where one of the expected versions is its present one. The version of a
+ * membership is the number, in the history of its project, of the last change that concerns it: the user was added or
+ * removed, or a task was assigned to them or taken off them. The caller's transaction has locked the project.
+ * @throws Stale
+ */
+export async function requireMembership(
+  tx: Transaction,
+  project_id: string,
+  user_id: string,
+  expected: ExpectedVersions,
+): Promise<void> {
+  if (!expected) return;
+  // Who is just assigning a task to the member holds this row: that counts too.
+  const member = await tx.row(sql`
+    SELECT FROM project_members WHERE project_id = ${project_id} AND user_id = ${user_id} FOR UPDATE`);
+  const seen = Math.max(0, ...expected);
+  const { seq, version } = await lastChange(tx, project_id, user_id, seen);
+  if (expected.includes(version)) return;
+  const current = { project_id, user_id, is_member: member !== undefined, version: version || seq };
+  throw new Stale<MembershipDto>(current, current.version);
+}
+
+/**
+ * The number of the last change of a project, and the last one that concerns the membership; 0 where it is not among
+ * those that come after `seen` and `seen` itself.
+ */
+async function lastChange(tx: Transaction, project_id: string, user_id: string, seen: number) {
+  const found = await tx.row<{ seq: number; version: number }>(sql`
+    SELECT h.seq, coalesce((
+      SELECT a.seq FROM activity a
+      WHERE a.project_id = h.project_id AND a.seq >= greatest(${seen}::bigint, h.seq - ${MOST_CHANGES}) AND (
+        (a.action IN ('member_added', 'member_removed')
+          AND ${user_id}::text IN (a.changes #>> '{member,from,id}', a.changes #>> '{member,to,id}'))
+        OR ${user_id}::text IN (a.changes #>> '{assigned_to,from}', a.changes #>> '{assigned_to,to}'))
+      ORDER BY a.seq DESC LIMIT 1
+    ), 0) AS version FROM activity_heads h WHERE h.project_id = ${project_id}`);
+  return found ?? { seq: 0, version: 0 };
+}

@@ -1,0 +1,121 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { ApiProblem } from '../lib/problem.js';
+import { session } from '../lib/session.js';
+import { type Happening, UndoRefused } from '../lib/undo-refused.js';
+import { type Activity, api, body, type Project, type Task, type User } from './api.js';
+import { takeProject, takeTask } from './board.cache.js';
+import { lastOwn } from './own-versions.js';
+
+/** So many changes of a project are looked through for what happened since. */
+const LOOKED_AT = 100;
+
+type Send = (version: number) => Promise<unknown>;
+
+/**
+ * Takes a change of a task back, unless somebody else has changed the task since.
+ * @param left the task as the change left it.
+ * @param send takes it back, if the task still has this version.
+ * @throws UndoRefused, ApiProblem
+ */
+export async function undoTask(client: QueryClient, left: Task, send: Send): Promise<void> {
+  const { id, project_id } = left;
+  const version = lastOwn(left);
+  await send(version).catch(async (error: unknown) => {
+    const problem = refusalOf(error);
+    const current = problem.body.current as Task | undefined;
+    if (current) takeTask(client, current);
+    const rows = (await historyOf(project_id)).filter(({ task_id }) => task_id === id);
+    const since = current ? rows.slice(0, current.version - version) : rows.slice(0, 1).filter(isDeletion);
+    if (!current && since.length === 0) throw error;
+    throw new UndoRefused(since.map(happening), current ? `/tasks/${id}` : `/projects/${project_id}/activity`);
+  });
+}
+
+/** The same of a project. */
+export async function undoProject(client: QueryClient, left: Project, send: Send): Promise<void> {
+  const version = lastOwn(left);
+  await send(version).catch(async (error: unknown) => {
+    const current = refusalOf(error).body.current as Project | undefined;
+    if (!current) throw error;
+    takeProject(client, current);
+    const rows = (await historyOf(left.id)).filter(({ action }) => action.startsWith('project_'));
+    const since = rows.slice(0, current.version - version);
+    throw new UndoRefused(since.map(happening), `/projects/${left.id}/activity`);
+  });
+}
+
+/**
+ * Takes back that somebody was added to a project or removed from it, unless the membership has changed since, or what is
+ * assigned to them.
+ * @param version the number of the change that is taken back.
+ * @throws UndoRefused, ApiProblem
+ */
+export async function undoMembership(project_id: string, user_id: string, version: number, send: Send): Promise<void> {
+  await send(version).catch(async (error: unknown) => {
+    if (!refusalOf(error).body.current) throw error;
+    const rows = await historyOf(project_id);
+    const since = rows.filter(({ seq, changes }) => (seq ?? 0) > version && concerns(changes, user_id));
+    throw new UndoRefused(since.map(happening), `/projects/${project_id}/members`);
+  });
+}
+
+/**
+ * Takes a change of a person back, unless somebody else has changed them since.
+ * @param left the person as the change left them.
+ * @throws UndoRefused, ApiProblem
+ */
+export async function undoUser(left: User, version: number, send: Send): Promise<void> {
+  await send(version).catch(async (error: unknown) => {
+    const current = refusalOf(error).body.current as User | undefined;
+    if (!current) throw error;
+    const query = { action: 'user_updated', since: left.updated_at, limit: LOOKED_AT } as const;
+    const rows = await read(body(api.GET('/api/v1/activity', { params: { query } })));
+    // History does not say whose account it was: what the account has become does.
+    const since = rows.filter(({ changes }) => leadsTo(changes, left, current));
+    throw new UndoRefused(since.map(happening), `/people?q=${encodeURIComponent(current.email)}`);
+  });
+}
+
+/** What is refused because of what happened since; everything else is thrown on. */
+function refusalOf(error: unknown): ApiProblem {
+  if (error instanceof ApiProblem && (error.status === 412 || error.status === 404)) return error;
+  throw error;
+}
+
+/** The last changes of a project, newest first. */
+function historyOf(id: string): Promise<Activity[]> {
+  return read(
+    body(api.GET('/api/v1/projects/{id}/activity', { params: { path: { id }, query: { limit: LOOKED_AT } } })),
+  );
+}
+
+/** Who may not see what happened is told less, not nothing. */
+const read = (rows: Promise<Activity[]>): Promise<Activity[]> => rows.catch(() => []);
+
+type Changes = Record<string, { from: unknown; to: unknown } | undefined>;
+
+const isDeletion = ({ action }: Activity) => action === 'task_deleted';
+
+function happening({ action, user_id, user_name, changes }: Activity): Happening {
+  const { state } = session;
+  const { rank: _, ...fields } = changes as Changes;
+  return {
+    action,
+    by: user_name,
+    is_own: state.status === 'authenticated' && state.user.id === user_id,
+    fields: Object.keys(fields),
+    column: fields.status?.to as string | undefined,
+  };
+}
+
+function concerns(changes: Activity['changes'], user_id: string): boolean {
+  const { member, assigned_to } = changes as Changes;
+  const ids = [member?.from, member?.to].map((person) => (person as { id?: string } | null | undefined)?.id);
+  return [...ids, assigned_to?.from, assigned_to?.to].includes(user_id);
+}
+
+function leadsTo(changes: Activity['changes'], left: User, current: User): boolean {
+  const fields = ['name', 'email', 'role'] as const;
+  const changed = fields.filter((field) => left[field] !== current[field]);
+  return changed.some((field) => (changes as Changes)[field]?.to === current[field]);
+}
