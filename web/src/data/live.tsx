@@ -1,5 +1,5 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { tellAway } from '../lib/late.part.js';
 import { session } from '../lib/session.js';
 import { LiveClient } from '../live/live.client.js';
@@ -101,6 +101,16 @@ class LiveFollower {
     const stops = [this.watch(watcher), this.client.watch(watcher)];
     return () => stops.forEach((stop) => stop());
   };
+}
+
+/** Does something each time the server can be reached again, and once at the beginning. */
+export function useOnConnected(work: () => void): void {
+  const { client } = useFollower();
+  const latest = useRef(work);
+  useEffect(() => {
+    latest.current = work;
+  });
+  useEffect(() => client.on('ready', () => latest.current()), [client]);
 }
 
 /** The live connection of whoever is logged in; everything within is kept up to date. */

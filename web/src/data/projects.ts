@@ -109,6 +109,7 @@ export async function deleteProject(client: QueryClient, project: Project): Prom
 export async function restoreProject(client: QueryClient, id: string, version?: number): Promise<Project> {
   const header = version === undefined ? undefined : ifMatch(version);
   const project = await body(api.POST('/api/v1/projects/{id}/restore', { params: { path: { id }, header } }));
+  if (version !== undefined) noteOwn(project);
   refreshAfter(client, { type: 'project_restored' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;

@@ -4,6 +4,7 @@ import { session } from '../lib/session.js';
 import { type Happening, UndoRefused } from '../lib/undo-refused.js';
 import { type Activity, api, body, type Project, type Task, type User } from './api.js';
 import { takeProject, takeTask } from './board.cache.js';
+import { keys } from './keys.js';
 import { lastOwn } from './own-versions.js';
 
 /** So many changes of a project are looked through for what happened since. */
@@ -20,9 +21,10 @@ type Send = (version: number) => Promise<unknown>;
 export async function undoTask(client: QueryClient, left: Task, send: Send): Promise<void> {
   const { id, project_id } = left;
   const version = lastOwn(left);
-  await send(version).catch(async (error: unknown) => {
-    const problem = refusalOf(error);
-    const current = problem.body.current as Task | undefined;
+  const newer = await newerThan(client, id, version);
+  // What is known already is not shown as undone until the server refuses.
+  await (newer ? Promise.reject(stale(newer)) : send(version)).catch(async (error: unknown) => {
+    const current = refusalOf(error).body.current as Task | undefined;
     if (current) takeTask(client, current);
     const rows = (await historyOf(project_id)).filter(({ task_id }) => task_id === id);
     const since = current ? rows.slice(0, current.version - version) : rows.slice(0, 1).filter(isDeletion);
@@ -75,6 +77,15 @@ export async function undoUser(left: User, version: number, send: Send): Promise
     throw new UndoRefused(since.map(happening), `/people?q=${encodeURIComponent(current.email)}`);
   });
 }
+
+/** The task as it is now, where something newer than a version of it is known already. */
+async function newerThan(client: QueryClient, id: string, version: number): Promise<Task | undefined> {
+  const known = client.getQueryData<Task>(keys.task(id));
+  if (!known || known.version <= version) return undefined;
+  return (await api.GET('/api/v1/tasks/{id}', { params: { path: { id } } })).data;
+}
+
+const stale = (current: Task) => new ApiProblem({ status: 412, title: 'Precondition Failed', current });
 
 /** What is refused because of what happened since; everything else is thrown on. */
 function refusalOf(error: unknown): ApiProblem {

@@ -6,8 +6,11 @@ import { formatNumber } from '../../lib/format.js';
 import { BoardCard } from './board.card.js';
 import classes from './board.module.css';
 import type { Drag } from './drag.controller.js';
+import { showMessage } from '../../ui/toasts.js';
 import { QuickAdd } from './quick.add.js';
+import { useUnsent } from './title.queue.js';
 import { itemsOf, useColumn } from './use.column.js';
+import { WaitingCards } from './waiting-cards.js';
 
 interface ColumnProps {
   project_id: string;
@@ -34,7 +37,16 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
   const { items, slot } = shown;
   const { scroller, virtualizer, is_settled } = useColumn(status, shown, drag?.outline.height ?? 0);
   const wanted = useRef<string>(undefined);
-  const reveal = useCallback((id: string) => (wanted.current = id), []);
+  const foot = useRef<HTMLDivElement>(null);
+  const onAdded = useCallback(
+    ({ id, title }: Task) => {
+      // What is sent by itself does not take anybody away from where they are.
+      if (is_adding) wanted.current = id;
+      if (is_filtered) showMessage(t('board.addedHidden', { title }));
+    },
+    [is_adding, is_filtered, t],
+  );
+  const is_waiting = useUnsent(project_id, status);
   useLayoutEffect(() => {
     const index = items.findIndex((item) => item && item.id === wanted.current);
     if (index < 0) return;
@@ -86,17 +98,18 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
             })}
           </div>
         ) : (
-          empty
+          !is_waiting && empty
         )}
+        <WaitingCards
+          project_id={project_id}
+          status={status}
+          onAdded={onAdded}
+          onLeft={() => foot.current?.querySelector<HTMLElement>('input, button')?.focus()}
+        />
       </div>
-      <QuickAdd
-        project_id={project_id}
-        status={status}
-        is_open={is_adding}
-        setOpen={setAdding}
-        onAdded={reveal}
-        is_filtered={is_filtered}
-      />
+      <div ref={foot} className={classes.foot}>
+        <QuickAdd project_id={project_id} status={status} is_open={is_adding} setOpen={setAdding} />
+      </div>
     </section>
   );
 });

@@ -19,7 +19,6 @@ import { BoardPresence } from './board.presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board.states.js';
 import { loadCardMenu } from './card.menu.js';
 import { draftKey } from './quick.add.js';
-import { hasUnsent } from './title.queue.js';
 import { useBoardEvents } from './use.board.events.js';
 
 const route = getRouteApi('/inside/projects/$projectId/board');
@@ -129,10 +128,9 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   );
 }
 
-/** The column below which something was typed and not added yet. */
+/** The column below which something is being typed. */
 function draftedColumn(project_id: string): TaskStatus | null {
-  const is_drafted = (status: TaskStatus) => readDraft(draftKey(project_id, status)) ?? hasUnsent(project_id, status);
-  return STATUSES.find(is_drafted) ?? null;
+  return STATUSES.find((status) => readDraft(draftKey(project_id, status)) !== undefined) ?? null;
 }
 
 /** Who has or may have tasks on the board: its members, and admins who took some. */

@@ -1,27 +1,34 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { useSyncExternalStore } from 'react';
 import type { Task, TaskStatus } from '../../data/api.js';
 import { createTask } from '../../data/tasks.js';
-import { draftName, readDraft, readKept, writeKept } from '../../lib/drafts.js';
-import { ApiProblem } from '../../lib/problem.js';
+import { draftName, keptNames, readKept, writeKept } from '../../lib/drafts.js';
+import { ApiProblem, type ProblemBody } from '../../lib/problem.js';
 import { randomKey } from '../../lib/random.js';
 
 /** A title that is still to become a task. */
-interface Unsent {
+export interface Unsent {
   title: string;
   /** Makes every attempt within a day the same one: none of them adds the task a second time. */
   key: string;
+  /** Why the server will never take it as it is. It is not sent again before it is corrected. */
+  refused?: ProblemBody;
 }
 
 /** What is shown of a queue. */
 export interface QueueState {
   unsent: readonly Unsent[];
   is_sending: boolean;
-  /** Why the first of those that are left could not be added; unknown where the page was loaded since. */
+  /** Why those that wait could not be added yet; unknown where the page was loaded since. */
   problem?: unknown;
 }
 
 /** Refusals that say nothing about the title. */
 const NOT_FINAL = [401, 408, 429];
+
+/** What cannot be sent is tried again after so long, in milliseconds, and then after twice as long each time. */
+const RETRY_MS = 15_000;
+const MAX_RETRY_MS = 5 * 60_000;
 
 const queues = new Map<string, TitleQueue>();
 
@@ -33,6 +40,8 @@ export class TitleQueue {
   private state: QueueState;
   private readonly watchers = new Set<() => void>();
   private readonly listeners = new Set<(task: Task) => void>();
+  private retry?: ReturnType<typeof setTimeout>;
+  private pause_ms = RETRY_MS;
 
   private constructor(
     private readonly name: string,
@@ -64,34 +73,59 @@ export class TitleQueue {
     return () => void this.listeners.delete(listener);
   }
 
-  /** Takes a title to the end, and sends all that there are. */
-  add(client: QueryClient, title: string): void {
-    this.keep([...this.stored(), { title, key: randomKey() }]);
+  /** Takes titles to the end, and sends all that there are, in order. */
+  add(client: QueryClient, ...titles: string[]): void {
+    this.keep([...this.stored(), ...titles.map((title) => ({ title, key: randomKey() }))]);
     void this.send(client);
   }
 
-  /** Sends what there is: past what is refused for good, but no further where the server cannot be reached. */
-  async send(client: QueryClient): Promise<void> {
-    if (this.state.is_sending || this.stored().length === 0) return;
-    this.become({ is_sending: true, problem: undefined });
-    const tried = new Set<string>();
-    let problem: unknown;
-    for (let next = this.next(tried); next; next = this.next(tried)) {
-      tried.add(next.key);
-      try {
-        await this.create(client, next);
-      } catch (error) {
-        problem ??= error;
-        if (!isFinal(error)) break;
-      }
-    }
-    this.become({ is_sending: false, problem });
+  /** Puts another title in the place of one that was refused, and sends it. */
+  correct(client: QueryClient, key: string, title: string): void {
+    // Another title under the same key would be taken for a mistake.
+    const corrected = { title, key: randomKey() };
+    this.keep(this.stored().map((unsent) => (unsent.key === key ? corrected : unsent)));
+    void this.send(client);
   }
 
-  /** Gives up what is shown as not added. */
-  discard(): void {
-    const shown = this.state.unsent.map(({ key }) => key);
-    this.keep(this.stored().filter(({ key }) => !shown.includes(key)));
+  /**
+   * Sends what there is: past what is refused for good, but no further where the server cannot be reached. What waits then is
+   * sent again by itself after a while, or when this is called before.
+   */
+  async send(client: QueryClient): Promise<void> {
+    if (this.state.is_sending || !this.next()) return;
+    clearTimeout(this.retry);
+    this.become({ is_sending: true });
+    let problem: unknown;
+    for (let next = this.next(); next && problem === undefined; next = this.next()) {
+      problem = await this.attempt(client, next);
+    }
+    this.become({ is_sending: false, problem });
+    if (problem === undefined) this.pause_ms = RETRY_MS;
+    else this.sendLater(client);
+  }
+
+  /** Gives a title up. */
+  discard(key: string): void {
+    this.keep(this.stored().filter((unsent) => unsent.key !== key));
+  }
+
+  private sendLater(client: QueryClient): void {
+    this.retry = setTimeout(() => void this.send(client), this.pause_ms);
+    this.pause_ms = Math.min(2 * this.pause_ms, MAX_RETRY_MS);
+  }
+
+  /** @returns why it is no use to go on just now. */
+  private async attempt(client: QueryClient, unsent: Unsent): Promise<unknown> {
+    try {
+      await this.create(client, unsent);
+      this.become({ problem: undefined });
+      return undefined;
+    } catch (error) {
+      if (!isFinal(error)) return error;
+      const refused = { ...unsent, refused: error.body };
+      this.keep(this.stored().map((other) => (other.key === unsent.key ? refused : other)));
+      return undefined;
+    }
   }
 
   private async create(client: QueryClient, { title, key }: Unsent): Promise<void> {
@@ -101,10 +135,10 @@ export class TitleQueue {
     for (const listener of this.listeners) listener(task);
   }
 
-  private next(tried: ReadonlySet<string>): Unsent | undefined {
+  private next(): Unsent | undefined {
     // What one user typed does not become the task of the next who logs in.
     if (draftName(draftKey(this.project_id, this.status)) !== this.name) return undefined;
-    return this.stored().find(({ key }) => !tried.has(key));
+    return this.stored().find(({ refused }) => !refused);
   }
 
   /** As it is kept: other tabs may have changed it. */
@@ -123,12 +157,23 @@ export class TitleQueue {
   }
 }
 
-function isFinal(error: unknown): boolean {
+function isFinal(error: unknown): error is ApiProblem {
   return error instanceof ApiProblem && !error.is_temporary && error.status < 500 && !NOT_FINAL.includes(error.status);
 }
 
-const draftKey = (project_id: string, status: TaskStatus) => `quick-add.unsent.${project_id}.${status}`;
+const UNSENT = 'quick-add.unsent';
+const draftKey = (project_id: string, status: TaskStatus) => `${UNSENT}.${project_id}.${status}`;
 
-/** Whether there are titles below a column that have not become tasks yet. */
-export const hasUnsent = (project_id: string, status: TaskStatus) =>
-  readDraft<Unsent[]>(draftKey(project_id, status)) !== undefined;
+/** Sends what whoever is logged in typed below any column and what has not become tasks yet. */
+export function sendUnsent(client: QueryClient): void {
+  for (const name of keptNames(draftName(UNSENT))) {
+    const [project_id, status] = name.split('.').slice(-2);
+    if (project_id && status) void TitleQueue.of(project_id, status as TaskStatus).send(client);
+  }
+}
+
+/** Whether there is something below a column that has not become a task yet. */
+export function useUnsent(project_id: string, status: TaskStatus): boolean {
+  const queue = TitleQueue.of(project_id, status);
+  return useSyncExternalStore(queue.watch, () => queue.read().unsent.length > 0);
+}

@@ -66,8 +66,8 @@ function TaskAccess({
   return (
     <Radio.Group label={t('projects.access')} value={value} onChange={(next) => onChange(next)}>
       <Stack gap="xs" mt="xs">
-        <Radio value="assignee" label={t('taskAccess.assignee')} description={t('projects.accessAssigneeText')} />
         <Radio value="members" label={t('taskAccess.members')} description={t('projects.accessMembersText')} />
+        <Radio value="assignee" label={t('taskAccess.assignee')} description={t('projects.accessAssigneeText')} />
       </Stack>
     </Radio.Group>
   );

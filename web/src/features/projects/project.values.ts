@@ -26,7 +26,8 @@ export const NEW_PROJECT: ProjectValues = {
   description: '',
   deadline: '',
   status: 'pending',
-  task_access: 'assignee',
+  // Who works with others expects to see what they do. Programs that say nothing get what the API promises.
+  task_access: 'members',
 };
 
 export function valuesOf({ name, description, deadline, status, task_access }: Project): ProjectValues {

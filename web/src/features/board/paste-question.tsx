@@ -1,0 +1,82 @@
+import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { MOST_LINES } from './pasted-lines.js';
+
+const SHOWN = 5;
+
+/** Lines that were pasted into a title, and what stands around them. */
+export interface Pasted {
+  lines: string[];
+  before: string;
+  after: string;
+}
+
+interface PasteQuestionProps {
+  pasted?: Pasted;
+  column: string;
+  /** Takes the title that all lines make together. */
+  onOne: (title: string) => void;
+  onMany: (titles: string[]) => void;
+  onClose: () => void;
+}
+
+/** Asks whether pasted lines are one task or many. */
+export function PasteQuestion({ pasted, column, onOne, onMany, onClose }: PasteQuestionProps) {
+  const { t } = useTranslation();
+  // They stay while the dialog fades out.
+  const [shown, setShown] = useState(pasted);
+  if (pasted && pasted !== shown) setShown(pasted);
+  const { lines, before, after } = shown ?? { lines: [], before: '', after: '' };
+  const count = lines.length;
+  const are_too_many = count > MOST_LINES;
+  const choose = (work: () => void) => {
+    work();
+    onClose();
+  };
+  return (
+    <Modal
+      opened={pasted !== undefined}
+      onClose={onClose}
+      title={t('board.pastedTitle')}
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Stack gap="md">
+        <Text size="sm">{t('board.pastedText', { count, column })}</Text>
+        <List size="sm" spacing={2}>
+          {lines.slice(0, SHOWN).map((line, index) => (
+            <List.Item key={index} style={{ overflowWrap: 'anywhere' }}>
+              {line.length > 120 ? `${line.slice(0, 119)}…` : line}
+            </List.Item>
+          ))}
+        </List>
+        {count > SHOWN && (
+          <Text size="sm" c="dimmed">
+            {t('board.pastedMore', { count: count - SHOWN })}
+          </Text>
+        )}
+        {are_too_many && <Text size="sm">{t('board.pastedTooMany', { most: MOST_LINES })}</Text>}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button
+            variant="default"
+            data-autofocus={are_too_many || undefined}
+            onClick={() => choose(() => onOne(`${before}${lines.join(' ')}${after}`))}
+          >
+            {t('board.pastedOne')}
+          </Button>
+          <Button
+            data-autofocus={!are_too_many || undefined}
+            disabled={are_too_many}
+            onClick={() => choose(() => onMany(lines))}
+          >
+            {t('board.pastedMany', { count })}
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}

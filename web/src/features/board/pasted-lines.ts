@@ -1,0 +1,10 @@
+/** So many lines can become tasks at once. */
+export const MOST_LINES = 100;
+
+/** The lines of a text that hold something. */
+export function linesOf(text: string): string[] {
+  return text
+    .split(/[\n\r\u0085\u2028\u2029]+/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
