@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { CommonModule } from './common/common.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { NotificationModule } from './notifications/notification.module.js';
+import { RegistryModule } from './registry.js';
 import { ProjectModule } from './projects/project.module.js';
 import { TaskModule } from './tasks/task.module.js';
 import { UserModule } from './users/user.module.js';
@@ -13,6 +14,7 @@ export const CORE_MODULES = [
   EventEmitterModule.forRoot(),
   DatabaseModule,
   CommonModule,
+  RegistryModule,
   ActivityModule,
   UserModule,
   AuthModule,

@@ -1,7 +1,8 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PROJECT_ACTIONS, TASK_ACTIONS } from '../src/activity/change.js';
+import { PROJECT_EVENTS } from '../src/projects/project.events.js';
+import { TASK_EVENTS } from '../src/tasks/task.events.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
@@ -18,6 +19,8 @@ interface AsyncDocument {
   operations: Record<string, { action: string; messages: { $ref: string }[] }>;
   components: { messages: Record<string, Message>; schemas: Record<string, object> };
 }
+
+const EVENT_TYPES = [...TASK_EVENTS, ...PROJECT_EVENTS].map(({ type }) => type);
 
 let app: TestApp;
 let admin: TestActor;
@@ -84,7 +87,7 @@ describe('the AsyncAPI document', () => {
 
   it('documents every action of tasks and projects, for both protocols', () => {
     for (const { messages } of Object.values(document.channels)) {
-      expect(Object.keys(messages)).toEqual(expect.arrayContaining([...TASK_ACTIONS, ...PROJECT_ACTIONS]));
+      expect(Object.keys(messages)).toEqual(expect.arrayContaining(EVENT_TYPES));
     }
   });
 
@@ -103,7 +106,7 @@ describe('the AsyncAPI document', () => {
     expect(answer.events.flatMap((event: { type: string }) => faults(event.type, event))).toEqual([]);
     expect(answer.events).toEqual(plain.eventsOf(project));
     const types = new Set(plain.eventsOf(project).map(({ type }) => type));
-    expect([...types].sort()).toEqual([...TASK_ACTIONS, ...PROJECT_ACTIONS].sort());
+    expect([...types].sort()).toEqual(EVENT_TYPES.sort());
     expect(new Set(sent.map(({ name }) => name))).toContain('notification');
     for (const one of [socket, plain, theirs, theirPlain]) one.close();
   });

@@ -55,8 +55,8 @@ beforeAll(async () => {
   for (let n = 0; n < 3; n++) await createTask(admin, project, { title: `Task ${n}`, assigned_to: member.id });
   await app.query(
     `
-    INSERT INTO notifications (id, user_id, type, message, actor_name)
-    SELECT gen_random_uuid(), $1, 'task_updated', 'Number ' || n, 'Ann' FROM generate_series(1, 1200) n`,
+    INSERT INTO notifications (id, user_id, type, params, actor_name)
+    SELECT gen_random_uuid(), $1, 'task_updated', json_build_object('title', 'Number ' || n), 'Ann' FROM generate_series(1, 1200) n`,
     [member.id],
   );
   written = await run('backup', file, app.database_url);

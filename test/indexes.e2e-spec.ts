@@ -41,11 +41,11 @@ async function fill({ app, admin, member }: World): Promise<void> {
      FROM (SELECT id, row_number() OVER () AS r FROM projects WHERE description IS NOT NULL) p
      JOIN generate_series(1, 20000) n ON p.r = n % 500 + 1
      JOIN (SELECT id, row_number() OVER () AS r FROM users WHERE role = 'member') u ON u.r = n % 400 + 1`,
-    `INSERT INTO activity (id, user_id, user_name, action, project_id, task_id, seq, changes, data, timestamp)
-     SELECT gen_random_uuid(), (SELECT id FROM users ORDER BY id OFFSET n % 100 LIMIT 1), 'N', 'a' || n % 100,
-       gen_random_uuid(), gen_random_uuid(), n, '{}', '{}', now() - n * interval '1 min' FROM generate_series(1, 10000) n`,
-    `INSERT INTO notifications (id, user_id, type, message, actor_name, read_at, created_at)
-     SELECT gen_random_uuid(), '${member.id}', 't', 'm', 'N', now(), now() - n * interval '1 min'
+    `INSERT INTO activity (id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, timestamp)
+     SELECT gen_random_uuid(), (SELECT id FROM users ORDER BY id OFFSET n % 100 LIMIT 1), 'N', 'a' || n % 100, 'task',
+       gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, '{}', '{}', now() - n * interval '1 min' FROM generate_series(1, 10000) n`,
+    `INSERT INTO notifications (id, user_id, type, params, actor_name, read_at, created_at)
+     SELECT gen_random_uuid(), '${member.id}', 't', '{}', 'N', now(), now() - n * interval '1 min'
      FROM generate_series(1, 10000) n`,
   ];
   // Made at once instead of row by row, the search indexes take a fraction of the time.

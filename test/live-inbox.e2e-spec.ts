@@ -52,12 +52,12 @@ describe('a notification of which no instance has said anything', () => {
     await sleep(3000);
     // Its transaction began before the window that is looked at when all is well.
     await app.query(
-      `INSERT INTO unreadable (id, user_id, type, message, actor_name, created_at)
-       VALUES ($1, $2, 'task_updated', 'Late', 'Somebody', now() - interval '61 seconds')`,
+      `INSERT INTO unreadable (id, user_id, type, params, actor_name, created_at)
+       VALUES ($1, $2, 'task_updated', '{"title": "Late"}', 'Somebody', now() - interval '61 seconds')`,
       [crypto.randomUUID(), member.id],
     );
     await app.query('ALTER TABLE unreadable RENAME TO notifications');
     await until(() => notifications?.().length === 1, 'the notification');
-    expect(notifications?.()).toMatchObject([{ message: 'Late' }]);
+    expect(notifications?.()).toMatchObject([{ message: 'Your task “Late” was changed.', params: { title: 'Late' } }]);
   });
 });

@@ -37,7 +37,8 @@ describe('a notification', () => {
       {
         id: ID,
         type: 'task_updated',
-        message: expect.stringContaining('Rewrite'),
+        message: 'Your task “Rewrite” was changed.',
+        params: { title: 'Rewrite' },
         project_id: project.id,
         task_id: task.id,
         actor: { id: ben.id, name: 'Ben' },
@@ -79,7 +80,7 @@ describe('a notification', () => {
     await admin.delete(`/projects/${project.id}/members/${ann.id}`);
     const [removed, added] = await unread(ann);
     expect(removed).toMatchObject({ type: 'member_removed', project_id: project.id, task_id: null });
-    expect(removed?.message).toContain('Website');
+    expect(removed).toMatchObject({ message: 'You were removed from “Website”.', params: { name: 'Website' } });
     expect(added).toMatchObject({ type: 'member_added', project_id: other.id, task_id: null });
     expect(await news(ann)).toHaveLength(2);
   });

@@ -132,8 +132,8 @@ describe('the database itself', () => {
   const project = (change: string) =>
     `UPDATE projects SET ${change} WHERE id = (SELECT id FROM projects ORDER BY id LIMIT 1)`;
   const copyActivity = (project_id: string, seq: string) =>
-    `INSERT INTO activity (id, user_name, action, project_id, seq, changes, data)
-     SELECT gen_random_uuid(), user_name, action, ${project_id}, ${seq}, changes, data FROM activity
+    `INSERT INTO activity (id, user_name, action, subject_type, subject_id, project_id, seq, changes, data)
+     SELECT gen_random_uuid(), user_name, action, subject_type, subject_id, ${project_id}, ${seq}, changes, data FROM activity
      WHERE seq = 1 LIMIT 1`;
 
   it.each<[what: string, code: string, text: string]>([

@@ -13,8 +13,9 @@ export const COLUMNS = {
   activity_heads: 'project_id, seq',
   tasks:
     'id, title, description, priority, status, rank, deadline, project_id, assigned_to, created_by, version, created_at, updated_at, deleted_at',
-  activity: 'id, user_id, user_name, action, project_id, task_id, seq, changes, data, assignees, timestamp',
-  notifications: 'id, user_id, type, message, project_id, task_id, actor_id, actor_name, read_at, created_at',
+  activity:
+    'id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp',
+  notifications: 'id, user_id, type, params, project_id, task_id, actor_id, actor_name, read_at, created_at',
 } as const;
 export type Table = keyof typeof COLUMNS;
 
@@ -81,6 +82,8 @@ export function activityRow(id: string, plan: ProjectPlan, change: GeneratedChan
     actor.id,
     actor.name,
     change.action,
+    task ? 'task' : member ? 'member' : 'project',
+    task?.id ?? member?.id ?? plan.id,
     plan.id,
     task?.id ?? NULL,
     String(seq),
@@ -119,9 +122,9 @@ function taskJson(plan: ProjectPlan, task: GeneratedTask): string {
 
 export function notificationRow(id: string, plan: ProjectPlan, { task, actor, time: at }: GeneratedChange): string {
   if (!task?.assignee) return '';
-  const message = `Your task “${task.title}” was changed.`;
+  const params = JSON.stringify({ title: task.title });
   const read = at % 3 === 0 ? NULL : time(at + 1000);
-  return line([id, task.assignee.id, 'task_updated', message, plan.id, task.id, actor.id, actor.name, read, time(at)]);
+  return line([id, task.assignee.id, 'task_updated', params, plan.id, task.id, actor.id, actor.name, read, time(at)]);
 }
 
 function line(values: string[]): string {

@@ -1,4 +1,7 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
+import { EVENTS, NOTICES } from '../../src/registry.js';
+import { EventCatalogue } from '../../src/activity/event-catalogue.js';
+import { NoticeCatalogue } from '../../src/activity/notice-definition.js';
 import { ActivityService } from '../../src/activity/activity.service.js';
 import type { IdempotencyService } from '../../src/activity/idempotency.service.js';
 import { SessionService } from '../../src/auth/session.service.js';
@@ -28,6 +31,8 @@ const ADMIN: Actor = { ...MEMBER, role: Role.Admin };
 const TASK = { id: '$task', project_id: '$project', assigned_to: '$assignee', status: 'todo', rank: 'V0000000' };
 
 const nothing = {} as never;
+const EVENT_CATALOGUE = new EventCatalogue(EVENTS);
+const NOTICE_CATALOGUE = new NoticeCatalogue(NOTICES);
 
 /** What reading takes: one statement each, and the one that every request begins with. */
 export async function captureReads() {
@@ -41,8 +46,8 @@ export async function captureReads() {
     list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
     board: await one((on) => tasks(on).board(MEMBER, '$project')),
     projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
-    dashboard: await one((on) => new DashboardQueries(on).get(MEMBER)),
-    'admin-dashboard': await one((on) => new DashboardQueries(on).get(ADMIN)),
+    dashboard: await one((on) => new DashboardQueries(on, NOTICE_CATALOGUE).get(MEMBER)),
+    'admin-dashboard': await one((on) => new DashboardQueries(on, NOTICE_CATALOGUE).get(ADMIN)),
     report: await one((on) => reports(on).project(MEMBER, '$project')),
     team: await one((on) => reports(on).teamPerformance(ADMIN)),
     workload: await one((on) => reports(on).workload(ADMIN)),
@@ -90,7 +95,7 @@ export type Writes = Awaited<ReturnType<typeof captureWrites>>;
 
 function taskService(database: Database): TaskService {
   const bus = { emit: () => true } as unknown as EventEmitter2;
-  const activity = new ActivityService(database, nothing as IdempotencyService, bus);
+  const activity = new ActivityService(database, nothing as IdempotencyService, bus, EVENT_CATALOGUE, NOTICE_CATALOGUE);
   const placement = new Placement(new TaskQueries(database, nothing));
   return new TaskService(activity, placement, nothing, nothing);
 }

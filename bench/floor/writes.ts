@@ -70,14 +70,24 @@ export class FloorWrites {
     const statements = this.statements[kind];
     const number = statements.at(-1) as Prepared;
     if (kind === 'move' || kind === 'edit') {
-      const letter = { id: uuidv7(), user_id: task.assigned_to, type: action, message: `Your task “${task.title}”` };
+      const letter = { id: uuidv7(), user_id: task.assigned_to, type: action, params: { title: task.title } };
       const letters = [{ ...letter, project_id: task.project_id, task_id: task.id }];
       const told = task.assigned_to && task.assigned_to !== caller.id;
       if (told) await (statements.at(-2) as Prepared).run(client, [caller.id, caller.name, JSON.stringify(letters)]);
     }
     const assignees = task.assigned_to ? [task.assigned_to] : [];
     const changes = differences(before, task, TASK_FIELDS);
-    const entry = { n: 0, id: uuidv7(), action, project_id: task.project_id, task_id: task.id, changes, data: task };
+    const subject = { subject_type: 'task', subject_id: task.id };
+    const entry = {
+      n: 0,
+      id: uuidv7(),
+      action,
+      ...subject,
+      project_id: task.project_id,
+      task_id: task.id,
+      changes,
+      data: task,
+    };
     await number.run(client, [
       JSON.stringify([{ ...entry, assignees }]),
       [task.project_id],

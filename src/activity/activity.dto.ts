@@ -1,10 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { Instant, OneOf, Optional, Uuid } from '../common/fields.js';
+import { Instant, Optional, Registered, Uuid } from '../common/fields.js';
 import { PageQuery } from '../common/page.dto.js';
-import { ACTIONS, type Action, type Changes } from './change.js';
-
-/** The actions as an enum, which is what the decorators take. */
-const Actions = Object.fromEntries(ACTIONS.map((action) => [action, action]));
+import type { Changes } from './change.js';
 
 /** What was, and what is. */
 const CHANGES_SCHEMA: ApiPropertyOptions = {
@@ -30,8 +27,20 @@ export class ActivityDto {
    */
   user_name!: string;
 
-  @OneOf(Actions, 'Action')
-  action!: Action;
+  @Registered('Action')
+  action!: string;
+
+  /**
+   * What kind of thing was changed: a task, a project, a member of it, or a user.
+   * @example "task"
+   */
+  subject_type!: string;
+
+  /**
+   * Which of them.
+   * @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b09"
+   */
+  subject_id!: string;
 
   /** @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b08" */
   project_id!: string | null;
@@ -69,8 +78,8 @@ export class ActivityListQuery extends PageQuery {
   task_id?: string;
 
   @Optional()
-  @OneOf(Actions, 'Action')
-  action?: Action;
+  @Registered('Action')
+  action?: string;
 
   /** Only from this time on. */
   @Optional()
@@ -97,8 +106,17 @@ export class ActorDto {
 
 /** A change as live clients receive it. */
 export class EventDto {
-  @OneOf(Actions, 'Action')
-  type!: Action;
+  @Registered('Action')
+  type!: string;
+
+  /**
+   * What kind of thing was changed: a task, a project, or a member of it.
+   * @example "task"
+   */
+  subject_type!: string;
+
+  @Uuid()
+  subject_id!: string;
 
   @Uuid()
   project_id!: string;
@@ -116,7 +134,7 @@ export class EventDto {
 
   /** The task or project after the change, as REST shows it; of something deleted, its id and name. */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { id: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b09' } })
-  data!: object;
+  data!: unknown;
 
   /** Field by field, what was and what is. */
   @ApiProperty(CHANGES_SCHEMA)

@@ -28,6 +28,13 @@ export class Activity {
   @Column('text')
   action!: string;
 
+  /** What kind of thing was changed, as the definition of the event says. */
+  @Column('text')
+  subject_type!: string;
+
+  @Column('uuid')
+  subject_id!: string;
+
   @Column('uuid', { nullable: true })
   project_id!: string | null;
 

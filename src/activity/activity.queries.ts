@@ -2,16 +2,18 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '../common/access.js';
 import { list, type Listing, type Page, sortKey } from '../common/page.js';
 import type { PageQuery } from '../common/page.dto.js';
+import { InvalidInput } from '../common/problem.js';
 import { Database, join, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { ActivityDto, ActivityListQuery } from './activity.dto.js';
+import { EventCatalogue } from './event-catalogue.js';
 
 const COLUMNS = sql`
-  a.id, a.user_id, a.user_name, a.action, a.project_id, a.task_id, a.seq, a.changes,
+  a.id, a.user_id, a.user_name, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id, a.seq, a.changes,
   ${rfc3339(sql`a.timestamp`)} AS timestamp`;
 
 /** A row of alias `a` as an event. */
 export const EVENT_COLUMNS = sql`
-  a.action AS type, a.project_id, a.seq, ${rfc3339(sql`a.timestamp`)} AS at,
+  a.action AS type, a.subject_type, a.subject_id, a.project_id, a.seq, ${rfc3339(sql`a.timestamp`)} AS at,
   json_build_object('id', a.user_id, 'name', a.user_name) AS actor, a.data, a.changes`;
 
 const NEWEST_FIRST: Pick<Listing, 'id' | 'sorts' | 'default_sort'> = {
@@ -29,10 +31,14 @@ const NUMBERED: Pick<Listing, 'id' | 'sorts' | 'default_sort'> = {
 /** Reads of the activity log. */
 @Injectable()
 export class ActivityQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventCatalogue,
+  ) {}
 
-  /** What the filters find, newest first. */
+  /** What the filters find, newest first. @throws InvalidInput for an action that there is not. */
   list({ user_id, project_id, task_id, action, since, until, ...page }: ActivityListQuery): Promise<Page<ActivityDto>> {
+    if (action !== undefined) this.requireKnown(action);
     const filters: Sql[] = [];
     if (user_id) filters.push(sql`a.user_id = ${user_id}`);
     if (project_id) filters.push(sql`a.project_id = ${project_id}`);
@@ -55,6 +61,11 @@ export class ActivityQueries {
       SELECT FROM activity a
       WHERE a.user_id = ${id} AND a.timestamp > now() - ${window_ms} * interval '1 millisecond' LIMIT 1`);
     return row !== undefined;
+  }
+
+  private requireKnown(action: string): void {
+    if (this.events.has(action)) return;
+    throw new InvalidInput([{ field: 'action', message: `must be one of ${this.events.types.join(', ')}` }]);
   }
 
   private listWhere(filters: Sql[], page: PageQuery, order: Pick<Listing, 'id' | 'sorts' | 'default_sort'>) {

@@ -1,33 +1,20 @@
-/** What can happen to a task. */
-export const TASK_ACTIONS = ['task_created', 'task_updated', 'task_moved', 'task_deleted', 'task_restored'] as const;
-/** What can happen to a project and its members. */
-export const PROJECT_ACTIONS = [
-  'project_created',
-  'project_updated',
-  'project_deleted',
-  'project_restored',
-  'member_added',
-  'member_removed',
-] as const;
-/** What can happen to a user: recorded, but no live event of a project. */
-export const USER_ACTIONS = ['user_created', 'user_updated', 'user_deleted'] as const;
-
-/** What the activity log calls a change; for tasks and projects, also the name of the live event. */
-export const ACTIONS = [...TASK_ACTIONS, ...PROJECT_ACTIONS, ...USER_ACTIONS] as const;
-export type Action = (typeof ACTIONS)[number];
+import type { DataOf, EventDefinition } from './event-definition.js';
+import type { NoticeDefinition, NoticeParams } from './notice-definition.js';
 
 /** Field by field, what was and what is. */
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
 /** Something that happened to one task, project or user, as a service describes it. */
-export interface Change {
-  action: Action;
-  /** The project to whose numbered history this belongs; null for users. */
+export interface Change<E extends EventDefinition = EventDefinition> {
+  event: E;
+  /** The id of what changed, of the kind that the event's `subject` names. */
+  subject_id: string;
+  /** The project to whose numbered history this belongs; null for what is internal. */
   project_id: string | null;
+  /** The task that decides who may see the event, where its visibility is `task`. */
   task_id?: string;
   changes: Changes;
-  /** The task, project or user after the change; of something deleted, its id and name. */
-  data: object;
+  data: DataOf<E>;
   /** To whom a task was assigned before and after. */
   assignees?: string[];
   /** Whom to tell. Who did it is never told. */
@@ -39,24 +26,17 @@ export interface Change {
 /** What one user is told of a change. */
 export interface Notice {
   user_id: string;
-  type: NoticeType;
-  message: string;
+  type: string;
+  params: NoticeParams;
 }
 
-export const NOTICE_TYPES = [
-  'task_assigned',
-  'task_unassigned',
-  'task_updated',
-  'task_moved',
-  'task_deleted',
-  'task_restored',
-  'member_added',
-  'member_removed',
-] as const;
-export type NoticeType = (typeof NOTICE_TYPES)[number];
+/** A notice of a defined kind. */
+export function notice<P extends NoticeParams>(user_id: string, { type }: NoticeDefinition<P>, params: P): Notice {
+  return { user_id, type, params };
+}
 
 /** Adds a change to those that the running transaction records when it commits. */
-export type Recorder = (change: Change) => void;
+export type Recorder = <E extends EventDefinition>(change: Change<E>) => void;
 
 /**
  * The fields in which two states of one thing differ.

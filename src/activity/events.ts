@@ -1,14 +1,19 @@
-import type { Action, Changes } from './change.js';
+import type { Changes } from './change.js';
+import type { NoticeParams } from './notice-definition.js';
 
 /** A recorded change with its number: what a live client receives. */
 export interface ActivityEvent {
-  type: Action;
+  /** One of the event catalogue. */
+  type: string;
+  /** What kind of thing changed, and which. */
+  subject_type: string;
+  subject_id: string;
   project_id: string;
   /** 1, 2, 3 … within the project, without gaps, in the order of commits. */
   seq: number;
   at: string;
   actor: { id: string | null; name: string };
-  data: object;
+  data: unknown;
   changes: Changes;
 }
 
@@ -22,7 +27,9 @@ export interface RecordedEvent extends ActivityEvent {
 export interface NotificationRow {
   id: string;
   type: string;
+  /** The English sentence that type and parameters make. */
   message: string;
+  params: NoticeParams;
   project_id: string | null;
   task_id: string | null;
   actor: { id: string | null; name: string };

@@ -1,5 +1,6 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Id, Timestamp } from '../database/columns.js';
+import type { NoticeParams } from './notice-definition.js';
 
 /** Tells one user of something that another user did and that concerns them. Written with the activity row. */
 @Entity('notifications')
@@ -17,8 +18,9 @@ export class Notification {
   @Column('text')
   type!: string;
 
-  @Column('text')
-  message!: string;
+  /** With what the sentence of its type is filled in. */
+  @Column('json')
+  params!: NoticeParams;
 
   @Column('uuid', { nullable: true })
   project_id!: string | null;

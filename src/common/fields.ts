@@ -142,6 +142,13 @@ export const OneOf = (values: Record<string, string>, enumName: string) =>
     ApiProperty({ enum: Object.values(values), enumName }),
   );
 
+/** One of the values that `src/registry.ts` lists; the API's document names them once the registry is known. */
+export const Registered = (enumName: string) =>
+  applyDecorators(
+    check('isText', 'must be a string', (value) => typeof value === 'string'),
+    ApiProperty({ enum: [enumName], enumName }),
+  );
+
 /** A whole number in a query string. */
 export const IntegerParameter = ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
   applyDecorators(

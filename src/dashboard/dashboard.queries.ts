@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { NoticeCatalogue } from '../activity/notice-definition.js';
 import { type Actor, Role } from '../common/access.js';
 import { Database, raw, type Sql, sql } from '../database/sql.js';
-import { NOTIFICATION_COLUMNS } from '../notifications/notification.queries.js';
 import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import { TASK_COLUMNS, TASK_FROM } from '../tasks/task.queries.js';
@@ -14,7 +14,10 @@ const TODAY = sql`(SELECT (now() AT TIME ZONE 'UTC')::date)`;
 /** Reads for the dashboard. */
 @Injectable()
 export class DashboardQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly notices: NoticeCatalogue,
+  ) {}
 
   /** All of the dashboard as JSON text, made by the database from one snapshot. */
   async get(actor: Actor): Promise<string> {
@@ -40,7 +43,7 @@ export class DashboardQueries {
           FROM p LEFT JOIN c ON c.project_id = p.id
           GROUP BY p.id, p.name, p.status, p.deadline, p.created_at ORDER BY p.created_at DESC, p.id DESC) x),
         'notifications', (SELECT coalesce(json_agg(x), '[]') FROM (
-          SELECT ${NOTIFICATION_COLUMNS} FROM (
+          SELECT ${this.notices.columns} FROM (
             SELECT n.* FROM notifications n WHERE n.user_id = ${actor.id}
             ORDER BY n.created_at DESC, n.id DESC LIMIT ${RECENT}
           ) n ORDER BY n.created_at DESC, n.id DESC) x))::text AS dashboard`);

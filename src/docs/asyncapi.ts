@@ -1,7 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import { EventDto } from '../activity/activity.dto.js';
-import { PROJECT_ACTIONS, TASK_ACTIONS } from '../activity/change.js';
+import type { EventDefinition } from '../activity/event-definition.js';
 import type { Config } from '../config.js';
 import {
   LiveProblemDto,
@@ -15,20 +14,17 @@ import {
 } from '../live/live.dto.js';
 import { NotificationDto } from '../notifications/notification.dto.js';
 import { VERSION } from '../operations/version.js';
-import { ProjectDto } from '../projects/project.dto.js';
-import { TaskDto } from '../tasks/task.dto.js';
+import { describeEvents, EVENT_MODELS, eventSchemaName, LIVE_EVENTS } from './events.js';
 
 const MODELS = [
-  EventDto,
+  ...EVENT_MODELS,
   LiveProblemDto,
   NotificationDto,
   PresenceDto,
   PresentUserDto,
-  ProjectDto,
   ReadyDto,
   SubscribeDto,
   SubscribedDto,
-  TaskDto,
   UnsubscribeDto,
   UnsubscribedDto,
 ];
@@ -47,20 +43,11 @@ interface Message {
 
 const ref = (model: { name: string }): Schema => ({ $ref: `#/components/schemas/${model.name}` });
 
-/** An event whose `data` is a task or a project; of something deleted, only its id and name. */
-function event(type: string): Message {
-  const data = type.startsWith('task_') ? TaskDto : ProjectDto;
-  const deleted = { type: 'object', required: ['id'], properties: { id: { type: 'string', format: 'uuid' } } };
-  const payload = {
-    allOf: [
-      ref(EventDto),
-      { properties: { type: { const: type }, data: type.endsWith('_deleted') ? deleted : ref(data) } },
-    ],
-  };
-  return { name: type, summary: `The event ${type}.`, payload };
+function eventMessage(definition: EventDefinition): Message {
+  return { name: definition.type, summary: definition.summary, payload: ref({ name: eventSchemaName(definition) }) };
 }
 
-const EVENTS = [...TASK_ACTIONS, ...PROJECT_ACTIONS].map(event);
+const EVENTS = LIVE_EVENTS.map(eventMessage);
 const NOTIFICATION = {
   name: 'notification',
   summary: 'Something that concerns the user.',
@@ -128,7 +115,8 @@ const CHANNELS = {
 /** The AsyncAPI 3 document of the live events, made from the classes that REST documents too. */
 export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config, host: string): object {
   const base = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
-  const { components } = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
+  const { components = {} } = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
+  describeEvents(components);
   return {
     asyncapi: '3.0.0',
     info: {
@@ -152,7 +140,7 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config,
     },
     components: {
       messages: Object.fromEntries(ALL.map((message) => [message.name, message])),
-      schemas: schemasOf(components?.schemas ?? {}),
+      schemas: schemasOf(components.schemas ?? {}),
     },
   };
 }
@@ -181,7 +169,7 @@ function receives(name: string, { name: message }: Message, answer?: Message): S
 
 /** Only the schemas of the messages, and those that they refer to. */
 function schemasOf(all: Record<string, unknown>): Record<string, unknown> {
-  const wanted = new Set(MODELS.map(({ name }) => name));
+  const wanted = new Set([...MODELS.map(({ name }) => name), ...LIVE_EVENTS.map(eventSchemaName)]);
   for (const name of wanted) {
     for (const [, other] of JSON.stringify(all[name] ?? {}).matchAll(/#\/components\/schemas\/(\w+)/g))
       wanted.add(other ?? '');

@@ -4,6 +4,7 @@ import { REFRESH_COOKIE } from '../auth/refresh.cookie.js';
 import { ProblemDto } from '../common/problem.dto.js';
 import type { Config } from '../config.js';
 import { VERSION } from '../operations/version.js';
+import { describeEvents, EVENT_MODELS } from './events.js';
 import { describeParameters } from './parameters.js';
 import { describeProblems, problemComponents } from './problems.js';
 import { describeResponses, headerComponents } from './responses.js';
@@ -42,7 +43,7 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
     .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', name: REFRESH_COOKIE }, REFRESH_COOKIE)
     .build();
   const document = SwaggerModule.createDocument(app, base, {
-    extraModels: [ProblemDto],
+    extraModels: [ProblemDto, ...EVENT_MODELS],
     operationIdFactory: (controller, method) => `${controller.replace(/Controller$/, '').toLowerCase()}_${method}`,
   });
   document.tags = Object.entries(TAGS).map(([name, description]) => ({ name, description }));
@@ -50,6 +51,7 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
   components.headers = headerComponents();
   components.responses = problemComponents();
   describeSchemas(document);
+  describeEvents(components);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item) as [string, OperationObject | undefined][]) {
       if (!operation?.responses) continue;

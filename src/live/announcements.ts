@@ -1,19 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { EventCatalogue } from '../activity/event-catalogue.js';
 import type { RecordedEvent } from '../activity/events.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
-
-/** Of these some users learn without having subscribed to the project. */
-const ANNOUNCED: readonly string[] = [
-  'project_created',
-  'project_deleted',
-  'project_restored',
-  'member_added',
-  'member_removed',
-];
 
 /** Before what failed is tried again, in milliseconds. */
 const RETRY_MS = 400;
@@ -39,6 +31,7 @@ export class Announcements implements BeforeApplicationShutdown {
     private readonly hub: Hub,
     private readonly courier: Courier,
     private readonly queries: LiveQueries,
+    private readonly events: EventCatalogue,
   ) {}
 
   beforeApplicationShutdown(): void {
@@ -51,7 +44,7 @@ export class Announcements implements BeforeApplicationShutdown {
     // Not afterwards: what is announced while the others are read is known too.
     this.told.clear();
     // Further back than any later look, which would otherwise find as new what had just left the window.
-    const present = await this.queries.recentEvents(ANNOUNCED, REMEMBER_MS);
+    const present = await this.queries.recentEvents(this.events.announced, REMEMBER_MS);
     for (const event of present) this.told.add(keyOf(event));
     this.polled_at = began;
   }
@@ -77,12 +70,12 @@ export class Announcements implements BeforeApplicationShutdown {
 
   /** However long the database was away, nothing that was recorded meanwhile is missed. */
   private recent(before?: RecordedEvent): Promise<RecordedEvent[]> {
-    return this.queries.recentEvents(ANNOUNCED, WINDOW_MS + Date.now() - this.polled_at, before);
+    return this.queries.recentEvents(this.events.announced, WINDOW_MS + Date.now() - this.polled_at, before);
   }
 
   private queue(event: RecordedEvent, earlier: () => Promise<RecordedEvent[]> = () => Promise.resolve([])): void {
     const key = keyOf(event);
-    if (!ANNOUNCED.includes(event.type) || this.told.has(key) || this.queued.has(key)) return;
+    if (!this.events.announced.includes(event.type) || this.told.has(key) || this.queued.has(key)) return;
     this.queued.add(key);
     this.announcing = this.announcing.then(async () => {
       if (!this.told.has(key)) for (const one of [...(await earlier()), event]) await this.announceOnce(one);

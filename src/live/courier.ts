@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '../activity/events.js';
+import { isEvent } from '../activity/event-definition.js';
 import { Role } from '../common/access.js';
-import { TaskAccess } from '../projects/project.entity.js';
+import { MEMBER_ADDED, PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { Hub, publicEvent } from './hub.js';
 import { LiveQueries } from './live.queries.js';
@@ -70,13 +71,15 @@ export class Courier {
   }: RecordedEvent): Promise<(connection: Connection) => boolean> {
     const member = (changes.member?.to ?? changes.member?.from) as { id: string } | undefined;
     if (member) return ({ actor }) => actor.id === member.id;
-    const members = new Set(type === 'project_created' ? [] : await this.queries.memberIds(project_id));
+    const members = new Set(type === PROJECT_CREATED.type ? [] : await this.queries.memberIds(project_id));
     return ({ actor }) => actor.role === Role.Admin || members.has(actor.id);
   }
 
-  private async follow(connection: Connection, { type, project_id, seq, data }: RecordedEvent): Promise<void> {
-    if (type === 'member_removed' || type === 'project_deleted') return;
-    const { task_access = TaskAccess.Assignee } = data as { task_access?: TaskAccess };
+  private async follow(connection: Connection, event: RecordedEvent): Promise<void> {
+    const opens = isEvent(event, PROJECT_CREATED) || isEvent(event, PROJECT_RESTORED) || isEvent(event, MEMBER_ADDED);
+    if (!opens) return;
+    const { project_id, seq } = event;
+    const { task_access } = event.data;
     const subscription = new Subscription(connection, project_id, seq, task_access);
     this.hub.subscribe(subscription);
     await this.catchUp(subscription, seq);

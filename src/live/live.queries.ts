@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { EVENT_COLUMNS } from '../activity/activity.queries.js';
 import type { NotificationRow, RecordedEvent } from '../activity/events.js';
+import { NoticeCatalogue } from '../activity/notice-definition.js';
 import type { Actor } from '../common/access.js';
-import { Database, rfc3339, type Sql, sql } from '../database/sql.js';
+import { Database, type Sql, sql } from '../database/sql.js';
 import type { TaskAccess } from '../projects/project.entity.js';
 import { EPOCH } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
@@ -40,7 +41,10 @@ export class LiveQueries {
   /** Without an answer for this long a statement is run anew, on another connection; in milliseconds. */
   patience_ms = 10_000;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly notices: NoticeCatalogue,
+  ) {}
 
   private rows<T>(statement: Sql): Promise<T[]> {
     return this.database.rows<T>(statement, this.patience_ms);
@@ -116,9 +120,7 @@ export class LiveQueries {
   /** What was written for these users in the last `window_ms` milliseconds. */
   recentNotifications(user_ids: string[], window_ms: number): Promise<(NotificationRow & { user_id: string })[]> {
     return this.rows(sql`
-      SELECT n.user_id, n.id, n.type, n.message, n.project_id, n.task_id,
-        json_build_object('id', n.actor_id, 'name', n.actor_name) AS actor,
-        ${rfc3339(sql`n.read_at`)} AS read_at, ${rfc3339(sql`n.created_at`)} AS created_at
+      SELECT n.user_id, ${this.notices.columns}
       FROM notifications n
       WHERE n.user_id = ANY (${user_ids}::uuid[]) AND n.created_at > now() - ${window_ms} * interval '1 millisecond'
       ORDER BY n.created_at, n.id`);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityEvent, RecordedEvent } from '../activity/events.js';
 import { NotFound } from '../common/problem.js';
+import { PROJECT_UPDATED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
@@ -93,5 +94,5 @@ export class Subscriber {
 
 /** After this, a member may see tasks whose former events they could not. */
 function changesAccess({ type, changes }: RecordedEvent): boolean {
-  return type === 'project_updated' && 'task_access' in changes;
+  return type === PROJECT_UPDATED.type && 'task_access' in changes;
 }

@@ -1,6 +1,7 @@
 import type { RecordedEvent } from '../activity/events.js';
 import { Role } from '../common/access.js';
 import { TaskAccess } from '../projects/project.entity.js';
+import { MEMBER_REMOVED, PROJECT_DELETED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 
 /**
@@ -49,16 +50,16 @@ export class Subscription {
   /** Whether the client may see an event, as its view is now. */
   sees({ type, task_id, assignees }: RecordedEvent): boolean {
     const { id, role } = this.connection.actor;
-    if (this.in_trash) return type === 'project_restored';
+    if (this.in_trash) return type === PROJECT_RESTORED.type;
     return role === Role.Admin || task_id === null || this.task_access === TaskAccess.Members || assignees.includes(id);
   }
 
   private follow({ type, changes }: RecordedEvent): void {
     if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
-    if (type === 'project_deleted' || type === 'project_restored') this.in_trash = type === 'project_deleted';
+    if (type === PROJECT_DELETED.type || type === PROJECT_RESTORED.type) this.in_trash = type === PROJECT_DELETED.type;
     // Who follows all projects follows this one again once it is restored.
     if (this.in_trash && !this.connection.follows_all) this.ended = true;
-    const removed = type === 'member_removed' && (changes.member?.from as { id: string } | undefined)?.id;
+    const removed = type === MEMBER_REMOVED.type && (changes.member?.from as { id: string } | undefined)?.id;
     if (removed === this.connection.actor.id && this.connection.actor.role !== Role.Admin) this.ended = true;
   }
 }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { EventCatalogue } from '../activity/event-catalogue.js';
 import type { NotificationRow, RecordedEvent } from '../activity/events.js';
+import { PROJECT_CREATED } from '../projects/project.events.js';
 import { Announcements } from './announcements.js';
 import type { Connection } from './connection.js';
 import type { Courier } from './courier.js';
@@ -40,8 +42,9 @@ describe('announcements', () => {
     const told: string[] = [];
     const announce = async ({ project_id }: RecordedEvent) => void told.push(project_id);
     const queries = { recentEvents: (_types: unknown, window_ms: number) => database.recent(window_ms) };
+    const events = new EventCatalogue([PROJECT_CREATED]);
     const courier = { announce } as unknown as Courier;
-    const announcements = new Announcements(hub, courier, queries as unknown as LiveQueries);
+    const announcements = new Announcements(hub, courier, queries as unknown as LiveQueries, events);
     return { announcements, database, told };
   }
 

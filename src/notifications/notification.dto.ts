@@ -1,20 +1,30 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { ActorDto } from '../activity/activity.dto.js';
-import { NOTICE_TYPES, type NoticeType } from '../activity/change.js';
-import { BooleanParameter, OneOf, Optional, Uuid } from '../common/fields.js';
+import type { NoticeParams } from '../activity/notice-definition.js';
+import { BooleanParameter, Optional, Registered, Uuid } from '../common/fields.js';
 import { PageQuery } from '../common/page.dto.js';
-
-const NoticeTypes = Object.fromEntries(NOTICE_TYPES.map((type) => [type, type]));
 
 /** Something that another user did and that concerns the caller. */
 export class NotificationDto {
   @Uuid()
   id!: string;
 
-  @OneOf(NoticeTypes, 'NotificationType')
-  type!: NoticeType;
+  @Registered('NotificationType')
+  type!: string;
 
-  /** @example "“Write the launch announcement” was assigned to you." */
+  /**
+   * What happened, in English. Clients in other languages make their sentence of `type` and `params`.
+   * @example "“Write the launch announcement” was assigned to you."
+   */
   message!: string;
+
+  /** What the sentence is about: the title of a task, the name of a project. */
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', maxLength: 300 },
+    example: { title: 'Write the launch announcement' },
+  })
+  params!: NoticeParams;
 
   /** @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b08" */
   project_id!: string | null;

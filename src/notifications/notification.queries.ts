@@ -1,19 +1,17 @@
 import { Injectable } from '@nestjs/common';
+import { NoticeCatalogue } from '../activity/notice-definition.js';
 import type { Actor } from '../common/access.js';
 import { list, type Page, sortKey } from '../common/page.js';
-import { Database, empty, rfc3339, sql } from '../database/sql.js';
+import { Database, empty, sql } from '../database/sql.js';
 import type { NotificationDto, NotificationListQuery } from './notification.dto.js';
-
-/** A notification of alias `n` as the API shows it. */
-export const NOTIFICATION_COLUMNS = sql`
-  n.id, n.type, n.message, n.project_id, n.task_id,
-  json_build_object('id', n.actor_id, 'name', n.actor_name) AS actor,
-  ${rfc3339(sql`n.read_at`)} AS read_at, ${rfc3339(sql`n.created_at`)} AS created_at`;
 
 /** Reads of the caller's inbox. */
 @Injectable()
 export class NotificationQueries {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly notices: NoticeCatalogue,
+  ) {}
 
   /** Newest first. */
   list(actor: Actor, { unread, ...page }: NotificationListQuery): Promise<Page<NotificationDto>> {
@@ -21,7 +19,7 @@ export class NotificationQueries {
     return list<NotificationDto>(
       this.database,
       {
-        columns: NOTIFICATION_COLUMNS,
+        columns: this.notices.columns,
         of: sql`n`,
         from: sql`notifications n`,
         where: sql`n.user_id = ${actor.id} ${read}`,

@@ -43,6 +43,15 @@ export class ProjectDto {
   updated_at!: string;
 }
 
+/** What is left to say of a deleted project. */
+export class DeletedProjectDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Website relaunch" */
+  name!: string;
+}
+
 /** What can be said of a project besides its name. */
 class ProjectFieldsDto {
   @Nullable()

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../activity/activity.service.js';
-import { type Change, differences, type Notice, type Recorder } from '../activity/change.js';
+import { type Change, type Changes, differences, notice, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
 import { type ExpectedVersions, requireVersion, type Told } from '../common/etag.js';
 import { Forbidden, NotFound } from '../common/problem.js';
@@ -11,6 +11,16 @@ import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user.steps.js';
 import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
 import { requireMembership } from './membership-version.js';
+import {
+  MEMBER_ADDED,
+  MEMBER_ADDED_NOTICE,
+  MEMBER_REMOVED,
+  MEMBER_REMOVED_NOTICE,
+  PROJECT_CREATED,
+  PROJECT_DELETED,
+  PROJECT_RESTORED,
+  PROJECT_UPDATED,
+} from './project.events.js';
 import { PROJECT_COLUMNS } from './project.queries.js';
 import { HELD, visibleProjects } from './project.scope.js';
 
@@ -53,7 +63,7 @@ export class ProjectService implements OnModuleInit {
         VALUES (${id}, ${name}, ${description}, ${deadline}, ${status}, ${task_access}, ${actor.id})`);
       await tx.rows(sql`INSERT INTO activity_heads (project_id) VALUES (${id})`);
       const project = await find(tx, sql`p.id = ${id}`);
-      record(changeOf('project_created', project, differences(undefined, project, FIELDS)));
+      record(changeOf(PROJECT_CREATED, project, differences(undefined, project, FIELDS)));
       return project;
     });
   }
@@ -75,7 +85,7 @@ export class ProjectService implements OnModuleInit {
       const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
       if (assignments.length === 0) return before;
       const project = await update(tx, id, join(assignments));
-      record(changeOf('project_updated', project, changes));
+      record(changeOf(PROJECT_UPDATED, project, changes));
       return project;
     });
   }
@@ -90,7 +100,8 @@ export class ProjectService implements OnModuleInit {
       requireAdmin(actor);
       requireVersion(project, expected);
       await update(tx, id, sql`deleted_at = now()`);
-      record({ action: 'project_deleted', project_id: id, changes: {}, data: { id, name: project.name } });
+      const data = { id, name: project.name };
+      record({ event: PROJECT_DELETED, subject_id: id, project_id: id, changes: {}, data });
     });
   }
 
@@ -107,7 +118,7 @@ export class ProjectService implements OnModuleInit {
       const trashed = await tx.row(sql`SELECT FROM projects WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
       const project = await update(tx, id, sql`deleted_at = NULL`);
-      record(changeOf('project_restored', project, {}));
+      record(changeOf(PROJECT_RESTORED, project, {}));
       return project;
     });
   }
@@ -127,7 +138,7 @@ export class ProjectService implements OnModuleInit {
       const added = await tx.row(sql`
         INSERT INTO project_members (project_id, user_id) VALUES (${id}, ${user_id})
         ON CONFLICT DO NOTHING RETURNING user_id`);
-      change = added ? membership('member_added', project, user) : undefined;
+      change = added ? membership(MEMBER_ADDED, project, user) : undefined;
       if (change) record(change);
       return { message: 'Member added to project' };
     });
@@ -149,7 +160,7 @@ export class ProjectService implements OnModuleInit {
         DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING user_id`);
       if (!removed) throw new NotFound('member');
       const user = await this.users.get(user_id, tx);
-      change = membership('member_removed', project, user);
+      change = membership(MEMBER_REMOVED, project, user);
       record(change);
       for (const step of this.membershipSteps) await step({ tx, record, user, project_id: id });
     });
@@ -160,7 +171,7 @@ export class ProjectService implements OnModuleInit {
     const projects = await tx.rows<ProjectDto>(sql`
       WITH ended AS (DELETE FROM project_members WHERE user_id = ${user.id} RETURNING project_id)
       SELECT ${PROJECT_COLUMNS} FROM projects p JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
-    for (const project of projects) record({ ...membership('member_removed', project, user), notices: [] });
+    for (const project of projects) record({ ...membership(MEMBER_REMOVED, project, user), notices: [] });
   }
 }
 
@@ -191,15 +202,18 @@ function requireAdmin({ role }: Actor): void {
   if (role !== Role.Admin) throw new Forbidden('Only an admin may do this.');
 }
 
-function changeOf(action: Change['action'], project: ProjectDto, changes: Change['changes']): Change {
-  return { action, project_id: project.id, changes, data: project };
+type ProjectEvent = typeof PROJECT_CREATED | typeof PROJECT_UPDATED | typeof PROJECT_RESTORED;
+
+function changeOf(event: ProjectEvent, project: ProjectDto, changes: Changes): Change<ProjectEvent> {
+  return { event, subject_id: project.id, project_id: project.id, changes, data: project };
 }
 
-function membership(action: 'member_added' | 'member_removed', project: ProjectDto, user: UserDto): Change {
+type MemberEvent = typeof MEMBER_ADDED | typeof MEMBER_REMOVED;
+
+function membership(event: MemberEvent, project: ProjectDto, user: UserDto): Change<MemberEvent> {
   const member = { id: user.id, name: user.name };
-  const added = action === 'member_added';
+  const added = event === MEMBER_ADDED;
   const changes = { member: added ? { from: null, to: member } : { from: member, to: null } };
-  const message = added ? `You were added to “${project.name}”.` : `You were removed from “${project.name}”.`;
-  const notices: Notice[] = [{ user_id: user.id, type: action, message }];
-  return { action, project_id: project.id, changes, data: project, notices };
+  const told = notice(user.id, added ? MEMBER_ADDED_NOTICE : MEMBER_REMOVED_NOTICE, { name: project.name });
+  return { event, subject_id: user.id, project_id: project.id, changes, data: project, notices: [told] };
 }

@@ -5,6 +5,7 @@ import { Conflict, InvalidInput } from '../common/problem.js';
 import { type Sql, sql, type Transaction } from '../database/sql.js';
 import { type Gap, MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
 import { TASK_FIELDS, taskChange } from './task.change.js';
+import { TASK_UPDATED } from './task.events.js';
 import type { MoveTaskDto, TaskDto } from './task.dto.js';
 import type { TaskStatus } from './task.entity.js';
 import { TASK_COLUMNS, TASK_FROM, TaskQueries } from './task.queries.js';
@@ -138,6 +139,6 @@ async function respread(tx: Transaction, record: Recorder, { project_id, status,
   before.forEach(({ in_trash, ...task }, index) => {
     const moved = after[index];
     if (!moved || in_trash) return;
-    record({ ...taskChange('task_updated', moved, differences(task, moved, TASK_FIELDS)), notices: [] });
+    record({ ...taskChange(TASK_UPDATED, moved, differences(task, moved, TASK_FIELDS)), notices: [] });
   });
 }

@@ -1,47 +1,67 @@
-import type { Change, Changes, Notice, NoticeType } from '../activity/change.js';
+import { type Change, type Changes, notice, type Notice } from '../activity/change.js';
 import type { TaskDto } from './task.dto.js';
+import {
+  TASK_ASSIGNED_NOTICE,
+  type TASK_CREATED,
+  TASK_DELETED,
+  TASK_DELETED_NOTICE,
+  TASK_MOVED,
+  TASK_MOVED_NOTICE,
+  TASK_RESTORED,
+  TASK_RESTORED_NOTICE,
+  TASK_UNASSIGNED_NOTICE,
+  TASK_UPDATED,
+  TASK_UPDATED_NOTICE,
+} from './task.events.js';
 
 /** The fields of a task whose changes are recorded. */
 export const TASK_FIELDS = ['title', 'description', 'priority', 'status', 'rank', 'deadline', 'assigned_to'] as const;
 
-const VERBS: Partial<Record<Change['action'], [NoticeType, string]>> = {
-  task_updated: ['task_updated', 'was changed'],
-  task_moved: ['task_moved', 'was moved'],
-  task_deleted: ['task_deleted', 'was deleted'],
-  task_restored: ['task_restored', 'was restored'],
-};
+/** The events whose `data` is the whole task. */
+type TaskEvent = typeof TASK_CREATED | typeof TASK_UPDATED | typeof TASK_MOVED | typeof TASK_RESTORED;
+
+/** What the assignee is told, where they stay the same. */
+const NOTICES = new Map<TaskEvent | typeof TASK_DELETED, typeof TASK_UPDATED_NOTICE>([
+  [TASK_UPDATED, TASK_UPDATED_NOTICE],
+  [TASK_MOVED, TASK_MOVED_NOTICE],
+  [TASK_DELETED, TASK_DELETED_NOTICE],
+  [TASK_RESTORED, TASK_RESTORED_NOTICE],
+]);
 
 /** A change of a task, as it is recorded, with what the people whom it concerns are told. */
-export function taskChange(action: Change['action'], task: TaskDto, changes: Changes): Change {
+export function taskChange<E extends TaskEvent>(event: E, task: TaskDto, changes: Changes): Change<TaskEvent> {
+  return { event, ...aspectsOf(event, task, changes), data: task };
+}
+
+/** The deletion of a task, likewise. */
+export function taskDeletion(task: TaskDto): Change<typeof TASK_DELETED> {
+  return { event: TASK_DELETED, ...aspectsOf(TASK_DELETED, task, {}), data: { id: task.id, title: task.title } };
+}
+
+function aspectsOf(event: TaskEvent | typeof TASK_DELETED, task: TaskDto, changes: Changes) {
   const reassigned = changes.assigned_to;
   const before = (reassigned ? reassigned.from : task.assigned_to) as string | null;
   return {
-    action,
+    subject_id: task.id,
     project_id: task.project_id,
     task_id: task.id,
     changes,
-    data: action === 'task_deleted' ? { id: task.id, title: task.title } : task,
     assignees: [...new Set([before, task.assigned_to])].filter((id) => id !== null),
-    notices: isReordering(action, changes) ? [] : noticesOf(action, task, before),
+    notices: isReordering(event, changes) ? [] : noticesOf(event, task, before),
   };
 }
 
 /** Another place in the same column is not news. */
-function isReordering(action: Change['action'], { status }: Changes): boolean {
-  return action === 'task_moved' && !status;
+function isReordering(event: TaskEvent | typeof TASK_DELETED, { status }: Changes): boolean {
+  return event === TASK_MOVED && !status;
 }
 
-function noticesOf(action: Change['action'], { title, assigned_to }: TaskDto, before: string | null): Notice[] {
+function noticesOf(event: TaskEvent | typeof TASK_DELETED, task: TaskDto, before: string | null): Notice[] {
+  const { title, assigned_to } = task;
   const notices: Notice[] = [];
-  if (before && before !== assigned_to) {
-    notices.push({ user_id: before, type: 'task_unassigned', message: `“${title}” is no longer assigned to you.` });
-  }
-  if (assigned_to && before !== assigned_to) {
-    notices.push({ user_id: assigned_to, type: 'task_assigned', message: `“${title}” was assigned to you.` });
-  }
-  const verb = VERBS[action];
-  if (assigned_to && before === assigned_to && verb) {
-    notices.push({ user_id: assigned_to, type: verb[0], message: `Your task “${title}” ${verb[1]}.` });
-  }
+  if (before && before !== assigned_to) notices.push(notice(before, TASK_UNASSIGNED_NOTICE, { title }));
+  if (assigned_to && before !== assigned_to) notices.push(notice(assigned_to, TASK_ASSIGNED_NOTICE, { title }));
+  const told = NOTICES.get(event);
+  if (assigned_to && before === assigned_to && told) notices.push(notice(assigned_to, told, { title }));
   return notices;
 }

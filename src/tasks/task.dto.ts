@@ -56,6 +56,15 @@ export class TaskDto {
   updated_at!: string;
 }
 
+/** What is left to say of a deleted task. */
+export class DeletedTaskDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Write the launch announcement" */
+  title!: string;
+}
+
 /** What can be said of a task besides its title. */
 class TaskFieldsDto {
   @Nullable()

@@ -10,7 +10,8 @@ import { HELD, memberOfProject } from '../projects/project.scope.js';
 import { ProjectService } from '../projects/project.service.js';
 import { UserSteps } from '../users/user.steps.js';
 import { Placement } from './placement.js';
-import { TASK_FIELDS, taskChange } from './task.change.js';
+import { TASK_FIELDS, taskChange, taskDeletion } from './task.change.js';
+import { TASK_CREATED, TASK_MOVED, TASK_RESTORED, TASK_UPDATED } from './task.events.js';
 import type { CreateTaskDto, MoveTaskDto, TaskDto, UpdateTaskDto } from './task.dto.js';
 import { TaskPriority, TaskStatus } from './task.entity.js';
 import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
@@ -51,7 +52,7 @@ export class TaskService implements OnModuleInit {
         VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${status}, ${rank}, ${deadline}, ${project_id},
           ${assigned_to}, ${actor.id})`,
       );
-      record(taskChange('task_created', task, differences(undefined, task, TASK_FIELDS)));
+      record(taskChange(TASK_CREATED, task, differences(undefined, task, TASK_FIELDS)));
       return task;
     });
   }
@@ -70,7 +71,7 @@ export class TaskService implements OnModuleInit {
       }
       const reassigned = wanted.assigned_to !== before.assigned_to && wanted.assigned_to;
       if (reassigned) await requireAssignable(tx, before.project_id, reassigned);
-      return apply(tx, record, 'task_updated', before, wanted);
+      return apply(tx, record, TASK_UPDATED, before, wanted);
     });
   }
 
@@ -83,7 +84,7 @@ export class TaskService implements OnModuleInit {
       const before = await lock(tx, id, visibleTasks(actor, HELD));
       requireVersion(before, expected);
       const rank = await this.placement.of(tx, record, actor, before, input);
-      return apply(tx, record, 'task_moved', before, { ...before, status: input.new_status, rank });
+      return apply(tx, record, TASK_MOVED, before, { ...before, status: input.new_status, rank });
     });
   }
 
@@ -95,7 +96,7 @@ export class TaskService implements OnModuleInit {
     await this.activity.change(actor, async (tx, record) => {
       requireVersion(await lock(tx, id, visibleTasks(actor, HELD)), expected);
       const task = await update(tx, id, sql`deleted_at = now()`);
-      record(taskChange('task_deleted', task, {}));
+      record(taskDeletion(task));
     });
   }
 
@@ -112,7 +113,7 @@ export class TaskService implements OnModuleInit {
       if (!trashed) return before;
       const keeps = before.assigned_to === null || (await isAssignable(tx, before.project_id, before.assigned_to));
       const task = await update(tx, id, keeps ? sql`deleted_at = NULL` : sql`deleted_at = NULL, assigned_to = NULL`);
-      const change = taskChange('task_restored', task, differences(before, task, TASK_FIELDS));
+      const change = taskChange(TASK_RESTORED, task, differences(before, task, TASK_FIELDS));
       record(keeps ? change : { ...change, notices: [] });
       return task;
     });
@@ -137,7 +138,7 @@ async function lock(tx: Transaction, id: string, where: Sql): Promise<TaskDto> {
 async function apply(
   tx: Transaction,
   record: Recorder,
-  action: 'task_updated' | 'task_moved',
+  event: typeof TASK_UPDATED | typeof TASK_MOVED,
   before: TaskDto,
   wanted: TaskDto,
 ): Promise<TaskDto> {
@@ -145,7 +146,7 @@ async function apply(
   const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
   if (assignments.length === 0) return before;
   const task = await update(tx, before.id, join(assignments));
-  record(taskChange(action, task, changes));
+  record(taskChange(event, task, changes));
   return task;
 }
 
@@ -181,7 +182,7 @@ async function unassign(
       FROM locked WHERE tasks.id = locked.id RETURNING tasks.*
     ) SELECT ${TASK_COLUMNS} FROM t ORDER BY t.id`);
   for (const task of tasks) {
-    const change = taskChange('task_updated', task, { assigned_to: { from: user_id, to: null } });
+    const change = taskChange(TASK_UPDATED, task, { assigned_to: { from: user_id, to: null } });
     record(silently ? { ...change, notices: [] } : change);
   }
 }

@@ -35,6 +35,15 @@ export class StaleUserDto {
   current!: UserDto;
 }
 
+/** What is left to say of a deleted account. */
+export class DeletedUserDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Ann Miller" */
+  name!: string;
+}
+
 /** What users may change of themselves. */
 export class UpdateMeDto {
   @Optional()

@@ -7,6 +7,7 @@ import { Conflict, Stale } from '../common/problem.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
 import type { UpdateUserDto, UserDto } from './user.dto.js';
+import { USER_CREATED, USER_DELETED, USER_UPDATED } from './user.events.js';
 import { UserQueries } from './user.queries.js';
 import { UserSteps } from './user.steps.js';
 
@@ -47,7 +48,7 @@ export class UserService {
     );
     const created = await this.queries.get(id, tx);
     const changes = differences(undefined, created, FIELDS);
-    record({ action: 'user_created', project_id: null, changes, data: created });
+    record({ event: USER_CREATED, subject_id: id, project_id: null, changes, data: created });
     return created;
   }
 
@@ -83,7 +84,7 @@ export class UserService {
     if (password_hash === undefined && Object.keys(changes).length === 0) return before;
     const user = await this.write(tx, id, { ...defined(wanted), ...(password_hash && { password_hash }) });
     const recorded = password_hash === undefined ? changes : { ...changes, ...PASSWORD_CHANGED };
-    record({ action: 'user_updated', project_id: null, changes: recorded, data: user });
+    record({ event: USER_UPDATED, subject_id: id, project_id: null, changes: recorded, data: user });
     const context = { tx, record, author, user };
     if (password_hash !== undefined) await this.steps.run('password_set', context);
     if (changes.role?.to === Role.Member) await this.steps.run('demoted', context);
@@ -101,7 +102,8 @@ export class UserService {
       await tx.rows(sql`
         UPDATE users SET deleted_at = now(), updated_at = ${LATER}, email = NULL, password_hash = NULL WHERE id = ${id}`);
       await tx.rows(sql`DELETE FROM notifications WHERE user_id = ${id}`);
-      record({ action: 'user_deleted', project_id: null, changes: {}, data: { id, name: user.name } });
+      const data = { id, name: user.name };
+      record({ event: USER_DELETED, subject_id: id, project_id: null, changes: {}, data });
       await this.steps.run('deleted', { tx, record, author: actor, user });
     });
   }

@@ -3,7 +3,7 @@ import type { TestActor } from '../support/actor.js';
 import { card, carryOver, column, expectCards, expectStored, lift } from '../support/board-page.js';
 import { useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
-import { seedTasks } from '../support/seed.js';
+import { recordUnknownEvent, seedTasks } from '../support/seed.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 const browser = useBrowser();
@@ -43,6 +43,15 @@ describe('what somebody else does', () => {
     await expectCards(page, 'done', ['New']);
     await theirs.close();
     await page.getByRole('list', { name: /Also looking/ }).waitFor({ state: 'detached' });
+  });
+
+  it('changes no board where this version does not know what it is', async () => {
+    const page = await browser.open(ann, path);
+    await expectCards(page, 'todo', ['A', 'B', 'C']);
+    await recordUnknownEvent(browser.app, project, { id: ids.A ?? '' }, 'comment_created');
+    await bob.patch(`/tasks/${ids.X}/move`, { new_status: 'done' });
+    await expectCards(page, 'done', ['X']);
+    await expectCards(page, 'todo', ['A', 'B', 'C']);
   });
 
   it('is caught up with after the network was gone, without a reload, and a badge says so', async () => {

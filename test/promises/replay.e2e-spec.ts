@@ -77,7 +77,7 @@ describe('the history of a project', () => {
       expect(() => replay(tampered(n, { changes: { ...changes, [field]: { from, to: 'else' } } }))).toThrow(
         'misreports',
       );
-      expect(() => replay(tampered(n, { data: { ...data, version: 99 } }))).toThrow('version');
+      expect(() => replay(tampered(n, { data: { ...(data as object), version: 99 } }))).toThrow('version');
     }
   });
 });

@@ -101,7 +101,7 @@ export class AccessScene {
     const { session_id: session } = await this.app.login(actor.user);
     const notification = randomUUID();
     await this.app.query(
-      `INSERT INTO notifications (id, user_id, type, message, actor_name) VALUES ($1, $2, 'task_moved', 'Hello.', 'Root')`,
+      `INSERT INTO notifications (id, user_id, type, params, actor_name) VALUES ($1, $2, 'task_moved', '{}', 'Root')`,
       [notification, actor.id],
     );
     const ids = { session, notification };

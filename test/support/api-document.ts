@@ -14,6 +14,7 @@ export interface Schema {
   additionalProperties?: boolean | Schema;
   items?: Schema;
   allOf?: Schema[];
+  oneOf?: Schema[];
   minLength?: number;
   maxLength?: number;
   minimum?: number;
@@ -108,13 +109,14 @@ export class ApiDocument {
 
   /** The schema without references. Unless `open`, no object in it has properties that it does not name. */
   inlined(schema: Schema, { open = false } = {}): Schema {
-    const { properties, items, allOf, ...rest } = this.resolve(schema);
+    const { properties, items, allOf, oneOf, ...rest } = this.resolve(schema);
     const closes = !open && (properties || allOf) && rest.additionalProperties === undefined;
     return {
       ...rest,
       ...(properties && { properties: mapValues(properties, (property) => this.inlined(property)) }),
       ...(items && { items: this.inlined(items) }),
       ...(allOf && { allOf: allOf.map((part) => this.inlined(part, { open: true })) }),
+      ...(oneOf && { oneOf: oneOf.map((choice) => this.inlined(choice)) }),
       ...(closes && { type: 'object', unevaluatedProperties: false }),
     };
   }
@@ -161,7 +163,7 @@ function newAjv(): Ajv2020 {
   // Only the form that RFC 9562 gives, no URN.
   ajv.addFormat('uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i);
   ajv.addFormat('idn-email', /^[^@]+@[^@\s]+\.[^@\s]+$/);
-  ajv.addVocabulary(['example']);
+  ajv.addVocabulary(['example', 'discriminator']);
   return ajv;
 }
 

@@ -60,8 +60,8 @@ export async function seedActivity(
 ): Promise<void> {
   await app.query(
     `WITH head AS (UPDATE activity_heads SET seq = seq + $3 WHERE project_id = $1 RETURNING seq - $3 AS base)
-     INSERT INTO activity (id, user_id, user_name, action, project_id, task_id, seq, changes, data)
-     SELECT gen_random_uuid(), $2, 'Somebody', 'task_updated', $1, $4::uuid, base + n, '{}', '{}'
+     INSERT INTO activity (id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data)
+     SELECT gen_random_uuid(), $2, 'Somebody', 'task_updated', 'task', coalesce($4::uuid, gen_random_uuid()), $1, $4::uuid, base + n, '{}', '{}'
      FROM head, generate_series(1, $3) n`,
     [project.id, project.created_by, count, task_id],
   );
@@ -70,9 +70,30 @@ export async function seedActivity(
 /** Adds `count` notifications for `user`, every other one read. */
 export async function seedNotifications(app: TestApp, user: { id: string }, count: number): Promise<void> {
   await app.query(
-    `INSERT INTO notifications (id, user_id, type, message, actor_name, read_at)
-     SELECT gen_random_uuid(), $1, 'task_updated', 'Message ' || n, 'Somebody', CASE WHEN n % 2 = 0 THEN now() END
+    `INSERT INTO notifications (id, user_id, type, params, actor_name, read_at)
+     SELECT gen_random_uuid(), $1, 'task_updated', json_build_object('title', 'Task ' || n), 'Somebody', CASE WHEN n % 2 = 0 THEN now() END
      FROM generate_series(1, $2) n`,
     [user.id, count],
   );
+}
+
+/** Records an event of a kind that this version does not define, about a task. @returns the id of its subject. */
+export async function recordUnknownEvent(
+  app: TestApp,
+  project: { id: string },
+  task: { id: string },
+  type: string,
+): Promise<string> {
+  const subject_id = crypto.randomUUID();
+  await app.query(
+    `WITH head AS (UPDATE activity_heads SET seq = seq + 1 WHERE project_id = $1 RETURNING seq)
+     INSERT INTO activity (
+       id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees)
+     SELECT gen_random_uuid(), 'Somebody', $3, split_part($3, '_', 1), $4::uuid, $1, t.id, seq, '{}',
+       json_build_object('id', $4::uuid, 'text', 'Hello', 'status', 'todo', 'rank', 'V', 'version', 1),
+       array_remove(ARRAY[t.assigned_to], NULL)
+     FROM head, tasks t WHERE t.id = $2`,
+    [project.id, task.id, type, subject_id],
+  );
+  return subject_id;
 }

@@ -111,16 +111,16 @@ async function createHistory(
   size: number,
 ): Promise<string[]> {
   await app.query(
-    `INSERT INTO activity (id, user_id, user_name, action, project_id, task_id, seq, changes, data, assignees)
-     SELECT gen_random_uuid(), $2, 'Member', 'task_updated', $1, $3, n, '{}', '{}', ARRAY[$2::uuid]
+    `INSERT INTO activity (id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees)
+     SELECT gen_random_uuid(), $2, 'Member', 'task_updated', 'task', $3, $1, $3, n, '{}', '{}', ARRAY[$2::uuid]
      FROM generate_series(1, $4) n`,
     [project, member.id, task, size],
   );
   await app.query(`UPDATE activity_heads SET seq = $2 WHERE project_id = $1`, [project, size]);
   return ids(
     app,
-    `INSERT INTO notifications (id, user_id, type, message, project_id, task_id, actor_id, actor_name)
-     SELECT gen_random_uuid(), $1, 'task_updated', 'Your task was changed.', $2, $3, $4, 'Member'
+    `INSERT INTO notifications (id, user_id, type, params, project_id, task_id, actor_id, actor_name)
+     SELECT gen_random_uuid(), $1, 'task_updated', '{}', $2, $3, $4, 'Member'
      FROM generate_series(1, $5) RETURNING id`,
     [admin.id, project, task, member.id, size],
   );

@@ -20,14 +20,14 @@ const deleted = new Set<string>();
 
 /** Takes the next event of a project into its board, and into the task that it is about. */
 export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer): void {
-  const { project_id, seq, type, data } = event;
+  const { project_id, seq, type, subject_type, subject_id, data } = event;
   const board = client.setQueryData<Board>(
     keys.board(project_id),
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
-  if (type.startsWith('project_') && type !== 'project_deleted')
+  if (type === 'project_updated' || type === 'project_restored')
     takeNewer(client, keys.project(project_id), data as unknown as Project);
-  if (type.startsWith('task_')) takeTaskEvent(client, board?.cards.get(data.id), data.id);
+  if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), subject_id);
 }
 
 function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string): void {

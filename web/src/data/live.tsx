@@ -3,11 +3,11 @@ import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyn
 import { tellAway } from '../lib/late.part.js';
 import { session } from '../lib/session.js';
 import { LiveClient } from '../live/live.client.js';
-import type { LiveState } from '../live/types.js';
+import type { LiveEvent, LiveState } from '../live/types.js';
 import { type Board, fetchBoard, takeEvent } from './board.cache.js';
 import { keys } from './keys.js';
 import { type Presence, takePresence } from './presence.js';
-import { refreshAfter, refreshUntold } from './refresh.js';
+import { refreshAfter, refreshAfterNotification, refreshUntold } from './refresh.js';
 
 const Live = createContext<LiveFollower | undefined>(undefined);
 
@@ -119,14 +119,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [follower] = useState(() => new LiveFollower(queries));
   useEffect(() => {
     const { client } = follower;
-    const stops = [
-      'notification',
-      'project_created',
-      'project_restored',
-      'project_deleted',
-      'member_added',
-      'member_removed',
-    ].map((name) => client.on(name, () => refreshAfter(queries, { type: name })));
+    const stops = ['project_created', 'project_restored', 'project_deleted', 'member_added', 'member_removed'].map(
+      (name) => client.on(name, ({ subject_type }: LiveEvent) => refreshAfter(queries, { subject_type })),
+    );
+    stops.push(client.on('notification', () => refreshAfterNotification(queries)));
     stops.push(client.on('ready', () => refreshUntold(queries)));
     stops.push(client.watch((state) => tellAway(state === 'offline')));
     stops.push(client.on('presence', (presence: Presence) => takePresence(queries, presence)));

@@ -71,7 +71,7 @@ export const projectActivityPages = (id: string) => ({
 export async function createProject(client: QueryClient, draft: ProjectDraft): Promise<Project> {
   const header = { 'Idempotency-Key': randomKey() };
   const project = await body(api.POST('/api/v1/projects', { body: draft, params: { header } }));
-  refreshAfter(client, { type: 'project_created' });
+  refreshAfter(client, { subject_type: 'project' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }
@@ -86,7 +86,7 @@ export async function updateProject(
   const project = await body(api.PUT('/api/v1/projects/{id}', { body: fields, params }));
   if (project.version === seen.version + 1) noteOwn(project);
   takeProject(client, project);
-  refreshAfter(client, { type: 'project_updated', project_id: project.id });
+  refreshAfter(client, { subject_type: 'project', project_id: project.id });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }
@@ -97,7 +97,7 @@ export async function deleteProject(client: QueryClient, project: Project): Prom
   const version = await ofPresent(project.version, undefined, (version) =>
     body(api.DELETE('/api/v1/projects/{id}', { params: { path, header: ifMatch(version) } })),
   );
-  refreshAfter(client, { type: 'project_deleted' });
+  refreshAfter(client, { subject_type: 'project' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return { ...project, version: version + 1 };
 }
@@ -110,7 +110,7 @@ export async function restoreProject(client: QueryClient, id: string, version?: 
   const header = version === undefined ? undefined : ifMatch(version);
   const project = await body(api.POST('/api/v1/projects/{id}/restore', { params: { path: { id }, header } }));
   if (version !== undefined) noteOwn(project);
-  refreshAfter(client, { type: 'project_restored' });
+  refreshAfter(client, { subject_type: 'project' });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }

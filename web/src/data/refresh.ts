@@ -22,9 +22,17 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** How many changes that show already are on their way to the server. */
 let saving = 0;
 
+/** What decides which answers an event makes out of date. */
+type Outdating = Pick<LiveEvent, 'subject_type'> & Partial<Pick<LiveEvent, 'subject_id' | 'project_id'>>;
+
 /** Asks anew for what an event makes out of date and what cannot be derived from it: lists, numbers, histories. */
-export function refreshAfter(client: QueryClient, event: Pick<LiveEvent, 'type'> & Partial<LiveEvent>): void {
+export function refreshAfter(client: QueryClient, event: Outdating): void {
   refresh(client, outdatedBy(event));
+}
+
+/** Asks anew for what a notification makes out of date: something of the reader's was changed. */
+export function refreshAfterNotification(client: QueryClient): void {
+  refresh(client, [keys.notifications, keys.dashboard, keys.tasks]);
 }
 
 /** Asks anew for what happened without this page being told of it: while it had no connection, or none yet. */
@@ -83,16 +91,21 @@ function isBoard({ queryKey }: Query): boolean {
   return queryKey[0] === 'project' && queryKey[2] === 'board';
 }
 
-function outdatedBy({ type, project_id, data }: Pick<LiveEvent, 'type'> & Partial<LiveEvent>): QueryKey[] {
-  if (type === 'notification') return [keys.notifications, keys.dashboard, keys.tasks];
+function outdatedBy({ subject_type, subject_id, project_id }: Outdating): QueryKey[] {
   const common: QueryKey[] = [keys.dashboard, keys.reports];
-  if (!type.startsWith('task_')) common.push(keys.projects);
-  if (!project_id) return common;
-  common.push(keys.projectActivity(project_id), keys.progress(project_id));
-  if (type.startsWith('member_')) common.push(['project', project_id, 'members'], keys.tasks);
-  if (type.startsWith('task_')) {
-    common.push(keys.tasks, keys.taskTrash(project_id));
-    if (data) common.push(keys.taskActivity(data.id));
+  if (project_id) common.push(keys.projectActivity(project_id), keys.progress(project_id));
+  switch (subject_type) {
+    case 'task':
+      common.push(keys.tasks);
+      if (project_id) common.push(keys.taskTrash(project_id));
+      if (subject_id) common.push(keys.taskActivity(subject_id));
+      break;
+    case 'member':
+      common.push(keys.projects, keys.tasks);
+      if (project_id) common.push(['project', project_id, 'members']);
+      break;
+    case 'project':
+      common.push(keys.projects);
   }
   return common;
 }

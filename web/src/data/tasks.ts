@@ -74,7 +74,7 @@ export async function createTask(client: QueryClient, draft: TaskDraft, key = ra
   // What an earlier attempt created may have been changed, or deleted, since.
   if (answer.response.headers.has('Idempotency-Replayed')) await takePresent(client, task);
   else takeTask(client, task);
-  refreshAfter(client, { type: 'task_created', project_id: task.project_id });
+  refreshAfter(client, { subject_type: 'task', project_id: task.project_id });
   return task;
 }
 
@@ -147,7 +147,7 @@ export async function deleteTask(client: QueryClient, task: Task, only?: number)
     );
     const trashed = { ...task, version: version + 1 };
     noteOwn(trashed);
-    refreshAfter(client, { type: 'task_deleted', project_id: task.project_id });
+    refreshAfter(client, { subject_type: 'task', project_id: task.project_id });
     return trashed;
   } catch (error) {
     putBack(client, task);
@@ -165,7 +165,7 @@ export async function restoreTask(client: QueryClient, id: string, version?: num
   const task = await body(api.POST('/api/v1/tasks/{id}/restore', { params: { path: { id }, header } }));
   if (version !== undefined) noteOwn(task);
   unhideTask(client, task);
-  refreshAfter(client, { type: 'task_restored', project_id: task.project_id });
+  refreshAfter(client, { subject_type: 'task', project_id: task.project_id });
   return task;
 }
 
@@ -174,7 +174,7 @@ async function shown(client: QueryClient, before: Task, after: Task, send: () =>
   try {
     const task = await whileShown(client, before.id, send);
     takeTask(client, task);
-    refreshAfter(client, { type: 'task_updated', project_id: task.project_id, data: { ...task } });
+    refreshAfter(client, { subject_type: 'task', subject_id: task.id, project_id: task.project_id });
     return task;
   } catch (error) {
     putBack(client, before);

@@ -13,6 +13,8 @@ const card = (id: string, fields: Partial<Card> = {}): Card => ({
 
 const event = (type: string, data: object, changes: LiveEvent['changes'] = {}): LiveEvent => ({
   type,
+  subject_type: type.split('_')[0] ?? '',
+  subject_id: (data as { id: string }).id,
   project_id: 'p',
   seq: 1,
   at: '2026-11-02T09:30:00.000Z',
@@ -79,5 +81,13 @@ describe('a board', () => {
     const state = board('members', card('2', { rank: 'a' }), card('1', { rank: 'a' }), card('3', { rank: 'Z' }));
     expect(columnOf(state, 'todo').map(({ id }) => id)).toEqual(['3', '1', '2']);
     expect(columnOf(state, 'done')).toEqual([]);
+  });
+
+  it('is not changed by events that it does not know, whatever they carry', () => {
+    const state = board('members', card('a'));
+    for (const type of ['comment_created', 'task_praised', 'taskless', 'project_painted']) {
+      expect(applyEvent(state, event(type, card('c', { version: 9 })), me)).toBe(state);
+      expect(applyEvent(state, event(type, { id: 'p', task_access: 'assignee', version: 9 }), me)).toBe(state);
+    }
   });
 });

@@ -32,20 +32,39 @@ export function boardState(board: { project: BoardState['project']; columns: { t
  * assigned to them appears, and one that was taken off them goes, whatever the event is called.
  */
 export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer): BoardState {
-  if (!event.type.startsWith('task_')) {
-    const changed = event.type === 'project_updated' || event.type === 'project_restored';
-    const project = event.data as unknown as BoardState['project'];
-    return changed && !isNoNews(project, state.project) ? { ...state, project } : state;
+  switch (event.type) {
+    case 'task_created':
+    case 'task_updated':
+    case 'task_moved':
+    case 'task_restored':
+      return applyCard(state, event.data as unknown as Card, viewer);
+    case 'task_deleted':
+      return removeCard(state, event.data.id);
+    case 'project_updated':
+    case 'project_restored':
+      return applyProject(state, event.data as unknown as BoardState['project']);
+    default:
+      // Whatever else happens to a project is on no board.
+      return state;
   }
-  const card = event.data as unknown as Card;
-  const is_visible = event.type !== 'task_deleted' && sees(viewer, state, card);
+}
+
+function applyCard(state: BoardState, card: Card, viewer: Viewer): BoardState {
   const known = state.cards.get(card.id);
+  const is_visible = sees(viewer, state, card);
   // From an answer to a change made here; and what was changed since may show without being saved yet.
   if (known && (is_visible ? isNoNews(card, known) : known.version > card.version)) return state;
+  return is_visible ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
+}
+
+function removeCard(state: BoardState, id: string): BoardState {
   const cards = new Map(state.cards);
-  if (is_visible) cards.set(card.id, card);
-  else cards.delete(card.id);
+  cards.delete(id);
   return { ...state, cards };
+}
+
+function applyProject(state: BoardState, project: BoardState['project']): BoardState {
+  return isNoNews(project, state.project) ? state : { ...state, project };
 }
 
 /** The cards of one column in board order: by rank, compared as bytes, then by id. */

@@ -5,6 +5,8 @@ import type { LiveEvent, Position, SubscribeAnswer } from './types.js';
 
 const event = (seq: number, fields: Partial<LiveEvent> = {}): LiveEvent => ({
   type: 'task_updated',
+  subject_type: 'task',
+  subject_id: 't',
   project_id: 'p',
   seq,
   at: '2026-11-02T09:30:00.000Z',

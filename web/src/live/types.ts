@@ -1,12 +1,16 @@
 /** A change of a project or of one of its tasks, as the server tells of it. */
 export interface LiveEvent {
+  /** Its name. A later version of the server may know more of them than this client. */
   type: string;
+  /** What kind of thing was changed, such as `task` or `project`. */
+  subject_type: string;
+  subject_id: string;
   project_id: string;
   /** 1, 2, 3 … within the project; a client that may not see all events sees gaps. */
   seq: number;
   at: string;
   actor: { id: string | null; name: string };
-  /** The task or project after the change; of something deleted, its id and name. */
+  /** What was changed, as it is after the change; of something deleted, its id and name. */
   data: Record<string, unknown> & { id: string };
   changes: Record<string, { from: unknown; to: unknown }>;
 }

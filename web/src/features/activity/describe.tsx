@@ -64,6 +64,11 @@ export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldCh
     }));
 }
 
+/** Whether the row tells of something new, which has no values from before. */
+export function isCreation({ action }: Activity): boolean {
+  return action === 'task_created' || action === 'project_created' || action === 'user_created';
+}
+
 /** Whether a new password was set: all that history says of it. */
 export function isPasswordChange({ changes }: Activity): boolean {
   return 'password' in changes;
@@ -93,13 +98,13 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
 /** A long text is only hinted at. */
 const MOST_CHARACTERS = 120;
 
-function valueOf(t: TFunction, { action }: Activity, field: string, value: unknown, names?: Names): string {
+function valueOf(t: TFunction, { subject_type }: Activity, field: string, value: unknown, names?: Names): string {
   if (value === null || value === undefined || value === '')
     return t(field === 'assigned_to' ? 'activity.nobody' : 'activity.nothing');
   const word = text(value) ?? JSON.stringify(value);
   switch (field) {
     case 'status':
-      return action.startsWith('task_')
+      return subject_type === 'task'
         ? t(`taskStatus.${word as 'todo' | 'in_progress' | 'done'}`)
         : t(`projectStatus.${word as 'pending' | 'in_progress' | 'completed'}`);
     case 'priority':

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
 import { formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
 import { PersonAvatar } from '../../ui/person.js';
-import { describe, fieldChanges, fill, isPasswordChange, type Names } from './describe.js';
+import { describe, fieldChanges, fill, isCreation, isPasswordChange, type Names } from './describe.js';
 import classes from './activity.module.css';
 
 interface TimelineProps {
@@ -72,7 +72,7 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
             {changes.map(({ field, label, from, to }) => (
               <li key={field}>
                 <Text size="sm" c="dimmed" component="span">
-                  {label}: <Change from={from} to={to} is_new={row.action.endsWith('_created')} />
+                  {label}: <Change from={from} to={to} is_new={isCreation(row)} />
                 </Text>
               </li>
             ))}

@@ -1,0 +1,36 @@
+import type { EventDefinition } from './event-definition.js';
+
+/** All events that the application can record. */
+export class EventCatalogue {
+  private readonly byType: ReadonlyMap<string, EventDefinition>;
+  /** The names of those that are announced to users who have not subscribed. */
+  readonly announced: readonly string[];
+
+  /** @throws Error for two definitions of one type. */
+  constructor(readonly definitions: readonly EventDefinition[]) {
+    this.byType = new Map(definitions.map((definition) => [definition.type, definition]));
+    this.announced = definitions.filter(({ announced }) => announced).map(({ type }) => type);
+    if (this.byType.size < definitions.length) throw new Error('Two events have the same type.');
+  }
+
+  /** The names of all events, in the order in which they are listed. */
+  get types(): string[] {
+    return [...this.byType.keys()];
+  }
+
+  /** Those that are told to the clients of a project. */
+  get live(): EventDefinition[] {
+    return this.definitions.filter(({ visibility }) => visibility !== 'internal');
+  }
+
+  has(type: string): boolean {
+    return this.byType.has(type);
+  }
+
+  /** @throws Error for a definition that is not listed: nobody would know how to show it. */
+  require(definition: EventDefinition): void {
+    if (this.byType.get(definition.type) !== definition) {
+      throw new Error(`The event ${definition.type} is not listed in the registry.`);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import { getSchemaPath } from '@nestjs/swagger';
+import { EventDto } from '../activity/activity.dto.js';
+import type { EventDefinition } from '../activity/event-definition.js';
+import { EVENTS, NOTICES } from '../registry.js';
+import type { ComponentsObject, SchemaObject } from './types.js';
+
+/** The events that the clients of a project receive. */
+export const LIVE_EVENTS = EVENTS.filter(({ visibility }) => visibility !== 'internal');
+
+/** The classes of the `data` of all events, to be scanned with the others. */
+export const EVENT_MODELS = [EventDto, ...LIVE_EVENTS.map(({ data }) => data)];
+
+/** The name of the schema of an event: `TaskCreatedEvent`. */
+export function eventSchemaName({ type }: EventDefinition): string {
+  return `${type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Event`;
+}
+
+/** Completes the schemas with what the registry lists: the names of events and notices, and a schema for each live event. */
+export function describeEvents({ schemas = {} }: ComponentsObject): void {
+  if (schemas.Action) schemas.Action = { type: 'string', enum: EVENTS.map(({ type }) => type) };
+  if (schemas.NotificationType) schemas.NotificationType = { type: 'string', enum: NOTICES.map(({ type }) => type) };
+  const base = schemas[EventDto.name] as SchemaObject | undefined;
+  if (!base) return;
+  for (const definition of LIVE_EVENTS) schemas[eventSchemaName(definition)] = schemaOf(definition, base);
+  schemas[EventDto.name] = {
+    description: base.description ?? '',
+    oneOf: LIVE_EVENTS.map((definition) => ({ $ref: refTo(eventSchemaName(definition)) })),
+    discriminator: {
+      propertyName: 'type',
+      mapping: Object.fromEntries(LIVE_EVENTS.map((event) => [event.type, refTo(eventSchemaName(event))])),
+    },
+  };
+}
+
+function schemaOf({ type, subject, data, summary }: EventDefinition, base: SchemaObject): SchemaObject {
+  return {
+    ...base,
+    description: summary,
+    properties: {
+      ...base.properties,
+      type: { type: 'string', enum: [type] },
+      subject_type: { type: 'string', enum: [subject] },
+      data: { $ref: getSchemaPath(data) },
+    },
+  };
+}
+
+const refTo = (name: string) => `#/components/schemas/${name}`;

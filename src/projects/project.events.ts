@@ -1,0 +1,75 @@
+import { defineEvent } from '../activity/event-definition.js';
+import { defineNotice } from '../activity/notice-definition.js';
+import { DeletedProjectDto, ProjectDto } from './project.dto.js';
+
+export const PROJECT_CREATED = defineEvent({
+  type: 'project_created',
+  subject: 'project',
+  data: ProjectDto,
+  visibility: 'project',
+  announced: true,
+  summary: 'A project was created.',
+});
+export const PROJECT_UPDATED = defineEvent({
+  type: 'project_updated',
+  subject: 'project',
+  data: ProjectDto,
+  visibility: 'project',
+  summary: 'Fields of a project were changed.',
+});
+export const PROJECT_DELETED = defineEvent({
+  type: 'project_deleted',
+  subject: 'project',
+  data: DeletedProjectDto,
+  visibility: 'project',
+  announced: true,
+  summary: 'A project was put into the trash, with its tasks.',
+});
+export const PROJECT_RESTORED = defineEvent({
+  type: 'project_restored',
+  subject: 'project',
+  data: ProjectDto,
+  visibility: 'project',
+  announced: true,
+  summary: 'A project came back from the trash, with its tasks.',
+});
+export const MEMBER_ADDED = defineEvent({
+  type: 'member_added',
+  subject: 'member',
+  data: ProjectDto,
+  visibility: 'project',
+  announced: true,
+  summary: 'A user was added to a project.',
+});
+export const MEMBER_REMOVED = defineEvent({
+  type: 'member_removed',
+  subject: 'member',
+  data: ProjectDto,
+  visibility: 'project',
+  announced: true,
+  summary: 'A user was removed from a project.',
+});
+
+export const PROJECT_EVENTS = [
+  PROJECT_CREATED,
+  PROJECT_UPDATED,
+  PROJECT_DELETED,
+  PROJECT_RESTORED,
+  MEMBER_ADDED,
+  MEMBER_REMOVED,
+];
+
+const params = { name: 'Website relaunch' };
+
+export const MEMBER_ADDED_NOTICE = defineNotice({
+  type: 'member_added',
+  text: 'You were added to “{name}”.',
+  params,
+});
+export const MEMBER_REMOVED_NOTICE = defineNotice({
+  type: 'member_removed',
+  text: 'You were removed from “{name}”.',
+  params,
+});
+
+export const PROJECT_NOTICES = [MEMBER_ADDED_NOTICE, MEMBER_REMOVED_NOTICE];
