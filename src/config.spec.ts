@@ -136,6 +136,8 @@ describe('ALLOW_ORIGINS', () => {
     ['https://a.example.org, http://localhost:5173', BOTH],
     ['https://a.example.org,', ['https://a.example.org']],
     ['[]', []],
+    ['https://A.Example.ORG:443, HTTP://localhost:5173/', BOTH],
+    ['https://a.example.org:8443', ['https://a.example.org:8443']],
   ])('%s is a list of origins', (ALLOW_ORIGINS, expected) => {
     expect(readConfig({ ALLOW_ORIGINS }).ALLOW_ORIGINS).toEqual(expected);
   });
@@ -148,6 +150,8 @@ describe('ALLOW_ORIGINS', () => {
     'a.example.org',
     'null',
     'https://a.example.org/path',
+    'https://a.example.org/?x',
+    'https://a.example.org/#x',
     'https://user@a.example.org',
     '["https://a.example.org"',
     '[1]',

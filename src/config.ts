@@ -87,14 +87,19 @@ const oneOf = <const T extends readonly string[]>(values: T) =>
 
 const origins = makeValidator<string[]>((input) => {
   const list = input.trim().startsWith('[') ? parseJsonArray(input) : input.split(',').map((origin) => origin.trim());
-  const wanted = list?.filter((origin) => origin !== '');
-  if (wanted?.every(isOrigin)) return wanted;
+  const wanted = list?.filter((origin) => origin !== '').map(originOf);
+  if (wanted?.every((origin) => origin !== undefined)) return wanted;
   throw new EnvError('origins such as https://board.example.org, as a JSON array or separated by commas, and never *');
 });
 
-/** One host each: a pattern would never be matched, and let nobody in. */
-function isOrigin(input: string): boolean {
-  return URL.canParse(input) && new URL(input).origin === input && !input.includes('*');
+/**
+ * An origin as browsers send it: the host in lower case, and no port that goes without saying. One host each: a pattern would
+ * never be matched, and let nobody in.
+ */
+function originOf(input: string): string | undefined {
+  if (!URL.canParse(input) || input.includes('*')) return undefined;
+  const { origin, href } = new URL(input);
+  return href === `${origin}/` || href === origin ? origin : undefined;
 }
 
 /** Whose `X-Forwarded-*` headers count: nobody's, everybody's, those of known addresses, or of so many proxies. */

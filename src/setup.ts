@@ -1,15 +1,18 @@
 import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
+import { requestsBelow } from './common/address.js';
 import { answerClientError } from './common/client-error.js';
 import { EARLY_HEADERS } from './common/early-headers.js';
 import { createPino, NestLogger } from './common/logger.js';
 import { API_PREFIX } from './common/paths.js';
-import { InvalidInput } from './common/problem.js';
+import { InvalidInput, UnsupportedContent } from './common/problem.js';
 import { tellVersions } from './common/etag.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { echoRequestIds, requestId } from './common/request-id.js';
@@ -39,6 +42,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
     bodyParser: false,
   });
   prefixRoutes(app);
+  app.getHttpAdapter().getInstance().decorate('basePath', '');
   app.useWebSocketAdapter(await LiveAdapter.of(app));
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
@@ -87,7 +91,7 @@ function createAdapter(config: Config): FastifyAdapter {
     requestIdHeader: false,
     // Ids of any length are refused where they are read; the whole path is limited with the headers.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADERS },
-    http: { maxHeaderSize: MAX_HEADERS },
+    http: { maxHeaderSize: MAX_HEADERS, IncomingMessage: requestsBelow('') },
     clientErrorHandler: answerClientError,
     // Requests that arrive on open connections while the server closes are still answered.
     return503OnClosing: false,
@@ -109,6 +113,28 @@ function acceptJson(app: NestFastifyApplication): void {
     else if (isUtf8(bytes)) void parse(request, bytes.toString(), done);
     else done(new InvalidInput([{ field: 'body', message: 'must be UTF-8' }]));
   });
+  server.addContentTypeParser('*', refuseContent);
+  server.addHook('onRequest', (request, _reply, done) => {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    // Clients and libraries name a type by habit, also where nothing comes.
+    if (encoding === undefined && Number(length) === 0) delete request.headers['content-type'];
+    done();
+  });
+}
+
+/** Takes a body of another type than JSON as none where it is empty, as far as it need be read to know. */
+function refuseContent(_request: FastifyRequest, payload: IncomingMessage, done: ContentTypeParserDoneFunction): void {
+  const end = (error: Error | null) => {
+    payload.off('data', refuse).off('end', accept).off('error', end);
+    done(error, undefined);
+  };
+  const accept = () => end(null);
+  const refuse = (chunk: Buffer) => {
+    if (chunk.length === 0) return;
+    payload.pause();
+    end(new UnsupportedContent());
+  };
+  payload.on('data', refuse).on('end', accept).on('error', end);
 }
 
 /** Everything comes from this server. Styles inside of pages are what Swagger UI, ReDoc and charts cannot do without. */

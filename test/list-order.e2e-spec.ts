@@ -74,7 +74,7 @@ describe('sort', () => {
     expect(parts.flat()).toEqual(all);
   });
 
-  it.each(['colour', '-', '', 'title,', ',title', 'title;DROP', '--title', 'title,title', 'title,-title', 'toString'])(
+  it.each(['colour', '-', 'title,', ',title', 'title;DROP', '--title', 'title,title', 'title,-title', 'toString'])(
     'refuses sort=%s',
     async (sort) => {
       expectProblem(await admin.get(`/tasks?sort=${encodeURIComponent(sort)}`), 400, 'sort');

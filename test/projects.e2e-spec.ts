@@ -117,7 +117,7 @@ describe('GET /projects', () => {
     expect(await found('query=two%20with')).toEqual([]);
   });
 
-  it.each(['status=done', 'query=', 'query=a&query=b', 'name=x', 'sort=colour', 'task_access=members'])(
+  it.each(['status=done', 'query=a&query=b', 'name=x', 'sort=colour', 'task_access=members'])(
     'refuses ?%s',
     async (query) => {
       expectProblem(await admin.get(`/projects?${query}`), 400, query.split('=')[0]);

@@ -92,9 +92,7 @@ describe('GET /tasks', () => {
   it.each([
     ['project_id', 'x'],
     ['status', 'pending'],
-    ['priority', ''],
     ['assigned_to', 'ann'],
-    ['assigned_to', ''],
     ['query', '%20'],
     ['query', '%00'],
     ['due_before', 'today'],

@@ -59,7 +59,8 @@ describe('one’s own account', () => {
     const member = await app.member();
     expectInvalid(await member.put('/users/me', { role: 'admin' }), 'role');
     expectInvalid(await member.put('/users/me', { password: 'something quite new' }), 'password');
-    expectInvalid(await member.put('/users/me', { id: UNKNOWN, password_hash: 'x' }), 'id', 'password_hash');
+    expectInvalid(await member.put('/users/me', { id: UNKNOWN, password_hash: 'x' }), 'password_hash');
+    expectInvalid(await member.put('/users/me', { id: UNKNOWN, role: 'admin' }), 'id', 'role');
     expect((await member.get('/users/me')).body.role).toBe('member');
   });
 
@@ -194,7 +195,8 @@ describe('the users, for admins', () => {
     const member = await app.member();
     const put = (input: unknown, id = member.id) => admin.put(`/users/${id}`, input);
     expectInvalid(await put({ role: 'owner' }), 'role');
-    expectInvalid(await put({ password: 'ä'.repeat(37), created_at: 'now' }), 'password', 'created_at');
+    expectInvalid(await put({ password: 'ä'.repeat(37), deleted_at: 'now' }), 'password', 'deleted_at');
+    expectInvalid(await put({ created_at: 'now', id: UNKNOWN }), 'created_at', 'id');
     expectInvalid(await put({ name: ['x'] }), 'name');
     expectProblem(await put({ email: admin.user.email }), 409);
     expectProblem(await put({ name: 'Nobody' }, UNKNOWN), 404);

@@ -10,6 +10,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { catchError, from, type Observable } from 'rxjs';
 import type { AuthenticatedRequest, Idempotency } from '../common/access.js';
+import { routePathOf } from '../common/address.js';
 import { InvalidInput } from '../common/problem.js';
 import { AlreadyAnswered, IdempotencyService } from './idempotency.service.js';
 
@@ -39,7 +40,7 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private idempotencyOf(request: AuthenticatedRequest): Idempotency | undefined {
     const key = idempotencyKey(request);
     if (key === undefined) return undefined;
-    return this.idempotency.describe(request.actor.id, key, request.method, request.url, request.body);
+    return this.idempotency.describe(request.actor.id, key, request.method, routePathOf(request), request.body);
   }
 }
 

@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiIdempotencyKey, idempotencyKey, replayed } from '../activity/idempotency.interceptor.js';
 import { IdempotencyService } from '../activity/idempotency.service.js';
 import { Access, type Actor, CurrentActor, Public } from '../common/access.js';
+import { routePathOf } from '../common/address.js';
 import { PathId } from '../common/input.pipe.js';
 import { Problems } from '../common/openapi.decorators.js';
 import { Lists } from '../common/page.interceptor.js';
@@ -44,7 +45,7 @@ export class AuthController {
   ): Promise<TokenDto> {
     const key = idempotencyKey(request);
     const caller = `register ${input.email.toLowerCase()}`;
-    const retry = key && this.idempotency.describe(caller, key, request.method, request.url, input);
+    const retry = key && this.idempotency.describe(caller, key, request.method, routePathOf(request), input);
     const registration = await this.auth.register(input, this.clientOf(request), retry || undefined);
     return this.answer(registration.replayed ? replayed(reply, registration) : registration, reply);
   }

@@ -16,7 +16,13 @@ export class OriginGuard implements CanActivate {
   }
 }
 
-/** Hosts are compared without the scheme: behind a proxy that speaks https for us, we may not know it. */
-function isOwn(origin: string, request: FastifyRequest): boolean {
-  return URL.canParse(origin) && new URL(origin).host === request.host;
+/**
+ * Hosts are compared without the scheme: behind a proxy that speaks https for us, we may not know it. Clients and proxies may
+ * write a host in capitals, and a port that goes without saying: both are read as browsers read them.
+ */
+function isOwn(origin: string, { host }: FastifyRequest): boolean {
+  if (!URL.canParse(origin)) return false;
+  const { protocol, origin: asked } = new URL(origin);
+  const own = `${protocol}//${host}`;
+  return URL.canParse(own) && new URL(own).href === `${asked}/`;
 }

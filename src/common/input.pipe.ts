@@ -2,6 +2,7 @@ import { Injectable, type PipeTransform, ValidationPipe, type ArgumentMetadata, 
 import type { ValidationError } from 'class-validator';
 import { UUID } from './fields.js';
 import { type FieldError, InvalidInput } from './problem.js';
+import { givenOf, type QueryValues } from './query-values.js';
 
 /** Checks every body and query string against its DTO; unknown fields are errors, so that nothing is dropped silently. */
 export class InputPipe extends ValidationPipe {
@@ -13,6 +14,11 @@ export class InputPipe extends ValidationPipe {
       validationError: { target: false, value: false },
       exceptionFactory: (errors) => new InvalidInput(errors.map(fieldError)),
     });
+  }
+
+  /** An empty query parameter is one that is not given. */
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    return super.transform(metadata.type === 'query' ? givenOf(value as QueryValues) : value, metadata);
   }
 }
 

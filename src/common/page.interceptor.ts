@@ -10,7 +10,9 @@ import {
 import { ApiOkResponse } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
+import { routePathOf } from './address.js';
 import { MAX_EXACT_TOTAL, Page } from './page.js';
+import { givenOf, type QueryValues } from './query-values.js';
 
 /** Answers a `Page` as a bare array, and tells the rest in `X-Total-Count` and `Link` (RFC 8288). */
 @Injectable()
@@ -30,12 +32,11 @@ export class PageInterceptor implements NestInterceptor {
   }
 }
 
-function nextUrl({ url }: FastifyRequest, cursor: string): string {
-  const [path, search] = url.split('?', 2);
-  const parameters = new URLSearchParams(search);
-  parameters.delete('skip');
-  parameters.set('cursor', cursor);
-  return `${path}?${parameters.toString()}`;
+/** Made of the parameters as they were read: whatever characters they are of, they go on to mean the same. */
+function nextUrl(request: FastifyRequest, cursor: string): string {
+  const { skip: _, ...filters } = givenOf(request.query as QueryValues);
+  const given = Object.entries({ ...filters, cursor }).filter(([, value]) => value !== undefined);
+  return `${routePathOf(request)}?${new URLSearchParams(given).toString()}`;
 }
 
 /** Declares that a route answers a list of `dto`, part by part. */

@@ -1,7 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from './problem.js';
+import { pathOf } from './address.js';
+import { Problem, UnsupportedContent } from './problem.js';
 
 /** Problem details (RFC 9457), the one shape of every error. */
 export interface ProblemBody {
@@ -66,13 +67,16 @@ export class ProblemFilter implements ExceptionFilter {
 }
 
 /** What is said of a problem with a request. */
-export function bodyOf(problem: Problem, request: Pick<FastifyRequest, 'url' | 'id'>): ProblemBody {
+export function bodyOf(
+  problem: Problem,
+  request: Pick<FastifyRequest, 'url' | 'id'> & Partial<Pick<FastifyRequest, 'server'>>,
+): ProblemBody {
   return {
     type: problem.type,
     title: problem.title,
     status: problem.getStatus(),
     detail: problem.detail,
-    instance: request.url.split('?', 1)[0] ?? '/',
+    instance: `${request.server?.basePath ?? ''}${pathOf(request.url)}`,
     request_id: request.id,
     ...problem.extra,
   };
@@ -93,6 +97,7 @@ export function problemOf(error: unknown): Problem {
 }
 
 function fromStatus(status: number, detail: string, cause: unknown): Problem {
+  if (status === 415) return new UnsupportedContent();
   const reveals = status < 500 && status !== 404 && detail;
   return new Problem(status, reveals ? detail : `${STATUS_CODES[status] ?? 'Error'}.`, {}, { cause });
 }

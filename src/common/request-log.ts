@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './access.js';
+import { pathOf } from './address.js';
 
 /** Writes one line for each request when it is answered: never its body, its headers or its query string. */
 export function logRequests(app: NestFastifyApplication, pino: Logger): void {
@@ -16,7 +17,7 @@ export function logRequests(app: NestFastifyApplication, pino: Logger): void {
         request_id: request.id,
         user_id: actor?.id,
         method: request.method,
-        path: request.url.split('?', 1)[0],
+        path: pathOf(request.url),
         status,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       };

@@ -15,7 +15,9 @@ const DESCRIPTION = `
 The API of a self-hosted project and task manager.
 
 Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects and
-tasks carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen.`;
+tasks carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
+can be sent back whole: fields that cannot be changed are refused only where they differ. An empty query parameter is one that
+is not given, and an empty body none, whatever its content type says.`;
 
 /** What the parts of the API are about, in the order in which they are shown. */
 const TAGS: Record<string, string> = {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { pathOf } from '../common/address.js';
 import { UUID } from '../common/fields.js';
 import { passOver } from '../common/other.protocol.js';
 import { Unauthenticated } from '../common/problem.js';
@@ -13,7 +14,7 @@ import { CLOSE_FORBIDDEN, CLOSE_TRY_AGAIN, CLOSE_UNAUTHENTICATED, frame, PlainCo
 import { Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 
-const PATH = /^\/ws\/notifications\/([^/?]+)\/?(?:\?|$)/;
+const PATH = /^\/ws\/notifications\/([^/]+)\/?$/;
 const SOCKET_IO_PATH = '/socket.io/';
 /** For how long a client may take to say who it is, in milliseconds. */
 const TOKEN_MS = 5000;
@@ -51,7 +52,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
     const url = request.url ?? '';
     if (url.startsWith(SOCKET_IO_PATH)) return;
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return passOver(http, request, socket, head);
-    const user_id = PATH.exec(url)?.[1];
+    const user_id = PATH.exec(pathOf(url))?.[1];
     if (user_id === undefined) return refuse(socket);
     const token = new URL(url, 'http://localhost').searchParams.get('token');
     this.server.handleUpgrade(request, socket, head, (client) => void this.greet(client, user_id.toLowerCase(), token));
@@ -60,7 +61,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
   private async greet(socket: WebSocket, user_id: string, token: string | null): Promise<void> {
     socket.on('error', (error) => this.logger.debug({ err: error }, 'a WebSocket failed'));
     try {
-      const visitor = await this.handshake.visitor(token ?? (await firstMessage(socket)));
+      const visitor = await this.handshake.visitor(token || (await firstMessage(socket)));
       if (visitor.actor.id !== user_id || !UUID.test(user_id)) return socket.close(CLOSE_FORBIDDEN, 'not your own');
       const connection = new PlainConnection(socket, visitor, () => this.visits.drained(connection));
       socket.on('close', () => this.visits.end(connection));

@@ -1,6 +1,7 @@
 import { EventDto } from '../activity/activity.dto.js';
 import { CalendarDate, IntegerParameter, Line, Nullable, OneOf, Optional, Text, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
+import { Unchangeable } from '../common/unchangeable.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
 
 /** A project. */
@@ -83,6 +84,24 @@ export class UpdateProjectDto extends ProjectFieldsDto {
   @Optional()
   @Line({ max: 200, example: 'Website relaunch' })
   name?: string;
+
+  @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
+  id?: string;
+
+  @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
+  created_by?: string;
+
+  @Unchangeable('Ann Miller')
+  creator_name?: string;
+
+  @Unchangeable(3)
+  version?: number;
+
+  @Unchangeable('2026-11-02T09:30:00.000Z')
+  created_at?: string;
+
+  @Unchangeable('2026-11-02T09:30:00.000Z')
+  updated_at?: string;
 }
 
 /** What a refused change is told of the project. */

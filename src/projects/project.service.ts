@@ -5,6 +5,7 @@ import { type Change, type Changes, differences, notice, type Recorder } from '.
 import { type Actor, Role } from '../common/access.js';
 import { type ExpectedVersions, requireVersion, type Told } from '../common/etag.js';
 import { Forbidden, NotFound } from '../common/problem.js';
+import { changesOf, requireUnchanged } from '../common/unchangeable.js';
 import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
@@ -70,18 +71,20 @@ export class ProjectService implements OnModuleInit {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Stale; Forbidden when a member sets `task_access`.
+   * @throws NotFound, Stale; Forbidden when a member sets `task_access`; InvalidInput for a field that cannot be changed.
    */
   update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
       await lock(tx, id, visibleProjects(actor));
       // Who waited for the project may have been removed from it meanwhile.
       const before = await lock(tx, id, visibleProjects(actor, HELD));
-      if (input.task_access !== undefined && actor.role !== Role.Admin) {
+      const wanted = { ...before, ...changesOf(input) };
+      if (wanted.task_access !== before.task_access && actor.role !== Role.Admin) {
         throw new Forbidden('Only an admin sets task_access.');
       }
       requireVersion(before, expected);
-      const changes = differences(before, { ...before, ...input }, FIELDS);
+      requireUnchanged(input, before);
+      const changes = differences(before, wanted, FIELDS);
       const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
       if (assignments.length === 0) return before;
       const project = await update(tx, id, join(assignments));

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { CalendarDate, Line, Nullable, OneOf, Optional, Text, UUID, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
+import { Unchangeable } from '../common/unchangeable.js';
 import { ProjectDto } from '../projects/project.dto.js';
 import { TaskPriority, TaskStatus } from './task.entity.js';
 
@@ -104,6 +105,30 @@ export class UpdateTaskDto extends TaskFieldsDto {
   @Optional()
   @Line({ max: 300, example: 'Write the launch announcement' })
   title?: string;
+
+  @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
+  id?: string;
+
+  @Unchangeable('V000')
+  rank?: string;
+
+  @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
+  project_id?: string;
+
+  @Unchangeable('Ann Miller', { nullable: true })
+  assigned_to_name?: string | null;
+
+  @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
+  created_by?: string;
+
+  @Unchangeable(3)
+  version?: number;
+
+  @Unchangeable('2026-11-02T09:30:00.000Z')
+  created_at?: string;
+
+  @Unchangeable('2026-11-02T09:30:00.000Z')
+  updated_at?: string;
 }
 
 /** What a refused change is told of the task. */

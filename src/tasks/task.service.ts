@@ -5,6 +5,7 @@ import { differences, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
 import { type ExpectedVersions, requireVersion } from '../common/etag.js';
 import { Forbidden, InvalidInput, NotFound } from '../common/problem.js';
+import { changesOf, requireUnchanged } from '../common/unchangeable.js';
 import { join, raw, type Sql, sql, type Transaction } from '../database/sql.js';
 import { HELD, memberOfProject } from '../projects/project.scope.js';
 import { ProjectService } from '../projects/project.service.js';
@@ -59,13 +60,15 @@ export class TaskService implements OnModuleInit {
 
   /**
    * Changes the fields that are present; another status moves the task to the end of that column.
-   * @throws NotFound, Stale; InvalidInput for an assignee who does not belong to the project.
+   * @throws NotFound, Stale; InvalidInput for a field that cannot be changed, and for an assignee who does not belong to the
+   * project.
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
       const before = await lock(tx, id, visibleTasks(actor, HELD));
       requireVersion(before, expected);
-      const wanted = { ...before, ...input };
+      requireUnchanged(input, before);
+      const wanted = { ...before, ...changesOf(input) };
       if (wanted.status !== before.status) {
         wanted.rank = await this.placement.last(tx, record, before.project_id, wanted.status);
       }

@@ -1,6 +1,7 @@
 import { Role } from '../common/access.js';
 import { Email, Line, OneOf, Optional, Password, Text, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
+import { Unchangeable } from '../common/unchangeable.js';
 
 /** A person with an account. */
 export class UserDto {
@@ -44,8 +45,8 @@ export class DeletedUserDto {
   name!: string;
 }
 
-/** What users may change of themselves. */
-export class UpdateMeDto {
+/** What can be changed of a user by whoever may, and what comes with it. */
+class UserFieldsDto {
   @Optional()
   @Line({ max: 100, example: 'Ann Miller' })
   name?: string;
@@ -53,10 +54,25 @@ export class UpdateMeDto {
   @Optional()
   @Email()
   email?: string;
+
+  @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
+  id?: string;
+
+  @Unchangeable('2026-11-02T09:30:00.000Z')
+  created_at?: string;
+
+  @Unchangeable('2026-11-02T09:30:00.000Z')
+  updated_at?: string;
+}
+
+/** What users may change of themselves. */
+export class UpdateMeDto extends UserFieldsDto {
+  @Unchangeable(Role.Member)
+  role?: Role;
 }
 
 /** What an admin may change of a user. */
-export class UpdateUserDto extends UpdateMeDto {
+export class UpdateUserDto extends UserFieldsDto {
   @Optional()
   @OneOf(Role, 'Role')
   role?: Role;

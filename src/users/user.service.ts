@@ -4,9 +4,10 @@ import { type Changes, differences, type Recorder } from '../activity/change.js'
 import { type Actor, Role } from '../common/access.js';
 import type { ExpectedVersions } from '../common/etag.js';
 import { Conflict, Stale } from '../common/problem.js';
+import { changesOf, requireUnchanged } from '../common/unchangeable.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
-import type { UpdateUserDto, UserDto } from './user.dto.js';
+import type { UpdateMeDto, UpdateUserDto, UserDto } from './user.dto.js';
 import { USER_CREATED, USER_DELETED, USER_UPDATED } from './user.events.js';
 import { UserQueries } from './user.queries.js';
 import { UserSteps } from './user.steps.js';
@@ -54,32 +55,40 @@ export class UserService {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Stale, Conflict when the email is taken or the last admin would be demoted.
+   * @throws NotFound, Stale, Conflict when the email is taken or the last admin would be demoted; InvalidInput for a field that
+   * cannot be changed.
    */
   async update(
     actor: Actor,
     id: string,
-    { password, ...fields }: UpdateUserDto,
+    input: UpdateUserDto | UpdateMeDto,
     expected?: ExpectedVersions,
   ): Promise<UserDto> {
+    const { password, ...fields }: UpdateUserDto = changesOf(input);
     const password_hash = password === undefined ? undefined : await this.passwords.hash(password, known(actor.id));
-    return this.activity.change(actor, (tx, record) =>
-      this.apply(tx, record, actor, id, { ...fields, password_hash }, expected),
-    );
+    const wanted = { ...fields, password_hash };
+    const requireAsSeen = (before: UserDto) => {
+      if (expected) requireUserVersion(before, expected);
+      requireUnchanged(input, before);
+    };
+    return this.activity.change(actor, (tx, record) => this.apply(tx, record, actor, id, wanted, requireAsSeen));
   }
 
-  /** The part of `update()` that belongs into a transaction, for who has one already. */
+  /**
+   * The part of `update()` that belongs into a transaction, for who has one already.
+   * @param requireAsSeen throws where the user is not as the caller expects.
+   */
   async apply(
     tx: Transaction,
     record: Recorder,
     author: Author,
     id: string,
     { password_hash, ...wanted }: Partial<Omit<NewUser, 'id'>>,
-    expected?: ExpectedVersions,
+    requireAsSeen: (before: UserDto) => void = () => undefined,
   ): Promise<UserDto> {
     if (wanted.role === Role.Member) await requireAnotherAdmin(tx, id);
     const before = await this.queries.lock(tx, id);
-    if (expected) requireUserVersion(before, expected);
+    requireAsSeen(before);
     const changes = differences(before, { ...before, ...defined(wanted) }, FIELDS);
     if (password_hash === undefined && Object.keys(changes).length === 0) return before;
     const user = await this.write(tx, id, { ...defined(wanted), ...(password_hash && { password_hash }) });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from '../common/address.js';
 
 /** Put here by the build of the `web` workspace. */
 const PAGE = join(import.meta.dirname, '../../web/dist');
@@ -41,6 +42,6 @@ export async function serveWeb(app: NestFastifyApplication): Promise<void> {
 }
 
 function isOpenedByBrowser({ url, headers }: FastifyRequest): boolean {
-  const path = url.split('?', 1)[0] ?? '/';
+  const path = pathOf(url);
   return path === '/' || (!OF_PROGRAMS.test(path) && (headers.accept ?? '').includes('text/html'));
 }

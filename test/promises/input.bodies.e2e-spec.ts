@@ -58,7 +58,8 @@ function verdict(schema: Schema, value: unknown): 'accept' | 'refuse' | 'either'
     const trimmed = typeof value === 'string' && scene.document.accepts(schema, value.trim());
     return trimmed && !schema.format ? 'either' : 'refuse';
   }
-  return schema.format && typeof value === 'string' ? 'either' : 'accept';
+  // What cannot be changed is accepted where it is what there is.
+  return (schema.format && typeof value === 'string') || schema.readOnly ? 'either' : 'accept';
 }
 
 function fieldsOf(answer: Answer<Problem>): string[] {

@@ -95,7 +95,8 @@ describe.each(TAKING_QUERIES)('the query of %s', (operationId) => {
       fc.asyncProperty(fc.constantFrom(...parameters), hostileText, async (parameter, text) => {
         const answer = await get(operation, `${parameter.name}=${encodeURIComponent(text)}`);
         expect(answer.status).toBeLessThan(500);
-        if (isInvalid(parameter, text)) expect(fieldsOf(answer)).toEqual([parameter.name]);
+        // An empty parameter is one that is not given.
+        if (text !== '' && isInvalid(parameter, text)) expect(fieldsOf(answer)).toEqual([parameter.name]);
       }),
       { numRuns: 80 },
     );

@@ -28,11 +28,12 @@ function existing(): Record<string, fc.Arbitrary<unknown>> {
   };
 }
 
-/** Bodies that the document allows: all that is required, and any of the rest. */
+/** Bodies that the document allows: all that is required, and any of the rest that can be changed. */
 function validBody(operation: Operation): fc.Arbitrary<Body> {
   const { properties = {}, required = [] } = scene.document.bodyOf(operation) ?? {};
   const { password: _, ...cheap } = properties;
-  const fields = Object.entries(cheap).map(([name, schema]) => [name, existing()[name] ?? validValue(schema)] as const);
+  const changeable = Object.entries(cheap).filter(([, schema]) => !schema.readOnly);
+  const fields = changeable.map(([name, schema]) => [name, existing()[name] ?? validValue(schema)] as const);
   return fc.record(Object.fromEntries(fields), { requiredKeys: required });
 }
 

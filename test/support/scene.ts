@@ -39,9 +39,8 @@ export class Scene {
     const { properties = {} } = this.document.bodyOf(operation) ?? {};
     const { password: _, ...cheap } = properties;
     const used = operation.operationId === 'user_update' ? cheap : properties;
-    return Object.fromEntries(
-      Object.entries(used).map(([name, schema]) => [name, this.valueOf(operation, name, schema)]),
-    );
+    const changeable = Object.entries(used).filter(([, schema]) => !schema.readOnly);
+    return Object.fromEntries(changeable.map(([name, schema]) => [name, this.valueOf(operation, name, schema)]));
   }
 
   private valueOf({ operationId }: Operation, name: string, schema: Schema): unknown {
