@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { requireIntact } from '../src/backup/restore.js';
 import { TestApp } from './support/app.js';
 import { type Outcome, runCommand } from './support/command.js';
 import { createDatabase, dropDatabase, query, withDatabase } from './support/database.js';
@@ -34,6 +35,28 @@ async function contents(url: string): Promise<Record<string, unknown[]>> {
   const tables = await query<{ name: string }>(url, TABLES);
   const rows = await Promise.all(tables.map(({ name }) => query(url, `SELECT t::text FROM "${name}" t ORDER BY 1`)));
   return Object.fromEntries(tables.map(({ name }, index) => [name, rows[index] ?? []]));
+}
+
+/** The bytes of a gzip header that do not matter: whether it is text, when it was written, how, and where. */
+const UNREAD = [3, 4, 5, 6, 7, 8, 9];
+
+const flipped = (bytes: Buffer, place: number, bit = 64) =>
+  Buffer.from(bytes.map((byte, at) => (at === place ? byte ^ bit : byte)));
+
+/** One of every kind: the head of the file, where the first line begins, all along, and the checksum at its end. */
+function placesIn(bytes: Buffer): number[] {
+  const all = [...bytes.keys()];
+  const step = Math.ceil(bytes.length / 200);
+  return all.filter((place) => place < 400 || place % step === 0 || place >= bytes.length - 8);
+}
+
+/** What a wrong byte in the first line may make of it. */
+const withOtherSchema = (text: string) => text.replace(/(?<="migrations":\["\w+)\w/, '_');
+
+/** The text is another one than the checksum was made of. */
+function damagedAfter(bytes: Buffer, damage: (text: string) => string): Buffer {
+  const damaged = retold(bytes, damage);
+  return Buffer.concat([damaged.subarray(0, -8), bytes.subarray(-8)]);
 }
 
 const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(gunzipSync(bytes).toString()));
@@ -120,7 +143,8 @@ describe('backup and restore', () => {
 
   it.each([
     ['ends in the middle', (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
-    ['has a wrong byte', (bytes: Buffer) => Buffer.from(bytes.map((byte, at) => (at === 300 ? byte ^ 64 : byte)))],
+    ['has a wrong byte', (bytes: Buffer) => flipped(bytes, Math.floor(bytes.length / 2))],
+    ['has a header of another schema, damaged', (bytes: Buffer) => damagedAfter(bytes, withOtherSchema)],
     ['was tampered with', (bytes: Buffer) => retold(bytes, (text) => text.replace('"admin"', '"owner"'))],
     ['lost a line', (bytes: Buffer) => retold(bytes, (text) => text.replace(/^tasks\t.*\n/m, ''))],
     ['has a wrong checksum', (bytes: Buffer) => bytes.fill(0, bytes.length - 8)],
@@ -133,6 +157,22 @@ describe('backup and restore', () => {
     expect(code).toBe(1);
     expect(stderr).toMatch(/is damaged|not complete|not a backup/);
     expect((await contents(url)).users).toEqual([]);
+  });
+
+  it('believes nothing in a file in which any byte is wrong', async () => {
+    const bytes = await readFile(file);
+    const spoilt = join(folder, 'flipped.gz');
+    const passed: number[] = [];
+    for (const place of placesIn(bytes)) {
+      for (const bit of [1, 128]) {
+        await writeFile(spoilt, flipped(bytes, place, bit));
+        const error = await requireIntact(spoilt).then(() => undefined, String);
+        if (!error) passed.push(place);
+        else expect(error, `byte ${place}`).toMatch(/is damaged, or no backup: nothing was restored/);
+      }
+    }
+    // A gzip file says when, on which system and how hard it was packed: nothing of that is read.
+    expect(passed.filter((place) => !UNREAD.includes(place))).toEqual([]);
   });
 
   it('refuses a backup of another schema', async () => {

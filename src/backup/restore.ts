@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream';
+import { pipeline, Writable } from 'node:stream';
+import { pipeline as finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DataSource, EntityManager } from 'typeorm';
 import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
@@ -11,6 +12,7 @@ import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, 
  */
 export async function restoreBackup(source: DataSource, file: string): Promise<number> {
   const tables = tablesOf(source);
+  await requireIntact(file);
   return source.transaction(async (tx) => {
     await tx.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
     await tx.query(`LOCK TABLE ${tables.map(quoted).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
@@ -37,6 +39,17 @@ async function endSessions(tx: EntityManager): Promise<number> {
   return ended;
 }
 
+/**
+ * Reads the file to its end, where its checksum is: before that, nothing in it can be believed, not even its first line.
+ * @throws BackupError when it is damaged, cut off, or no gzip file
+ */
+export async function requireIntact(file: string): Promise<void> {
+  const nothing = new Writable({ write: (_chunk, _encoding, done) => done() });
+  await finished(createReadStream(file), createGunzip(), nothing).catch((error: unknown) => {
+    throw readError(file, error);
+  });
+}
+
 async function requireEmpty(tx: EntityManager, tables: string[]): Promise<void> {
   for (const table of tables) {
     const [row] = await tx.query<object[]>(`SELECT FROM ${quoted(table)} LIMIT 1`);
@@ -48,7 +61,7 @@ async function insertAll(tx: EntityManager, tables: string[], lines: AsyncIterab
   let header: Header | undefined;
   let inserted = 0;
   let expected: number | undefined;
-  // To the end of the file, where its checksum is.
+  // To the end of the file, whose checksum counts here too: the file may have changed since it was looked at.
   for await (const line of lines) {
     const [table = '', content = ''] = line.split('\t', 2);
     if (!header) header = await checkHeader(tx, line);
@@ -71,7 +84,7 @@ async function checkHeader(tx: EntityManager, line: string): Promise<Header> {
 function parseHeader(line: string): Header {
   try {
     const header = JSON.parse(line) as Partial<Header>;
-    if (header.format === FORMAT) return header as Header;
+    if (header.format === FORMAT && Array.isArray(header.migrations)) return header as Header;
   } catch {
     // It is none.
   }
@@ -114,9 +127,13 @@ async function* linesOf(file: string): AsyncGenerator<string> {
       }
     }
   } catch (error) {
-    const { code = '', message } = error as NodeJS.ErrnoException;
-    if (code.startsWith('Z_')) throw new BackupError(`${file} is damaged, or no backup: nothing was restored.`);
-    if (code === 'ENOENT' || code === 'EACCES') throw new BackupError(message);
-    throw error;
+    throw readError(file, error);
   }
+}
+
+/** What can be said to a user of an error in reading a backup. */
+function readError(file: string, error: unknown): unknown {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  if (code.startsWith('Z_')) return new BackupError(`${file} is damaged, or no backup: nothing was restored.`);
+  return ['ENOENT', 'EACCES', 'EISDIR'].includes(code) ? new BackupError(message) : error;
 }
