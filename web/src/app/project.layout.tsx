@@ -35,7 +35,7 @@ export function ProjectLayout() {
 function Heading({ project }: { project: NonNullable<ReturnType<typeof useBoard>['data']>['project'] }) {
   return (
     <Group gap="sm" wrap="nowrap" miw={0}>
-      <Title order={1} size="h3" lineClamp={1} title={project.name} style={{ overflowWrap: 'anywhere' }}>
+      <Title order={1} size="h3" lineClamp={1} title={project.name} dir="auto" style={{ overflowWrap: 'anywhere' }}>
         {project.name}
       </Title>
       {/* A narrow screen is needed for the name. */}

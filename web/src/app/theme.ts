@@ -15,6 +15,8 @@ export const theme = createTheme({
   components: {
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
     Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
+    // What is typed runs in the direction of its own letters.
+    Input: { defaultProps: { dir: 'auto' } },
     // The first item gets the focus, and not what is no item; and no menu is outside of the landmarks of the page.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#main' } } },
   },

@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
+import { isolated } from './isolate.js';
 
 /** The languages, each of them complete; the one that somebody speaks is loaded. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
@@ -25,7 +26,8 @@ export async function startI18n(): Promise<void> {
   await i18next.use(initReactI18next).init({
     fallbackLng: false,
     resources: {},
-    interpolation: { escapeValue: false },
+    // React escapes what it shows; what is to be kept in here is the direction of a name.
+    interpolation: { escape: isolated },
   });
   await changeLanguage(chosenLanguage());
 }

@@ -3,7 +3,9 @@ const MIN_CHARACTERS = 8;
 const MAX_BYTES = 72;
 
 /** What keeps a password from being accepted, if anything does. */
-export function passwordProblem(password: string): 'short' | 'long' | undefined {
+export function passwordProblem(typed: string): 'short' | 'long' | undefined {
+  // What counts is the form in which the server keeps it.
+  const password = typed.normalize('NFC');
   if ([...password].length < MIN_CHARACTERS) return 'short';
   return new TextEncoder().encode(password).length > MAX_BYTES ? 'long' : undefined;
 }

@@ -11,6 +11,8 @@ function inWords(message: string): string {
   if (message.includes('empty')) return t('fields.required');
   if (message.includes('email address')) return t('fields.email');
   if (message.includes('well-formed')) return t('fields.malformed');
+  const character = /must not contain the character (U\+\w+)/.exec(message)?.[1];
+  if (character) return t('fields.character', { character });
   return message === 'is wrong' ? t('fields.wrongPassword') : message;
 }
 

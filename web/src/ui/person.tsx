@@ -40,7 +40,7 @@ export function PersonName({ name, size = 26 }: { name: string; size?: number })
         aria-hidden
         variant="filled"
       />
-      <Text size="sm" truncate title={name}>
+      <Text size="sm" truncate title={name} dir="auto">
         {name}
       </Text>
     </Group>

@@ -126,7 +126,9 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
 export function fill(sentence: string, values: { [name: string]: ReactNode }): ReactNode {
   return sentence
     .split(/\{(\w+)\}/)
-    .map((part, index) => <Fragment key={index}>{index % 2 === 1 ? values[part] : part}</Fragment>);
+    .map((part, index) =>
+      index % 2 === 1 ? <bdi key={index}>{values[part]}</bdi> : <Fragment key={index}>{part}</Fragment>,
+    );
 }
 
 const strong = (word: string | undefined) => word && <strong>{word}</strong>;

@@ -38,7 +38,9 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
         onFocus={() => focus.took(task.id)}
         onBlur={() => focus.left()}
       >
-        <span className={classes.text}>{task.title}</span>
+        <span className={classes.text} dir="auto">
+          {task.title}
+        </span>
       </a>
       <CardFacts task={task} id={`${task.id}-facts`} />
       <CardMenu task={task} />
@@ -68,7 +70,9 @@ export function CardPicture({ task }: { task: Task }) {
   return (
     <div className={`${classes.card} ${classes.picture}`}>
       <span className={classes.title}>
-        <span className={classes.text}>{task.title}</span>
+        <span className={classes.text} dir="auto">
+          {task.title}
+        </span>
       </span>
       <CardFacts task={task} />
     </div>

@@ -30,7 +30,7 @@ export function TaskRows({ tasks, projects, empty, shows_update = false }: TaskR
         <li key={task.id}>
           <Link to="/" search={{ task: task.id }} className={classes.row}>
             <Stack gap={2} miw={0}>
-              <Text size="sm" fw={500} truncate title={task.title}>
+              <Text size="sm" fw={500} truncate title={task.title} dir="auto">
                 {task.title}
               </Text>
               <Text size="xs" c="dimmed" truncate>

@@ -137,7 +137,7 @@ function PersonCell({ person, email }: { person: User; email?: string }) {
         <PersonAvatar name={person.name} size={32} />
       </span>
       <div className={classes.text}>
-        <Text size="sm" fw={500} truncate title={person.name}>
+        <Text size="sm" fw={500} truncate title={person.name} dir="auto">
           {person.name}
           {is_me && (
             <Text span inherit fw={400} c="dimmed">

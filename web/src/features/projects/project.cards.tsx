@@ -15,7 +15,7 @@ export function ProjectCards({ projects, progress }: ProjectsViewProps) {
         <li key={id} className={classes.card}>
           <Group justify="space-between" wrap="nowrap" align="flex-start" gap="sm">
             <Title order={2} size="h5" lineClamp={2} title={name}>
-              <Link to="/projects/$projectId/board" params={{ projectId: id }} className={classes.name}>
+              <Link to="/projects/$projectId/board" params={{ projectId: id }} className={classes.name} dir="auto">
                 {name}
               </Link>
             </Title>

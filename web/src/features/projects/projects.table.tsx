@@ -44,7 +44,13 @@ export function ProjectsTable({ projects, progress }: ProjectsViewProps) {
           {projects.map(({ id, name, status, deadline, updated_at }) => (
             <Table.Tr key={id}>
               <Table.Td>
-                <Link to="/projects/$projectId/board" params={{ projectId: id }} className={classes.name} title={name}>
+                <Link
+                  to="/projects/$projectId/board"
+                  params={{ projectId: id }}
+                  className={classes.name}
+                  title={name}
+                  dir="auto"
+                >
                   {name}
                 </Link>
               </Table.Td>

@@ -11,6 +11,7 @@ export function TaskLink({ task, is_done = false }: { task: Task; is_done?: bool
       c="inherit"
       td={is_done ? 'line-through' : undefined}
       lineClamp={2}
+      dir="auto"
       data-task={task.id}
       style={{ overflowWrap: 'anywhere' }}
       renderRoot={(props) => (

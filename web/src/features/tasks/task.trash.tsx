@@ -72,7 +72,7 @@ function TrashRow({ task }: { task: Task }) {
   return (
     <Group component="li" wrap="nowrap" justify="space-between">
       <Stack gap={4} miw={0}>
-        <Text size="sm" fw={500} lineClamp={2} style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" fw={500} lineClamp={2} dir="auto" style={{ overflowWrap: 'anywhere' }}>
           {task.title}
         </Text>
         <Group gap="xs">

@@ -47,6 +47,7 @@ export const auth: typeof english = {
     passwordLong: 'Zu lang: höchstens 72 Bytes.',
     wrongPassword: 'Das ist nicht das jetzige Passwort.',
     malformed: 'Darin sind Zeichen, die nicht gespeichert werden können.',
+    character: 'Darin ist ein Zeichen, das man nicht sieht oder das die Richtung ändert: {{character}}.',
     dateUnfinished: 'Das ist kein ganzes Datum: ergänzen, oder das Feld leeren.',
     dateOutside: 'Ein Datum vom {{from}} bis zum {{to}}.',
   },

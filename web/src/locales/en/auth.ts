@@ -45,6 +45,7 @@ export const auth = {
     passwordLong: 'Too long: 72 bytes at most.',
     wrongPassword: 'This is not your present password.',
     malformed: 'This holds characters that cannot be stored.',
+    character: 'This holds a character that is not seen or turns the direction: {{character}}.',
     dateUnfinished: 'This is not a whole date: complete it, or clear the field.',
     dateOutside: 'A date from {{from}} to {{to}}.',
   },
