@@ -233,6 +233,17 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
     expect(await ask(await start(dir), 'SELECT n FROM t')).toEqual([{ n: 42 }]);
   });
 
+  it('knows the letters of every script, so that an index finds them', async () => {
+    const server = await start(await folder());
+    await ask(server, 'CREATE EXTENSION pg_trgm');
+    const words = ['müller', 'ελλάδα', 'ёлка', 'שלום', 'پروژه', 'हिन्दी', '日本語'];
+    const found = await ask<{ n: number }>(
+      server,
+      `SELECT cardinality(show_trgm(word))::int AS n FROM unnest('{${words.join()}}'::text[]) WITH ORDINALITY w (word, n) ORDER BY w.n`,
+    );
+    for (const [n, word] of words.entries()) expect(found[n]?.n, word).toBeGreaterThan(2);
+  });
+
   it('asks for the password', async () => {
     const server = await start(await folder());
     const wrong = server.url.replace(/:[0-9a-f]{48}@/, ':wrong@');

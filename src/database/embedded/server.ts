@@ -154,8 +154,22 @@ async function ensureDatabase(cluster: Cluster): Promise<void> {
   try {
     await client.connect();
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [NAME]);
-    if (!rowCount) await client.query(`CREATE DATABASE ${NAME}`);
+    if (!rowCount) await createDatabase(client);
   } finally {
     await client.end();
   }
+}
+
+/** Locales of the operating system that know all letters; not every system has one. */
+const LETTERS = ['C.UTF-8', 'en_US.UTF-8'];
+
+/** The indexes of searches take for a letter what LC_CTYPE does; nothing else depends on it. */
+async function createDatabase(client: pg.Client): Promise<void> {
+  for (const locale of LETTERS) {
+    const created = await client
+      .query(`CREATE DATABASE ${NAME} TEMPLATE template0 LC_CTYPE '${locale}'`)
+      .catch(() => undefined);
+    if (created) return;
+  }
+  await client.query(`CREATE DATABASE ${NAME}`);
 }
