@@ -34,6 +34,8 @@ export class Config {
   readonly RATE_LIMIT_PER_MINUTE!: number;
   readonly TRASH_DAYS!: number;
   readonly APP_NAME!: string;
+  /** In whose order names and titles are sorted: a language tag (BCP 47), also with the options of collations. */
+  readonly COLLATION!: string;
   readonly LOG_LEVEL!: (typeof LOG_LEVELS)[number];
   /** What Fastify takes as `trustProxy`: whose `X-Forwarded-*` headers count. */
   readonly TRUST_PROXY!: TrustProxy;
@@ -120,6 +122,24 @@ function isAddress(input: string): boolean {
   return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
 }
 
+/** It becomes a part of a name in the database, which has room for 63 characters. */
+const MAX_COLLATION_LENGTH = 50;
+
+const collation = makeValidator<string>((input) => {
+  const [tag] = canonicalLocales(input);
+  const isKnown = tag && (/^und\b/.test(tag) || Intl.Collator.supportedLocalesOf(tag).length > 0);
+  if (isKnown && tag.length <= MAX_COLLATION_LENGTH) return tag;
+  throw new EnvError('the tag of a language, such as de, sv or und-u-kn');
+});
+
+function canonicalLocales(tag: string): string[] {
+  try {
+    return Intl.getCanonicalLocales(tag);
+  } catch {
+    return [];
+  }
+}
+
 const specification = {
   NODE_ENV: str({ default: 'development' }),
   PORT: integer(0, 65535)({ default: 8000 }),
@@ -138,11 +158,14 @@ const specification = {
   ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
   ADMIN_PASSWORD: matching(
     '8 characters at least and 72 bytes at most',
-    (input) => input.length >= 8 && Buffer.byteLength(input) <= MAX_PASSWORD_BYTES,
+    // Of the form in which it is hashed.
+    (input) =>
+      [...input.normalize('NFC')].length >= 8 && Buffer.byteLength(input.normalize('NFC')) <= MAX_PASSWORD_BYTES,
   )({ default: undefined }),
   RATE_LIMIT_PER_MINUTE: integer(0, 1e9)({ default: 6000 }),
   TRASH_DAYS: integer(0, 36500)({ default: 30 }),
   APP_NAME: str({ default: 'FlowTrack' }),
+  COLLATION: collation({ default: 'und' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' as const }),
   TRUST_PROXY: proxies({ default: false as TrustProxy }),
   METRICS: flag({ default: false }),

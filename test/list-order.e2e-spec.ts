@@ -90,7 +90,11 @@ describe('sort', () => {
   it('goes on after the longest titles', async () => {
     const other = await createProject(admin);
     for (const character of ['\u{1F680}', '\u0001', '"']) {
-      for (let n = 0; n < 2; n++) await createTask(admin, other, { title: `x${character.repeat(298)}x` });
+      for (let n = 0; n < 2; n++) {
+        const { id } = await createTask(admin, other);
+        // As it may be from before control characters were refused.
+        await app.query('UPDATE tasks SET title = $2 WHERE id = $1', [id, `x${character.repeat(298)}x`]);
+      }
     }
     const parts = await walk(admin, `/tasks?project_id=${other.id}&limit=1&sort=title`);
     expect(new Set(parts.flat().map(({ id }) => id)).size).toBe(6);

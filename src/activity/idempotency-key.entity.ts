@@ -5,10 +5,10 @@ import { Timestamp } from '../database/columns.js';
 @Entity('idempotency_keys')
 export class IdempotencyKey {
   /** The caller's id, or for who has none yet what stands for them. */
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C' })
   caller!: string;
 
-  @PrimaryColumn('text')
+  @PrimaryColumn('text', { collation: 'C' })
   key!: string;
 
   /** Hash of the method, path and body that the key was first used with. */

@@ -5,7 +5,8 @@ import { AlreadyAnswered, IdempotencyService } from '../activity/idempotency.ser
 import { type Actor, type Idempotency, Role } from '../common/access.js';
 import type { Place } from '../common/fair-queue.js';
 import { InvalidInput, Unauthenticated } from '../common/problem.js';
-import { Database, sql } from '../database/sql.js';
+import { asciiAddress } from '../common/text.js';
+import { Database, emailKey, sql } from '../database/sql.js';
 import { known, PasswordService, strangerAt } from '../users/password.service.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserService } from '../users/user.service.js';
@@ -82,12 +83,17 @@ export class AuthService {
     });
   }
 
-  /** The account is what the database takes an email for: in JavaScript, other letters have the same lower case. */
+  /**
+   * The account is what the database takes an email for: in JavaScript, other letters have the same lower case. An account
+   * from before domains had one form may have the address as it was typed.
+   */
   private async enter({ email, password }: LoginDto, client: Client): Promise<OpenSession> {
+    const [typed, ascii] = [emailKey(email), emailKey(asciiAddress(email))];
     const user = await this.database.row<Claimed>(sql`
-      SELECT coalesce(u.id::text, lower(${email})) AS account, u.id, u.name, u.email, u.role, u.password_hash,
+      SELECT coalesce(u.id::text, encode(${ascii}, 'hex')) AS account, u.id, u.name, u.email, u.role, u.password_hash,
         ${knownDevice(sql`u.id`, client.deviceTokens ?? [])} AS device
-      FROM (SELECT) nobody LEFT JOIN users u ON lower(u.email) = lower(${email}) AND u.deleted_at IS NULL`);
+      FROM (SELECT) nobody LEFT JOIN users u ON ${emailKey(sql`u.email`)} IN (${typed}, ${ascii}) AND u.deleted_at IS NULL
+      ORDER BY ${emailKey(sql`u.email`)} = ${typed} DESC LIMIT 1`);
     const right = await this.tryPassword(password, user?.password_hash, attemptOf(user, email, client));
     if (!user?.password_hash || !right) throw new Unauthenticated('The email address or the password is wrong.');
     const { password_hash: passwordHash, device } = user;

@@ -6,8 +6,9 @@ import { uuidv7 } from 'uuidv7';
 import { ActivityService, type Author } from '../activity/activity.service.js';
 import type { Recorder } from '../activity/change.js';
 import { Role } from '../common/access.js';
+import { asciiAddress } from '../common/text.js';
 import { Config } from '../config.js';
-import { Database, sql, type Transaction } from '../database/sql.js';
+import { Database, emailKey, sql, type Transaction } from '../database/sql.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 
@@ -41,7 +42,8 @@ export class FirstAdmin implements OnApplicationBootstrap {
       this.hint = this.hintOfEarlierStart();
       return;
     }
-    const { ADMIN_EMAIL: email = DEFAULT_EMAIL, ADMIN_PASSWORD } = this.config;
+    const { ADMIN_EMAIL = DEFAULT_EMAIL, ADMIN_PASSWORD } = this.config;
+    const email = asciiAddress(ADMIN_EMAIL);
     const password = ADMIN_PASSWORD ?? randomBytes(12).toString('base64url');
     const created = await this.create(email, await this.passwords.hash(password, APPLICATION));
     if (created) this.hint = ADMIN_PASSWORD ? { email } : { email, password, file: this.keep(password) };
@@ -70,7 +72,9 @@ export class FirstAdmin implements OnApplicationBootstrap {
     email: string,
     password_hash: string,
   ): Promise<void> {
-    const known = await tx.row<{ id: string }>(sql`SELECT id FROM users WHERE lower(email) = lower(${email})`);
+    const known = await tx.row<{ id: string }>(
+      sql`SELECT id FROM users WHERE ${emailKey(sql`email`)} = ${emailKey(email)}`,
+    );
     const admin = { role: Role.Admin, password_hash };
     if (known) await this.users.apply(tx, record, author, known.id, admin);
     else await this.users.create(tx, record, { id: uuidv7(), name: 'Administrator', email, ...admin });

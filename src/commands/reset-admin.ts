@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ActivityService, type Author } from '../activity/activity.service.js';
 import { Role } from '../common/access.js';
-import { Database, sql } from '../database/sql.js';
+import { asciiAddress } from '../common/text.js';
+import { Database, emailKey, sql } from '../database/sql.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 import { besideRunning, CommandError, runCommand } from './command.js';
@@ -30,8 +31,8 @@ async function reset(services: INestApplicationContext, author: Author, email: s
 
 async function findAdmin(database: Database, email: string): Promise<string> {
   const admins = await database.rows<{ id: string; email: string; wanted: boolean }>(sql`
-    SELECT id, email, lower(email) = lower(${email}) AS wanted FROM users
-    WHERE role = ${Role.Admin} AND deleted_at IS NULL ORDER BY wanted DESC, created_at LIMIT ${NAMED}`);
+    SELECT id, email, ${emailKey(sql`email`)} IN (${emailKey(email)}, ${emailKey(asciiAddress(email))}) AS wanted FROM users
+    WHERE role = ${Role.Admin} AND deleted_at IS NULL ORDER BY wanted DESC, ${emailKey(sql`email`)} = ${emailKey(email)} DESC, created_at LIMIT ${NAMED}`);
   const [first] = admins;
   if (first?.wanted) return first.id;
   throw new CommandError(`${email} is no admin. Admins are: ${admins.map((admin) => admin.email).join(', ')}`);

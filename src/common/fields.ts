@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { buildMessage, isEmail, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { anyHiddenIn, asciiAddress, controlIn, hiddenIn, nameOfCharacter } from './text.js';
 
 /** Any UUID, whatever its version. */
 export const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
@@ -14,6 +15,30 @@ export const Nullable = () => ValidateIf((_, value) => value !== undefined && va
 
 const check = (name: string, message: string, test: (value: unknown) => boolean) =>
   ValidateBy({ name, validator: { validate: test, defaultMessage: buildMessage(() => message) } });
+
+/** Refuses the character that `find` finds, by its name. */
+const without = (name: string, find: (text: string) => string | undefined) => {
+  const found = (value: unknown) => (typeof value === 'string' ? find(value) : undefined);
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (value) => found(value) === undefined,
+      defaultMessage: (args) => `must not contain the character ${nameOfCharacter(found(args?.value) ?? '')}`,
+    },
+  });
+};
+
+const AS_TYPED = Symbol('fields that are handed on as they were typed');
+
+/** Keeps a field out of `InputPipe`'s normalization. */
+const AsTyped = (): PropertyDecorator => (target, property) => {
+  Reflect.defineMetadata(AS_TYPED, new Set([...fieldsAsTyped(target.constructor), property]), target.constructor);
+};
+
+/** The fields of an input that are handed on as they were typed. */
+export function fieldsAsTyped(input: object): ReadonlySet<string> {
+  return (Reflect.getMetadata(AS_TYPED, input) ?? new Set()) as ReadonlySet<string>;
+}
 
 /** Characters that PostgreSQL cannot store, or that UTF-8 cannot say, would otherwise be lost on the way. */
 function isStorable(value: unknown): boolean {
@@ -37,7 +62,7 @@ const shortest = (min: number) =>
   );
 
 /**
- * Text of `min` to `max` characters. Where `min` is over 0, white space around it does not count; where it is 0, every
+ * Text of `min` to `max` characters, without control characters but for tabs and line breaks. Where `min` is over 0, white space around it does not count; where it is 0, every
  * character does: a description may begin with an indented line.
  */
 export const Text = ({ min = 1, max, example }: { min?: number; max: number; example?: string }) =>
@@ -45,6 +70,7 @@ export const Text = ({ min = 1, max, example }: { min?: number; max: number; exa
     Transform(({ value }) => (typeof value === 'string' && min > 0 ? value.trim() : value)),
     longest(max),
     shortest(min),
+    without('hasNoControls', controlIn),
     check('isStorable', 'must be well-formed text without NUL characters', isStorable),
     check('isText', 'must be a string', (value) => typeof value === 'string'),
     ApiProperty({
@@ -56,20 +82,26 @@ export const Text = ({ min = 1, max, example }: { min?: number; max: number; exa
     }),
   );
 
-/** Text of one line: a name or a title. */
+/**
+ * Text of one line: a name or a title. Characters that are not seen, or turn the direction of others, are refused, but for
+ * where a language or an emoji needs them: what looks the same is the same, and a name changes nothing around it.
+ */
 export const Line = (options: { max: number; example?: string }) =>
   applyDecorators(
+    without('isSeen', hiddenIn),
     check('isLine', 'must be one line', (value) => typeof value !== 'string' || !LINE_BREAK.test(value.trim())),
     Text(options),
     // White space around it does not count, whatever it is.
     ApiProperty({ pattern: '^\\s*\\S(.*\\S)?\\s*$' }),
   );
 
-/** An email address of at most 254 characters (RFC 5321). */
+/** An email address of at most 254 characters (RFC 5321), with the ASCII form of its domain. */
 export const Email = () =>
   applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? asciiAddress(value) : value)),
     longest(254),
     check('isEmail', 'must be an email address', (value) => isStorable(value) && isEmail(value)),
+    without('isSeen', anyHiddenIn),
     check('isStorable', 'must be well-formed text without NUL characters', isStorable),
     check('isText', 'must be a string', (value) => typeof value === 'string'),
     ApiProperty({ type: String, format: 'idn-email', maxLength: 254, example: 'ann@example.org' }),
@@ -88,9 +120,10 @@ export const Password = () =>
     ApiProperty({ type: String, minLength: 8, maxLength: 72, format: 'password', example: 'correct horse battery' }),
   );
 
-/** A password that someone claims to have: whatever it is, it is compared. */
+/** A password that someone claims to have: whatever it is, it is compared, also as it was typed. */
 export const ClaimedPassword = () =>
   applyDecorators(
+    AsTyped(),
     longest(1000),
     check('isText', 'must be a string', (value) => typeof value === 'string'),
     ApiProperty({ type: String, maxLength: 1000, format: 'password', example: 'correct horse battery' }),

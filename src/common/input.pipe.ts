@@ -1,10 +1,14 @@
 import { Injectable, type PipeTransform, ValidationPipe, type ArgumentMetadata, Param } from '@nestjs/common';
 import type { ValidationError } from 'class-validator';
-import { UUID } from './fields.js';
+import { fieldsAsTyped, UUID } from './fields.js';
 import { type FieldError, InvalidInput } from './problem.js';
 import { givenOf, type QueryValues } from './query-values.js';
+import { withNormalizedText } from './text.js';
 
-/** Checks every body and query string against its DTO; unknown fields are errors, so that nothing is dropped silently. */
+/**
+ * Brings all text that comes in into its one form, and checks every body and query string against its DTO; unknown fields
+ * are errors, so that nothing is dropped silently.
+ */
 export class InputPipe extends ValidationPipe {
   constructor() {
     super({
@@ -18,7 +22,9 @@ export class InputPipe extends ValidationPipe {
 
   /** An empty query parameter is one that is not given. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return super.transform(metadata.type === 'query' ? givenOf(value as QueryValues) : value, metadata);
+    const given = metadata.type === 'query' ? givenOf(value as QueryValues) : value;
+    const asTyped = metadata.metatype && fieldsAsTyped(metadata.metatype);
+    return super.transform(withNormalizedText(given, asTyped), metadata);
   }
 }
 

@@ -1,7 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import type { Config } from '../config.js';
 import { type EmbeddedServer, startEmbedded } from './embedded.js';
+import { ensureCollation } from './collation.js';
 import { databaseOptions } from './options.js';
+import { requireUsable } from './version.js';
 
 /** Any number that no other user of the database takes; instances that start at once take turns with it. */
 const MIGRATION_LOCK = 7_364_201;
@@ -10,6 +12,7 @@ const MIGRATION_LOCK = 7_364_201;
 export class FlowtrackDataSource extends DataSource {
   constructor(
     options: DataSourceOptions,
+    private readonly collation: string,
     private readonly server?: EmbeddedServer,
   ) {
     super(options);
@@ -20,12 +23,17 @@ export class FlowtrackDataSource extends DataSource {
     await this.server?.stop();
   }
 
-  /** Applies what is missing of the schema. Of several instances that start at once, one does. */
+  /**
+   * Applies what is missing of the schema. Of several instances that start at once, one does.
+   * @throws ConfigError when the database is none that can be used
+   */
   async migrate(): Promise<void> {
+    await requireUsable(this);
     await this.transaction(async ({ queryRunner }) => {
       await queryRunner?.query('SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0');
       await queryRunner?.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
       await this.runMigrations();
+      if (queryRunner) await ensureCollation(queryRunner, this.collation);
     });
   }
 }
@@ -38,5 +46,5 @@ export class FlowtrackDataSource extends DataSource {
 export async function createDataSource(config: Config, log?: (line: string) => void): Promise<FlowtrackDataSource> {
   const server = config.DATABASE_URL ? undefined : await startEmbedded(config.DATA_DIR, log);
   const url = config.DATABASE_URL ?? server?.url ?? '';
-  return new FlowtrackDataSource(databaseOptions(url, config.DATABASE_POOL_SIZE), server);
+  return new FlowtrackDataSource(databaseOptions(url, config.DATABASE_POOL_SIZE), config.COLLATION, server);
 }

@@ -4,24 +4,22 @@ import { Config, ConfigError } from '../config.js';
 import { createDataSource, type FlowtrackDataSource } from './data-source.js';
 import { Replica } from './replica.js';
 import { Database } from './sql.js';
-import { versionProblem } from './version.js';
+import { requireUsable } from './version.js';
 
 /** The options for Nest, with the data source that they belong to. */
 type Options = TypeOrmModuleOptions & { source: FlowtrackDataSource };
 
 /** SQLSTATEs with which a server refuses whom it does not know: waiting changes nothing. */
 const REFUSED = /^(28...|3D000|0A000)$/;
-/** PostgreSQL's own word for what it does not have. */
-const TOO_OLD = '0A000';
-
 /** @throws ConfigError telling why there is no connection, or none that can be used. */
 async function connect(source: FlowtrackDataSource): Promise<void> {
   await open(source);
-  const [server] = await source.query<{ server_version: string }[]>('SHOW server_version');
-  const problem = server && versionProblem(server.server_version);
-  if (!problem) return;
-  await source.destroy();
-  throw new ConfigError(problem, { cause: { code: TOO_OLD } });
+  try {
+    await requireUsable(source);
+  } catch (error) {
+    await source.destroy();
+    throw error;
+  }
 }
 
 async function open(source: FlowtrackDataSource): Promise<void> {

@@ -13,6 +13,18 @@ export function getTypeParser(oid: number, format?: 'text' | 'binary') {
   return pg.types.getTypeParser(oid, format);
 }
 
+/**
+ * A connection on which values read and write the same whatever is set for the database or its user. These settings are
+ * those that a pooler knows too, and hands on to each of its connections.
+ */
+class Connection extends pg.Client {
+  /** What `pg` sends when it connects. */
+  getStartupConf(): Record<string, string> {
+    const inherited = (pg.Client.prototype as unknown as Connection).getStartupConf.call(this);
+    return { ...inherited, DateStyle: 'ISO, YMD', TimeZone: 'UTC', standard_conforming_strings: 'on' };
+  }
+}
+
 /** A statement or lock that takes this long is a fault, in milliseconds: better an error than a pool that fills up. */
 export const STATEMENT_MS = 30_000;
 
@@ -36,6 +48,7 @@ export function databaseOptions(url: string, pool_size = 20): DataSourceOptions 
     // An idle connection that the server ends must not end the process: pg throws what nobody listens to.
     poolErrorHandler: () => undefined,
     extra: {
+      Client: Connection,
       types: { getTypeParser },
       connectionTimeoutMillis: 5000,
       statement_timeout: STATEMENT_MS,

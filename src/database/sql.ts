@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryConfig } from 'pg';
-import sql, { type Sql } from 'sql-template-tag';
+import sql, { raw, type Sql } from 'sql-template-tag';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Config } from '../config.js';
+import { collationOf } from './collation.js';
 import { STATEMENT_MS } from './options.js';
 
 export { sql };
@@ -88,6 +89,11 @@ export class Database implements Queryable {
     });
   }
 
+  /** Text as people sort it; what is equal in this order is the same text. */
+  ordered(text: Sql): Sql {
+    return sql`${text} COLLATE ${raw(`"${collationOf(this.config.COLLATION)}"`)}`;
+  }
+
   /** TypeORM's connection pool. */
   get pool(): Pool {
     return poolOf(this.dataSource);
@@ -105,16 +111,14 @@ export function rfc3339(expression: Sql): Sql {
 }
 
 /**
- * Whether `text` is somewhere in one of two columns, in upper or lower case. An index on what they make together finds
- * the rows, where `text` may also lie across their border.
+ * Whether `text` is somewhere in one of two columns, whatever the case and the accents of either. It never lies across their
+ * border: no text that is looked for has the character that stands there. An index on the same expression finds the rows.
  */
 export function contains(first: Sql, second: Sql, text: string): Sql {
-  const pattern = containing(text);
-  return sql`((${first} || ' ' || coalesce(${second}, '')) ILIKE ${pattern}
-    AND (${first} ILIKE ${pattern} OR ${second} ILIKE ${pattern}))`;
+  return sql`flowtrack_fold(${first} || chr(1) || coalesce(${second}, '')) LIKE flowtrack_pattern(${text})`;
 }
 
-/** A LIKE pattern that finds `text` anywhere, taking its `%`, `_` and `\` literally. */
-function containing(text: string): string {
-  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+/** What makes an email address one: its letters without regard to case, the same in every database. */
+export function emailKey(email: Sql | string): Sql {
+  return sql`flowtrack_email_key(${email})`;
 }

@@ -106,7 +106,8 @@ export class LiveQueries {
   names(user_ids: string[], limit: number): Promise<{ id: string; name: string }[]> {
     return this.rows<{ id: string; name: string }>(sql`
       SELECT u.id, u.name FROM users u
-      WHERE u.id = ANY (${user_ids}::uuid[]) AND u.deleted_at IS NULL ORDER BY lower(u.name), u.id LIMIT ${limit}`);
+      WHERE u.id = ANY (${user_ids}::uuid[]) AND u.deleted_at IS NULL
+      ORDER BY ${this.database.ordered(sql`u.name`)}, u.id LIMIT ${limit}`);
   }
 
   /** Those of the sessions that have not ended. */

@@ -37,29 +37,31 @@ export const EPOCH = sql`(SELECT flowtrack_epoch())`;
 
 const DEFAULT_EVENTS = 100;
 
-const SORTS: Listing['sorts'] = {
-  name: sortKey('text', sql`lower(p.name)`),
-  status: sortKey('project_status', sql`p.status`),
-  deadline: nullableDate(sql`p.deadline`),
-  created_at: sortKey('timestamptz', sql`p.created_at`),
-  updated_at: sortKey('timestamptz', sql`p.updated_at`),
-};
-
 /** Reads of projects, each for a caller. */
 @Injectable()
 export class ProjectQueries {
+  private readonly sorts: Listing['sorts'];
+
   constructor(
     private readonly database: Database,
     private readonly users: UserQueries,
     private readonly activity: ActivityQueries,
-  ) {}
+  ) {
+    this.sorts = {
+      name: sortKey('text', database.ordered(sql`p.name`)),
+      status: sortKey('project_status', sql`p.status`),
+      deadline: nullableDate(sql`p.deadline`),
+      created_at: sortKey('timestamptz', sql`p.created_at`),
+      updated_at: sortKey('timestamptz', sql`p.updated_at`),
+    };
+  }
 
   /** The projects that the caller can see, newest first unless sorted otherwise. */
   list(actor: Actor, { status, query, ...page }: ProjectListQuery): Promise<Page<ProjectDto>> {
     const filters = [visibleProjects(actor)];
     if (status) filters.push(sql`p.status = ${status}`);
     if (query) filters.push(contains(sql`p.name`, sql`p.description`, query));
-    return this.listWhere(join(filters, ' AND '), SORTS, '-created_at', page);
+    return this.listWhere(join(filters, ' AND '), this.sorts, '-created_at', page);
   }
 
   /** Deleted projects, last deleted first. */

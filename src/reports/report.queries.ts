@@ -65,7 +65,7 @@ export class ReportQueries {
             SELECT c.assigned_to, ${sums} FROM task_counts c JOIN projects p ON p.id = c.project_id
             WHERE p.deleted_at IS NULL GROUP BY c.assigned_to
           ) s ON s.assigned_to = u.id WHERE u.deleted_at IS NULL
-        ) k ORDER BY lower(k.user_name), k.user_id) x`);
+        ) k ORDER BY ${this.database.ordered(sql`k.user_name`)}, k.user_id) x`);
     return row?.answer ?? '[]';
   }
 

@@ -21,28 +21,30 @@ export const TASK_COLUMNS = sql`
 /** What the scopes of tasks need. */
 export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
 
-const SORTS: Listing['sorts'] = {
-  title: sortKey('text', sql`lower(t.title)`),
-  priority: sortKey('task_priority', sql`t.priority`),
-  status: sortKey('task_status', sql`t.status`),
-  rank: sortKey('text', sql`t.rank`),
-  deadline: nullableDate(sql`t.deadline`),
-  created_at: sortKey('timestamptz', sql`t.created_at`),
-  updated_at: sortKey('timestamptz', sql`t.updated_at`),
-};
-
 /** Reads of tasks, each for a caller. */
 @Injectable()
 export class TaskQueries {
+  private readonly sorts: Listing['sorts'];
+
   constructor(
     private readonly database: Database,
     private readonly activity: ActivityQueries,
-  ) {}
+  ) {
+    this.sorts = {
+      title: sortKey('text', database.ordered(sql`t.title`)),
+      priority: sortKey('task_priority', sql`t.priority`),
+      status: sortKey('task_status', sql`t.status`),
+      rank: sortKey('text', sql`t.rank`),
+      deadline: nullableDate(sql`t.deadline`),
+      created_at: sortKey('timestamptz', sql`t.created_at`),
+      updated_at: sortKey('timestamptz', sql`t.updated_at`),
+    };
+  }
 
   /** The tasks that the caller can see and the filters let through, newest first unless sorted otherwise. */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
     const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
-    return this.listWhere(where, SORTS, '-created_at', query);
+    return this.listWhere(where, this.sorts, '-created_at', query);
   }
 
   /** Deleted tasks of a project that the caller could restore, last deleted first. @throws NotFound */

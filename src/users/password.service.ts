@@ -3,6 +3,7 @@ import bcrypt from 'bcrypt';
 import { FairQueue, type Place, QueueFull } from '../common/fair-queue.js';
 import { networkOf } from '../common/network-of.js';
 import { Overloaded } from '../common/problem.js';
+import { normalized } from '../common/text.js';
 
 /** At most two at once: bcrypt runs on libuv's four threads, and files and name look-ups need the others. */
 const LIMITS = { atOnce: 2, perLine: 16, perGroup: 48 };
@@ -17,13 +18,14 @@ export class PasswordService {
 
   private readonly queue = new FairQueue(LIMITS);
 
-  /** @throws Overloaded */
+  /** Of the password's one form: two keyboards may send the same letters as other characters. @throws Overloaded */
   hash(password: string, place: Place): Promise<string> {
-    return this.inTurn(place, () => bcrypt.hash(password, PasswordService.cost));
+    return this.inTurn(place, () => bcrypt.hash(normalized(password), PasswordService.cost));
   }
 
   /**
-   * Whether `password` is the one that was hashed. Takes as long where there is no hash.
+   * Whether `password` is the one that was hashed: in its one form, or as it was typed, which is what hashes were made of
+   * before there was one. Takes as long where there is no hash.
    * @param admit has the last word when the turn has come: it compares, or throws.
    * @throws Overloaded, or what `admit` throws.
    */
@@ -56,6 +58,11 @@ export const known = (id: string): Place => ({ group: 'known', line: id });
 export const APPLICATION: Place = known('application');
 
 async function compare(password: string, hash: string | null | undefined): Promise<boolean> {
+  for (const form of new Set([normalized(password), password])) if (await isHashed(form, hash)) return true;
+  return false;
+}
+
+async function isHashed(password: string, hash: string | null | undefined): Promise<boolean> {
   // bcrypt would compare only the first 72 bytes, so that something appended to the password would pass.
   const comparable = Buffer.byteLength(password) <= 72;
   const same = await bcrypt.compare(password, hash ?? hashOfNobody());

@@ -7,7 +7,7 @@ import { Enumeration, Id, Timestamp } from '../database/columns.js';
  * their name.
  */
 @Entity('users')
-@Index('users_email_key', { synchronize: false }) // on lower(email), which TypeORM cannot express
+@Index('users_email_key', { synchronize: false }) // on flowtrack_email_key(email), which TypeORM cannot express
 @Index('users_search', { synchronize: false })
 @Check('users_tombstone', `(deleted_at IS NULL) = (email IS NOT NULL AND password_hash IS NOT NULL)`)
 @Check('users_name', `name <> ''`)

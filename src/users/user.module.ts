@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../activity/activity.module.js';
+import { AddressReport } from './address-report.service.js';
 import { PasswordService } from './password.service.js';
 import { UserController } from './user.controller.js';
 import { UserQueries } from './user.queries.js';
@@ -9,7 +10,7 @@ import { UserSteps } from './user.steps.js';
 @Module({
   imports: [ActivityModule],
   controllers: [UserController],
-  providers: [UserService, UserQueries, UserSteps, PasswordService],
+  providers: [UserService, UserQueries, UserSteps, PasswordService, AddressReport],
   exports: [UserService, UserQueries, UserSteps, PasswordService],
 })
 export class UserModule {}

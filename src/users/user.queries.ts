@@ -8,17 +8,19 @@ import type { UserDto, UserListQuery } from './user.dto.js';
 const USER_COLUMNS = sql`
   u.id, u.name, u.email, u.role, ${rfc3339(sql`u.created_at`)} AS created_at, ${rfc3339(sql`u.updated_at`)} AS updated_at`;
 
-const SORTS: Listing['sorts'] = {
-  name: sortKey('text', sql`lower(u.name)`),
-  email: sortKey('text', sql`lower(u.email)`),
-  role: sortKey('user_role', sql`u.role`),
-  created_at: sortKey('timestamptz', sql`u.created_at`),
-};
-
 /** Reads of users. Tombstones of deleted users are never among them. */
 @Injectable()
 export class UserQueries {
-  constructor(private readonly database: Database) {}
+  private readonly sorts: Listing['sorts'];
+
+  constructor(private readonly database: Database) {
+    this.sorts = {
+      name: sortKey('text', database.ordered(sql`u.name`)),
+      email: sortKey('text', database.ordered(sql`u.email`)),
+      role: sortKey('user_role', sql`u.role`),
+      created_at: sortKey('timestamptz', sql`u.created_at`),
+    };
+  }
 
   /** All users, by name unless sorted otherwise. */
   list(query: UserListQuery): Promise<Page<UserDto>> {
@@ -36,7 +38,7 @@ export class UserQueries {
         from,
         where: sql`u.deleted_at IS NULL AND ${where} ${search}`,
         id: sql`u.id`,
-        sorts: SORTS,
+        sorts: this.sorts,
         default_sort: 'name',
       },
       query,

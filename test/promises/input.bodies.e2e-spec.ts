@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../support/actor.js';
-import { ApiDocument, type Operation, type Schema } from '../support/api-document.js';
+import { ApiDocument, isLine, type Operation, type Schema } from '../support/api-document.js';
 import { TestApp } from '../support/app.js';
-import { hostileJson, isStorable, unknownName } from '../support/hostile.js';
+import { hasControls, hostileJson, isSeen, isStorable, unknownName } from '../support/hostile.js';
 import { PromisedActor } from '../support/promised-actor.js';
 import { Scene } from '../support/scene.js';
 
@@ -50,14 +50,18 @@ function bodyWith(operation: Operation, field: string, text: string): string {
 }
 
 /** What the document says of a value: it must be accepted, must be refused, or (more than a schema can say) either. */
-function verdict(schema: Schema, value: unknown): 'accept' | 'refuse' | 'either' {
+function verdict(schema: Schema, sent: unknown): 'accept' | 'refuse' | 'either' {
+  const value = typeof sent === 'string' ? sent.normalize('NFC') : sent;
   // A password that someone claims to have is compared, whatever it is.
   if (typeof value === 'string' && !isStorable(value)) return schema.format === 'password' ? 'either' : 'refuse';
+  if (typeof value === 'string' && schema.format !== 'password' && hasControls(schema.minLength ? value.trim() : value))
+    return 'refuse';
   if (!scene.document.accepts(schema, value)) {
     // White space around text does not count.
     const trimmed = typeof value === 'string' && scene.document.accepts(schema, value.trim());
     return trimmed && !schema.format ? 'either' : 'refuse';
   }
+  if (typeof value === 'string' && isLine(schema) && !isSeen(value)) return 'either';
   // What cannot be changed is accepted where it is what there is.
   return (schema.format && typeof value === 'string') || schema.readOnly ? 'either' : 'accept';
 }

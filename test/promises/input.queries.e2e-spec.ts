@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer } from '../support/actor.js';
 import { ApiDocument, type Operation, type Parameter } from '../support/api-document.js';
 import { TestApp } from '../support/app.js';
-import { hostileString, isStorable, unknownName } from '../support/hostile.js';
+import { hasControls, hostileString, isStorable, unknownName } from '../support/hostile.js';
 import { PromisedActor } from '../support/promised-actor.js';
 import { Scene } from '../support/scene.js';
 
@@ -51,13 +51,13 @@ function fieldsOf(answer: Answer<Problem>): string[] {
 function read(text: string, type: unknown): unknown {
   if (type === 'integer') return /^\d{1,16}$/.test(text) ? Number(text) : text;
   if (type === 'boolean') return text === 'true' || (text === 'false' ? false : text);
-  return text.trim();
+  return text.normalize('NFC').trim();
 }
 
 /** Whether the document says that a text is no value of a parameter. */
 function isInvalid({ schema }: Parameter, text: string): boolean {
   const of = scene.document.inlined(schema);
-  return !scene.document.accepts(of, read(text, of.type)) || !isStorable(text);
+  return !scene.document.accepts(of, read(text, of.type)) || !isStorable(text) || hasControls(text.trim());
 }
 
 /** Text that a URL can carry, some of it as no client would write it. */

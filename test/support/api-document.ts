@@ -51,6 +51,9 @@ export interface Operation {
   responses: Record<string, Response>;
 }
 
+/** Whether a schema is that of a line: a name or a title. */
+export const isLine = ({ pattern }: Schema): boolean => pattern === '^\\s*\\S(.*\\S)?\\s*$';
+
 /** The document at `/openapi.json`, and whether answers are what it promises. */
 export class ApiDocument {
   readonly operations: Operation[];

@@ -116,3 +116,13 @@ export const unknownName = fc.oneof(
 export function isStorable(text: string): boolean {
   return !text.includes('\0') && text.isWellFormed();
 }
+
+/** Whether text has control characters that are neither tabs nor line breaks: no field but a password takes them. */
+export function hasControls(text: string): boolean {
+  return /(?![\t\n\r])\p{Cc}/u.test(text);
+}
+
+/** Whether all of a line can be seen. Where it cannot, a language or an emoji may need it: the corpus says where. */
+export function isSeen(line: string): boolean {
+  return !/[\p{Cc}\p{Zl}\p{Zp}\p{DI}\p{Bidi_C}\u{FFF9}-\u{FFFB}\p{NChar}]/u.test(line.trim());
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import type { Schema } from './api-document.js';
-import { isStorable } from './hostile.js';
+import { isLine, type Schema } from './api-document.js';
+import { hasControls, isSeen, isStorable } from './hostile.js';
 
 /** What a field accepts, made from its schema (without references). Text may have white space around it. */
 export function validValue(schema: Schema): fc.Arbitrary<unknown> {
@@ -15,13 +15,14 @@ function validNonNull({
   minLength = 0,
   maxLength = 100,
 }: Schema): fc.Arbitrary<unknown> {
+  const seen = pattern !== undefined && isLine({ pattern });
   if (values) return fc.constantFrom(...values);
   if (format === 'date') return date;
   if (format === 'date-time') return instant.map((at) => at.toISOString());
   if (format === 'idn-email') return email;
   if (format === 'uuid') return fc.uuid();
   const fits = new RegExp(pattern ?? '', 'u');
-  return text(minLength, maxLength).filter((value) => fits.test(value));
+  return text(minLength, maxLength).filter((value) => fits.test(value) && (!seen || isSeen(value)));
 }
 
 /** RFC 3339 writes years with four digits. */
@@ -46,6 +47,9 @@ function text(minLength: number, maxLength: number): fc.Arbitrary<string> {
     fc.constantFrom('x'.repeat(maxLength), '👍'.repeat(maxLength), ` ${'x'.repeat(maxLength)}\n`),
   );
   // White space around it counts only where nothing at all is allowed too.
-  const counted = (value: string) => [...(minLength > 0 ? value.trim() : value)].length;
-  return characters.filter((value) => isStorable(value) && counted(value) >= minLength && counted(value) <= maxLength);
+  const counted = (value: string) =>
+    [...(minLength > 0 ? value.normalize('NFC').trim() : value.normalize('NFC'))].length;
+  return characters.filter(
+    (value) => isStorable(value) && !hasControls(value) && counted(value) >= minLength && counted(value) <= maxLength,
+  );
 }
