@@ -29,7 +29,13 @@ export function MembersPage() {
   return (
     <ScrollPane maw={800}>
       <Stack gap="md">
-        {is_admin && <AddMember projectId={projectId} />}
+        {is_admin ? (
+          <AddMember projectId={projectId} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            {t('members.adminsOnly')}
+          </Text>
+        )}
         {(search !== '' || (data && data.length > 0)) && (
           <SearchField
             label={t('members.search')}

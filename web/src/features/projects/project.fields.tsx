@@ -50,7 +50,13 @@ export function ProjectFields({ values, onChange, errors }: FieldsProps) {
           data={STATUSES.map((value) => ({ value, label: t(`projectStatus.${value}`) }))}
         />
       </Group>
-      {is_admin && <TaskAccess value={values.task_access} onChange={(task_access) => onChange({ task_access })} />}
+      {is_admin ? (
+        <TaskAccess value={values.task_access} onChange={(task_access) => onChange({ task_access })} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t(`taskAccess.${values.task_access}`)}. {t('projects.accessAdminsOnly')}
+        </Text>
+      )}
     </Stack>
   );
 }

@@ -29,9 +29,10 @@ export function ProjectMenuItems({ project }: { project: Project }) {
           {status === 'completed' ? t('projects.archive') : t(`projectStatus.${status}`)}
         </Menu.Item>
       ))}
+      <Menu.Divider />
+      {!is_admin && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}
       {is_admin && (
         <>
-          <Menu.Divider />
           <Menu.Item leftSection={<IconTrash size={16} />} c="var(--ft-danger-text)" onClick={() => void remove()}>
             {t('projects.delete')}
           </Menu.Item>

@@ -27,7 +27,7 @@ export function ProjectsPage() {
   return (
     <Page
       title={is_trash ? t('projects.trash') : t('nav.projects')}
-      subtitle={is_trash ? t('projects.trashText') : undefined}
+      subtitle={is_trash ? t('projects.trashText') : is_admin ? undefined : t('projects.adminsOnly')}
       actions={is_admin && <Actions is_trash={is_trash} onCreate={() => showForm(true)} />}
     >
       {is_trash ? <ProjectsTrash /> : <Projects onCreate={() => showForm(true)} />}

@@ -107,6 +107,9 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
 function CreateForm(props: CreateProps) {
   const { t } = useTranslation();
   const { values, errors, is_busy, is_kept, times_started, change, startOver, submit } = useCreateForm(props);
+  const me = useUser();
+  const is_own = !useIsAdmin() && props.access === 'assignee';
+  const loses_sight = is_own && values.assigned_to !== me.id;
   const choice = (label: string) => ({ label, allowDeselect: false });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
@@ -168,6 +171,11 @@ function CreateForm(props: CreateProps) {
           />
           <DueInput key={times_started} value={values.deadline} onChange={(deadline) => change({ deadline })} />
         </SimpleGrid>
+        {loses_sight && (
+          <Text size="sm" c="dimmed" role="status">
+            {t('tasks.create.losesSight')}
+          </Text>
+        )}
         <Group justify="flex-end">
           <Button variant="default" onClick={props.onClose}>
             {t('common.cancel')}

@@ -10,6 +10,7 @@ import type { TaskPriority, TaskStatus } from '../../data/api.js';
 import { useBoard } from '../../data/live.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
 import { formatNumber } from '../../lib/format.js';
+import { useIsAdmin } from '../../lib/use.session.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create.task.js';
 import { dueFilter } from './due.filter.js';
@@ -47,6 +48,7 @@ export function ProjectTasksPage() {
   const navigate = useNavigate({ from: '/projects/$projectId/list' });
   const { data: board } = useBoard(projectId);
   const { options } = usePeople(projectId, board);
+  const is_own = !useIsAdmin() && board?.project.task_access === 'assignee';
   const [is_creating, creating] = useDisclosure(false);
   const [is_trash_open, trash] = useDisclosure(false);
   const change = (next: FilterSearch & { sort?: string }) =>
@@ -62,6 +64,11 @@ export function ProjectTasksPage() {
             {t('tasks.create.open')}
           </Button>
         </Group>
+        {is_own && (
+          <Text size="xs" c="dimmed">
+            {t('board.ownOnly')}
+          </Text>
+        )}
         <SortSelect sort={sort} onChange={(next) => change({ sort: next })} />
         <TaskList
           filter={filterOf(projectId, { ...filter, sort })}

@@ -114,6 +114,7 @@ export const tasks: typeof english = {
       sortDescending: 'absteigend sortiert',
     },
     create: {
+      losesSight: 'Diese Aufgabe sehen dann nur, wer zuständig ist, und Admins: du nicht.',
       open: 'Neue Aufgabe',
       title: 'Neue Aufgabe',
       save: 'Aufgabe anlegen',

@@ -111,6 +111,7 @@ export const tasks = {
       sortDescending: 'sorted descending',
     },
     create: {
+      losesSight: 'Only the assignee and admins will see this task: you will not.',
       open: 'New task',
       title: 'New task',
       save: 'Create task',
