@@ -8,9 +8,12 @@ import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-p
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AppModule } from './app.module.js';
 import { requestsBelow } from './common/address.js';
+import { answerUnchanged, tellLocations } from './common/answers.js';
 import { answerClientError } from './common/client-error.js';
 import { EARLY_HEADERS } from './common/early-headers.js';
 import { createPino, NestLogger } from './common/logger.js';
+import { KnownMethods } from './common/methods.js';
+import { LIST_HEADERS } from './common/page.interceptor.js';
 import { API_PREFIX } from './common/paths.js';
 import { InvalidInput, UnsupportedContent } from './common/problem.js';
 import { tellVersions } from './common/etag.js';
@@ -20,6 +23,7 @@ import { logRequests } from './common/request-log.js';
 import { addSecurityHeaders } from './common/security-headers.js';
 import type { Config } from './config.js';
 import { serveDocs } from './docs/docs.js';
+import { EXPOSED_HEADERS } from './docs/responses.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { Drain } from './operations/drain.js';
 import { serveMetrics } from './operations/metrics.js';
@@ -43,12 +47,15 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   });
   prefixRoutes(app);
   app.getHttpAdapter().getInstance().decorate('basePath', '');
+  const methods = KnownMethods.of(app);
   app.useWebSocketAdapter(await LiveAdapter.of(app));
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
   acceptJson(app);
   echoRequestIds(app);
   tellVersions(app);
+  tellLocations(app);
+  answerUnchanged(app);
   logRequests(app, pino);
   app.get(Drain).sendAway(app);
   if (config.METRICS) await serveMetrics(app);
@@ -61,7 +68,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   await app.register(fastifyCompress, { threshold: 1024 });
   await app.register(fastifyCookie);
   await serveDocs(app, config);
-  await serveWeb(app);
+  await serveWeb(app, methods);
   return app;
 }
 
@@ -153,8 +160,12 @@ function allowOrigins(app: NestFastifyApplication, { ALLOW_ORIGINS }: Config): v
   app.enableCors({
     origin: ALLOW_ORIGINS,
     credentials: true,
+    // Whoever only asks for the methods of an address is answered before; see KnownMethods.
+    strictPreflight: false,
+    // After the hook that does: both are asked at the start of a request otherwise, this one first.
+    hook: 'preParsing',
     methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    exposedHeaders: ['ETag', 'Link', 'X-Total-Count', 'X-Request-Id', 'Retry-After', 'Idempotency-Replayed'],
+    exposedHeaders: [...LIST_HEADERS, ...EXPOSED_HEADERS],
     maxAge: 600,
   });
 }

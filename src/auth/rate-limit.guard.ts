@@ -7,6 +7,7 @@ import {
   ThrottlerGuard,
   type ThrottlerLimitDetail,
   type ThrottlerModuleOptions,
+  type ThrottlerRequest,
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -41,14 +42,31 @@ export class RateLimitGuard extends ThrottlerGuard {
     return `requests:${createHash('sha256').update(tracker).digest('base64url')}`;
   }
 
+  /** Tells the limit in the form that the IETF proposes too (draft-ietf-httpapi-ratelimit-headers-10). */
+  protected override async handleRequest(request: ThrottlerRequest): Promise<boolean> {
+    const isLet = await super.handleRequest(request);
+    const reply = request.context.switchToHttp().getResponse<FastifyReply>();
+    const [left, reset] = ['x-ratelimit-remaining', 'x-ratelimit-reset'].map((name) => reply.getHeader(name));
+    void reply.headers(proposedHeaders(request.limit, request.ttl, Number(left), Number(reset)));
+    return isLet;
+  }
+
   protected override throwThrottlingException(
     context: ExecutionContext,
-    { limit, timeToExpire }: ThrottlerLimitDetail,
+    { limit, ttl, timeToExpire }: ThrottlerLimitDetail,
   ): Promise<void> {
     void context
       .switchToHttp()
       .getResponse<FastifyReply>()
-      .headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': timeToExpire });
+      .headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': timeToExpire })
+      .headers(proposedHeaders(limit, ttl, 0, timeToExpire));
     throw new TooManyRequests('Too many requests.', timeToExpire);
   }
+}
+
+function proposedHeaders(limit: number, windowMs: number, left: number, resetS: number): Record<string, string> {
+  return {
+    'ratelimit-policy': `"requests";q=${limit};w=${Math.round(windowMs / 1000)}`,
+    ratelimit: `"requests";r=${left};t=${resetS}`,
+  };
 }

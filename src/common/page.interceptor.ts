@@ -39,6 +39,9 @@ function nextUrl(request: FastifyRequest, cursor: string): string {
   return `${routePathOf(request)}?${new URLSearchParams(given).toString()}`;
 }
 
+/** What a list tells beside its rows. */
+export const LIST_HEADERS = ['X-Total-Count', 'Link'];
+
 /** Declares that a route answers a list of `dto`, part by part. */
 export const Lists = (dto: Type) =>
   applyDecorators(

@@ -60,6 +60,18 @@ export class NotFound extends Problem {
   }
 }
 
+/** 405: there is such an address, with other methods. */
+export class MethodNotAllowed extends Problem {
+  /** The methods that the address has, as in `Allow`. */
+  readonly allowed: string;
+
+  constructor(methods: string[]) {
+    const allowed = methods.join(', ');
+    super(405, `This address has the methods ${allowed}.`, {}, { headers: { allow: allowed } });
+    this.allowed = allowed;
+  }
+}
+
 /** 409: the request contradicts the present state. */
 export class Conflict extends Problem {
   constructor(detail: string, extra: Record<string, unknown> = {}) {
@@ -71,12 +83,7 @@ export class Conflict extends Problem {
 export class Stale<T extends object = object> extends Problem {
   /** @param version that of `current`, for its ETag. */
   constructor(current: T, version: number) {
-    super(
-      412,
-      'This was changed in the meantime; see current.',
-      { current },
-      { headers: { etag: `"${version}"` } },
-    );
+    super(412, 'This was changed in the meantime; see current.', { current }, { headers: { etag: `"${version}"` } });
   }
 }
 

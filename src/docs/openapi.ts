@@ -7,7 +7,7 @@ import { VERSION } from '../operations/version.js';
 import { describeEvents, EVENT_MODELS } from './events.js';
 import { describeParameters } from './parameters.js';
 import { describeProblems, problemComponents } from './problems.js';
-import { describeResponses, headerComponents } from './responses.js';
+import { describeComparison, describeResponses, headerComponents } from './responses.js';
 import { describeSchemas } from './schemas.js';
 import type { OperationObject } from './types.js';
 
@@ -17,7 +17,8 @@ The API of a self-hosted project and task manager.
 Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects and
 tasks carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
 can be sent back whole: fields that cannot be changed are refused only where they differ. An empty query parameter is one that
-is not given, and an empty body none, whatever its content type says.`;
+is not given, and an empty body none, whatever its content type says. A known path with another method is 405 and tells in
+\`Allow\` which it has, as \`OPTIONS\` does.`;
 
 /** What the parts of the API are about, in the order in which they are shown. */
 const TAGS: Record<string, string> = {
@@ -59,7 +60,8 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
       if (!operation?.responses) continue;
       operation.security ??= [];
       describeParameters(operation, components);
-      describeResponses(operation, path, components);
+      describeResponses(operation, method, path, components);
+      describeComparison(operation, method, path);
       describeProblems(operation, method, path);
     }
   }

@@ -3,7 +3,7 @@ import { getSchemaPath } from '@nestjs/swagger';
 import { ACCESS_EXTENSION, type AccessRule } from '../common/access.js';
 import { PROBLEMS_EXTENSION, type ParticularProblem } from '../common/openapi.decorators.js';
 import { ProblemDto } from '../common/problem.dto.js';
-import { type HEADERS, headers, isLimited, takesHeader } from './responses.js';
+import { type HEADERS, headers, isLimited, LIMITED, takesHeader } from './responses.js';
 import type { ComponentsObject, OperationObject, ResponseObject, SchemaOrReference } from './types.js';
 
 type Documented = OperationObject & {
@@ -46,7 +46,8 @@ const DESCRIPTIONS: Record<number, string> = {
 const OWN_HEADERS: Record<number, (keyof typeof HEADERS)[]> = {
   401: ['Authenticate'],
   412: ['Version'],
-  429: ['RetryAfter', 'RateLimit', 'RateLimitRemaining', 'RateLimitReset'],
+  415: ['Accept', 'AcceptEncoding'],
+  429: ['RetryAfter', ...LIMITED],
   503: ['RetryAfter'],
 };
 

@@ -1,5 +1,6 @@
 import { ACCESS_EXTENSION } from '../common/access.js';
 import { VERSION_EXTENSION } from '../common/etag.js';
+import { API_PREFIX } from '../common/paths.js';
 import { resolved } from './schemas.js';
 import type { ComponentsObject, HeadersObject, OperationObject, ResponseObject } from './types.js';
 
@@ -9,9 +10,19 @@ export const HEADERS = {
   RateLimit: header('X-RateLimit-Limit', 'How many requests a caller may make in a minute.', 6000),
   RateLimitRemaining: header('X-RateLimit-Remaining', 'How many of them are left.', 5999),
   RateLimitReset: header('X-RateLimit-Reset', 'In how many seconds the next minute begins.', 60),
+  RateLimitPolicy: header(
+    'RateLimit-Policy',
+    'The limit as the IETF proposes it: how many in how many seconds.',
+    '"requests";q=6000;w=60',
+  ),
+  RateLimitLeft: header('RateLimit', 'How many are left, for how many seconds.', '"requests";r=5999;t=60'),
   RetryAfter: header('Retry-After', 'After how many seconds to try again.', 30),
   Authenticate: header('WWW-Authenticate', 'How to authenticate.', 'Bearer'),
   Version: header('ETag', 'The version of what is answered, to be sent as `If-Match`.', '"3"'),
+  Tag: header('ETag', 'Names this answer, to be sent as `If-None-Match`.', 'W/"YkFz0mT3…"'),
+  Location: header('Location', 'Where it is that was created.', '/api/v1/tasks/0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07'),
+  Accept: header('Accept', 'Of which type a body must be.', 'application/json'),
+  AcceptEncoding: header('Accept-Encoding', 'How a body may be compressed.', 'br, gzip, deflate'),
   Replayed: header('Idempotency-Replayed', '`true` where this repeats the answer to an earlier request.', 'true'),
   SetCookie: header(
     'Set-Cookie',
@@ -21,7 +32,18 @@ export const HEADERS = {
 } as const;
 
 /** What the answers of routes that are limited tell of it; there are none while `RATE_LIMIT_PER_MINUTE` is 0. */
-const LIMITED: (keyof typeof HEADERS)[] = ['RateLimit', 'RateLimitRemaining', 'RateLimitReset'];
+export const LIMITED: (keyof typeof HEADERS)[] = [
+  'RateLimit',
+  'RateLimitRemaining',
+  'RateLimitReset',
+  'RateLimitPolicy',
+  'RateLimitLeft',
+];
+
+/** What pages of other origins may read: all but what is the browser's. */
+export const EXPOSED_HEADERS = [...new Set(Object.values(HEADERS).map(({ name }) => name)), 'Allow'].filter(
+  (name) => !['Set-Cookie', 'WWW-Authenticate', 'Accept-Encoding'].includes(name),
+);
 
 const DESCRIPTIONS: Record<string, string> = { 200: 'What was asked for.', 201: 'It was created.', 204: 'It is done.' };
 
@@ -43,7 +65,12 @@ export function headers(...keys: (keyof typeof HEADERS)[]): HeadersObject {
 type Versioned = OperationObject & { [VERSION_EXTENSION]?: boolean };
 
 /** Completes what the scanner says of successful answers: their descriptions and headers. */
-export function describeResponses(operation: Versioned, path: string, components: ComponentsObject): void {
+export function describeResponses(
+  operation: Versioned,
+  method: string,
+  path: string,
+  components: ComponentsObject,
+): void {
   const { [VERSION_EXTENSION]: tells_version = false } = operation;
   delete operation[VERSION_EXTENSION];
   for (const [status, response] of Object.entries(operation.responses)) {
@@ -51,12 +78,40 @@ export function describeResponses(operation: Versioned, path: string, components
     response.description ||= DESCRIPTIONS[status] ?? '';
     response.headers = {
       ...headers('RequestId', ...(isLimited(path) ? LIMITED : [])),
-      ...((tells_version || isVersioned(response, components)) && headers('Version')),
+      ...(tells_version || isVersioned(response, components)
+        ? headers('Version')
+        : isTagged(method, path, response) && headers('Tag')),
+      ...(status === '201' && headers('Location')),
       ...(takesHeader(operation, 'Idempotency-Key') && headers('Replayed')),
       ...(setsCookie(operation) && headers('SetCookie')),
       ...response.headers,
     };
   }
+}
+
+/** Whether an answer has an entity tag: what is read and is no list, where the tag would cost too much. */
+function isTagged(method: string, path: string, { headers = {} }: ResponseObject): boolean {
+  return method === 'get' && path.startsWith(`/${API_PREFIX}/`) && !('X-Total-Count' in headers);
+}
+
+/** What somebody is told who has the present answer already. */
+const NOT_MODIFIED: ResponseObject = {
+  description: 'The answer that `If-None-Match` names is still the present one.',
+  headers: headers('RequestId', 'Tag'),
+};
+
+/** Documents that an operation compares what is read with what the client has. */
+export function describeComparison(operation: OperationObject, method: string, path: string): void {
+  const answer = operation.responses[200];
+  if (!answer || '$ref' in answer || !isTagged(method, path, answer)) return;
+  operation.responses[304] = NOT_MODIFIED;
+  (operation.parameters ??= []).push({
+    name: 'If-None-Match',
+    in: 'header',
+    required: false,
+    description: 'The `ETag` of an earlier answer: 304 where it is still the present one.',
+    schema: { type: 'string', maxLength: 8000, examples: ['"3"'] },
+  });
 }
 
 /** Whether an operation has a parameter for this header. */

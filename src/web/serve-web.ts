@@ -4,6 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../common/address.js';
+import type { KnownMethods } from '../common/methods.js';
 
 /** Put here by the build of the `web` workspace. */
 const PAGE = join(import.meta.dirname, '../../web/dist');
@@ -16,7 +17,7 @@ const OF_PROGRAMS = /^\/+(api|assets|health|metrics|socket\.io|ws|docs|redoc)(\/
  * Serves the web dashboard: its page at `/` and at every address that a browser opens and nothing else answers, so that
  * deep links survive a reload. The page is never cached; its assets have a hash in their names, and are cached for good.
  */
-export async function serveWeb(app: NestFastifyApplication): Promise<void> {
+export async function serveWeb(app: NestFastifyApplication, methods: KnownMethods): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   await app.register(fastifyStatic, {
     root: join(PAGE, 'assets'),
@@ -33,10 +34,14 @@ export async function serveWeb(app: NestFastifyApplication): Promise<void> {
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
   );
   server.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
-  const answer = (request: FastifyRequest, reply: FastifyReply) =>
-    isOpenedByBrowser(request)
-      ? reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page)
-      : reply.callNotFound();
+  const answer = (request: FastifyRequest, reply: FastifyReply) => {
+    if (isOpenedByBrowser(request)) {
+      return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page);
+    }
+    const problem = methods.problemOf(request);
+    if (problem) throw problem;
+    return reply.callNotFound();
+  };
   server.get('/', answer);
   server.get('/*', answer);
 }

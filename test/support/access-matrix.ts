@@ -111,7 +111,7 @@ export const PUBLIC: Record<string, number> = {
 };
 
 /** Public routes that are there only where the configuration asks for them. */
-export const PUBLIC_WHEN_CONFIGURED: Record<string, number> = { 'GET /metrics': 200, 'OPTIONS *': 400 };
+export const PUBLIC_WHEN_CONFIGURED: Record<string, number> = { 'GET /metrics': 200, 'OPTIONS *': 204 };
 
 /** A rule in one line. */
 export function titleOf({ method, path, body }: Rule): string {
