@@ -52,6 +52,7 @@ describe('POST /projects', () => {
       id: ID,
       name: 'Website',
       description: null,
+      description_truncated: false,
       deadline: null,
       status: 'pending',
       task_access: 'assignee',

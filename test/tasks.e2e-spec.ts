@@ -59,6 +59,7 @@ describe('POST /tasks', () => {
       id: ID,
       title: 'Write',
       description: null,
+      description_truncated: false,
       priority: 'medium',
       status: 'todo',
       rank: expect.stringMatching(/^[\dA-Za-z]{1,8}$/),

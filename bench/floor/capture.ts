@@ -6,10 +6,12 @@ import { ActivityService } from '../../src/activity/activity.service.js';
 import type { IdempotencyService } from '../../src/activity/idempotency.service.js';
 import { SessionService } from '../../src/auth/session.service.js';
 import { type Actor, Role } from '../../src/common/access.js';
+import { Searches } from '../../src/common/searches.js';
 import { DashboardQueries } from '../../src/dashboard/dashboard.queries.js';
 import type { Database, Sql, Transaction } from '../../src/database/sql.js';
 import { ProjectQueries } from '../../src/projects/project.queries.js';
 import { ReportQueries } from '../../src/reports/report.queries.js';
+import { BoardQueries } from '../../src/tasks/board.queries.js';
 import { Placement } from '../../src/tasks/placement.js';
 import { TaskQueries } from '../../src/tasks/task.queries.js';
 import { TaskService } from '../../src/tasks/task.service.js';
@@ -36,15 +38,16 @@ const NOTICE_CATALOGUE = new NoticeCatalogue(NOTICES);
 
 /** What reading takes: one statement each, and the one that every request begins with. */
 export async function captureReads() {
-  const one = async (read: (database: Database) => Promise<unknown>) => (await capture(read, [[{}]]))[0] as Statement;
-  const tasks = (database: Database) => new TaskQueries(database, nothing);
-  const projects = (database: Database) => new ProjectQueries(database, nothing, nothing);
+  const one = async (read: (database: Database) => Promise<unknown>, answers: object[][] = [[{}]]) =>
+    (await capture(read, answers))[0] as Statement;
+  const tasks = (database: Database) => new TaskQueries(database, nothing, new Searches());
+  const projects = (database: Database) => new ProjectQueries(database, nothing, nothing, new Searches());
   const reports = (database: Database) => new ReportQueries(database, nothing, nothing);
   return {
     session: await one((on) => new SessionService(on, nothing, nothing, nothing, nothing).actor('$actor', '$session')),
     task: await one((on) => tasks(on).get(MEMBER, '$task')),
     list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
-    board: await one((on) => tasks(on).board(MEMBER, '$project')),
+    board: await one((on) => new BoardQueries(on).board(MEMBER, '$project', nothing), [[{ board: '' }]]),
     projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
     dashboard: await one((on) => new DashboardQueries(on, NOTICE_CATALOGUE).get(MEMBER)),
     'admin-dashboard': await one((on) => new DashboardQueries(on, NOTICE_CATALOGUE).get(ADMIN)),
@@ -57,12 +60,13 @@ export type Reads = Awaited<ReturnType<typeof captureReads>>;
 
 /** What the same reads take for an admin, who sees everything. */
 export async function captureAdminReads(): Promise<Record<string, Statement>> {
-  const one = async (read: (database: Database) => Promise<unknown>) => (await capture(read, [[{}]]))[0] as Statement;
+  const one = async (read: (database: Database) => Promise<unknown>, answers: object[][] = [[{}]]) =>
+    (await capture(read, answers))[0] as Statement;
   return {
-    task: await one((on) => new TaskQueries(on, nothing).get(ADMIN, '$task')),
-    list: await one((on) => new TaskQueries(on, nothing).list(ADMIN, { limit: 50 })),
-    board: await one((on) => new TaskQueries(on, nothing).board(ADMIN, '$project')),
-    projects: await one((on) => new ProjectQueries(on, nothing, nothing).list(ADMIN, { limit: 50 })),
+    task: await one((on) => new TaskQueries(on, nothing, new Searches()).get(ADMIN, '$task')),
+    list: await one((on) => new TaskQueries(on, nothing, new Searches()).list(ADMIN, { limit: 50 })),
+    board: await one((on) => new BoardQueries(on).board(ADMIN, '$project', nothing), [[{ board: '' }]]),
+    projects: await one((on) => new ProjectQueries(on, nothing, nothing, new Searches()).list(ADMIN, { limit: 50 })),
   };
 }
 
@@ -96,7 +100,7 @@ export type Writes = Awaited<ReturnType<typeof captureWrites>>;
 function taskService(database: Database): TaskService {
   const bus = { emit: () => true } as unknown as EventEmitter2;
   const activity = new ActivityService(database, nothing as IdempotencyService, bus, EVENT_CATALOGUE, NOTICE_CATALOGUE);
-  const placement = new Placement(new TaskQueries(database, nothing));
+  const placement = new Placement(new BoardQueries(database));
   return new TaskService(activity, placement, nothing, nothing);
 }
 
@@ -111,6 +115,7 @@ async function capture(run: (database: Database) => Promise<unknown>, answers: o
   const queryable = { rows, row: async (statement: Sql) => (await rows(statement))[0] };
   const database = {
     ...queryable,
+    within: () => queryable,
     transaction: (work: (tx: Transaction) => Promise<unknown>) => work(queryable as never),
   };
   await run(database as unknown as Database);

@@ -3,7 +3,7 @@ import type { Actor } from '../common/access.js';
 import { list, type Listing, type Page, sortKey } from '../common/page.js';
 import type { PageQuery } from '../common/page.dto.js';
 import { InvalidInput } from '../common/problem.js';
-import { Database, join, rfc3339, type Sql, sql } from '../database/sql.js';
+import { Database, empty, join, raw, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { ActivityDto, ActivityListQuery } from './activity.dto.js';
 import { EventCatalogue } from './event-catalogue.js';
 
@@ -15,6 +15,27 @@ const COLUMNS = sql`
 export const EVENT_COLUMNS = sql`
   a.action AS type, a.subject_type, a.subject_id, a.project_id, a.seq, ${rfc3339(sql`a.timestamp`)} AS at,
   json_build_object('id', a.user_id, 'name', a.user_name) AS actor, a.data, a.changes`;
+
+/** How much of a history is read at a time, in bytes. */
+const MAX_EVENTS_BYTES = 1024 * 1024;
+
+/**
+ * The first of some events, in the order of their numbers: as many as are within `MAX_EVENTS_BYTES`, but one at least. See `IS_FULL`.
+ * @param events a statement with `EVENT_COLUMNS`.
+ * @param more columns of it besides, of alias `e`.
+ */
+export function asManyAsFit(events: Sql, more: Sql = empty): Sql {
+  return sql`
+    SELECT e.type, e.subject_type, e.subject_id, e.project_id, e.seq, e.at, e.actor, e.data, e.changes ${more}
+    FROM (
+      SELECT e.*, sum(e.bytes) OVER (ORDER BY e.seq) AS until
+      FROM (SELECT e.*, octet_length(e.data::text) + octet_length(e.changes::text) AS bytes FROM (${events}) e) e
+    ) e
+    WHERE e.until - e.bytes < ${raw(String(MAX_EVENTS_BYTES))}`;
+}
+
+/** Whether an event of alias `e` is the last that fits. */
+export const IS_FULL = sql`e.until >= ${raw(String(MAX_EVENTS_BYTES))}`;
 
 const NEWEST_FIRST: Pick<Listing, 'id' | 'sorts' | 'default_sort'> = {
   id: sql`a.id`,
@@ -71,7 +92,7 @@ export class ActivityQueries {
   private listWhere(filters: Sql[], page: PageQuery, order: Pick<Listing, 'id' | 'sorts' | 'default_sort'>) {
     const where = filters.length > 0 ? join(filters, ' AND ') : sql`true`;
     return list<ActivityDto>(
-      this.database,
+      this.database.within(READ_LIMIT_MS.page),
       { columns: COLUMNS, of: sql`a`, from: sql`activity a`, where, ...order },
       page,
     );

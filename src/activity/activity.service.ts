@@ -1,19 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { uuidv7 } from 'uuidv7';
-import type { Actor } from '../common/access.js';
 import { Database, rfc3339, sql, type Transaction } from '../database/sql.js';
-import type { Change, Recorder } from './change.js';
-import type { BusEvents, NotificationRow, RecordedEvent } from './events.js';
+import type { Author, Change, Recorder } from './change.js';
+import type { BusEvents, Head, NotificationRow, RecordedEvent } from './events.js';
 import { EventCatalogue } from './event-catalogue.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { NoticeCatalogue, type NoticeParams } from './notice-definition.js';
+import { batchesOf, record } from './record.js';
 
-/** Who is recorded as having done something: a user, or the application itself (`id: null`). */
-export type Author = Partial<Omit<Actor, 'id' | 'name'>> & { readonly id: string | null; readonly name: string };
-
-/** What `change()` writes: rows of `activity`, in the order in which they were recorded. */
-type Entry = Omit<Change, 'event' | 'notices'> & { n: number; id: string; action: string; subject_type: string };
 /** Rows of `notifications`. */
 type Letter = {
   id: string;
@@ -26,6 +21,8 @@ type Letter = {
 
 interface Written {
   events: RecordedEvent[];
+  /** The last numbers of projects with events that are only in the database. */
+  heads: Head[];
   letters: { user_id: string; notification: NotificationRow }[];
 }
 
@@ -62,6 +59,7 @@ export class ActivityService {
       }),
     );
     this.emit('activity.recorded', written.events);
+    this.emit('activity.advanced', written.heads);
     this.emit('notifications.written', written.letters);
     return result;
   }
@@ -78,14 +76,11 @@ export class ActivityService {
   }
 
   private async write(tx: Transaction, author: Author, changes: Change[]): Promise<Written> {
-    if (changes.length === 0) return { events: [], letters: [] };
-    const letters = changes.flatMap((change) => lettersOf(change, author));
-    const written = letters.length > 0 ? await this.post(tx, author, letters) : [];
-    const events = await number(tx, author, changes.map(entryOf));
-    // Only changes of projects are numbered.
-    const numbered = changes.filter(({ project_id }) => project_id !== null);
-    numbered.forEach((change, index) => (change.seq = events[index]?.seq));
-    return { events, letters: written };
+    const letters: Written['letters'] = [];
+    for (const batch of batchesOf(changes.flatMap((change) => lettersOf(change, author)))) {
+      letters.push(...(await this.post(tx, author, batch)));
+    }
+    return { letters, ...(await record(tx, author, changes)) };
   }
 
   private async post(tx: Transaction, author: Author, letters: Letter[]): Promise<Written['letters']> {
@@ -127,52 +122,6 @@ export class ActivityService {
 function isCollision(error: unknown): boolean {
   const { code = '', constraint } = error as { code?: string; constraint?: string };
   return COLLISIONS.has(code) || (code === '23505' && constraint === 'tasks_rank_key');
-}
-
-function entryOf({ event, notices: _, ...change }: Change, n: number): Entry {
-  return { ...change, n, id: uuidv7(), action: event.type, subject_type: event.subject };
-}
-
-/**
- * Inserts the activity rows with the next numbers of their projects. The heads are locked here, as the last locks of the
- * transaction and in ascending order, so that changes cannot deadlock on them.
- */
-async function number(tx: Transaction, author: Author, entries: Entry[]): Promise<RecordedEvent[]> {
-  const projects = [...new Set(entries.flatMap(({ project_id }) => project_id ?? []))];
-  const rows = await tx.rows<Pick<RecordedEvent, 'seq' | 'at'> & { n: number }>(sql`
-    WITH entry AS MATERIALIZED (
-      SELECT * FROM json_to_recordset(${JSON.stringify(entries)}) AS e (
-        n int, id uuid, action text, subject_type text, subject_id uuid, project_id uuid, task_id uuid, changes json, data json, assignees uuid[])
-    ), counted AS (
-      SELECT project_id, count(*) AS n FROM entry WHERE project_id IS NOT NULL GROUP BY project_id
-    ), locked AS (
-      SELECT h.project_id FROM activity_heads h WHERE h.project_id = ANY (${projects}::uuid[])
-      ORDER BY h.project_id FOR UPDATE
-    ), head AS (
-      -- Named once more, since nothing else tells the planner that it is about a few rows of many.
-      UPDATE activity_heads h SET seq = h.seq + c.n FROM locked l JOIN counted c USING (project_id)
-      WHERE h.project_id = l.project_id AND h.project_id = ANY (${projects}::uuid[])
-      RETURNING h.project_id, h.seq - c.n AS base
-    ), inserted AS (
-      INSERT INTO activity (
-        id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp)
-      SELECT e.id, ${author.id}::uuid, ${author.name}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
-        h.base + row_number() OVER (PARTITION BY e.project_id ORDER BY e.n), e.changes, e.data, coalesce(e.assignees, '{}'),
-        clock_timestamp()
-      FROM entry e LEFT JOIN head h USING (project_id)
-      RETURNING id, seq, timestamp
-    )
-    SELECT e.n, i.seq, ${rfc3339(sql`i.timestamp`)} AS at FROM inserted i JOIN entry e USING (id) ORDER BY e.n`);
-  return rows.flatMap(({ n, seq, at }) => {
-    const entry = entries[n];
-    return entry?.project_id ? [eventOf(entry, entry.project_id, author, seq, at)] : [];
-  });
-}
-
-function eventOf(entry: Entry, project_id: string, author: Author, seq: number, at: string): RecordedEvent {
-  const { action, subject_type, subject_id, data, changes, task_id = null, assignees = [] } = entry;
-  const actor = { id: author.id, name: author.name };
-  return { type: action, subject_type, subject_id, project_id, seq, at, actor, data, changes, task_id, assignees };
 }
 
 function lettersOf({ notices = [], project_id, task_id }: Change, author: Author): Letter[] {

@@ -1,3 +1,5 @@
+import type { Actor } from '../common/access.js';
+import type { Sql } from '../database/sql.js';
 import type { DataOf, EventDefinition } from './event-definition.js';
 import type { NoticeDefinition, NoticeParams } from './notice-definition.js';
 
@@ -14,7 +16,8 @@ export interface Change<E extends EventDefinition = EventDefinition> {
   /** The task that decides who may see the event, where its visibility is `task`. */
   task_id?: string;
   changes: Changes;
-  data: DataOf<E>;
+  /** An expression on alias `e` where the database has it: for changes of so many things that they are not all held here. */
+  data: DataOf<E> | Sql;
   /** To whom a task was assigned before and after. */
   assignees?: string[];
   /** Whom to tell. Who did it is never told. */
@@ -56,3 +59,6 @@ export function differences<T extends object>(
   }
   return changes;
 }
+
+/** Who is recorded as having done something: a user, or the application itself (`id: null`). */
+export type Author = Partial<Omit<Actor, 'id' | 'name'>> & { readonly id: string | null; readonly name: string };

@@ -23,6 +23,12 @@ export interface RecordedEvent extends ActivityEvent {
   assignees: string[];
 }
 
+/** The number of the last event of a project. */
+export interface Head {
+  project_id: string;
+  seq: number;
+}
+
 /** A notification that was written, for its receiver. */
 export interface NotificationRow {
   id: string;
@@ -40,5 +46,7 @@ export interface NotificationRow {
 /** What the event bus carries within this process, once a transaction has committed. */
 export interface BusEvents {
   'activity.recorded': RecordedEvent[];
+  /** Projects whose events are so many that they are read from the database. */
+  'activity.advanced': Head[];
   'notifications.written': { user_id: string; notification: NotificationRow }[];
 }

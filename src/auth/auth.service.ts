@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { ActivityService, type Author } from '../activity/activity.service.js';
+import { ActivityService } from '../activity/activity.service.js';
+import type { Author } from '../activity/change.js';
 import { AlreadyAnswered, IdempotencyService } from '../activity/idempotency.service.js';
 import { type Actor, type Idempotency, Role } from '../common/access.js';
 import type { Place } from '../common/fair-queue.js';

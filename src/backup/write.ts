@@ -6,8 +6,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { VERSION } from '../operations/version.js';
 import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
 
-/** Rows of one line, which both sides hold in memory. */
-const BATCH = 500;
+/** Rows of one line, which both sides hold in memory; each may have hundreds of kilobytes. */
+const BATCH = 100;
 
 /**
  * Writes all tables but those of sessions, as they are at one moment, to a new file that only its owner can read. The application may run

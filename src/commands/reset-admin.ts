@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { ActivityService, type Author } from '../activity/activity.service.js';
+import { ActivityService } from '../activity/activity.service.js';
+import type { Author } from '../activity/change.js';
 import { Role } from '../common/access.js';
 import { asciiAddress } from '../common/text.js';
 import { Database, emailKey, sql } from '../database/sql.js';

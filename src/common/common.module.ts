@@ -1,13 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { Counters } from './counters.js';
 import { RedisModule } from './redis.module.js';
+import { Searches } from './searches.js';
 import { Secrets } from './secrets.js';
 
 /** What every feature may use. */
 @Global()
 @Module({
   imports: [RedisModule],
-  providers: [Counters, Secrets],
-  exports: [Counters, Secrets],
+  providers: [Counters, Searches, Secrets],
+  exports: [Counters, Searches, Secrets],
 })
 export class CommonModule {}

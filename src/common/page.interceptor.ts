@@ -56,7 +56,8 @@ export const Lists = (dto: Type) =>
           example: '42',
         },
         Link: {
-          description: 'Where the list goes on, as `rel="next"`; absent at its end.',
+          description:
+            'Where the list goes on, as `rel="next"`; absent at its end. Where rows are large a part has fewer of them than `limit`.',
           schema: { type: 'string' },
           example: '</api/v1/tasks?limit=100&cursor=WyItY3JlYXRlZF9hdCJd>; rel="next"',
         },

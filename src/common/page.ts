@@ -16,10 +16,13 @@ export class Page<T> {
   ) {}
 }
 
+/** How much of a list is answered at a time, in bytes: rows that are large make a part with fewer of them. */
+export const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 /** Beyond this, counting would cost more than the list. */
 export const MAX_EXACT_TOTAL = 10_000;
 const DEFAULT_LIMIT = 100;
 const MAX_SORT_FIELDS = 3;
+const MAX_BYTES = raw(String(MAX_PAGE_BYTES));
 /** SQLSTATEs of a value that is none of its type. Of what a list is asked for, only the cursor's keys are not checked before. */
 const INVALID_VALUE = /^22...$/;
 
@@ -68,7 +71,8 @@ interface Part {
 }
 
 /**
- * One part of a list, in one statement: the rows, the number of all, and where to go on. The cursor holds the sort keys
+ * One part of a list, in one statement: the rows, the number of all, and where to go on. It has `limit` rows, or fewer where
+ * those are so large that more would be over `MAX_PAGE_BYTES`. The cursor holds the sort keys
  * of the last row, so the next part is found by an index and is not moved by rows that are added meanwhile.
  *
  * @throws InvalidInput for an unknown sort field or a cursor that is not ours.
@@ -96,18 +100,25 @@ function statement(listing: Listing, order: Order, part: { limit: number; skip: 
     order.keys.map(({ expression, descending }) => sql`${expression} ${raw(descending ? 'DESC' : 'ASC')}`),
   );
   return sql`
-    SELECT coalesce(json_agg(l.shown ORDER BY l.place) FILTER (WHERE l.place <= ${part.limit}), '[]')::text AS json,
+    SELECT '[' || coalesce(string_agg(l.shown, ',' ORDER BY l.place) FILTER (WHERE l.fits), '') || ']' AS json,
       ${counting(listing)} AS total,
-      CASE WHEN count(*) > ${part.limit} THEN min(l.keys) FILTER (WHERE l.place = ${part.limit}) END AS keys
+      CASE WHEN count(*) > count(*) FILTER (WHERE l.fits)
+        THEN min(l.keys) FILTER (WHERE l.fits AND (l.place = ${part.limit} OR l.until >= ${MAX_BYTES})) END AS keys
     FROM (
-      SELECT row_number() OVER (ORDER BY ${sorting}) AS place, ARRAY[${join(keys)}] AS keys,
-        (SELECT to_json(x) FROM (SELECT ${listing.columns}) x) AS shown
+      SELECT r.*, r.place <= ${part.limit} AND r.until - octet_length(r.shown) < ${MAX_BYTES} AS fits
       FROM (
-        SELECT ${listing.of}.* FROM ${listing.from}
-        WHERE ${listing.where} ${part.after ? sql`AND ${isAfter(order, part.after)}` : empty}
-        ORDER BY ${sorting}
-        LIMIT ${part.limit + 1} ${part.skip > 0 ? sql`OFFSET ${part.skip}` : empty}
-      ) ${listing.of}
+        SELECT k.*, sum(octet_length(k.shown)) OVER (ORDER BY k.place) AS until
+        FROM (
+          SELECT row_number() OVER (ORDER BY ${sorting}) AS place, ARRAY[${join(keys)}] AS keys,
+            (SELECT to_json(x)::text FROM (SELECT ${listing.columns}) x) AS shown
+          FROM (
+            SELECT ${listing.of}.* FROM ${listing.from}
+            WHERE ${listing.where} ${part.after ? sql`AND ${isAfter(order, part.after)}` : empty}
+            ORDER BY ${sorting}
+            LIMIT ${part.limit + 1} ${part.skip > 0 ? sql`OFFSET ${part.skip}` : empty}
+          ) ${listing.of}
+        ) k
+      ) r
     ) l`;
 }
 

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http';
 import { ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from './address.js';
-import { Problem, UnsupportedContent } from './problem.js';
+import { AnswerTooLarge, Overloaded, Problem, UnsupportedContent } from './problem.js';
 
 /** Problem details (RFC 9457), the one shape of every error. */
 export interface ProblemBody {
@@ -22,7 +22,7 @@ interface CodedError extends Error {
 }
 
 /** SQLSTATE classes and codes with which PostgreSQL says: not now. The last three: it lets nobody in. */
-const DATABASE_UNAVAILABLE = /^(08...|53...|57P0[1-5]|25006|40001|40P01|55P03|57014|28...|3D000|55000)$/;
+const DATABASE_UNAVAILABLE = /^(08...|53...|57P0[1-5]|25006|40001|40P01|55P03|28...|3D000|55000)$/;
 const CONNECTION_FAILED = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -35,6 +35,11 @@ const CONNECTION_FAILED = new Set([
 /** What pg says; and TypeORM, of a connection that was lost between two statements of a transaction. */
 const CONNECTION_LOST =
   /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Query runner already released)/;
+
+/** An answer that is too long for PostgreSQL (54000), for us, or for a string. */
+const TOO_LARGE = new Set(['54000', 'ANSWER_TOO_LONG', 'ERR_STRING_TOO_LONG']);
+/** A statement that took too long and was ended. */
+const CANCELLED = '57014';
 
 /** SQLSTATEs of input that passed validation and that the database refuses all the same. */
 const DATABASE_REFUSED = /^(22...|23502|23514)$/;
@@ -89,6 +94,9 @@ export function problemOf(error: unknown): Problem {
   const { code = '', statusCode, message = '' } = (error ?? {}) as CodedError;
   if (statusCode !== undefined && statusCode >= 400 && statusCode < 500) return fromStatus(statusCode, message, error);
   if (DATABASE_REFUSED.test(code)) return fromStatus(400, 'A value is not acceptable.', error);
+  if (TOO_LARGE.has(code)) return new AnswerTooLarge(undefined, error);
+  if (code === CANCELLED)
+    return new Overloaded('This took too long and was ended. Ask for less, or try again.', 1, error);
   if (DATABASE_UNAVAILABLE.test(code) || CONNECTION_FAILED.has(code) || CONNECTION_LOST.test(message)) {
     const options = { headers: { 'retry-after': '1' }, cause: error };
     return new Problem(503, 'The database cannot be reached just now. Please try again.', {}, options);

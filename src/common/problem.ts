@@ -104,9 +104,16 @@ export class TooManyRequests extends Problem {
   }
 }
 
+/** 413: what was asked for would make an answer that is too large. */
+export class AnswerTooLarge extends Problem {
+  constructor(detail = 'What this would answer is too large: ask for less of it.', cause?: unknown) {
+    super(413, detail, {}, { cause });
+  }
+}
+
 /** 503: the server has too much to do just now; `Retry-After` tells in how many seconds to try again. */
 export class Overloaded extends Problem {
-  constructor(detail: string, retryAfterS: number) {
-    super(503, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterS))) } });
+  constructor(detail: string, retryAfterS: number, cause?: unknown) {
+    super(503, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterS))) }, cause });
   }
 }

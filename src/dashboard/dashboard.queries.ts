@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../activity/notice-definition.js';
 import { type Actor, Role } from '../common/access.js';
-import { Database, raw, type Sql, sql } from '../database/sql.js';
+import { Database, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
-import { TASK_COLUMNS, TASK_FROM } from '../tasks/task.queries.js';
+import { TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/task.queries.js';
 import { tasksWithin, visibleTasks } from '../tasks/task.scope.js';
 
 const RECENT = 10;
@@ -21,7 +21,7 @@ export class DashboardQueries {
 
   /** All of the dashboard as JSON text, made by the database from one snapshot. */
   async get(actor: Actor): Promise<string> {
-    const row = await this.database.row<{ dashboard: string }>(sql`
+    const row = await this.database.within(READ_LIMIT_MS.page).row<{ dashboard: string }>(sql`
       WITH p AS MATERIALIZED (SELECT * FROM projects p WHERE ${visibleProjects(actor)}),
       c AS MATERIALIZED (
         SELECT t.project_id, ${tasksWithin(actor)} AS own, sum(t.total)::int AS total, sum(t.todo)::int AS todo,
@@ -35,7 +35,7 @@ export class DashboardQueries {
             ${own('c.todo')} AS todo_tasks, ${overdueTasks(actor)} AS overdue_tasks
           FROM c) x),
         'recent_tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
-          SELECT ${TASK_COLUMNS} FROM (
+          SELECT ${TASK_ROW_COLUMNS} FROM (
             SELECT t.* FROM ${recentTasks(actor)} ORDER BY t.updated_at DESC, t.id DESC LIMIT ${RECENT}
           ) t ORDER BY t.updated_at DESC, t.id DESC) x),
         'project_progress', (SELECT coalesce(json_agg(x), '[]') FROM (

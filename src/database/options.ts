@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import type { DataSourceOptions } from 'typeorm';
+import { GuardedClient } from './guarded-client.js';
 
 /** PostgreSQL's type numbers (`pg_type.oid`) of what this application reads differently than `pg` does. */
 const INT8 = 20;
@@ -17,7 +18,7 @@ export function getTypeParser(oid: number, format?: 'text' | 'binary') {
  * A connection on which values read and write the same whatever is set for the database or its user. These settings are
  * those that a pooler knows too, and hands on to each of its connections.
  */
-class Connection extends pg.Client {
+class Connection extends GuardedClient {
   /** What `pg` sends when it connects. */
   getStartupConf(): Record<string, string> {
     const inherited = (pg.Client.prototype as unknown as Connection).getStartupConf.call(this);

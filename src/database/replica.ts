@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { DataSource } from 'typeorm';
 import { Config } from '../config.js';
 import { databaseOptions } from './options.js';
-import { Database, poolOf, type Queryable, queryable, type Sql, sql } from './sql.js';
+import { Database, poolOf, type Queryable, queryable, READ_LIMIT_MS, type Sql, sql } from './sql.js';
 
 /** How far the replica may be behind to be read, in milliseconds; and how old an answer may have become meanwhile. */
 const MAX_BEHIND_MS = 3_000;
@@ -72,7 +72,8 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** The first row, if any, as of 5 s ago at most; from the database itself where the replica does not give it. */
   async row<T>(statement: Sql): Promise<T | undefined> {
-    if (!this.isUsable) return this.database.row<T>(statement);
+    const instead = this.database.within(READ_LIMIT_MS.report);
+    if (!this.isUsable) return instead.row<T>(statement);
     try {
       const row = await this.standby.row<T>(statement);
       if (this.isCompleteSince(MAX_AGE_MS)) return row;
@@ -80,7 +81,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
       // Such as when what the statement reads has just been vacuumed away.
       this.logger.debug({ err: error }, 'the replica did not answer');
     }
-    return this.database.row<T>(statement);
+    return instead.row<T>(statement);
   }
 
   private isCompleteSince(ago_ms: number): boolean {

@@ -6,10 +6,11 @@ import { DataSource, type EntityManager } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Config } from '../config.js';
 import { collationOf } from './collation.js';
+import type { GuardedClient } from './guarded-client.js';
 import { STATEMENT_MS } from './options.js';
 
 export { sql };
-export { type Sql, empty, join, raw } from 'sql-template-tag';
+export { Sql, empty, join, raw } from 'sql-template-tag';
 
 /** Anything that runs statements: the pool, or one transaction. */
 export interface Queryable {
@@ -52,6 +53,42 @@ export function queryable(runner: () => Runner, named: boolean, default_patience
   return { rows, row: async <T>(statement: Sql) => (await rows<T>(statement))[0] };
 }
 
+/** How long a read may take, in milliseconds; PostgreSQL is then made to end it. */
+export const READ_LIMIT_MS = {
+  /** Lists, boards, events, the dashboard. */
+  page: 5_000,
+  /** What adds up over everything. */
+  report: 15_000,
+};
+
+/** Runs each statement on a connection of the pool, and has PostgreSQL end what takes longer than `limit_ms`. */
+function limited(pool: () => Pool, limit_ms: number): Runner {
+  return {
+    query: async (config) => {
+      const client = (await pool().connect()) as PoolClient & GuardedClient;
+      // An error of the connection rejects the statement; as an event that nobody listens to, it would end the process.
+      const ignore = () => undefined;
+      client.on('error', ignore);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = true;
+        client.cancelRunning();
+      }, limit_ms);
+      let failed = true;
+      try {
+        const result = await client.query(config);
+        failed = false;
+        return result;
+      } finally {
+        clearTimeout(timer);
+        client.off('error', ignore);
+        // A cancel request may arrive after its statement has ended: it must not meet the next one.
+        client.release(failed || late);
+      }
+    },
+  };
+}
+
 /** An open transaction: every statement on it commits or rolls back as one. */
 export interface Transaction extends Queryable {
   /** The same transaction through TypeORM. */
@@ -79,6 +116,11 @@ export class Database implements Queryable {
 
   row<T>(statement: Sql): Promise<T | undefined> {
     return this.queryable.row<T>(statement);
+  }
+
+  /** The same, for reads that PostgreSQL ends when they take longer than `limit_ms` milliseconds. */
+  within(limit_ms: number): Queryable {
+    return queryable(() => limited(() => this.pool, limit_ms), this.config.DATABASE_PREPARED, PATIENCE_MS);
   }
 
   /** Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it rejects. */

@@ -36,7 +36,7 @@ const DESCRIPTIONS: Record<number, string> = {
   404: 'There is no such thing, as far as the caller can see.',
   409: 'The request contradicts the present state.',
   412: 'The `If-Match` version is not the present one; `current` is what there is now.',
-  413: 'The body is too large.',
+  413: 'The body, or what would be answered, is too large.',
   415: 'The body is not JSON.',
   429: 'Too many requests; try again after `Retry-After` seconds.',
   500: 'Something went wrong in the server.',

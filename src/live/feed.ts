@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import type { RecordedEvent } from '../activity/events.js';
+import type { BusEvents, RecordedEvent } from '../activity/events.js';
 import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
@@ -57,6 +57,12 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
       else if (event.seq === this.delivered(event.project_id) + 1) this.deliver(event);
       else this.advance(event.project_id, event.seq);
     }
+  }
+
+  /** The same for events that are only in the database. */
+  @OnEvent('activity.advanced')
+  onAdvanced(heads: BusEvents['activity.advanced']): void {
+    for (const { project_id, seq } of heads) this.hint(project_id, seq);
   }
 
   /** Somebody says that a project has events up to `seq`. */

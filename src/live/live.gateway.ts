@@ -135,9 +135,10 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   /** Lets the other instances know where to look. While Redis is away, their polls do without. */
   @OnEvent('activity.recorded')
-  onRecorded(events: BusEvents['activity.recorded']): void {
+  @OnEvent('activity.advanced')
+  onAdvanced(heads: BusEvents['activity.advanced']): void {
     if (!this.redis.isReady) return;
-    this.server?.serverSideEmit('heads', Object.fromEntries(events.map(({ project_id, seq }) => [project_id, seq])));
+    this.server?.serverSideEmit('heads', Object.fromEntries(heads.map(({ project_id, seq }) => [project_id, seq])));
   }
 
   @OnEvent('notifications.written')

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { EVENT_COLUMNS } from '../activity/activity.queries.js';
+import { asManyAsFit, EVENT_COLUMNS } from '../activity/activity.queries.js';
 import type { NotificationRow, RecordedEvent } from '../activity/events.js';
 import { NoticeCatalogue } from '../activity/notice-definition.js';
 import type { Actor } from '../common/access.js';
@@ -58,11 +58,15 @@ export class LiveQueries {
     return { epoch: rows[0]?.epoch ?? '', heads };
   }
 
-  /** The events of a project with numbers over `after` up to `until`, whoever may see them. */
+  /**
+   * The events of a project with numbers over `after` up to `until`, whoever may see them: up to `limit`, or fewer where they
+   * are large, but one at least.
+   */
   events(project_id: string, after: number, until: number, limit: number): Promise<RecordedEvent[]> {
-    return this.rows<RecordedEvent>(sql`
+    const wanted = sql`
       SELECT ${RECORDED_COLUMNS} FROM activity a
-      WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} ORDER BY a.seq LIMIT ${limit}`);
+      WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} ORDER BY a.seq LIMIT ${limit}`;
+    return this.rows<RecordedEvent>(sql`${asManyAsFit(wanted, sql`, e.task_id, e.assignees`)} ORDER BY e.seq`);
   }
 
   /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../activity/notice-definition.js';
 import type { Actor } from '../common/access.js';
 import { list, type Page, sortKey } from '../common/page.js';
-import { Database, empty, sql } from '../database/sql.js';
+import { Database, empty, READ_LIMIT_MS, sql } from '../database/sql.js';
 import type { NotificationDto, NotificationListQuery } from './notification.dto.js';
 
 /** Reads of the caller's inbox. */
@@ -17,7 +17,7 @@ export class NotificationQueries {
   list(actor: Actor, { unread, ...page }: NotificationListQuery): Promise<Page<NotificationDto>> {
     const read = unread === undefined ? empty : unread ? sql`AND n.read_at IS NULL` : sql`AND n.read_at IS NOT NULL`;
     return list<NotificationDto>(
-      this.database,
+      this.database.within(READ_LIMIT_MS.page),
       {
         columns: this.notices.columns,
         of: sql`n`,

@@ -12,8 +12,17 @@ export class ProjectDto {
   /** @example "Website relaunch" */
   name!: string;
 
-  /** @example "Everything for the new site, from copy to launch." */
+  /**
+   * In lists and events its first 500 characters; all of it where the project is answered by itself.
+   * @example "Everything for the new site, from copy to launch."
+   */
   description!: string | null;
+
+  /**
+   * Whether there is more of the description than is shown here: `GET /projects/{id}` has all of it.
+   * @example false
+   */
+  description_truncated!: boolean;
 
   /** @example "2026-12-31" */
   deadline!: string | null;

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityDto } from '../activity/activity.dto.js';
-import { EVENT_COLUMNS, ActivityQueries } from '../activity/activity.queries.js';
+import { ActivityQueries, asManyAsFit, EVENT_COLUMNS, IS_FULL } from '../activity/activity.queries.js';
 import type { ActivityEvent } from '../activity/events.js';
 import type { Actor } from '../common/access.js';
+import { startOfDescription, wholeDescription } from '../common/excerpt.js';
 import type { PageQuery } from '../common/page.dto.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
 import { Conflict, NotFound } from '../common/problem.js';
-import { contains, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import { Searches } from '../common/searches.js';
+import { contains, Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import type {
@@ -19,11 +21,17 @@ import type {
 } from './project.dto.js';
 import { visibleActivity, visibleProjects } from './project.scope.js';
 
-/** A project of alias `p`, as the API shows it. */
-export const PROJECT_COLUMNS = sql`
-  p.id, p.name, p.description, p.deadline, p.status, p.task_access, p.created_by,
+/** A project of alias `p` as the API shows it. @param description how much of its description. */
+const columns = (description: Sql) => sql`
+  p.id, p.name, ${description}, p.deadline, p.status, p.task_access, p.created_by,
   (SELECT name FROM users WHERE id = p.created_by) AS creator_name, p.version,
   ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
+
+/** All of a project. */
+export const PROJECT_COLUMNS = columns(wholeDescription(sql`p.description`));
+
+/** A project as it is in lists and events: with the start of its description. */
+export const PROJECT_ROW_COLUMNS = columns(startOfDescription(sql`p.description`));
 
 /** The progress of a project, from the counts (alias `c`, see `TaskCount`) that a statement aggregates. */
 export const PROGRESS_COLUMNS = sql`
@@ -37,6 +45,13 @@ export const EPOCH = sql`(SELECT flowtrack_epoch())`;
 
 const DEFAULT_EVENTS = 100;
 
+/** An event, if any, with what there is to know of its history. */
+interface EventRow {
+  epoch: string;
+  head: number;
+  event: (ActivityEvent & { is_full: boolean }) | null;
+}
+
 /** Reads of projects, each for a caller. */
 @Injectable()
 export class ProjectQueries {
@@ -46,6 +61,7 @@ export class ProjectQueries {
     private readonly database: Database,
     private readonly users: UserQueries,
     private readonly activity: ActivityQueries,
+    private readonly searches: Searches,
   ) {
     this.sorts = {
       name: sortKey('text', database.ordered(sql`p.name`)),
@@ -61,7 +77,9 @@ export class ProjectQueries {
     const filters = [visibleProjects(actor)];
     if (status) filters.push(sql`p.status = ${status}`);
     if (query) filters.push(contains(sql`p.name`, sql`p.description`, query));
-    return this.listWhere(join(filters, ' AND '), this.sorts, '-created_at', page);
+    return this.searches.run(actor, query, () =>
+      this.listWhere(join(filters, ' AND '), this.sorts, '-created_at', page),
+    );
   }
 
   /** Deleted projects, last deleted first. */
@@ -77,7 +95,7 @@ export class ProjectQueries {
     page: PageQuery,
   ): Promise<Page<ProjectDto>> {
     const listing = {
-      columns: PROJECT_COLUMNS,
+      columns: PROJECT_ROW_COLUMNS,
       of: sql`p`,
       from: sql`projects p`,
       where,
@@ -85,7 +103,7 @@ export class ProjectQueries {
       sorts,
       default_sort,
     };
-    return list<ProjectDto>(this.database, listing, page);
+    return list<ProjectDto>(this.database.within(READ_LIMIT_MS.page), listing, page);
   }
 
   /** @throws NotFound */
@@ -120,7 +138,8 @@ export class ProjectQueries {
   }
 
   /**
-   * The events after `after` that the caller may see, in order, and the number up to which that is complete.
+   * The events after `after` that the caller may see, in order, and the number up to which that is complete: `limit` of them,
+   * or fewer where they are large.
    * @throws NotFound; Conflict when `after` belongs to another history.
    */
   async events(
@@ -128,22 +147,24 @@ export class ProjectQueries {
     id: string,
     { after = 0, epoch, limit = DEFAULT_EVENTS }: EventListQuery,
   ): Promise<EventsDto> {
-    const rows = await this.database.rows<{ epoch: string; head: number; event: ActivityEvent | null }>(sql`
+    const wanted = sql`
+      SELECT ${EVENT_COLUMNS} FROM activity a
+      WHERE a.project_id = p.id AND a.seq > ${after} AND ${visibleActivity(actor)} ORDER BY a.seq LIMIT ${limit}`;
+    const rows = await this.database.within(READ_LIMIT_MS.page).rows<EventRow>(sql`
       SELECT ${EPOCH} AS epoch, h.seq AS head, to_json(e) AS event
       FROM projects p JOIN activity_heads h ON h.project_id = p.id
-      LEFT JOIN LATERAL (
-        SELECT ${EVENT_COLUMNS} FROM activity a
-        WHERE a.project_id = p.id AND a.seq > ${after} AND ${visibleActivity(actor)} ORDER BY a.seq LIMIT ${limit}
-      ) e ON true
+      LEFT JOIN LATERAL (${asManyAsFit(wanted, sql`, ${IS_FULL} AS is_full`)}) e ON true
       WHERE p.id = ${id} AND ${visibleProjects(actor)} ORDER BY e.seq`);
     const [first] = rows;
     if (!first) throw new NotFound('project');
     if ((epoch !== undefined && epoch !== first.epoch) || after > first.head) {
       throw new Conflict('This history has ended: fetch the board again.', { epoch: first.epoch, seq: first.head });
     }
-    const events = rows.flatMap(({ event }) => (event ? [event] : []));
-    const seq = events.length === limit ? (events.at(-1)?.seq ?? first.head) : first.head;
-    return { epoch: first.epoch, seq, events };
+    const found = rows.flatMap(({ event }) => (event ? [event] : []));
+    const last = found.at(-1);
+    const is_complete = !last || (found.length < limit && !last.is_full);
+    const events = found.map(({ is_full: _, ...event }) => event);
+    return { epoch: first.epoch, seq: is_complete ? first.head : last.seq, events };
   }
 
   private async requireVisible(actor: Actor, id: string): Promise<void> {

@@ -4,6 +4,7 @@ import { ActivityService } from '../activity/activity.service.js';
 import { type Change, type Changes, differences, notice, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
 import { type ExpectedVersions, requireVersion, type Told } from '../common/etag.js';
+import { excerptOf } from '../common/excerpt.js';
 import { Forbidden, NotFound } from '../common/problem.js';
 import { changesOf, requireUnchanged } from '../common/unchangeable.js';
 import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
@@ -22,7 +23,7 @@ import {
   PROJECT_RESTORED,
   PROJECT_UPDATED,
 } from './project.events.js';
-import { PROJECT_COLUMNS } from './project.queries.js';
+import { PROJECT_COLUMNS, PROJECT_ROW_COLUMNS } from './project.queries.js';
 import { HELD, visibleProjects } from './project.scope.js';
 
 const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
@@ -173,7 +174,7 @@ export class ProjectService implements OnModuleInit {
   private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {
     const projects = await tx.rows<ProjectDto>(sql`
       WITH ended AS (DELETE FROM project_members WHERE user_id = ${user.id} RETURNING project_id)
-      SELECT ${PROJECT_COLUMNS} FROM projects p JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
+      SELECT ${PROJECT_ROW_COLUMNS} FROM projects p JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
     for (const project of projects) record({ ...membership(MEMBER_REMOVED, project, user), notices: [] });
   }
 }
@@ -208,7 +209,7 @@ function requireAdmin({ role }: Actor): void {
 type ProjectEvent = typeof PROJECT_CREATED | typeof PROJECT_UPDATED | typeof PROJECT_RESTORED;
 
 function changeOf(event: ProjectEvent, project: ProjectDto, changes: Changes): Change<ProjectEvent> {
-  return { event, subject_id: project.id, project_id: project.id, changes, data: project };
+  return { event, subject_id: project.id, project_id: project.id, changes, data: excerptOf(project) };
 }
 
 type MemberEvent = typeof MEMBER_ADDED | typeof MEMBER_REMOVED;
@@ -218,5 +219,5 @@ function membership(event: MemberEvent, project: ProjectDto, user: UserDto): Cha
   const added = event === MEMBER_ADDED;
   const changes = { member: added ? { from: null, to: member } : { from: member, to: null } };
   const told = notice(user.id, added ? MEMBER_ADDED_NOTICE : MEMBER_REMOVED_NOTICE, { name: project.name });
-  return { event, subject_id: user.id, project_id: project.id, changes, data: project, notices: [told] };
+  return { event, subject_id: user.id, project_id: project.id, changes, data: excerptOf(project), notices: [told] };
 }

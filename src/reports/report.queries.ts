@@ -3,7 +3,7 @@ import { ActivityQueries } from '../activity/activity.queries.js';
 import type { Actor } from '../common/access.js';
 import { NotFound } from '../common/problem.js';
 import { Replica } from '../database/replica.js';
-import { Database, join, raw, type Sql, sql } from '../database/sql.js';
+import { Database, join, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import type { ProjectReportDto } from './report.dto.js';
@@ -57,7 +57,7 @@ export class ReportQueries {
   private async ofEveryUser(actor: Actor, columns: Sql): Promise<string> {
     const sums = join(COUNTS.map((name) => sql`sum(c.${name})::int AS ${name}`));
     const or_none = join(COUNTS.map((name) => sql`coalesce(s.${name}, 0) AS ${name}`));
-    const on = (await this.mayBeLate(actor)) ? this.replica : this.database;
+    const on = (await this.mayBeLate(actor)) ? this.replica : this.database.within(READ_LIMIT_MS.report);
     const row = await on.row<{ answer: string }>(sql`
       SELECT coalesce(json_agg(x), '[]')::text AS answer FROM (
         SELECT k.user_id, k.user_name, ${columns} FROM (

@@ -2,10 +2,12 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
 import { PathId } from '../common/input.pipe.js';
-import { AnswersJson } from '../common/openapi.decorators.js';
+import { AnswersJson, Problems } from '../common/openapi.decorators.js';
 import { PageQuery } from '../common/page.dto.js';
 import { Lists } from '../common/page.interceptor.js';
 import type { Page } from '../common/page.js';
+import { Sending, SendingAnswer } from '../common/sending.js';
+import { BoardQueries } from './board.queries.js';
 import { BoardDto, TaskDto } from './task.dto.js';
 import { TaskQueries } from './task.queries.js';
 
@@ -13,14 +15,22 @@ import { TaskQueries } from './task.queries.js';
 @ApiTags('tasks')
 @Controller('projects/:id')
 export class BoardController {
-  constructor(private readonly queries: TaskQueries) {}
+  constructor(
+    private readonly queries: TaskQueries,
+    private readonly boards: BoardQueries,
+  ) {}
 
-  /** The board of a project: the tasks that the caller can see, at one moment. */
+  /**
+   * The board of a project: the tasks that the caller can see, at one moment.
+   * @remarks Each task has the start of its description. On a board of more than 32 MB descriptions are left out, with
+   * `description_truncated`; where titles alone are more than that, the answer is 413.
+   */
   @Get('board')
   @Access('project: visible')
   @AnswersJson(BoardDto)
-  board(@CurrentActor() actor: Actor, @PathId() id: string): Promise<string> {
-    return this.queries.board(actor, id);
+  @Problems(413)
+  board(@CurrentActor() actor: Actor, @PathId() id: string, @SendingAnswer() sending: Sending): Promise<string> {
+    return this.boards.board(actor, id, sending);
   }
 
   /** Deleted tasks that the caller could restore, last deleted first. */

@@ -4,11 +4,11 @@ import type { Actor } from '../common/access.js';
 import { Conflict, InvalidInput } from '../common/problem.js';
 import { type Sql, sql, type Transaction } from '../database/sql.js';
 import { type Gap, MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
-import { TASK_FIELDS, taskChange } from './task.change.js';
-import { TASK_UPDATED } from './task.events.js';
+import { BoardQueries } from './board.queries.js';
+import { changeOfOneOfMany } from './task.change.js';
 import type { MoveTaskDto, TaskDto } from './task.dto.js';
 import type { TaskStatus } from './task.entity.js';
-import { TASK_COLUMNS, TASK_FROM, TaskQueries } from './task.queries.js';
+import { TASK_FROM } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
 
 /** The column in which a rank is looked for, and the task that is on its way to it, if it exists already. */
@@ -24,7 +24,7 @@ const inColumn = (project_id: string, status: TaskStatus) => sql`t.project_id = 
 /** Finds the places of cards. */
 @Injectable()
 export class Placement {
-  constructor(private readonly queries: TaskQueries) {}
+  constructor(private readonly boards: BoardQueries) {}
 
   /** The rank of a task that comes last in a column. */
   async last(tx: Transaction, record: Recorder, project_id: string, status: TaskStatus): Promise<string> {
@@ -72,7 +72,7 @@ export class Placement {
   }
 
   private async moved(tx: Transaction, actor: Actor, project_id: string, status: TaskStatus): Promise<Conflict> {
-    const column = await this.queries.column(tx, actor, project_id, status);
+    const column = await this.boards.column(tx, actor, project_id, status);
     return new Conflict('The column has changed in the meantime; see column.', { column });
   }
 
@@ -119,26 +119,26 @@ function otherThan(id: string | undefined): Sql {
   return id === undefined ? sql`true` : sql`t.id <> ${id}`;
 }
 
+/** A task whose rank is written anew. */
+type Respread = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to' | 'rank'> & { in_trash: boolean };
+
 /**
  * Gives every task of a column a new, short rank in the same order. Recorded, because clients hold the old ones. The task
  * that is moved is left out: its move writes and records it.
  */
 async function respread(tx: Transaction, record: Recorder, { project_id, status, moving }: Column): Promise<void> {
-  const before = await tx.rows<TaskDto & { in_trash: boolean }>(sql`
-    SELECT ${TASK_COLUMNS}, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
+  const before = await tx.rows<Respread>(sql`
+    SELECT t.id, t.title, t.project_id, t.assigned_to, t.rank, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
     WHERE ${inColumn(project_id, status)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
   // PostgreSQL sorts before it locks: who waited for a card that was being moved finds it at its old place.
   before.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const ranks = spreadRanks(before.length);
-  const after = await tx.rows<TaskDto>(sql`
-    WITH t AS (
-      UPDATE tasks SET rank = n.rank, version = version + 1, updated_at = now()
-      FROM unnest(${before.map(({ id }) => id)}::uuid[], ${ranks}::text[]) AS n (id, rank)
-      WHERE tasks.id = n.id RETURNING tasks.*
-    ) SELECT ${TASK_COLUMNS} FROM t ORDER BY t.rank`);
-  before.forEach(({ in_trash, ...task }, index) => {
-    const moved = after[index];
-    if (!moved || in_trash) return;
-    record({ ...taskChange(TASK_UPDATED, moved, differences(task, moved, TASK_FIELDS)), notices: [] });
+  await tx.rows(sql`
+    UPDATE tasks SET rank = n.rank, version = version + 1, updated_at = now()
+    FROM unnest(${before.map(({ id }) => id)}::uuid[], ${ranks}::text[]) AS n (id, rank) WHERE tasks.id = n.id`);
+  before.forEach((task, index) => {
+    if (task.in_trash) return;
+    const changes = differences(task, { ...task, rank: ranks[index] ?? task.rank }, ['rank']);
+    record({ ...changeOfOneOfMany(task, changes), notices: [] });
   });
 }

@@ -14,8 +14,17 @@ export class TaskDto {
   /** @example "Write the launch announcement" */
   title!: string;
 
-  /** @example "Two paragraphs and a picture." */
+  /**
+   * In lists, boards and events its first 500 characters; all of it where the task is answered by itself.
+   * @example "Two paragraphs and a picture."
+   */
   description!: string | null;
+
+  /**
+   * Whether there is more of the description than is shown here: `GET /tasks/{id}` has all of it.
+   * @example false
+   */
+  description_truncated!: boolean;
 
   @OneOf(TaskPriority, 'TaskPriority')
   priority!: TaskPriority;
@@ -204,10 +213,13 @@ export class BoardColumnDto {
   @OneOf(TaskStatus, 'TaskStatus')
   status!: TaskStatus;
 
-  /** @example 1 */
+  /**
+   * How many tasks are in it.
+   * @example 1
+   */
   total!: number;
 
-  /** In board order. */
+  /** In board order; where a refused move shows the column, the first 500 of it. */
   tasks!: TaskDto[];
 }
 

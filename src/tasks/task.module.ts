@@ -3,6 +3,7 @@ import { ActivityModule } from '../activity/activity.module.js';
 import { ProjectModule } from '../projects/project.module.js';
 import { UserModule } from '../users/user.module.js';
 import { BoardController } from './board.controller.js';
+import { BoardQueries } from './board.queries.js';
 import { Placement } from './placement.js';
 import { TaskController } from './task.controller.js';
 import { TaskQueries } from './task.queries.js';
@@ -11,7 +12,7 @@ import { TaskService } from './task.service.js';
 @Module({
   imports: [ActivityModule, UserModule, ProjectModule],
   controllers: [TaskController, BoardController],
-  providers: [TaskService, TaskQueries, Placement],
+  providers: [TaskService, TaskQueries, BoardQueries, Placement],
   exports: [TaskService, TaskQueries],
 })
 export class TaskModule {}

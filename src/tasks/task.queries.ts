@@ -3,20 +3,29 @@ import type { ActivityDto } from '../activity/activity.dto.js';
 import { ActivityQueries } from '../activity/activity.queries.js';
 import type { Actor } from '../common/access.js';
 import type { PageQuery } from '../common/page.dto.js';
+import { START, startOfDescription, wholeDescription } from '../common/excerpt.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
 import { NotFound } from '../common/problem.js';
-import { contains, Database, join, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
-import { EPOCH, PROJECT_COLUMNS } from '../projects/project.queries.js';
+import { Searches } from '../common/searches.js';
+import { contains, Database, join, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import { visibleProjects } from '../projects/project.scope.js';
-import type { BoardColumnDto, TaskDto, TaskListQuery } from './task.dto.js';
-import type { TaskStatus } from './task.entity.js';
+import type { TaskDto, TaskListQuery } from './task.dto.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
 
-/** A task of alias `t` as the API shows it. */
-export const TASK_COLUMNS = sql`
-  t.id, t.title, t.description, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
+/** A task of alias `t` as the API shows it. @param description how much of its description. */
+const columns = (description: Sql) => sql`
+  t.id, t.title, ${description}, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
   (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.version,
   ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
+
+/** All of a task. */
+export const TASK_COLUMNS = columns(wholeDescription(sql`t.description`));
+
+/** A task with only the start of its description. */
+export const taskColumnsWithStart = (characters: Sql) => columns(startOfDescription(sql`t.description`, characters));
+
+/** A task as it is in lists and events. */
+export const TASK_ROW_COLUMNS = taskColumnsWithStart(START);
 
 /** What the scopes of tasks need. */
 export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
@@ -29,6 +38,7 @@ export class TaskQueries {
   constructor(
     private readonly database: Database,
     private readonly activity: ActivityQueries,
+    private readonly searches: Searches,
   ) {
     this.sorts = {
       title: sortKey('text', database.ordered(sql`t.title`)),
@@ -44,7 +54,7 @@ export class TaskQueries {
   /** The tasks that the caller can see and the filters let through, newest first unless sorted otherwise. */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
     const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
-    return this.listWhere(where, this.sorts, '-created_at', query);
+    return this.searches.run(actor, query.query, () => this.listWhere(where, this.sorts, '-created_at', query));
   }
 
   /** Deleted tasks of a project that the caller could restore, last deleted first. @throws NotFound */
@@ -62,8 +72,16 @@ export class TaskQueries {
     default_sort: string,
     page: PageQuery,
   ): Promise<Page<TaskDto>> {
-    const listing = { columns: TASK_COLUMNS, of: sql`t`, from: TASK_FROM, where, id: sql`t.id`, sorts, default_sort };
-    return list<TaskDto>(this.database, listing, page);
+    const listing = {
+      columns: TASK_ROW_COLUMNS,
+      of: sql`t`,
+      from: TASK_FROM,
+      where,
+      id: sql`t.id`,
+      sorts,
+      default_sort,
+    };
+    return list<TaskDto>(this.database.within(READ_LIMIT_MS.page), listing, page);
   }
 
   /** @throws NotFound */
@@ -72,40 +90,6 @@ export class TaskQueries {
       SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
     if (!task) throw new NotFound('task');
     return task;
-  }
-
-  /**
-   * The board of a project as JSON text, made by the database from one snapshot: what it holds and the number of the last
-   * event that it includes belong together.
-   * @throws NotFound
-   */
-  async board(actor: Actor, project_id: string): Promise<string> {
-    const row = await this.database.row<{ board: string }>(sql`
-      SELECT json_build_object(
-        'project', (SELECT to_json(x) FROM (SELECT ${PROJECT_COLUMNS}) x),
-        'columns', (
-          SELECT json_agg(json_build_object(
-            'status', s.status, 'total', coalesce(k.total, 0), 'tasks', coalesce(k.tasks, '[]')) ORDER BY s.status)
-          FROM unnest(enum_range(NULL::task_status)) AS s (status)
-          LEFT JOIN (
-            SELECT x.status, count(*)::int AS total, json_agg(x ORDER BY x.rank, x.id) AS tasks
-            FROM (SELECT ${TASK_COLUMNS} FROM tasks t WHERE t.project_id = p.id AND ${visibleTasks(actor)}) x
-            GROUP BY x.status
-          ) k USING (status)),
-        'epoch', ${EPOCH},
-        'seq', h.seq)::text AS board
-      FROM projects p JOIN activity_heads h ON h.project_id = p.id
-      WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
-    if (!row) throw new NotFound('project');
-    return row.board;
-  }
-
-  /** One column of a board, as far as the caller can see it. */
-  async column(on: Queryable, actor: Actor, project_id: string, status: TaskStatus): Promise<BoardColumnDto> {
-    const tasks = await on.rows<TaskDto>(sql`
-      SELECT ${TASK_COLUMNS} FROM ${TASK_FROM}
-      WHERE t.project_id = ${project_id} AND t.status = ${status} AND ${visibleTasks(actor)} ORDER BY t.rank, t.id`);
-    return { status, total: tasks.length, tasks };
   }
 
   /** What happened to a task, newest first. @throws NotFound */

@@ -11,7 +11,7 @@ import { HELD, memberOfProject } from '../projects/project.scope.js';
 import { ProjectService } from '../projects/project.service.js';
 import { UserSteps } from '../users/user.steps.js';
 import { Placement } from './placement.js';
-import { TASK_FIELDS, taskChange, taskDeletion } from './task.change.js';
+import { changeOfOneOfMany, TASK_FIELDS, taskChange, taskDeletion } from './task.change.js';
 import { TASK_CREATED, TASK_MOVED, TASK_RESTORED, TASK_UPDATED } from './task.events.js';
 import type { CreateTaskDto, MoveTaskDto, TaskDto, UpdateTaskDto } from './task.dto.js';
 import { TaskPriority, TaskStatus } from './task.entity.js';
@@ -168,6 +168,12 @@ async function written(tx: Transaction, write: Sql): Promise<TaskDto> {
   return task;
 }
 
+/** A task that somebody is taken off; `bytes` of description make it dear to change, since the index for searching has them. */
+type Unassigned = Pick<TaskDto, 'id' | 'title' | 'project_id'> & { bytes: number };
+
+/** How much one statement changes, so that none takes long. */
+const UNASSIGNED_AT_ONCE = { tasks: 2_000, bytes: 2 * 1024 * 1024 };
+
 /** Takes a user off the tasks (alias `t`) that `where` names. */
 async function unassign(
   tx: Transaction,
@@ -176,18 +182,32 @@ async function unassign(
   where: Sql,
   { silently = false } = {},
 ): Promise<void> {
-  const tasks = await tx.rows<TaskDto>(sql`
-    WITH locked AS (
-      SELECT t.id FROM tasks t WHERE t.assigned_to = ${user_id} AND t.deleted_at IS NULL AND ${where}
-      ORDER BY t.id FOR NO KEY UPDATE
-    ), t AS (
-      UPDATE tasks SET assigned_to = NULL, version = version + 1, updated_at = now()
-      FROM locked WHERE tasks.id = locked.id RETURNING tasks.*
-    ) SELECT ${TASK_COLUMNS} FROM t ORDER BY t.id`);
+  const tasks = await tx.rows<Unassigned>(sql`
+    SELECT t.id, t.title, t.project_id, coalesce(octet_length(t.description), 0) AS bytes FROM tasks t
+    WHERE t.assigned_to = ${user_id} AND t.deleted_at IS NULL AND ${where} ORDER BY t.id FOR NO KEY UPDATE`);
+  for (const ids of idsInParts(tasks)) {
+    await tx.rows(sql`
+      UPDATE tasks SET assigned_to = NULL, version = version + 1, updated_at = now() WHERE id = ANY (${ids}::uuid[])`);
+  }
   for (const task of tasks) {
-    const change = taskChange(TASK_UPDATED, task, { assigned_to: { from: user_id, to: null } });
+    const changes = { assigned_to: { from: user_id, to: null } };
+    const change = changeOfOneOfMany({ ...task, assigned_to: null }, changes);
     record(silently ? { ...change, notices: [] } : change);
   }
+}
+
+function idsInParts(tasks: Unassigned[]): string[][] {
+  const parts: string[][] = [];
+  let left = { tasks: 0, bytes: 0 };
+  for (const { id, bytes } of tasks) {
+    if (left.tasks === 0 || left.bytes < bytes) {
+      parts.push([]);
+      left = { ...UNASSIGNED_AT_ONCE };
+    }
+    parts.at(-1)?.push(id);
+    left = { tasks: left.tasks - 1, bytes: left.bytes - bytes };
+  }
+  return parts;
 }
 
 /** Members are told no more than that they may not; whether the project exists is not theirs to know. */

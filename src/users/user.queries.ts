@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { list, type Listing, type Page, sortKey } from '../common/page.js';
 import { NotFound } from '../common/problem.js';
-import { contains, Database, empty, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
+import { contains, Database, empty, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto, UserListQuery } from './user.dto.js';
 
 /** A user of alias `u`, as the API shows them. */
@@ -31,7 +31,7 @@ export class UserQueries {
   listOf(from: Sql, where: Sql, query: UserListQuery): Promise<Page<UserDto>> {
     const search = query.search === undefined ? empty : sql`AND ${contains(sql`u.name`, sql`u.email`, query.search)}`;
     return list<UserDto>(
-      this.database,
+      this.database.within(READ_LIMIT_MS.page),
       {
         columns: USER_COLUMNS,
         of: sql`u`,

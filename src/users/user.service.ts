@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Author, ActivityService } from '../activity/activity.service.js';
-import { type Changes, differences, type Recorder } from '../activity/change.js';
+import { ActivityService } from '../activity/activity.service.js';
+import { type Author, type Changes, differences, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
 import type { ExpectedVersions } from '../common/etag.js';
 import { Conflict, Stale } from '../common/problem.js';

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Author } from '../activity/activity.service.js';
-import type { Recorder } from '../activity/change.js';
+import type { Author, Recorder } from '../activity/change.js';
 import type { Transaction } from '../database/sql.js';
 import type { UserDto } from './user.dto.js';
 

@@ -26,14 +26,15 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
   if (type === 'project_updated' || type === 'project_restored')
-    takeNewer(client, keys.project(project_id), data as unknown as Project);
-  if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), subject_id);
+    takeStart(client, keys.project(project_id), data as unknown as Project, event);
+  if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
 }
 
-function takeTaskEvent(client: QueryClient, task: Task | undefined, id: string): void {
+function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveEvent): void {
+  const { subject_id: id } = event;
   if (task) {
     deleted.delete(id);
-    takeNewer(client, keys.task(id), task);
+    takeStart(client, keys.task(id), task, event);
   } else {
     // Deleted, or assigned to somebody else: what can still be seen of it is for the server to say.
     deleted.add(id);
@@ -54,10 +55,31 @@ function takeNewer(client: QueryClient, key: QueryKey, told: Versioned): void {
   client.setQueryData<Versioned>(key, (known) => (isNewer(known, told) ? undefined : told));
 }
 
+/** What lists, boards and events may show with only the start of its description. */
+interface Described extends Versioned {
+  description: string | null;
+  description_truncated: boolean;
+}
+
+/**
+ * Takes in what is told with only the start of its description. What is held by itself always has all of it: it is completed
+ * from what is known, where that is the same text, or asked for.
+ * @param event what led from the version before to this one.
+ */
+function takeStart(client: QueryClient, key: QueryKey, told: Described, event?: Pick<LiveEvent, 'changes'>): void {
+  if (!told.description_truncated) return takeNewer(client, key, told);
+  const known = client.getQueryData<Described>(key);
+  if (known === undefined || isNewer(known, told)) return;
+  const is_unchanged = event && !('description' in event.changes) && known.version === told.version - 1;
+  if (is_unchanged || known.version === told.version) {
+    client.setQueryData<Described>(key, { ...told, description: known.description, description_truncated: false });
+  } else void client.invalidateQueries({ queryKey: key, exact: true });
+}
+
 /** Takes in a task that the server answered, unless something newer is known already. */
 export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
-  takeNewer(client, keys.task(task.id), task);
+  takeStart(client, keys.task(task.id), task);
   changeCards(client, task.project_id, (cards) => !isNewer(cards.get(task.id), task) && cards.set(task.id, task));
   changeRows(client, task);
 }
@@ -72,7 +94,8 @@ export function takeProject(client: QueryClient, project: Project): void {
 
 /** Shows a change before the server has confirmed it; `takeTask` or `putBack` comes next. */
 export function showTask(client: QueryClient, task: Task): void {
-  client.setQueryData<Task>(keys.task(task.id), task);
+  if (task.description_truncated) takeStart(client, keys.task(task.id), task);
+  else client.setQueryData<Task>(keys.task(task.id), task);
   changeCards(client, task.project_id, (cards) => cards.has(task.id) && cards.set(task.id, task));
   changeRows(client, task);
 }
@@ -80,12 +103,13 @@ export function showTask(client: QueryClient, task: Task): void {
 /** Takes back what was shown in `shown`'s place, unless the server has told something newer by now. */
 export function putBack(client: QueryClient, before: Task): void {
   if (deleted.has(before.id)) return;
-  takeNewer(client, keys.task(before.id), before);
-  changeCards(
-    client,
-    before.project_id,
-    (cards) => !isNewer(cards.get(before.id), before) && cards.set(before.id, before),
-  );
+  takeStart(client, keys.task(before.id), before);
+  changeCards(client, before.project_id, (cards) => {
+    const card = cards.get(before.id);
+    if (!isNewer(card, before)) cards.set(before.id, before);
+    // All of it may have been asked for when that was told, and given up for the change.
+    else void client.invalidateQueries({ queryKey: keys.task(before.id), exact: true });
+  });
   changeRows(client, before);
 }
 

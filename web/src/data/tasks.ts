@@ -63,6 +63,17 @@ export const taskChoices = (query: string) =>
     queryFn: () => body(api.GET('/api/v1/tasks', { params: { query: { query, limit: 8, sort: '-updated_at' } } })),
   });
 
+/** The ids of the first 500 tasks of a project whose title or description holds `query`, wherever. */
+export const taskMatches = (project_id: string, query: string) =>
+  queryOptions({
+    queryKey: keys.taskList({ project_id, matches: query }),
+    queryFn: async () => {
+      const search = { project_id, query, limit: 500, sort: '-updated_at' };
+      const tasks = await body(api.GET('/api/v1/tasks', { params: { query: search } }));
+      return new Set(tasks.map(({ id }) => id));
+    },
+  });
+
 /**
  * @param key the same one for every attempt at the same task: it is created once.
  * @throws ApiProblem

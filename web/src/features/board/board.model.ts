@@ -37,17 +37,34 @@ export function isFiltered({ q, assignee, priority, due }: BoardFilter): boolean
   return [q, assignee, priority, due].some((value) => value !== undefined);
 }
 
-/** The cards that a filter lets through. @param me the id of who looks. */
-export function filterColumns(columns: Columns, filter: BoardFilter, me: string): Columns {
+/**
+ * The cards that a filter lets through.
+ * @param me the id of who looks.
+ * @param found ids of tasks in which the server found the text that is looked for: it knows all of long descriptions.
+ */
+export function filterColumns(
+  columns: Columns,
+  filter: BoardFilter,
+  me: string,
+  found: ReadonlySet<string> = NONE,
+): Columns {
   if (!isFiltered(filter)) return columns;
-  return byStatus((status) => columns[status].filter((task) => matches(task, filter, me)));
+  return byStatus((status) => columns[status].filter((task) => matches(task, filter, me, found)));
 }
 
-function matches(task: Task, { q, assignee, priority, due }: BoardFilter, me: string): boolean {
+const NONE: ReadonlySet<string> = new Set();
+
+function matches(
+  task: Task,
+  { q, assignee, priority, due }: BoardFilter,
+  me: string,
+  found: ReadonlySet<string>,
+): boolean {
   const wanted = assignee === 'me' ? me : assignee;
   if (wanted === 'none' ? task.assigned_to !== null : wanted !== undefined && task.assigned_to !== wanted) return false;
   if (priority !== undefined && task.priority !== priority) return false;
   if (due !== undefined && !isDue(task, due)) return false;
+  if (task.description_truncated && found.has(task.id)) return true;
   const text = `${task.title}\n${task.description ?? ''}`.toLocaleLowerCase();
   return (q ?? '')
     .toLocaleLowerCase()

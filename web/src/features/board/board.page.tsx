@@ -7,6 +7,7 @@ import type { TaskStatus } from '../../data/api.js';
 import type { Board } from '../../data/board.cache.js';
 import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
+import { taskMatches } from '../../data/tasks.js';
 import { readDraft } from '../../lib/drafts.js';
 import { useIsAdmin, useUser } from '../../lib/use.session.js';
 import { useLoadedWhenIdle } from '../../lib/when.idle.js';
@@ -64,7 +65,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const { q, assignee, priority, due } = search;
   const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
   const all = useMemo(() => columnsOf(board), [board]);
-  const shown = useMemo(() => filterColumns(all, filter, user.id), [all, filter, user.id]);
+  const found = useFound(board, q);
+  const shown = useMemo(() => filterColumns(all, filter, user.id, found), [all, filter, user.id, found]);
   useLayoutEffect(() => {
     kit.drag.show(shown);
     kit.changes.take(board.cards);
@@ -142,4 +144,11 @@ function usePeople({ project, cards }: Board): { id: string; name: string }[] {
       if (assigned_to && assigned_to_name && !people.has(assigned_to)) people.set(assigned_to, assigned_to_name);
     return Array.from(people, ([id, name]) => ({ id, name }));
   }, [members, cards]);
+}
+
+/** Tasks in which the server finds a text, where the board has only the start of some description. */
+function useFound({ project, cards }: Board, q = ''): ReadonlySet<string> | undefined {
+  const is_short = useMemo(() => [...cards.values()].some((card) => card.description_truncated), [cards]);
+  const { data } = useQuery({ ...taskMatches(project.id, q.trim()), enabled: is_short && q.trim() !== '' });
+  return data;
 }

@@ -1,13 +1,14 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
-import { updateProject } from '../../data/projects.js';
+import { projectQuery, updateProject } from '../../data/projects.js';
 import { undoProject } from '../../data/undo.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { hasWrongDate } from '../../ui/date.input.js';
 import { describeError, errorsByField } from '../../ui/errors.js';
+import { ErrorState, LoadingLines } from '../../ui/states.js';
 import { offerUndo } from '../../ui/toasts.js';
 import { type Conflict, ConflictView } from './conflict.view.js';
 import { FormProblem, KeptDraft, ProjectFields } from './project.fields.js';
@@ -32,9 +33,23 @@ export function EditProject({ project, is_open, onClose }: EditProps) {
       returnFocus={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <EditForm project={project} onClose={onClose} />
+      {project.description_truncated ? (
+        <EditWhole project={project} onClose={onClose} />
+      ) : (
+        <EditForm project={project} onClose={onClose} />
+      )}
     </Modal>
   );
+}
+
+/** The form of a project of which only the start of the description is known yet. */
+function EditWhole({ project, onClose }: Omit<EditProps, 'is_open'>) {
+  const { data, error, refetch } = useQuery(projectQuery(project.id));
+  // What comes while somebody types changes nothing for them: the form goes on from where it began.
+  const [whole, setWhole] = useState<Project>();
+  if (!whole && data && !data.description_truncated && data.version >= project.version) setWhole(data);
+  if (whole) return <EditForm project={whole} onClose={onClose} />;
+  return error ? <ErrorState error={error} retry={refetch} /> : <LoadingLines />;
 }
 
 /** What is typed, and the state of the project from which the typing began. */

@@ -60,7 +60,7 @@ export function TaskPanel({ taskId, onClose }: PanelProps) {
   );
 }
 
-/** The task as events keep it: by itself, or as a card of its board, whichever is newer. */
+/** The task as events keep it: by itself, or as a card of its board, whichever is newer. A card may have only the start of its description. */
 function LiveTask({ task, onClose }: { task: Task; onClose: () => void }) {
   const { data: board, is_gone } = useBoard(task.project_id);
   const card = board?.cards.get(task.id);
@@ -70,7 +70,8 @@ function LiveTask({ task, onClose }: { task: Task; onClose: () => void }) {
         <TaskGone taskId={task.id} last={task} />
       </Frame>
     );
-  return <TaskDetails task={card && card.version > task.version ? card : task} board={board} onClose={onClose} />;
+  const is_newer = card && card.version > task.version && !card.description_truncated;
+  return <TaskDetails task={is_newer ? card : task} board={board} onClose={onClose} />;
 }
 
 /** The panel where there is no task to show. */
