@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
+import { expectInvalid } from './support/problem.js';
 
 /** 499 characters, then one of two UTF-16 units and four bytes, then more. */
 const START = `${'ä'.repeat(499)}😀`;
@@ -70,6 +71,15 @@ describe('a long description', () => {
     await admin.delete(`/projects/${project.id}`);
     expect((await admin.get('/projects/trash?limit=1')).body).toMatchObject([{ id: project.id, ...CUT }]);
     expect((await admin.post(`/projects/${project.id}/restore`)).body).toMatchObject(WHOLE);
+  });
+
+  it('cannot be sent back where it was shown in part', async () => {
+    const { project, task } = await longTask();
+    const [row] = (await admin.get(`/tasks?project_id=${project.id}`)).body;
+    expectInvalid(await admin.put(`/tasks/${task.id}`, row), 'description_truncated');
+    const found = (await admin.get('/projects?limit=1')).body[0];
+    expectInvalid(await admin.put(`/projects/${project.id}`, found), 'description_truncated');
+    expect((await admin.put(`/tasks/${task.id}`, task)).body).toEqual(task);
   });
 
   it('is found by what is behind its start', async () => {

@@ -32,17 +32,27 @@ const KINDS: Record<string, Kind> = {
       return { url: `/tasks/${id}`, actor: member };
     },
     change: { title: 'Changed' },
-    fixed: ['id', 'rank', 'project_id', 'assigned_to_name', 'created_by', 'version', 'created_at', 'updated_at'],
+    fixed: [
+      'id',
+      'description_truncated',
+      'rank',
+      'project_id',
+      'assigned_to_name',
+      'created_by',
+      'version',
+      'created_at',
+      'updated_at',
+    ],
   },
   project: {
     make: async () => ({ url: `/projects/${(await createProject(admin)).id}`, actor: admin }),
     change: { name: 'Changed', task_access: 'members' },
-    fixed: ['id', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
+    fixed: ['id', 'description_truncated', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
   },
   'project of a member': {
     make: async () => ({ url: `/projects/${(await createProject(admin, {}, [member])).id}`, actor: member }),
     change: { name: 'Changed' },
-    fixed: ['id', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
+    fixed: ['id', 'description_truncated', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
   },
   user: {
     make: async () => ({ url: `/users/${(await app.member()).id}`, actor: admin }),

@@ -11,13 +11,13 @@ const UNCHANGEABLE = Symbol('unchangeable');
  * of its fields was changed, and refused where it differs.
  * @param example as in what is read, where it may also be null if it is nullable.
  */
-export const Unchangeable = (example: string | number, { nullable = false } = {}) =>
+export const Unchangeable = (example: string | number | boolean, { nullable = false } = {}) =>
   applyDecorators(
     Allow(),
     ApiProperty({
       readOnly: true,
       required: false,
-      type: typeof example === 'string' ? String : Number,
+      type: { string: String, number: Number, boolean: Boolean }[typeof example as 'string' | 'number' | 'boolean'],
       example,
       ...(nullable && { nullable }),
     }),

@@ -118,6 +118,10 @@ export class UpdateTaskDto extends TaskFieldsDto {
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   id?: string;
 
+  /** A description that was shown in part cannot be sent back. */
+  @Unchangeable(false)
+  description_truncated?: boolean;
+
   @Unchangeable('V000')
   rank?: string;
 
