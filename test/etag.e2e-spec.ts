@@ -138,6 +138,15 @@ describe('If-Match on a membership', () => {
     expect((await admin.delete(membership, headers('"4"'))).status).toBe(204);
   });
 
+  it('is left by a removal with what became unassigned by it', async () => {
+    await admin.post(membership);
+    const tasks = [await createTask(admin, project), await createTask(admin, project)];
+    for (const { id } of tasks) await admin.put(`/tasks/${id}`, { assigned_to: member.id });
+    const removed = await admin.delete(membership);
+    expect(tagOf(removed)).toBe('"9"');
+    expect((await admin.post(membership, undefined, headers('"9"'))).status).toBe(201);
+  });
+
   it('keeps out whom somebody else has removed again since', async () => {
     await admin.post(membership);
     const removed = await admin.delete(membership);

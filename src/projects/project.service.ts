@@ -155,8 +155,13 @@ export class ProjectService implements OnModuleInit {
    * @throws NotFound, Forbidden, Stale
    */
   async removeMember(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<void>> {
-    let change: Change | undefined;
-    await this.activity.change(actor, async (tx, record) => {
+    let changes: Change[] = [];
+    await this.activity.change(actor, async (tx, write) => {
+      changes = [];
+      const record: Recorder = (change) => {
+        changes.push(change);
+        write(change);
+      };
       const project = await lock(tx, id, visibleProjects(actor));
       requireAdmin(actor);
       await requireMembership(tx, id, user_id, expected);
@@ -164,11 +169,11 @@ export class ProjectService implements OnModuleInit {
         DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING user_id`);
       if (!removed) throw new NotFound('member');
       const user = await this.users.get(user_id, tx);
-      change = membership(MEMBER_REMOVED, project, user);
-      record(change);
+      record(membership(MEMBER_REMOVED, project, user));
       for (const step of this.membershipSteps) await step({ tx, record, user, project_id: id });
     });
-    return { answer: undefined, version: change?.seq };
+    // What became unassigned with it belongs to it.
+    return { answer: undefined, version: changes.at(-1)?.seq };
   }
 
   private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {
