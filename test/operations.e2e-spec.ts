@@ -165,11 +165,11 @@ describe('compression', () => {
 describe('every error has the one shape', () => {
   const json = { 'content-type': 'application/json' };
 
-  it('of an unknown route or method', async () => {
+  it('of an unknown route, and of a known one with another method', async () => {
     expect(expectProblem(await visitor.get('//nowhere?a=1'), 404).instance).toBe('/nowhere');
     expectProblem(await visitor.get('/nowhere'), 404);
-    expectProblem(await visitor.send('PATCH', '/users/me', {}), 404);
-    expectProblem(await visitor.send('OPTIONS', '/users/me', undefined), 404);
+    expectProblem(await visitor.send('PATCH', '/users/me', {}), 405);
+    expectProblem(await visitor.send('OPTIONS', '/nowhere', undefined), 404);
   });
 
   it('of a body that is not JSON', async () => {
