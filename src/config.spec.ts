@@ -15,6 +15,8 @@ function refusal(env: NodeJS.ProcessEnv): string {
   return 'accepted';
 }
 
+const CONTACTS = 'up to 10 email addresses or https:, mailto: or tel: URIs, separated by commas';
+
 describe('without any variable', () => {
   it('everything has the default that the documentation names', () => {
     expect(readConfig({})).toEqual({
@@ -42,6 +44,7 @@ describe('without any variable', () => {
       TRUST_PROXY: false,
       METRICS: false,
       SHUTDOWN_DELAY_SECONDS: 0,
+      SECURITY_CONTACT: [],
     });
   });
 
@@ -80,6 +83,11 @@ describe('a wrong value', () => {
     ['LOG_LEVEL', 'loud', 'one of fatal, error, warn, info, debug, trace, silent'],
     ['METRICS', 'yes', 'on or off'],
     ['SHUTDOWN_DELAY_SECONDS', '1e9', 'a whole number from 0 to 300'],
+    ['SECURITY_CONTACT', 'http://example.org', CONTACTS],
+    ['SECURITY_CONTACT', 'example.org', CONTACTS],
+    ['SECURITY_CONTACT', 'a@example.org,', CONTACTS],
+    ['SECURITY_CONTACT', 'mailto:a@example.org\nExpires: never', CONTACTS],
+    ['SECURITY_CONTACT', 'https://', CONTACTS],
   ])('%s=%s stops with what it should be', (name, value, expected) => {
     expect(refusal({ [name]: value })).toBe(`${name} must be ${expected}.`);
   });

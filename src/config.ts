@@ -43,6 +43,8 @@ export class Config {
   readonly METRICS!: boolean;
   /** Seconds for which a stopping process still serves, so that a load balancer can notice. */
   readonly SHUTDOWN_DELAY_SECONDS!: number;
+  /** URIs for reports of security problems, for `/.well-known/security.txt`; without any there is none. */
+  readonly SECURITY_CONTACT!: string[];
 }
 
 /** The value that `.env.example` shows: published, so worthless as a secret. */
@@ -139,6 +141,18 @@ function canonicalLocales(tag: string): string[] {
     return [];
   }
 }
+}
+
+/** How security.txt (RFC 9116) names who is to be told: by URI, the web by https only. */
+const contacts = makeValidator<string[]>((input) => {
+  const list = input.split(',').map((contact) => contact.trim());
+  const uris = list.map((contact) => (isEmail(contact) ? `mailto:${contact}` : contact));
+  if (uris.length <= 10 && uris.every(isContact)) return uris;
+  throw new EnvError('up to 10 email addresses or https:, mailto: or tel: URIs, separated by commas');
+});
+
+const isEmail = (input: string) => /^[^@\s:/]+@[^@\s:/]+$/.test(input);
+const isContact = (uri: string) => /^(https:\/\/|mailto:|tel:)[\x21-\x7e]{3,500}$/.test(uri) && URL.canParse(uri);
 
 const specification = {
   NODE_ENV: str({ default: 'development' }),
@@ -170,6 +184,7 @@ const specification = {
   TRUST_PROXY: proxies({ default: false as TrustProxy }),
   METRICS: flag({ default: false }),
   SHUTDOWN_DELAY_SECONDS: integer(0, 300)({ default: 0 }),
+  SECURITY_CONTACT: contacts({ default: [] as string[] }),
 };
 
 /**

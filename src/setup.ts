@@ -24,6 +24,7 @@ import { addSecurityHeaders } from './common/security-headers.js';
 import type { Config } from './config.js';
 import { serveDocs } from './docs/docs.js';
 import { EXPOSED_HEADERS } from './docs/responses.js';
+import { serveWellKnown } from './docs/well-known.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { Drain } from './operations/drain.js';
 import { serveMetrics } from './operations/metrics.js';
@@ -68,6 +69,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   await app.register(fastifyCompress, { threshold: 1024 });
   await app.register(fastifyCookie);
   await serveDocs(app, config);
+  serveWellKnown(app, config);
   await serveWeb(app, methods);
   return app;
 }

@@ -47,7 +47,7 @@ export default defineConfig({
   },
   server: {
     proxy: {
-      '^/(api|health|docs|redoc|openapi\\.json|asyncapi\\.json)': SERVER,
+      '^/(api|health|docs|redoc|openapi\\.(json|yaml)|asyncapi\\.json)': SERVER,
       '/socket.io': { target: SERVER, ws: true },
     },
   },

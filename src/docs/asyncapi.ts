@@ -112,8 +112,8 @@ const CHANNELS = {
   },
 };
 
-/** The AsyncAPI 3 document of the live events, made from the classes that REST documents too. */
-export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config, host: string): object {
+/** The AsyncAPI 3 document of the live events, made from the classes that REST documents too, without its servers. */
+export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config): object {
   const base = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
   const { components = {} } = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
   describeEvents(components);
@@ -126,10 +126,6 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config,
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
-    servers: {
-      socket_io: { host, pathname: '/socket.io', protocol: 'socket.io' },
-      websocket: { host, protocol: 'ws' },
-    },
     channels: CHANNELS,
     operations: {
       ...sends('socket_io', SENT),
@@ -141,6 +137,17 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config,
     components: {
       messages: Object.fromEntries(ALL.map((message) => [message.name, message])),
       schemas: schemasOf(components.schemas ?? {}),
+    },
+  };
+}
+
+/** The document with the servers at which a client reaches this one. */
+export function withServers(document: object, host: string): object {
+  return {
+    ...document,
+    servers: {
+      socket_io: { host, pathname: '/socket.io', protocol: 'socket.io' },
+      websocket: { host, protocol: 'ws' },
     },
   };
 }

@@ -2,9 +2,14 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance } from 'fastify';
+import { dump } from 'js-yaml';
 import type { Config } from '../config.js';
-import { createAsyncDocument } from './asyncapi.js';
+import { createAsyncDocument, withServers } from './asyncapi.js';
 import { createDocument } from './openapi.js';
+import { once, serveTagged } from './tagged-text.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
 
 /** Put here by the build, so that ReDoc loads nothing from other hosts. */
 const REDOC = join(import.meta.dirname, '../../dist/redoc');
@@ -25,19 +30,35 @@ const redocPage = (title: string) => `<!doctype html>
 </html>
 `;
 
-/** Serves the API's documents at `/openapi.json` and `/asyncapi.json`, Swagger UI at `/docs` and ReDoc at `/redoc`. */
+/**
+ * Serves the API's documents at `/openapi.json`, `/openapi.yaml` and `/asyncapi.json`, Swagger UI at `/docs` and ReDoc at
+ * `/redoc`.
+ */
 export async function serveDocs(app: NestFastifyApplication, config: Config): Promise<void> {
   // Made at the first request: starting should not wait for it.
-  SwaggerModule.setup('docs', app, () => createDocument(app, config), {
-    jsonDocumentUrl: 'openapi.json',
-    raw: ['json'],
+  const document = once(() => createDocument(app, config));
+  SwaggerModule.setup('docs', app, document, {
+    raw: false,
     customSiteTitle: `${config.APP_NAME} API`,
     // No validator: it would be asked on another host.
     swaggerOptions: { persistAuthorization: false, displayOperationId: true, validatorUrl: null },
   });
   const server = app.getHttpAdapter().getInstance();
-  server.get('/asyncapi.json', (request) => createAsyncDocument(app, config, request.host));
+  serveDocuments(
+    server,
+    document,
+    once(() => createAsyncDocument(app, config)),
+  );
   const page = redocPage(config.APP_NAME.replace(/[<&]/g, ''));
   server.get('/redoc', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   await app.register(fastifyStatic, { root: REDOC, prefix: '/redoc/', decorateReply: false, maxAge: '1d' });
+}
+
+function serveDocuments(server: FastifyInstance, openapi: () => object, asyncapi: () => object): void {
+  const json = once(() => JSON.stringify(openapi()));
+  // From the JSON: it says nothing of what is undefined.
+  const yaml = once(() => dump(JSON.parse(json()), { noRefs: true, lineWidth: 120 }));
+  serveTagged(server, '/openapi.json', JSON_TYPE, json);
+  serveTagged(server, '/openapi.yaml', 'application/yaml; charset=utf-8', yaml);
+  serveTagged(server, '/asyncapi.json', JSON_TYPE, (host) => JSON.stringify(withServers(asyncapi(), host)));
 }

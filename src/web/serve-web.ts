@@ -11,7 +11,7 @@ const PAGE = join(import.meta.dirname, '../../web/dist');
 const YEAR_S = 365 * 24 * 60 * 60;
 
 /** What belongs to programs: an unknown address below these is a problem and never the page. */
-const OF_PROGRAMS = /^\/+(api|assets|health|metrics|socket\.io|ws|docs|redoc)(\/|$)|\.\w+$/i;
+const OF_PROGRAMS = /^\/+(api|assets|health|metrics|socket\.io|ws|docs|redoc|\.well-known)(\/|$)|\.\w+$/i;
 
 /**
  * Serves the web dashboard: its page at `/` and at every address that a browser opens and nothing else answers, so that

@@ -1,0 +1,31 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Config } from '../config.js';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+/** RFC 9116 wants less than a year. */
+const SECURITY_TEXT_DAYS = 180;
+
+const TEXT = 'text/plain; charset=utf-8';
+const CACHE_DAY = 'public, max-age=86400';
+
+/** Nothing here is for search engines: all of it needs a login. */
+const ROBOTS = 'User-agent: *\nDisallow: /\n';
+
+/** Serves what programs look for at fixed addresses: `/robots.txt` and, with a `SECURITY_CONTACT`, `/.well-known/security.txt`. */
+export function serveWellKnown(app: NestFastifyApplication, { SECURITY_CONTACT }: Config): void {
+  const server = app.getHttpAdapter().getInstance();
+  server.get('/robots.txt', (_request, reply) => reply.type(TEXT).header('cache-control', CACHE_DAY).send(ROBOTS));
+  server.get('/.well-known/security.txt', (_request: FastifyRequest, reply: FastifyReply) =>
+    // An invented contact would be worse than none.
+    SECURITY_CONTACT.length === 0
+      ? reply.callNotFound()
+      : reply.type(TEXT).header('cache-control', CACHE_DAY).send(securityText(SECURITY_CONTACT, new Date())),
+  );
+}
+
+/** The text of RFC 9116. It expires at a midnight (UTC) half a year from now, so that it is the same all day. */
+export function securityText(contacts: string[], now: Date): string {
+  const expires = new Date((Math.floor(now.getTime() / DAY_MS) + SECURITY_TEXT_DAYS) * DAY_MS);
+  return [...contacts.map((contact) => `Contact: ${contact}`), `Expires: ${expires.toISOString()}`, ''].join('\n');
+}
