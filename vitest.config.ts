@@ -24,7 +24,7 @@ const endToEnd = {
 const SLOWEST = [
   ...['embedded', 'promises/concurrency', 'live-slow', 'promises/ranks', 'promises/input', 'start', 'stop', 'backup'],
   ...['promises/access.allowed', 'promises/access.matrix', 'promises/assignment', 'beside-running', 'reset-admin'],
-  ...['promises/outage', 'demo', 'openapi-promises', 'indexes', 'lists'],
+  ...['promises/outage', 'generators', 'demo', 'openapi-promises', 'indexes', 'lists'],
 ].map((name) => `/test/${name}.`);
 
 class SlowestFirst extends BaseSequencer {

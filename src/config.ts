@@ -141,7 +141,6 @@ function canonicalLocales(tag: string): string[] {
     return [];
   }
 }
-}
 
 /** How security.txt (RFC 9116) names who is to be told: by URI, the web by https only. */
 const contacts = makeValidator<string[]>((input) => {

@@ -5,6 +5,7 @@ import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { TASK_EVENTS } from '../src/tasks/task.events.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
+import { unboundedIn } from './support/bounds.js';
 import { createProject, createTask } from './support/factories.js';
 import { until } from './support/live.js';
 import { PlainSocket, RawSocket } from './support/sockets.js';
@@ -89,6 +90,20 @@ describe('the AsyncAPI document', () => {
     for (const { messages } of Object.values(document.channels)) {
       expect(Object.keys(messages)).toEqual(expect.arrayContaining(EVENT_TYPES));
     }
+  });
+
+  it('has a schema with a name for every message, and one of its own for every event', () => {
+    const { messages, schemas } = document.components;
+    for (const { name, payload } of Object.values(messages)) {
+      expect(payload, name).toEqual({ $ref: expect.stringMatching(/^#\/components\/schemas\/[A-Z]\w+$/) });
+    }
+    const payloads = EVENT_TYPES.map((type) => JSON.stringify(messages[type]?.payload));
+    expect(new Set(payloads).size).toBe(payloads.length);
+    expect(Object.keys(schemas)).toEqual(expect.arrayContaining(['TaskMovedEvent', 'MemberAddedEvent', 'ReadyFrame']));
+  });
+
+  it('bounds every text and every whole number', () => {
+    expect(unboundedIn(document)).toEqual([]);
   });
 
   it('describes what the server really sends over both protocols', async () => {

@@ -3,9 +3,12 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PROJECT_EVENTS } from '../src/projects/project.events.js';
+import { TASK_EVENTS } from '../src/tasks/task.events.js';
 import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
 import { EVENTS, NOTICES } from '../src/registry.js';
 import { TestApp } from './support/app.js';
+import { unboundedIn, unboundedListsIn } from './support/bounds.js';
 
 let app: TestApp;
 let document: ApiDocument;
@@ -15,6 +18,14 @@ beforeAll(async () => {
   document = await ApiDocument.of(app.anonymous);
 });
 afterAll(() => app.close());
+
+const UNBOUNDED_LISTS = [
+  'auth/sessions/get/responses/200/content/application/json/schema',
+  'reports/team-performance/get/responses/200/content/application/json/schema',
+  'reports/workload/get/responses/200/content/application/json/schema',
+  'BoardColumnDto/properties/tasks',
+  'DashboardDto/properties/project_progress',
+];
 
 /** Clients generate names of functions from these: a change of one is a change of the API. */
 const OPERATIONS = {
@@ -118,6 +129,31 @@ describe('the OpenAPI document', () => {
     expect(TaskDto.properties.assigned_to).toMatchObject({ type: ['string', 'null'], format: 'uuid' });
     expect(UpdateTaskDto.properties.description.type).toEqual(['string', 'null']);
     expect(UpdateTaskDto.properties.title.type).toBe('string');
+  });
+
+  it('bounds every text, whole number and object, and every list that has a bound', () => {
+    expect(unboundedIn(document.json)).toEqual([]);
+    // There are as many as there are users or projects, or tasks in a column.
+    expect(unboundedListsIn(document.json).map((path) => path.replace(/^.*\/(api\/v1|schemas)\//, ''))).toEqual(
+      UNBOUNDED_LISTS,
+    );
+  });
+
+  it('names every event, and says what comes with it', () => {
+    const { schemas } = document.json.components;
+    const names = schemas.EventDto.oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1));
+    expect(names).toHaveLength(TASK_EVENTS.length + PROJECT_EVENTS.length);
+    expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
+    const moved = document.inlined(schemas.TaskMovedEvent).properties;
+    expect(moved?.type?.enum).toEqual(['task_moved']);
+    expect(Object.keys(moved?.data?.properties ?? {})).toContain('rank');
+    const deleted = document.inlined(schemas.ProjectDeletedEvent).properties;
+    expect(Object.keys(deleted?.data?.properties ?? {})).toEqual(['id', 'name']);
+  });
+
+  it('says of every operation who may call it', () => {
+    for (const { operationId, description } of document.operations)
+      expect(description, operationId).toMatch(/^For (everybody|admins)/);
   });
 
   it('names enumerations once', () => {

@@ -1,6 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Instant, Optional, Registered, Uuid } from '../common/fields.js';
 import { PageQuery } from '../common/page.dto.js';
+import { LONGEST, Shown } from '../common/shown.js';
 import type { Changes } from './change.js';
 
 /** What was, and what is. */
@@ -25,6 +26,7 @@ export class ActivityDto {
    * Their name at that time.
    * @example "Ann Miller"
    */
+  @Shown(LONGEST.userName)
   user_name!: string;
 
   @Registered('Action')
@@ -34,6 +36,7 @@ export class ActivityDto {
    * What kind of thing was changed: a task, a project, a member of it, or a user.
    * @example "task"
    */
+  @Shown(100)
   subject_type!: string;
 
   /**
@@ -101,6 +104,7 @@ export class ActorDto {
   id!: string | null;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   name!: string;
 }
 
@@ -113,6 +117,7 @@ export class EventDto {
    * What kind of thing was changed: a task, a project, or a member of it.
    * @example "task"
    */
+  @Shown(100)
   subject_type!: string;
 
   @Uuid()

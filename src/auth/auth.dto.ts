@@ -1,9 +1,10 @@
 import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../common/fields.js';
 import { Role } from '../common/access.js';
+import { LONGEST, Shown } from '../common/shown.js';
 
 /** Who wants to become a user. */
 export class RegisterDto {
-  @Line({ max: 100, example: 'Ann Miller' })
+  @Line({ max: LONGEST.userName, example: 'Ann Miller' })
   name!: string;
 
   @Email()
@@ -37,6 +38,7 @@ export class AuthenticatedUserDto {
   id!: string;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   name!: string;
 
   @Email()
@@ -52,6 +54,7 @@ export class TokenDto {
    * A JWT for the `Authorization: Bearer` header.
    * @example "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl"
    */
+  @Shown(4096)
   access_token!: string;
 
   /** @example "bearer" */
@@ -81,9 +84,11 @@ export class SessionDto {
   last_used_at!: string;
 
   /** @example "Mozilla/5.0 (X11; Linux x86_64)" */
+  @Shown(500)
   user_agent!: string;
 
   /** @example "192.0.2.7" */
+  @Shown(100)
   address!: string;
 
   /**

@@ -1,13 +1,19 @@
 import { writeFileSync } from 'node:fs';
 import { readConfig } from '../config.js';
+import { createAsyncDocument, withServers } from '../docs/asyncapi.js';
 import { createDocument } from '../docs/openapi.js';
 import { previewApp } from '../setup.js';
 
 /**
- * Writes the OpenAPI document to the file that is named, or to standard output. Needs no database: nothing is started.
- * The web dashboard is built from what this writes.
+ * Writes the OpenAPI document to the file that is named, or to standard output, and the AsyncAPI document to a second one
+ * that is named. Needs no database: nothing is started. The web dashboard is built from what this writes.
  */
 const config = readConfig({ NODE_ENV: 'development' });
 const app = await previewApp(config);
-const text = `${JSON.stringify(createDocument(app, config), null, 2)}\n`;
-writeFileSync(process.argv[2] ?? process.stdout.fd, text);
+const [, , openapi = process.stdout.fd, asyncapi] = process.argv;
+write(openapi, createDocument(app, config));
+if (asyncapi) write(asyncapi, withServers(createAsyncDocument(app, config), `localhost:${config.PORT}`));
+
+function write(target: string | number, document: object): void {
+  writeFileSync(target, `${JSON.stringify(document, null, 2)}\n`);
+}

@@ -11,6 +11,7 @@ import { ApiExtension, ApiHeader } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { InvalidInput, Stale } from './problem.js';
+import { LONGEST } from './shown.js';
 
 /** Something that changes, and counts its changes. */
 export interface Versioned {
@@ -57,7 +58,7 @@ const documentIfMatch: ParameterDecorator = (target, method) => {
     name: 'If-Match',
     required: false,
     description: 'The version that is to be changed, as its ETag. Another present version is 412.',
-    schema: { type: 'string' },
+    schema: { type: 'string', maxLength: LONGEST.url },
     example: '"3"',
   })(target, method, descriptor);
 };

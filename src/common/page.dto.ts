@@ -1,5 +1,8 @@
 import { IntegerParameter, Optional, Text } from './fields.js';
 
+/** Rows that one answer may have. */
+export const MAX_LIMIT = 500;
+
 /** After a row of a list that is sorted by `-created_at`. */
 const EXAMPLE_CURSOR =
   'WyItY3JlYXRlZF9hdCIsIjIwMjYtMTEtMDIgMDk6MzA6MDArMDAiLCIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDciXQ';
@@ -13,7 +16,7 @@ export class PageQuery {
 
   /** How many rows to answer at most. */
   @Optional()
-  @IntegerParameter({ min: 1, max: 500, fallback: 100 })
+  @IntegerParameter({ min: 1, max: MAX_LIMIT, fallback: 100 })
   limit?: number;
 
   /** Continues a list where an earlier answer ended: taken from its `Link` header. Instead of `skip`. */

@@ -7,12 +7,14 @@ import {
   type Type,
   UseInterceptors,
 } from '@nestjs/common';
-import { ApiOkResponse } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { map, type Observable } from 'rxjs';
 import { routePathOf } from './address.js';
 import { MAX_EXACT_TOTAL, Page } from './page.js';
 import { givenOf, type QueryValues } from './query-values.js';
+import { MAX_LIMIT } from './page.dto.js';
+import { LONGEST } from './shown.js';
 
 /** Answers a `Page` as a bare array, and tells the rest in `X-Total-Count` and `Link` (RFC 8288). */
 @Injectable()
@@ -46,19 +48,20 @@ export const LIST_HEADERS = ['X-Total-Count', 'Link'];
 export const Lists = (dto: Type) =>
   applyDecorators(
     UseInterceptors(PageInterceptor),
+    ApiExtraModels(dto),
     ApiOkResponse({
-      type: [dto],
+      schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: MAX_LIMIT },
       description: 'One part of the list.',
       headers: {
         'X-Total-Count': {
           description: 'Rows in the whole list: exact up to 10000, and `10000+` beyond.',
-          schema: { type: 'string', pattern: '^([0-9]+|10000\\+)$' },
+          schema: { type: 'string', pattern: '^([0-9]{1,5}|10000\\+)$' },
           example: '42',
         },
         Link: {
           description:
             'Where the list goes on, as `rel="next"`; absent at its end. Where rows are large a part has fewer of them than `limit`.',
-          schema: { type: 'string' },
+          schema: { type: 'string', maxLength: LONGEST.url },
           example: '</api/v1/tasks?limit=100&cursor=WyItY3JlYXRlZF9hdCJd>; rel="next"',
         },
       },

@@ -3,6 +3,7 @@ import { NotificationDto } from '../notifications/notification.dto.js';
 import { ProgressDto } from '../projects/project.dto.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { TaskDto } from '../tasks/task.dto.js';
+import { AtMost, LONGEST, Shown } from '../common/shown.js';
 
 /** Numbers over what the caller can see. */
 export class DashboardStatsDto {
@@ -34,6 +35,7 @@ export class DashboardProjectDto extends ProgressDto {
   project_id!: string;
 
   /** @example "Website relaunch" */
+  @Shown(LONGEST.projectName)
   project_name!: string;
 
   @OneOf(ProjectStatus, 'ProjectStatus')
@@ -48,10 +50,12 @@ export class DashboardDto {
   stats!: DashboardStatsDto;
 
   /** The 10 that were last updated. */
+  @AtMost(10)
   recent_tasks!: TaskDto[];
 
   project_progress!: DashboardProjectDto[];
 
   /** The caller's 10 newest. */
+  @AtMost(10)
   notifications!: NotificationDto[];
 }

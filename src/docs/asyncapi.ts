@@ -1,6 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
-import type { EventDefinition } from '../activity/event-definition.js';
 import type { Config } from '../config.js';
 import {
   LiveProblemDto,
@@ -15,6 +14,7 @@ import {
 import { NotificationDto } from '../notifications/notification.dto.js';
 import { VERSION } from '../operations/version.js';
 import { describeEvents, EVENT_MODELS, eventSchemaName, LIVE_EVENTS } from './events.js';
+import { describeSchemas } from './schemas.js';
 
 const MODELS = [
   ...EVENT_MODELS,
@@ -34,6 +34,9 @@ Live events. Socket.IO (path \`/socket.io\`, websocket and polling) takes the ac
 events of the projects to which the client subscribes; the plain WebSocket takes it in the address or as the first message
 and sends the events of every project that its user can see. Every event of a project has the next number of that project.`;
 
+const WHERE_THE_TOKEN_GOES =
+  'The access token: in `auth: {token}` of Socket.IO, in the address or the first message of the plain WebSocket.';
+
 type Schema = Record<string, unknown>;
 interface Message {
   name: string;
@@ -43,61 +46,67 @@ interface Message {
 
 const ref = (model: { name: string }): Schema => ({ $ref: `#/components/schemas/${model.name}` });
 
-function eventMessage(definition: EventDefinition): Message {
-  return { name: definition.type, summary: definition.summary, payload: ref({ name: eventSchemaName(definition) }) };
-}
-
-const EVENTS = LIVE_EVENTS.map(eventMessage);
-const NOTIFICATION = {
-  name: 'notification',
-  summary: 'Something that concerns the user.',
-  payload: ref(NotificationDto),
-};
-/** The plain WebSocket has no names besides its frames: what is no event says itself what it is. */
-const framed = ({ name, summary, payload }: Message): Message => ({
-  name: `${name}_frame`,
-  summary,
-  payload: {
+/** What has a schema of its own only here, by the name of that. */
+const SCHEMAS: Record<string, Schema> = {
+  ReadyFrame: frame('ready', ReadyDto),
+  NotificationFrame: frame('notification', NotificationDto),
+  Token: {
     type: 'object',
-    required: ['type', 'data'],
-    properties: { type: { const: name }, data: payload },
-    additionalProperties: false,
+    required: ['token'],
+    properties: { token: { type: 'string', maxLength: 4096, description: 'The access token.' } },
   },
-});
-const TOKEN = {
-  name: 'token',
-  summary: 'Says who connects, where the address does not: within 5 seconds.',
-  payload: { type: 'object', required: ['token'], properties: { token: { type: 'string' } } },
-};
-const READY = { name: 'ready', summary: 'The connection stands.', payload: ref(ReadyDto) };
-const HEADS = {
-  name: 'heads',
-  summary: 'For each subscribed project the number that the client should have reached, every 15 seconds at most.',
-  payload: {
+  Heads: {
     type: 'object',
-    additionalProperties: { type: 'integer' },
+    propertyNames: { type: 'string', format: 'uuid' },
+    additionalProperties: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     examples: [{ '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07': 42 }],
   },
+  SubscribeAnswer: { oneOf: [ref(SubscribedDto), ref(LiveProblemDto)] },
+  UnsubscribeAnswer: { oneOf: [ref(UnsubscribedDto), ref(LiveProblemDto)] },
 };
-const PRESENCE = {
-  name: 'presence',
-  summary: 'Who looks at a subscribed project: after every change of that, through Socket.IO only.',
-  payload: ref(PresenceDto),
-};
-const FRAMES = [framed(READY), framed(NOTIFICATION), ...EVENTS];
+
+/** The plain WebSocket has no names besides its frames: what is no event says itself what it is. */
+function frame(type: string, data: { name: string }): Schema {
+  return {
+    type: 'object',
+    required: ['type', 'data'],
+    properties: { type: { type: 'string', enum: [type] }, data: ref(data) },
+    additionalProperties: false,
+  };
+}
+
+const message = (name: string, schema: { name: string } | string, summary: string): Message => ({
+  name,
+  summary,
+  payload: ref(typeof schema === 'string' ? { name: schema } : schema),
+});
+
+const EVENTS = LIVE_EVENTS.map((event) => message(event.type, eventSchemaName(event), event.summary));
+const NOTIFICATION = message('notification', NotificationDto, 'Something that concerns the user.');
+const READY = message('ready', ReadyDto, 'The connection stands.');
+const HEADS = message(
+  'heads',
+  'Heads',
+  'For each subscribed project the number that the client should have reached, every 15 seconds at most.',
+);
+const PRESENCE = message(
+  'presence',
+  PresenceDto,
+  'Who looks at a subscribed project: after every change of that, through Socket.IO only.',
+);
+const TOKEN = message('token', 'Token', 'Says who connects, where the address does not: within 5 seconds.');
+const FRAMES = [
+  message('ready_frame', 'ReadyFrame', READY.summary),
+  message('notification_frame', 'NotificationFrame', NOTIFICATION.summary),
+  ...EVENTS,
+];
 const SENT = [READY, HEADS, PRESENCE, NOTIFICATION, ...EVENTS];
-const SUBSCRIBE = { name: 'subscribe', summary: 'Asks for the events of a project.', payload: ref(SubscribeDto) };
-const UNSUBSCRIBE = { name: 'unsubscribe', summary: 'Asks for no more of them.', payload: ref(UnsubscribeDto) };
-const ANSWERED = {
-  name: 'subscribed',
-  summary: 'The acknowledgement of `subscribe`.',
-  payload: { oneOf: [ref(SubscribedDto), ref(LiveProblemDto)] },
-};
-const ANSWERED_TOO = {
-  name: 'unsubscribed',
-  summary: 'The acknowledgement of `unsubscribe`.',
-  payload: { oneOf: [ref(UnsubscribedDto), ref(LiveProblemDto)] },
-};
+const SUBSCRIBE = message('subscribe', SubscribeDto, 'Asks for the events of a project.');
+const UNSUBSCRIBE = message('unsubscribe', UnsubscribeDto, 'Asks for no more of them.');
+const ANSWERED = message('subscribed', 'SubscribeAnswer', 'The acknowledgement of `subscribe`.');
+const ANSWERED_TOO = message('unsubscribed', 'UnsubscribeAnswer', 'The acknowledgement of `unsubscribe`.');
+
+const SECURITY = [{ $ref: '#/components/securitySchemes/token' }];
 
 const SOCKET_IO = [...SENT, SUBSCRIBE, UNSUBSCRIBE, ANSWERED, ANSWERED_TOO];
 const ALL = [...SOCKET_IO, ...FRAMES, TOKEN];
@@ -115,15 +124,18 @@ const CHANNELS = {
 /** The AsyncAPI 3 document of the live events, made from the classes that REST documents too, without its servers. */
 export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config): object {
   const base = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
-  const { components = {} } = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
-  describeEvents(components);
+  const rest = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
+  describeSchemas(rest);
+  describeEvents(rest.components ?? {});
   return {
-    asyncapi: '3.0.0',
+    asyncapi: '3.1.0',
     info: {
       title: `${APP_NAME} live events`,
       version: VERSION,
       description: DESCRIPTION.trim(),
-      license: { name: 'MIT' },
+      contact: { name: APP_NAME },
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+      tags: [{ name: 'live', description: 'What happens, while it happens.' }],
     },
     defaultContentType: 'application/json',
     channels: CHANNELS,
@@ -136,7 +148,10 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config)
     },
     components: {
       messages: Object.fromEntries(ALL.map((message) => [message.name, message])),
-      schemas: schemasOf(components.schemas ?? {}),
+      schemas: schemasOf({ ...rest.components?.schemas, ...SCHEMAS }),
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: WHERE_THE_TOKEN_GOES },
+      },
     },
   };
 }
@@ -161,22 +176,30 @@ function sends(channel: string, messages: Message[]): Schema {
   return {
     [`send_${channel}`]: {
       action: 'send',
+      description: `What the server sends through \`${channel}\`.`,
+      security: SECURITY,
       channel: { $ref: `#/channels/${channel}` },
       messages: messages.map(({ name }) => of(name)),
     },
   };
 }
 
-function receives(name: string, { name: message }: Message, answer?: Message): Schema {
+function receives(name: string, { name: message, summary: description }: Message, answer?: Message): Schema {
   const channel = { $ref: `#/channels/${name}` };
   const of = (sent: string) => ({ $ref: `#/channels/${name}/messages/${sent}` });
   const reply = answer && { reply: { channel, messages: [of(answer.name)] } };
-  return { [message]: { action: 'receive', channel, messages: [of(message)], ...reply } };
+  return {
+    [message]: { action: 'receive', description, security: SECURITY, channel, messages: [of(message)], ...reply },
+  };
 }
 
 /** Only the schemas of the messages, and those that they refer to. */
 function schemasOf(all: Record<string, unknown>): Record<string, unknown> {
-  const wanted = new Set([...MODELS.map(({ name }) => name), ...LIVE_EVENTS.map(eventSchemaName)]);
+  const wanted = new Set([
+    ...MODELS.map(({ name }) => name),
+    ...LIVE_EVENTS.map(eventSchemaName),
+    ...Object.keys(SCHEMAS),
+  ]);
   for (const name of wanted) {
     for (const [, other] of JSON.stringify(all[name] ?? {}).matchAll(/#\/components\/schemas\/(\w+)/g))
       wanted.add(other ?? '');

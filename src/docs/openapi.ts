@@ -4,11 +4,12 @@ import { REFRESH_COOKIE } from '../auth/refresh.cookie.js';
 import { ProblemDto } from '../common/problem.dto.js';
 import type { Config } from '../config.js';
 import { VERSION } from '../operations/version.js';
+import { describeOperation } from './descriptions.js';
 import { describeEvents, EVENT_MODELS } from './events.js';
 import { describeParameters } from './parameters.js';
-import { describeProblems, problemComponents } from './problems.js';
+import { describeProblems, dropUnusedResponses, problemComponents } from './problems.js';
 import { describeComparison, describeResponses, headerComponents } from './responses.js';
-import { describeSchemas } from './schemas.js';
+import { describeSchemas, unwrapReferences } from './schemas.js';
 import type { OperationObject } from './types.js';
 
 const DESCRIPTION = `
@@ -54,6 +55,7 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
   components.headers = headerComponents();
   components.responses = problemComponents();
   describeSchemas(document);
+  unwrapReferences(document);
   describeEvents(components);
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item) as [string, OperationObject | undefined][]) {
@@ -63,7 +65,9 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
       describeResponses(operation, method, path, components);
       describeComparison(operation, method, path);
       describeProblems(operation, method, path);
+      describeOperation(operation);
     }
   }
+  dropUnusedResponses(document);
   return document;
 }

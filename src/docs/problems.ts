@@ -4,7 +4,7 @@ import { ACCESS_EXTENSION, type AccessRule } from '../common/access.js';
 import { PROBLEMS_EXTENSION, type ParticularProblem } from '../common/openapi.decorators.js';
 import { ProblemDto } from '../common/problem.dto.js';
 import { type HEADERS, headers, isLimited, LIMITED, takesHeader } from './responses.js';
-import type { ComponentsObject, OperationObject, ResponseObject, SchemaOrReference } from './types.js';
+import type { ComponentsObject, OpenAPIObject, OperationObject, ResponseObject, SchemaOrReference } from './types.js';
 
 type Documented = OperationObject & {
   [ACCESS_EXTENSION]?: AccessRule | 'public';
@@ -73,6 +73,13 @@ export function describeProblems(operation: Documented, method: string, path: st
 /** The errors that operations share, as components of the document. */
 export function problemComponents(): NonNullable<ComponentsObject['responses']> {
   return Object.fromEntries(Object.keys(DESCRIPTIONS).map((status) => [nameOf(status), problem(Number(status))]));
+}
+
+/** Leaves out the errors that no operation shares: where one tells more, it has its own. */
+export function dropUnusedResponses({ paths, components }: OpenAPIObject): void {
+  const text = JSON.stringify(paths);
+  const used = Object.entries(components?.responses ?? {}).filter(([name]) => text.includes(`/responses/${name}"`));
+  if (components) components.responses = Object.fromEntries(used);
 }
 
 const PROBLEM = { $ref: getSchemaPath(ProblemDto) };

@@ -2,7 +2,12 @@ import { ACCESS_EXTENSION } from '../common/access.js';
 import { VERSION_EXTENSION } from '../common/etag.js';
 import { API_PREFIX } from '../common/paths.js';
 import { resolved } from './schemas.js';
-import type { ComponentsObject, HeadersObject, OperationObject, ResponseObject } from './types.js';
+import type { ComponentsObject, HeadersObject, OperationObject, ResponseObject, SchemaObject } from './types.js';
+
+/** No header of ours is longer, in characters. */
+const MAX_HEADER = 4096;
+/** Of limits of requests: see `RATE_LIMIT_PER_MINUTE`. */
+const MAX_NUMBER = 1_000_000_000;
 
 /** Headers that answers carry, by the name under which the document keeps each. */
 export const HEADERS = {
@@ -48,8 +53,11 @@ export const EXPOSED_HEADERS = [...new Set(Object.values(HEADERS).map(({ name })
 const DESCRIPTIONS: Record<string, string> = { 200: 'What was asked for.', 201: 'It was created.', 204: 'It is done.' };
 
 function header(name: string, description: string, example: string | number) {
-  const type = typeof example === 'string' ? 'string' : 'integer';
-  return { name, definition: { description, schema: { type }, example } };
+  const schema: SchemaObject =
+    typeof example === 'string'
+      ? { type: 'string', maxLength: MAX_HEADER }
+      : { type: 'integer', minimum: 0, maximum: MAX_NUMBER };
+  return { name, definition: { description, schema, example } };
 }
 
 /** The headers, as components of the document. */

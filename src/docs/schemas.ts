@@ -21,21 +21,34 @@ export function describeSchemas(document: OpenAPIObject): void {
 }
 
 function complete(property: SchemaObject): void {
-  const { type, allOf: [only, ...others] = [] } = property;
+  const { type } = property;
   const example = property.example as unknown;
-  if (only && isReference(only) && others.length === 0) {
-    // OpenAPI 3.0 had to wrap a reference to say more of it; in 3.1 it stands beside.
-    delete property.allOf;
-    Object.assign(property, only);
-  }
   const types = Array.isArray(type) ? type : [type];
   if (types.includes('number') && Number.isInteger(example)) {
     property.type = Array.isArray(type) ? ['integer', 'null'] : 'integer';
+    // They count something, unless they say otherwise.
+    property.minimum ??= 0;
+    property.maximum ??= Number.MAX_SAFE_INTEGER;
   }
   if (types.includes('string') && typeof example === 'string' && !property.format) {
     const format = FORMATS.find(([, pattern]) => pattern.test(example))?.[0];
     if (format) property.format = format;
   }
+}
+
+/** OpenAPI 3.0, like AsyncAPI, has to wrap a reference to say more of it; in OpenAPI 3.1 it stands beside. */
+export function unwrapReferences({ components }: OpenAPIObject): void {
+  for (const schema of Object.values(components?.schemas ?? {})) {
+    const properties = isReference(schema) ? {} : (schema.properties ?? {});
+    for (const property of Object.values(properties)) if (!isReference(property)) unwrap(property);
+  }
+}
+
+function unwrap(property: SchemaObject): void {
+  const [only, ...others] = property.allOf ?? [];
+  if (!only || !isReference(only) || others.length > 0) return;
+  delete property.allOf;
+  Object.assign(property, only);
 }
 
 /** The names of the schemas that are request bodies. */

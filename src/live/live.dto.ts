@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Role } from '../common/access.js';
 import { IntegerParameter, OneOf, Optional, Text, Uuid } from '../common/fields.js';
 import { EventDto } from '../activity/activity.dto.js';
+import { AtMost, LONGEST, Shown } from '../common/shown.js';
 
 /** Asks for the events of a project. */
 export class SubscribeDto {
@@ -15,7 +16,7 @@ export class SubscribeDto {
 
   /** The history to which `after` belongs. */
   @Optional()
-  @Text({ max: 100, example: '2f1c9a7e5b3d4680' })
+  @Text({ max: LONGEST.epoch, example: '2f1c9a7e5b3d4680' })
   epoch?: string;
 }
 
@@ -44,6 +45,7 @@ export class SubscribedDto {
    * Names the present history.
    * @example "2f1c9a7e5b3d4680"
    */
+  @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**
@@ -53,6 +55,7 @@ export class SubscribedDto {
   seq!: number;
 
   /** What the client missed, as far as it may see it. */
+  @AtMost(1000)
   events!: EventDto[];
 
   /** What the client has is of no use (any more): fetch the board again. */
@@ -71,6 +74,7 @@ export class PresentUserDto {
   id!: string;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   name!: string;
 }
 
@@ -80,6 +84,7 @@ export class PresenceDto {
   project_id!: string;
 
   /** Each once, by name; 20 at most. */
+  @AtMost(20)
   users!: PresentUserDto[];
 
   /**

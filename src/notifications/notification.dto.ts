@@ -3,6 +3,7 @@ import { ActorDto } from '../activity/activity.dto.js';
 import type { NoticeParams } from '../activity/notice-definition.js';
 import { BooleanParameter, Optional, Registered, Uuid } from '../common/fields.js';
 import { PageQuery } from '../common/page.dto.js';
+import { Shown } from '../common/shown.js';
 
 /** Something that another user did and that concerns the caller. */
 export class NotificationDto {
@@ -16,6 +17,7 @@ export class NotificationDto {
    * What happened, in English. Clients in other languages make their sentence of `type` and `params`.
    * @example "“Write the launch announcement” was assigned to you."
    */
+  @Shown(1000)
   message!: string;
 
   /** What the sentence is about: the title of a task, the name of a project. */

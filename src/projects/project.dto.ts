@@ -3,6 +3,7 @@ import { CalendarDate, IntegerParameter, Line, Nullable, OneOf, Optional, Text, 
 import { SortedPageQuery } from '../common/page.dto.js';
 import { Unchangeable } from '../common/unchangeable.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
+import { AtMost, Between, LONGEST, Shown } from '../common/shown.js';
 
 /** A project. */
 export class ProjectDto {
@@ -10,12 +11,14 @@ export class ProjectDto {
   id!: string;
 
   /** @example "Website relaunch" */
+  @Shown(LONGEST.projectName)
   name!: string;
 
   /**
    * In lists and events its first 500 characters; all of it where the project is answered by itself.
    * @example "Everything for the new site, from copy to launch."
    */
+  @Shown(LONGEST.description)
   description!: string | null;
 
   /**
@@ -38,6 +41,7 @@ export class ProjectDto {
   created_by!: string;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   creator_name!: string;
 
   /**
@@ -65,7 +69,7 @@ export class DeletedProjectDto {
 /** What can be said of a project besides its name. */
 class ProjectFieldsDto {
   @Nullable()
-  @Text({ min: 0, max: 20_000, example: 'Everything for the new site, from copy to launch.' })
+  @Text({ min: 0, max: LONGEST.description, example: 'Everything for the new site, from copy to launch.' })
   description?: string | null;
 
   @Nullable()
@@ -84,14 +88,14 @@ class ProjectFieldsDto {
 
 /** A project that is to be. */
 export class CreateProjectDto extends ProjectFieldsDto {
-  @Line({ max: 200, example: 'Website relaunch' })
+  @Line({ max: LONGEST.projectName, example: 'Website relaunch' })
   name!: string;
 }
 
 /** What to change of a project: the fields that are present. */
 export class UpdateProjectDto extends ProjectFieldsDto {
   @Optional()
-  @Line({ max: 200, example: 'Website relaunch' })
+  @Line({ max: LONGEST.projectName, example: 'Website relaunch' })
   name?: string;
 
   /** A description that was shown in part cannot be sent back. */
@@ -182,6 +186,7 @@ export class MemberListQuery extends SortedPageQuery {
 /** What became of a request that answers nothing else. */
 export class MessageDto {
   /** @example "Member added to project" */
+  @Shown(100)
   message!: string;
 }
 
@@ -203,6 +208,7 @@ export class ProgressDto {
    * Completed of all, in percent with two decimals; 0 without tasks.
    * @example 37.5
    */
+  @Between(0, 100)
   progress_percentage!: number;
 }
 
@@ -215,7 +221,7 @@ export class EventListQuery {
 
   /** The history to which `after` belongs; another present one is 409. */
   @Optional()
-  @Text({ max: 100, example: '2f1c9a7e5b3d4680' })
+  @Text({ max: LONGEST.epoch, example: '2f1c9a7e5b3d4680' })
   epoch?: string;
 
   /** How many events to answer at most. */
@@ -227,6 +233,7 @@ export class EventListQuery {
 /** What a client that remembers another history is told of the present one. */
 export class EndedHistoryDto {
   /** @example "2f1c9a7e5b3d4680" */
+  @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**
@@ -242,6 +249,7 @@ export class EventsDto {
    * Names the history. After a restore it is another, and numbers may repeat.
    * @example "2f1c9a7e5b3d4680"
    */
+  @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**
@@ -250,5 +258,6 @@ export class EventsDto {
    */
   seq!: number;
 
+  @AtMost(500)
   events!: EventDto[];
 }

@@ -1,5 +1,6 @@
 import { Uuid } from '../common/fields.js';
 import { ProgressDto } from '../projects/project.dto.js';
+import { Between, LONGEST, Shown } from '../common/shown.js';
 
 /** How far a project is. */
 export class ProjectReportDto extends ProgressDto {
@@ -7,6 +8,7 @@ export class ProjectReportDto extends ProgressDto {
   project_id!: string;
 
   /** @example "Website relaunch" */
+  @Shown(LONGEST.projectName)
   project_name!: string;
 }
 
@@ -16,6 +18,7 @@ export class TeamPerformanceDto {
   user_id!: string;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   user_name!: string;
 
   /** @example 8 */
@@ -34,6 +37,7 @@ export class TeamPerformanceDto {
    * Completed of all, in percent with two decimals; 0 without tasks.
    * @example 37.5
    */
+  @Between(0, 100)
   completion_rate!: number;
 }
 
@@ -43,6 +47,7 @@ export class WorkloadDto {
   user_id!: string;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   user_name!: string;
 
   /** @example 5 */

@@ -4,7 +4,9 @@ import { CalendarDate, Line, Nullable, OneOf, Optional, Text, UUID, Uuid } from 
 import { SortedPageQuery } from '../common/page.dto.js';
 import { Unchangeable } from '../common/unchangeable.js';
 import { ProjectDto } from '../projects/project.dto.js';
+import { MAX_RANK_LENGTH } from './rank.js';
 import { TaskPriority, TaskStatus } from './task.entity.js';
+import { AtMost, LONGEST, Shown } from '../common/shown.js';
 
 /** A task: a card on the board of its project. */
 export class TaskDto {
@@ -12,12 +14,14 @@ export class TaskDto {
   id!: string;
 
   /** @example "Write the launch announcement" */
+  @Shown(LONGEST.taskTitle)
   title!: string;
 
   /**
    * In lists, boards and events its first 500 characters; all of it where the task is answered by itself.
    * @example "Two paragraphs and a picture."
    */
+  @Shown(LONGEST.description)
   description!: string | null;
 
   /**
@@ -36,6 +40,7 @@ export class TaskDto {
    * Orders the tasks of one column, compared byte by byte; opaque otherwise.
    * @example "V000"
    */
+  @Shown(MAX_RANK_LENGTH)
   rank!: string;
 
   /** @example "2026-12-31" */
@@ -48,6 +53,7 @@ export class TaskDto {
   assigned_to!: string | null;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   assigned_to_name!: string | null;
 
   @Uuid()
@@ -78,7 +84,7 @@ export class DeletedTaskDto {
 /** What can be said of a task besides its title. */
 class TaskFieldsDto {
   @Nullable()
-  @Text({ min: 0, max: 20_000, example: 'Two paragraphs and a picture.' })
+  @Text({ min: 0, max: LONGEST.description, example: 'Two paragraphs and a picture.' })
   description?: string | null;
 
   @Optional()
@@ -102,7 +108,7 @@ class TaskFieldsDto {
 
 /** A task that is to be. */
 export class CreateTaskDto extends TaskFieldsDto {
-  @Line({ max: 300, example: 'Write the launch announcement' })
+  @Line({ max: LONGEST.taskTitle, example: 'Write the launch announcement' })
   title!: string;
 
   @Uuid()
@@ -112,7 +118,7 @@ export class CreateTaskDto extends TaskFieldsDto {
 /** What to change of a task: the fields that are present. */
 export class UpdateTaskDto extends TaskFieldsDto {
   @Optional()
-  @Line({ max: 300, example: 'Write the launch announcement' })
+  @Line({ max: LONGEST.taskTitle, example: 'Write the launch announcement' })
   title?: string;
 
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
@@ -238,12 +244,14 @@ export class BoardDto {
   project!: ProjectDto;
 
   /** From left to right. */
+  @AtMost(3)
   columns!: BoardColumnDto[];
 
   /**
    * Names the history to which `seq` belongs.
    * @example "2f1c9a7e5b3d4680"
    */
+  @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**

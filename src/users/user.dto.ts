@@ -2,6 +2,7 @@ import { Role } from '../common/access.js';
 import { Email, Line, OneOf, Optional, Password, Text, Uuid } from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
 import { Unchangeable } from '../common/unchangeable.js';
+import { LONGEST, Shown } from '../common/shown.js';
 
 /** A person with an account. */
 export class UserDto {
@@ -9,6 +10,7 @@ export class UserDto {
   id!: string;
 
   /** @example "Ann Miller" */
+  @Shown(LONGEST.userName)
   name!: string;
 
   @Email()
@@ -48,7 +50,7 @@ export class DeletedUserDto {
 /** What can be changed of a user by whoever may, and what comes with it. */
 class UserFieldsDto {
   @Optional()
-  @Line({ max: 100, example: 'Ann Miller' })
+  @Line({ max: LONGEST.userName, example: 'Ann Miller' })
   name?: string;
 
   @Optional()

@@ -44,6 +44,7 @@ export interface Operation {
   path: string;
   operationId: string;
   summary?: string;
+  description?: string;
   tags?: string[];
   security?: Record<string, string[]>[];
   parameters: Parameter[];
