@@ -204,5 +204,11 @@ function schemasOf(all: Record<string, unknown>): Record<string, unknown> {
     for (const [, other] of JSON.stringify(all[name] ?? {}).matchAll(/#\/components\/schemas\/(\w+)/g))
       wanted.add(other ?? '');
   }
-  return Object.fromEntries([...wanted].map((name) => [name, all[name]]));
+  return Object.fromEntries([...wanted].map((name) => [name, withoutDiscriminator(all[name])]));
+}
+
+/** In AsyncAPI it has another form, and the types of the events tell enough. */
+function withoutDiscriminator(schema: unknown): unknown {
+  const { discriminator: _, ...rest } = schema as Schema;
+  return rest;
 }

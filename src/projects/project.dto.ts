@@ -63,6 +63,7 @@ export class DeletedProjectDto {
   id!: string;
 
   /** @example "Website relaunch" */
+  @Shown(LONGEST.projectName)
   name!: string;
 }
 

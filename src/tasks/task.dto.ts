@@ -78,6 +78,7 @@ export class DeletedTaskDto {
   id!: string;
 
   /** @example "Write the launch announcement" */
+  @Shown(LONGEST.taskTitle)
   title!: string;
 }
 
