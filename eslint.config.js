@@ -11,7 +11,15 @@ const SIZES = {
 };
 
 export default defineConfig(
-  globalIgnores(['dist', 'web/dist', 'web/src/data/schema.gen.d.ts', 'data', 'coverage', '.wireit']),
+  globalIgnores([
+    'dist',
+    'web/dist',
+    'web/src/data/schema.gen.d.ts',
+    'data',
+    'coverage',
+    '.wireit',
+    'tools/api/clients-*',
+  ]),
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   { files: ['**/*.{js,mjs}'], languageOptions: { globals: globals.node } },

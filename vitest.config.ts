@@ -8,6 +8,7 @@ const built = {
 };
 
 const FAULTS = 'test/promises/faults/**';
+const CLIENTS = 'test/clients/**';
 const BROWSER = 'test/browser/**';
 const INSTANCES = 'test/instances/**';
 const MINUTE_MS = 60_000;
@@ -24,7 +25,7 @@ const endToEnd = {
 const SLOWEST = [
   ...['embedded', 'promises/concurrency', 'live-slow', 'promises/ranks', 'promises/input', 'start', 'stop', 'backup'],
   ...['promises/access.allowed', 'promises/access.matrix', 'promises/assignment', 'beside-running', 'reset-admin'],
-  ...['promises/outage', 'generators', 'demo', 'openapi-promises', 'indexes', 'lists'],
+  ...['promises/outage', 'demo', 'openapi-promises', 'indexes', 'lists'],
 ].map((name) => `/test/${name}.`);
 
 class SlowestFirst extends BaseSequencer {
@@ -52,7 +53,7 @@ export default defineConfig({
           // Loading the application takes longer than most files: once per worker is enough.
           isolate: false,
           include: ['test/**/*.e2e-spec.ts'],
-          exclude: [FAULTS, INSTANCES, BROWSER],
+          exclude: [FAULTS, INSTANCES, CLIENTS, BROWSER],
           globalSetup: 'test/support/global-setup.ts',
         },
       },
@@ -64,6 +65,16 @@ export default defineConfig({
           isolate: false,
           include: [`${BROWSER}/*.e2e-spec.ts`],
           globalSetup: ['test/support/global-setup.ts', 'test/support/browser-setup.ts'],
+        },
+      },
+      {
+        // Clients that generators make of the API's document: `tools/api` has the generators.
+        resolve: built,
+        test: {
+          ...endToEnd,
+          name: 'clients',
+          include: [`${CLIENTS}/*.e2e-spec.ts`],
+          globalSetup: 'test/support/global-setup.ts',
         },
       },
       {

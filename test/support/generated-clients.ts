@@ -45,7 +45,7 @@ report(project, task, list.data!);
 const heyApi: Generator = {
   name: 'hey-api',
   isInexact: true,
-  command: join('node_modules', '.bin', 'openapi-ts'),
+  command: join('tools/api/node_modules', '.bin', 'openapi-ts'),
   args: (document, folder) => [
     '-i',
     document,
@@ -70,7 +70,7 @@ report(project, task, tasks);
 };
 
 const orval = (client: 'fetch' | 'zod', file: string) => ({
-  command: join('node_modules', '.bin', 'orval'),
+  command: join('tools/api/node_modules', '.bin', 'orval'),
   args: (document: string, folder: string) => ['--input', document, '--output', join(folder, file), '--client', client],
 });
 
@@ -125,7 +125,7 @@ report(project, task, await ask('GET', '/api/v1/tasks?project_id=' + query.proje
 const swaggerTypescriptApi: Generator = {
   name: 'swagger-typescript-api',
   isInexact: true,
-  command: join('node_modules', '.bin', 'swagger-typescript-api'),
+  command: join('tools/api/node_modules', '.bin', 'swagger-typescript-api'),
   args: (document, folder) => ['generate', '-p', document, '-o', folder, '-n', 'api.ts'],
   program: `
 import { Api } from './api';
@@ -144,7 +144,7 @@ report(project, task, tasks);
 
 const openapiZodClient: Generator = {
   name: 'openapi-zod-client',
-  command: join('node_modules', '.bin', 'openapi-zod-client'),
+  command: join('tools/api/node_modules', '.bin', 'openapi-zod-client'),
   args: (document, folder) => [document, '--output', join(folder, 'client.ts'), '--export-schemas', '--with-alias'],
   program: `
 import { createApiClient } from './client';

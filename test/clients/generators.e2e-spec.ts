@@ -3,22 +3,23 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { TestActor } from './support/actor.js';
-import { PASSWORD, TestApp } from './support/app.js';
-import { folderOf, type Generator, GENERATORS, resultOf, tsconfigOf } from './support/generated-clients.js';
+import type { TestActor } from '../support/actor.js';
+import { PASSWORD, TestApp } from '../support/app.js';
+import { folderOf, type Generator, GENERATORS, resultOf, tsconfigOf } from '../support/generated-clients.js';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
+const TOOLS = join(ROOT, 'tools/api');
 const MINUTES = 5 * 60_000;
 
 let app: TestApp;
 let admin: TestActor;
-/** Below the repository, so that what is generated finds the packages that it needs. */
+/** Below the tools, so that what is generated finds the packages that it needs. */
 let folder: string;
 
 beforeAll(async () => {
   app = await TestApp.start();
   admin = await app.admin();
-  folder = await mkdtemp(join(ROOT, 'dist', 'clients-'));
+  folder = await mkdtemp(join(TOOLS, 'clients-'));
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
   await writeFile(join(folder, 'openapi.json'), JSON.stringify((await app.anonymous.get('//openapi.json')).body));
   await Promise.all(GENERATORS.map(generate));
