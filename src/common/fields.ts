@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { buildMessage, isEmail, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { isTimeZone, MAX_ZONE_LENGTH } from './days.js';
 import { anyHiddenIn, asciiAddress, controlIn, hiddenIn, nameOfCharacter } from './text.js';
 
 /** Any UUID, whatever its version. */
@@ -145,6 +146,13 @@ function isCalendarDate(value: unknown): boolean {
   const date = new Date(`${value}T00:00:00Z`);
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
+
+/** A time zone of the IANA database: its day is the one by which something counts as overdue. */
+export const TimeZone = () =>
+  applyDecorators(
+    check('isTimeZone', 'must be a time zone such as Europe/Berlin', isTimeZone),
+    ApiProperty({ type: String, maxLength: MAX_ZONE_LENGTH, example: 'Europe/Berlin' }),
+  );
 
 /** A point in time, RFC 3339. */
 export const Instant = () =>

@@ -1,8 +1,8 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
 import { AnswersJson } from '../common/openapi.decorators.js';
-import { DashboardDto } from './dashboard.dto.js';
+import { DashboardDto, DashboardQuery } from './dashboard.dto.js';
 import { DashboardQueries } from './dashboard.queries.js';
 
 @ApiTags('dashboard')
@@ -14,7 +14,7 @@ export class DashboardController {
   @Get()
   @Access('authenticated')
   @AnswersJson(DashboardDto)
-  get(@CurrentActor() actor: Actor): Promise<string> {
-    return this.queries.get(actor);
+  get(@CurrentActor() actor: Actor, @Query() { tz }: DashboardQuery): Promise<string> {
+    return this.queries.get(actor, tz);
   }
 }

@@ -1,9 +1,17 @@
-import { OneOf, Uuid } from '../common/fields.js';
+import { OneOf, Optional, TimeZone, Uuid } from '../common/fields.js';
 import { NotificationDto } from '../notifications/notification.dto.js';
 import { ProgressDto } from '../projects/project.dto.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { TaskDto } from '../tasks/task.dto.js';
 import { AtMost, LONGEST, Shown } from '../common/shown.js';
+
+/** By whose day to count. */
+export class DashboardQuery {
+  /** The time zone whose day decides what is overdue; UTC unless given. */
+  @Optional()
+  @TimeZone()
+  tz?: string;
+}
 
 /** Numbers over what the caller can see. */
 export class DashboardStatsDto {
@@ -23,7 +31,7 @@ export class DashboardStatsDto {
   todo_tasks!: number;
 
   /**
-   * Not done, and the deadline has passed (in UTC).
+   * Not done, and the deadline has passed where it is the day of `tz`.
    * @example 6
    */
   overdue_tasks!: number;

@@ -4,12 +4,10 @@ import { type Actor, Role } from '../common/access.js';
 import { Database, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
-import { TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/task.queries.js';
+import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/task.queries.js';
 import { tasksWithin, visibleTasks } from '../tasks/task.scope.js';
 
 const RECENT = 10;
-/** Asked once per statement. Deadlines are dates in UTC. */
-const TODAY = sql`(SELECT (now() AT TIME ZONE 'UTC')::date)`;
 
 /** Reads for the dashboard. */
 @Injectable()
@@ -19,8 +17,11 @@ export class DashboardQueries {
     private readonly notices: NoticeCatalogue,
   ) {}
 
-  /** All of the dashboard as JSON text, made by the database from one snapshot. */
-  async get(actor: Actor): Promise<string> {
+  /**
+   * All of the dashboard as JSON text, made by the database from one snapshot.
+   * @param tz the time zone whose day decides what is overdue; UTC unless given.
+   */
+  async get(actor: Actor, tz?: string): Promise<string> {
     const row = await this.database.within(READ_LIMIT_MS.page).row<{ dashboard: string }>(sql`
       WITH p AS MATERIALIZED (SELECT * FROM projects p WHERE ${visibleProjects(actor)}),
       c AS MATERIALIZED (
@@ -32,7 +33,7 @@ export class DashboardQueries {
         'stats', (SELECT to_json(x) FROM (
           SELECT (SELECT count(*)::int FROM p) AS total_projects, ${own('c.total')} AS total_tasks,
             ${own('c.done')} AS completed_tasks, ${own('c.in_progress')} AS in_progress_tasks,
-            ${own('c.todo')} AS todo_tasks, ${overdueTasks(actor)} AS overdue_tasks
+            ${own('c.todo')} AS todo_tasks, ${overdueTasks(actor, tz)} AS overdue_tasks
           FROM c) x),
         'recent_tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT ${TASK_ROW_COLUMNS} FROM (
@@ -57,10 +58,10 @@ function own(number: string): Sql {
 }
 
 /** How many of the tasks that the caller can see are late: read from an index that holds nothing but what is due. */
-function overdueTasks(actor: Actor): Sql {
+function overdueTasks(actor: Actor, tz?: string): Sql {
   return sql`(
     SELECT count(*)::int FROM p JOIN tasks t ON t.project_id = p.id
-    WHERE t.deleted_at IS NULL AND t.status <> 'done' AND t.deadline < ${TODAY} AND ${tasksWithin(actor)})`;
+    WHERE t.deleted_at IS NULL AND ${isOverdue(tz)} AND ${tasksWithin(actor)})`;
 }
 
 /**

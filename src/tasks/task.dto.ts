@@ -1,6 +1,17 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { CalendarDate, Line, Nullable, OneOf, Optional, Text, UUID, Uuid } from '../common/fields.js';
+import {
+  BooleanParameter,
+  CalendarDate,
+  Line,
+  Nullable,
+  OneOf,
+  Optional,
+  Text,
+  TimeZone,
+  UUID,
+  Uuid,
+} from '../common/fields.js';
 import { SortedPageQuery } from '../common/page.dto.js';
 import { Unchangeable } from '../common/unchangeable.js';
 import { ProjectDto } from '../projects/project.dto.js';
@@ -217,6 +228,16 @@ export class TaskListQuery extends SortedPageQuery {
   @Optional()
   @CalendarDate()
   due_after?: string;
+
+  /** `true`: only tasks that are not done and whose deadline has passed; `false`: only the others. */
+  @Optional()
+  @BooleanParameter()
+  overdue?: boolean;
+
+  /** The time zone whose day decides what is overdue; UTC unless given. */
+  @Optional()
+  @TimeZone()
+  tz?: string;
 }
 
 /** One column of a board. */

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ActivityDto } from '../activity/activity.dto.js';
 import { ActivityQueries } from '../activity/activity.queries.js';
 import type { Actor } from '../common/access.js';
+import { dayIn } from '../common/days.js';
 import type { PageQuery } from '../common/page.dto.js';
 import { START, startOfDescription, wholeDescription } from '../common/excerpt.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../common/page.js';
@@ -29,6 +30,14 @@ export const TASK_ROW_COLUMNS = taskColumnsWithStart(START);
 
 /** What the scopes of tasks need. */
 export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
+
+/**
+ * Whether the task of alias `t` is overdue: not done, and its deadline has passed.
+ * @param tz the time zone whose day decides that; UTC unless given.
+ */
+export function isOverdue(tz?: string): Sql {
+  return sql`(t.status <> 'done' AND t.deadline < ${dayIn(tz)}::date)`;
+}
 
 /** Reads of tasks, each for a caller. */
 @Injectable()
@@ -110,5 +119,8 @@ function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   if (query.query) filters.push(contains(sql`t.title`, sql`t.description`, query.query));
   if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
   if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
+  if (query.overdue) filters.push(isOverdue(query.tz));
+  // A task without a deadline is not overdue; the comparison alone would be neither true nor false.
+  else if (query.overdue === false) filters.push(sql`${isOverdue(query.tz)} IS NOT TRUE`);
   return filters;
 }
