@@ -6,6 +6,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
 import { startI18n } from '../lib/i18n.js';
+import { keepCompositionPrivate } from '../lib/keyboard.js';
 import { createQueryClient } from '../lib/query.client.js';
 import { setOpener } from '../lib/open-place.js';
 import { session } from '../lib/session.js';
@@ -16,6 +17,7 @@ import { ToastHost } from './toast.host.js';
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');
 
+keepCompositionPrivate();
 void session.restore();
 await startI18n();
 const queries = createQueryClient();

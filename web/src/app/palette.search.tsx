@@ -55,7 +55,6 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
   };
   const back = () => onStep({ kind: 'all' });
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Backspace' && query === '' && step.kind !== 'all') return back();
     const step_by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step_by === undefined && event.key !== 'Enter') return;

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latePart, loadAhead } from '../lib/late.part.js';
+import { isCommand, shortcutKey } from '../lib/keyboard.js';
 import { IS_MAC } from '../lib/single.keys.js';
 import { useLoadedWhenIdle } from '../lib/when.idle.js';
 import { useDialog } from '../ui/use.dialog.js';
@@ -61,8 +62,7 @@ export function CommandPalette() {
   useEffect(() => keepTyped(palette), []);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      const is_alone = !event.altKey && !event.shiftKey && event.ctrlKey !== event.metaKey;
-      if (!is_alone || event.key.toLowerCase() !== 'k') return;
+      if (!isCommand(event) || shortcutKey(event).toLowerCase() !== 'k') return;
       event.preventDefault();
       palette.open('all');
     };

@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latePart } from '../lib/late.part.js';
+import { isCommand, shortcutKey } from '../lib/keyboard.js';
 import { isFree, isFreeSingleKey } from '../lib/single.keys.js';
 import { useIsAdmin } from '../lib/use.session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
@@ -55,16 +56,16 @@ function useShortcuts(): void {
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.repeat) return;
-      const is_undo = event.key.toLowerCase() === 'z' && event.ctrlKey !== event.metaKey;
-      if (is_undo && !event.shiftKey && !event.altKey && isFree(event)) {
+      const key = shortcutKey(event);
+      if (isCommand(event) && key.toLowerCase() === 'z' && isFree(event)) {
         event.preventDefault();
         return undo();
       }
       if (!isFreeSingleKey(event)) return;
       const is_second = performance.now() - began_at < SECOND_KEY_MS;
       began_at = -Infinity;
-      const place = is_second ? placeOf(event.key, is_admin) : undefined;
-      const act = place ? () => void navigate({ to: place }) : is_second ? undefined : keys[event.key];
+      const place = is_second ? placeOf(key, is_admin) : undefined;
+      const act = place ? () => void navigate({ to: place }) : is_second ? undefined : keys[key];
       if (!act) return;
       // The key itself must not be typed into what gets the focus now.
       event.preventDefault();

@@ -1,3 +1,4 @@
+import { graphemesOf } from '../lib/graphemes.js';
 import type { Overlay } from './overlay.js';
 
 let typed = '';
@@ -21,8 +22,8 @@ export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'cl
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.key === 'Escape') overlay.close();
-    else if (event.key === 'Backspace') typed = typed.slice(0, -1);
-    else if (event.key.length === 1) typed += event.key;
+    else if (event.key === 'Backspace') typed = graphemesOf(typed).slice(0, -1).join('');
+    else if (Array.from(event.key).length === 1) typed += event.key;
   };
   window.addEventListener('keydown', onKey, { capture: true });
   return () => {
@@ -40,6 +41,6 @@ export function takeTyped(): string {
 
 /** A key of the browser's own, or with Ctrl, Alt or Cmd; but AltGr types. */
 function isNotTyped(event: KeyboardEvent): boolean {
-  if (event.isComposing || /^F\d/.test(event.key)) return true;
+  if (/^F\d/.test(event.key)) return true;
   return (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');
 }

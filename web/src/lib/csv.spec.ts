@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { toCsv } from './csv.js';
+import { csvStyle, type CsvCell, toCsv as toCsvOf } from './csv.js';
+
+const ENGLISH = csvStyle('en-GB');
+const GERMAN = csvStyle('de-DE');
+const toCsv = (rows: CsvCell[][], style = ENGLISH) => toCsvOf(rows, style);
 
 describe('CSV', () => {
   it('has one line for each row, and ends each with CRLF', () => {
@@ -12,16 +16,48 @@ describe('CSV', () => {
     expect(toCsv([])).toBe('');
   });
 
+  it.each([
+    ['en-GB', ',', '.'],
+    ['en-US', ',', '.'],
+    ['en', ',', '.'],
+    ['de-DE', ';', ','],
+    ['de', ';', ','],
+    ['de-AT', ';', ','],
+    // Points for decimals, as in Zürich.
+    ['de-CH', ';', '.'],
+    ['de-LI', ';', '.'],
+    ['en-ZA', ';', ','],
+  ])('is split as spreadsheets of %s expect it', (locale, separator, decimal_mark) => {
+    const style = csvStyle(locale);
+    // What regions such as South Africa use differs between the versions of browsers; the two belong together all the same.
+    if (locale !== 'en-ZA') expect(style).toEqual({ separator, decimal_mark });
+    expect(style.separator === style.decimal_mark).toBe(false);
+    expect(toCsv([['a', 1.5]], style)).toBe(`a${style.separator}1${style.decimal_mark}5\r\n`);
+  });
+
   it('quotes what would otherwise end a cell or a row, and doubles quotes', () => {
     expect(toCsv([['a,b', 'say "hi"', 'two\nlines', 'cr\rhere', ' padded ', 'plain']])).toBe(
       '"a,b","say ""hi""","two\nlines","cr\rhere"," padded ",plain\r\n',
     );
   });
 
+  it('quotes what any spreadsheet splits, whatever it splits by here', () => {
+    const separators = [',', ';', '\t', '|', '\n', '\r', '\v', '\f', '\u0085', '\u2028', '\u2029'];
+    for (const style of [ENGLISH, GERMAN])
+      for (const separator of separators) {
+        const text = `a${separator}=1+1`;
+        expect(toCsv([[text]], style), JSON.stringify(text)).toBe(`"${text}"\r\n`);
+      }
+    for (const text of [' a', 'a ', '\u00a0a', 'a\u3000'])
+      expect(toCsv([[text]]), JSON.stringify(text)).toBe(`"${text}"\r\n`);
+  });
+
   it('keeps text from being run as a formula', () => {
-    for (const text of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '＝1+1', '\u00a0=1', '\r=1']) {
+    const before = ['', '\t', ' ', '\u00a0', '\r', '\n', '\u3000', '\u200b', '\ufeff', '\u202e', '\u0001'];
+    const signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    for (const text of ['\ta', '\ra', '\na', ...before.flatMap((space) => signs.map((sign) => `${space}${sign}1+1`))]) {
       const line = toCsv([[text]]).trimEnd();
-      expect(line.replace(/^"/, '').startsWith("'"), text).toBe(true);
+      expect(line.replace(/^"/, '').startsWith("'"), JSON.stringify(text)).toBe(true);
     }
     expect(toCsv([['=HYPERLINK("https://x.example","a,b")']])).toBe(`"'=HYPERLINK(""https://x.example"",""a,b"")"\r\n`);
     expect(toCsv([['a=b', 'Müller', 'x-y']])).toBe('a=b,Müller,x-y\r\n');
@@ -29,5 +65,6 @@ describe('CSV', () => {
 
   it('leaves numbers alone', () => {
     expect(toCsv([[-1, 37.5, 0, 1e21]])).toBe('-1,37.5,0,1e+21\r\n');
+    expect(toCsv([[-1.5, 37.25, 0]], GERMAN)).toBe('-1,5;37,25;0\r\n');
   });
 });

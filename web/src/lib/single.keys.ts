@@ -1,3 +1,5 @@
+import { hasModifier } from './keyboard.js';
+
 const OFF = 'flowtrack.single-keys-off';
 
 /** Whether shortcuts of one key are wanted: who dictates or presses keys by accident turns them off (WCAG 2.1.4). */
@@ -15,15 +17,15 @@ const BUSY =
   'input:not([type="checkbox"]), textarea, select, [contenteditable]:not([contenteditable="false"]), [role="menu"], [role="listbox"]';
 
 /** Whether a key is free to be a shortcut: nobody types, and no dialog is open. */
-export function isFree({ target, defaultPrevented, isComposing }: KeyboardEvent): boolean {
-  if (defaultPrevented || isComposing) return false;
+export function isFree({ target, defaultPrevented }: KeyboardEvent): boolean {
+  if (defaultPrevented) return false;
   if (target instanceof Element && target.closest(BUSY)) return false;
   return document.querySelector('[role="dialog"][aria-modal="true"]') === null;
 }
 
-/** Whether a key alone is free to be a shortcut, without Ctrl, Alt or Cmd, and wanted as one. */
+/** Whether a key alone is free to be a shortcut, without Ctrl, Alt, AltGr or Cmd, and wanted as one. */
 export function isFreeSingleKey(event: KeyboardEvent): boolean {
-  return !event.ctrlKey && !event.metaKey && !event.altKey && hasSingleKeys() && isFree(event);
+  return !hasModifier(event) && hasSingleKeys() && isFree(event);
 }
 
 /** On whose keyboards Ctrl is called Cmd. */

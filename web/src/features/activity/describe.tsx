@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { Fragment, type ReactNode } from 'react';
 import type { Activity } from '../../data/api.js';
+import { shortenedTo } from '../../lib/graphemes.js';
 import { formatDate } from '../../lib/format.js';
 
 /** What the ids of activity stand for, as far as that is known. */
@@ -118,7 +119,7 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
     case 'assigned_to':
       return names?.people[word] ?? t('activity.somebody');
     default:
-      return word.length > MOST_CHARACTERS ? `${word.slice(0, MOST_CHARACTERS)}…` : word;
+      return shortenedTo(word, MOST_CHARACTERS);
   }
 }
 

@@ -1,6 +1,8 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useMemo } from 'react';
 import type { TaskStatus } from '../../data/api.js';
+import { shortcutKey } from '../../lib/keyboard.js';
+import { isFreeSingleKey } from '../../lib/single.keys.js';
 import type { BoardKit } from './board.kit.js';
 import { onCardKey } from './board.keys.js';
 import { pressByMouse, pressByTouch } from './drag.pointer.js';
@@ -8,8 +10,7 @@ import { pressByMouse, pressByTouch } from './drag.pointer.js';
 /** What the board does with pointers, fingers and keys: one set of handlers for all cards. */
 export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) => void) {
   useWindowEvent('keydown', (event) => {
-    if (event.key !== 'n' || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (!isFree(event.target)) return;
+    if (shortcutKey(event) !== 'n' || !isFreeSingleKey(event)) return;
     event.preventDefault();
     const { id } = kit.focus;
     setAdding((id ? kit.drag.spotOf(id)?.status : undefined) ?? 'todo');
@@ -45,10 +46,4 @@ function cardAt(target: EventTarget): { id: string; card: HTMLElement } | undefi
   const card = element.closest<HTMLElement>('[data-task]');
   const id = card?.dataset.task;
   return id && !element.closest('button, [role="menu"]') ? { id, card } : undefined;
-}
-
-/** Whether keys belong to the page: nothing is being typed, and nothing lies over the board. */
-function isFree(target: EventTarget | null): boolean {
-  const element = target instanceof HTMLElement ? target : document.body;
-  return !element.isContentEditable && !element.closest('input, textarea, select, [role="dialog"], [role="menu"]');
 }

@@ -2,6 +2,7 @@ import '@mantine/charts/styles.css';
 import { BarChart } from '@mantine/charts';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '../../lib/format.js';
+import { shortenedTo } from '../../lib/graphemes.js';
 import { CHART_ROWS, chartHeight, type Series } from './series.js';
 
 interface BarsProps<T> {
@@ -13,11 +14,10 @@ interface BarsProps<T> {
 
 /** Two lines of words, of which none is longer than its line. */
 const shortened = (text: string) =>
-  cut(
-    text.replace(/\S{13,}/g, (word) => cut(word, 12)),
+  shortenedTo(
+    text.replace(/\S{13,}/g, (word) => shortenedTo(word, 12)),
     22,
   );
-const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length - 1).trimEnd()}…` : text);
 
 /** The same numbers as the table beside it, as stacked bars. Who cannot see them is told the sums, and has the table. */
 export function Bars<T>({ name, rows, label, series }: BarsProps<T>) {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { downloadCsv } from '../../lib/csv.js';
 import { today } from '../../lib/format.js';
+import { currentLocale } from '../../lib/i18n.js';
 
 /** A column of a report, for the table and for the file. */
 export interface Column<T> {
@@ -16,8 +17,6 @@ export interface Column<T> {
 /** Hands a report to the reader as CSV. @param topic names the file, with the date. */
 export function downloadReport<T>(topic: string, rows: T[], columns: Column<T>[]): void {
   const head = columns.map(({ label }) => label);
-  downloadCsv(`flowtrack-${topic}-${today()}.csv`, [
-    head,
-    ...rows.map((row) => columns.map(({ value }) => value(row))),
-  ]);
+  const lines = rows.map((row) => columns.map(({ value }) => value(row)));
+  downloadCsv(`flowtrack-${topic}-${today()}.csv`, [head, ...lines], currentLocale());
 }

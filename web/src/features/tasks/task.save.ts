@@ -5,6 +5,7 @@ import { takeTask } from '../../data/board.cache.js';
 import { keys } from '../../data/keys.js';
 import { undoTask } from '../../data/undo.js';
 import { deleteTask, restoreTask, type TaskFields, updateTask } from '../../data/tasks.js';
+import { shortenedTo } from '../../lib/graphemes.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 
@@ -136,5 +137,5 @@ export async function removeTask(client: QueryClient, task: Task): Promise<boole
 
 /** A title for a sentence. */
 export function shortened(title: string): string {
-  return title.length > 60 ? `${title.slice(0, 59)}…` : title;
+  return shortenedTo(title, 60);
 }

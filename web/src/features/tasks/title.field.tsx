@@ -55,7 +55,6 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
         }}
         onBlur={submit}
         onKeyDown={(event) => {
-          if (event.nativeEvent.isComposing) return;
           if (event.key === 'Escape') discard();
           if (event.key !== 'Enter' && event.key !== 'Escape') return;
           event.preventDefault();

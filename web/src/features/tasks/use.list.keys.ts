@@ -1,4 +1,5 @@
 import { type RefObject, useEffect } from 'react';
+import { hasModifier, shortcutKey } from '../../lib/keyboard.js';
 import { isFree, isFreeSingleKey } from '../../lib/single.keys.js';
 
 /**
@@ -11,9 +12,10 @@ export function useListKeys(list: RefObject<HTMLElement | null>, onToggle?: (tas
       if (!list.current || !isMeant(event)) return;
       const links = [...list.current.querySelectorAll<HTMLElement>('[data-task]')];
       const here = links.findIndex((link) => rowOf(link)?.contains(document.activeElement));
-      const step = stepOf(event.key, here >= 0);
+      const key = shortcutKey(event);
+      const step = stepOf(key, here >= 0);
       if (step) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
-      else if (event.key === 'x' && onToggle && here >= 0) {
+      else if (key === 'x' && onToggle && here >= 0) {
         // The row may go; the next one is where one goes on.
         (links[here + 1] ?? links[here - 1])?.focus();
         onToggle(links[here]?.dataset.task ?? '');
@@ -28,7 +30,7 @@ export function useListKeys(list: RefObject<HTMLElement | null>, onToggle?: (tas
 /** Arrows go through the list for everybody, letters only for who wants keys of one letter. */
 function isMeant(event: KeyboardEvent): boolean {
   if (!event.key.startsWith('Arrow')) return isFreeSingleKey(event);
-  return isFree(event) && !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  return isFree(event) && !hasModifier(event) && !event.shiftKey;
 }
 
 function rowOf(link: HTMLElement): Element | null {
