@@ -41,15 +41,30 @@ describe('the dashboard', () => {
     const numbers = page.getByRole('navigation', { name: 'Your numbers' });
     const tiles = [
       { name: `${stats.total_projects} Projects`, url: '/projects' },
-      { name: `${stats.total_tasks} My tasks`, url: '/my-tasks' },
+      { name: `${stats.todo_tasks + stats.in_progress_tasks} My open tasks`, url: '/my-tasks' },
       { name: `${stats.in_progress_tasks} In progress`, url: '/my-tasks?status=in_progress' },
       { name: `${stats.completed_tasks} Done`, url: '/my-tasks?status=done' },
       { name: `${stats.overdue_tasks} Overdue`, url: '/my-tasks?due=overdue' },
     ];
-    expect(tiles.map(({ name }) => parseInt(name))).toEqual([1, 4, 1, 1, 1]);
+    expect(tiles.map(({ name }) => parseInt(name))).toEqual([1, 3, 1, 1, 1]);
     for (const { name, url } of tiles)
       expect(await numbers.getByRole('link', { name }).getAttribute('href'), name).toBe(url);
-    await page.getByText('In your projects: 4 tasks, 1 in progress, 1 done, 1 overdue').waitFor();
+    await page.getByText('Tasks you can see: 4, of which 1 in progress, 1 done, 1 overdue').waitFor();
+    const titles = (list: string) => page.getByRole('list', { name: list }).locator('[data-task]').allInnerTexts();
+    const follow = async (name: RegExp) => {
+      await page.goto('/');
+      await numbers.getByRole('link', { name }).click();
+    };
+    await follow(/My open tasks/);
+    await page.getByText('3 open tasks').waitFor();
+    await follow(/In progress/);
+    await page.getByText('1 open task', { exact: true }).waitFor();
+    expect(await page.locator('[data-task]').allInnerTexts()).toEqual(['Soon']);
+    await follow(/Done/);
+    await expect.poll(() => titles('Done')).toEqual(['Ready']);
+    await follow(/Overdue/);
+    await expect.poll(() => titles('Overdue')).toEqual(['Late one']);
+    expect(await page.getByRole('heading', { level: 2 }).allInnerTexts()).toEqual(['Overdue']);
   });
 
   it('shows what is due, progress and notifications, and leads there; changes appear by themselves', async () => {
@@ -74,6 +89,44 @@ describe('the dashboard', () => {
       .getByRole('link', { name: /Just now/ })
       .click();
     await page.waitForURL(`**/?task=${task.id}`);
+  });
+
+  it.each([
+    ['Pacific/Kiritimati', 1],
+    ['Etc/GMT+12', 0],
+  ])('counts by the day of the reader, also in %s', async (timezoneId, overdue) => {
+    const eve = await browser.app.member('Eve');
+    const admin = await browser.app.admin();
+    const project = await createProject(admin, { name: 'Far apart' }, [eve]);
+    // Over in the east, and not yet in the west, at whatever hour this runs.
+    const in_the_east = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Pacific/Kiritimati' });
+    const yesterday = in_the_east.format(Date.now() - 86_400_000);
+    await createTask(admin, project, { title: 'Yesterday’s', deadline: yesterday, assigned_to: eve.id });
+    await createTask(admin, project, { title: 'Done', deadline: '2001-01-01', status: 'done', assigned_to: eve.id });
+    const page = await browser.open(eve, '/', { timezoneId });
+    await page.getByText(`Tasks you can see: 2, of which 0 in progress, 1 done, ${overdue} overdue`).waitFor();
+    await page.getByRole('link', { name: `${overdue} Overdue` }).waitFor();
+    const due = page.getByRole('region', { name: 'Due and overdue' }).getByRole('listitem');
+    await due.first().waitFor();
+    expect((await due.allInnerTexts()).map((text) => text.includes('overdue'))).toEqual([overdue === 1]);
+    await page.goto(`/projects/${project.id}/list?due=overdue`);
+    await page.getByText(overdue === 1 ? '1 task' : 'No task matches', { exact: true }).waitFor();
+    await page.goto(`/projects/${project.id}/board?due=overdue`);
+    await expect.poll(() => page.locator('article').count()).toBe(overdue);
+  });
+
+  it('goes on where the server does not know the time zone of the browser', async () => {
+    const eve = await browser.app.member('Eve');
+    await createProject(await browser.app.admin(), { name: 'New rules' }, [eve]);
+    browser.expectProblem(/400 \(Bad Request\)/);
+    const page = await browser.open(eve, '/profile');
+    await page.addInitScript(() => {
+      const options = { ...new Intl.DateTimeFormat().resolvedOptions(), timeZone: 'Mars/Olympus_Mons' };
+      Intl.DateTimeFormat.prototype.resolvedOptions = () => options;
+    });
+    await page.goto('/');
+    await page.getByText('Tasks you can see: 0').waitFor();
+    await page.getByRole('link', { name: '0 Overdue' }).waitFor();
   });
 
   it('looks good everywhere', async () => {

@@ -91,6 +91,24 @@ describe('reports', () => {
     expect(progress.text).toContain('\r\nWebsite,In progress,4,1,1,2,25\r\n');
   });
 
+  it('come as the spreadsheets of the reader’s region split them, with whole percentages on the page', async () => {
+    const { ann, project } = await scene();
+    await createTask(ann, project, { status: 'done' });
+    await createTask(ann, project, {});
+    const page = await browser.open(ann, '/reports', { locale: 'de-DE' });
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: '„Fortschritt der Projekte“ als CSV' }).click(),
+    ]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text).toMatch(/^\ufeffProjekt;Status;/);
+    expect(text).toContain('\r\nWebsite;In Arbeit;6;2;1;3;33,33\r\n');
+    const share = page
+      .getByRole('region', { name: 'Tabelle: Fortschritt der Projekte' })
+      .getByText('33\u00a0%', { exact: true });
+    expect(await share.first().getAttribute('title')).toBe('33,33\u00a0%');
+  });
+
   it('are not for members, who have the report of each project', async () => {
     const { bob, project } = await scene();
     const page = await browser.open(bob, '/reports');

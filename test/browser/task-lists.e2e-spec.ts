@@ -29,7 +29,12 @@ describe('the list of a project', () => {
     const project = await createProject(ann, { task_access: 'members' }, [bob]);
     await createTask(ann, project, { title: 'Banana', priority: 'high', deadline: today(-3) });
     await createTask(ann, project, { title: 'Apple', priority: 'low', assigned_to: bob.id, deadline: today(2) });
-    await createTask(ann, project, { title: 'Cherry', status: 'done', description: 'banana split' });
+    await createTask(ann, project, {
+      title: 'Cherry',
+      status: 'done',
+      description: 'banana split',
+      deadline: today(-3),
+    });
     const page = await open(ann, listOf(project));
     await expect.poll(() => titles(page)).toEqual(['Cherry', 'Apple', 'Banana']);
     await page.getByText('3 tasks').waitFor();
@@ -47,7 +52,8 @@ describe('the list of a project', () => {
     await expect.poll(() => titles(page)).toEqual(['Cherry', 'Banana']);
     expect(await page.getByRole('searchbox').inputValue()).toBe('banana');
     await page.getByRole('combobox', { name: 'Due date' }).click();
-    await page.getByRole('option', { name: 'Before today' }).click();
+    // What is done is not overdue.
+    await page.getByRole('option', { name: 'Overdue' }).click();
     await expect.poll(() => titles(page)).toEqual(['Banana']);
     await page.getByRole('combobox', { name: 'Priority' }).click();
     await page.getByRole('option', { name: 'Low' }).click();
@@ -150,26 +156,29 @@ describe('my tasks', () => {
     const mine = (index: number, title: string, deadline: string | null, fields = {}) =>
       createTask(ann, projects[index]!, { title, deadline, assigned_to: cid.id, ...fields });
     const late = await mine(0, 'Late', today(-1));
+    await mine(0, 'In a week', today(7));
     const now = await mine(1, 'Now', today());
     await mine(0, 'Some day', null, { priority: 'high' });
     await mine(1, 'Far away', today(60), { status: 'in_progress' });
     await mine(1, 'Over', null, { status: 'done' });
     await createTask(ann, projects[0]!, { title: 'Not mine' });
     const page = await open(cid, '/my-tasks');
-    await page.getByText('4 open tasks').waitFor();
+    await page.getByText('5 open tasks').waitFor();
     const groups = page.getByRole('heading', { level: 2 });
-    await expect.poll(() => groups.allInnerTexts()).toEqual(['Overdue', 'Today', 'Later', 'Without a date', 'Done']);
+    await expect
+      .poll(() => groups.allInnerTexts())
+      .toEqual(['Overdue', 'Today', expect.stringMatching(/^Until \d/), 'Later', 'Without a date', 'Done']);
     await page.getByRole('list', { name: 'Overdue' }).getByText('Alpha').waitFor();
     await page.getByRole('list', { name: 'Today' }).getByText('Beta').waitFor();
-    expect(await titles(page)).toEqual(['Late', 'Now', 'Far away', 'Some day']);
+    expect(await titles(page)).toEqual(['Late', 'Now', 'In a week', 'Far away', 'Some day']);
     await expectAccessible(page);
 
     await page.getByRole('checkbox', { name: 'Mark “Late” as done' }).click();
     await page.getByText('“Late” is done').waitFor();
-    await page.getByText('3 open tasks').waitFor();
+    await page.getByText('4 open tasks').waitFor();
     expect((await cid.get(`/tasks/${late.id}`)).body.status).toBe('done');
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
-    await page.getByText('4 open tasks').waitFor();
+    await page.getByText('5 open tasks').waitFor();
 
     await page.keyboard.press('j');
     await page.keyboard.press('j');

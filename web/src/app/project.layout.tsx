@@ -22,7 +22,7 @@ export function ProjectLayout() {
   if (error && !board) return <ErrorState error={error} retry={refetch} />;
   return (
     <Stack gap={0} h="calc(100dvh - 56px)" mih={0}>
-      <Group px={{ base: 'sm', sm: 'lg' }} pt="sm" justify="space-between" wrap="nowrap" gap="sm">
+      <Group px="var(--ft-gutter)" pt="sm" justify="space-between" wrap="nowrap" gap="sm">
         {board ? <Heading project={board.project} /> : <Skeleton height={34} width={260} />}
         {board && <ProjectActions project={board.project} />}
       </Group>

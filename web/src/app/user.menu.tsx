@@ -14,7 +14,7 @@ const UserMenuItems = latePart(load);
 /** The picture of who is logged in, and a menu below it. */
 export function UserMenu() {
   const { t } = useTranslation();
-  const { name } = useUser();
+  const { id, name } = useUser();
   const router = useRouter();
   // Who logs out while the server is away still gets to see that.
   useLoadedWhenIdle(load);
@@ -22,7 +22,7 @@ export function UserMenu() {
   useLoadedWhenIdle(useCallback(() => router.preloadRoute({ to: '/login' }), [router]));
   const button = (
     <UnstyledButton aria-label={t('shell.userMenu', { name })}>
-      <PersonAvatar name={name} size={32} />
+      <PersonAvatar id={id} name={name} size={32} />
     </UnstyledButton>
   );
   return (

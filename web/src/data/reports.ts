@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { type Activity, api, body, page } from './api.js';
 import { keys } from './keys.js';
+import { inZone } from './zone.js';
 import type { components } from './schema.gen.js';
 
 /** What is not about one project is asked for anew after this time, in milliseconds: no event tells of all of it. */
@@ -9,7 +10,7 @@ const REFRESH_MS = 15_000;
 export const dashboardQuery = () =>
   queryOptions({
     queryKey: keys.dashboard,
-    queryFn: () => body(api.GET('/api/v1/dashboard')),
+    queryFn: () => inZone((tz) => body(api.GET('/api/v1/dashboard', { params: { query: { tz } } }))),
     refetchInterval: REFRESH_MS,
   });
 

@@ -1,6 +1,6 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { randomKey } from '../lib/random.js';
-import { api, body, page, type Task, type TaskPriority, type TaskStatus } from './api.js';
+import { api, body, page, type Page, type Task, type TaskPriority, type TaskStatus } from './api.js';
 import {
   type Board,
   cardsOf,
@@ -17,6 +17,7 @@ import { keys } from './keys.js';
 import { noteOwn } from './own-versions.js';
 import { ifMatch, ofPresent } from './present.js';
 import { refreshAfter, whileShown } from './refresh.js';
+import { inZone } from './zone.js';
 
 export interface TaskFilter {
   project_id?: string;
@@ -27,6 +28,8 @@ export interface TaskFilter {
   query?: string;
   due_before?: string;
   due_after?: string;
+  /** By the reader's day. */
+  overdue?: boolean;
   sort?: string;
 }
 
@@ -47,11 +50,16 @@ const byId = (id: string) => ({ params: { path: { id } } });
 export const taskQuery = (id: string) =>
   queryOptions({ queryKey: keys.task(id), queryFn: () => body(api.GET('/api/v1/tasks/{id}', byId(id))) });
 
+/** One page of tasks. @throws ApiProblem */
+export function tasksPage(query: TaskFilter & { limit: number; cursor?: string }): Promise<Page<Task>> {
+  const ask = (tz?: string) => page(api.GET('/api/v1/tasks', { params: { query: { ...query, tz } } }));
+  return query.overdue === undefined ? ask() : inZone(ask);
+}
+
 /** Tasks page by page, for `useInfiniteQuery`. */
 export const taskPages = (filter: TaskFilter) => ({
   queryKey: keys.taskList(filter),
-  queryFn: ({ pageParam }: { pageParam?: string }) =>
-    page(api.GET('/api/v1/tasks', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
+  queryFn: ({ pageParam }: { pageParam?: string }) => tasksPage({ ...filter, limit: 50, cursor: pageParam }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });

@@ -9,15 +9,17 @@ const PRIORITIES = {
   high: { color: 'red', icon: IconArrowUp },
 } as const;
 
+type Priority = keyof typeof PRIORITIES;
+
 /** By colour, sign and word: nobody depends on colours alone. */
-export function PriorityBadge({ priority }: { priority: keyof typeof PRIORITIES }) {
+export function PriorityBadge({ priority, is_calm = false }: { priority: Priority; is_calm?: boolean }) {
   const { t } = useTranslation();
   const { color, icon: Sign } = PRIORITIES[priority];
   return (
     <Badge
       size="sm"
       variant="light"
-      color={color}
+      color={is_calm ? 'gray' : color}
       leftSection={<Sign size={12} aria-hidden />}
       tt="none"
       fw={500}
@@ -27,6 +29,11 @@ export function PriorityBadge({ priority }: { priority: keyof typeof PRIORITIES 
       {t(`priority.${priority}`)}
     </Badge>
   );
+}
+
+/** For cards and rows, where only what deviates is said; of what is done, calmly. */
+export function PriorityNote({ task: { priority, status } }: { task: { priority: Priority; status: string } }) {
+  return priority === 'medium' ? null : <PriorityBadge priority={priority} is_calm={status === 'done'} />;
 }
 
 const TASK_STATUSES = { todo: 'gray', in_progress: 'blue', done: 'green' } as const;

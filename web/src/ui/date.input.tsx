@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { formatDate } from '../lib/format.js';
 import { afterPress } from './after.press.js';
 
-/** Typing a year passes years long gone; nothing was due then. */
+/** Typing a year passes years long gone; hardly anything was due then. */
 const FIRST_DATE = '1900-01-01';
 const LAST_DATE = '9999-12-31';
 
@@ -34,7 +34,9 @@ export function DateInput({ value, onChange, onBlur, error, ...props }: DateProp
   };
   const was_wrong = useRef(false);
   const change = (input: HTMLInputElement) => {
-    const is_wrong = !input.validity.valid;
+    // A date of such a year that is there already stays; one that is typed is a year half typed.
+    const is_wrong =
+      !input.validity.valid || (input.value < FIRST_DATE && input.value !== initial && input.value !== '');
     was_wrong.current = is_wrong;
     if (!is_wrong) setProblem(undefined);
     onChange(is_wrong ? '' : input.value, is_wrong);
@@ -44,7 +46,7 @@ export function DateInput({ value, onChange, onBlur, error, ...props }: DateProp
       {...props}
       ref={field}
       type="date"
-      min={FIRST_DATE}
+      min={initial && initial < FIRST_DATE ? initial : FIRST_DATE}
       max={LAST_DATE}
       defaultValue={initial}
       error={problem ?? error}

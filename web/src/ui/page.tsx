@@ -15,7 +15,7 @@ interface PageProps {
 export function Page({ title, subtitle, actions, children }: PageProps) {
   useDocumentTitle(`${title} · FlowTrack`);
   return (
-    <Stack gap="lg" p={{ base: 'sm', sm: 'lg' }} maw={1400} mx="auto" w="100%">
+    <Stack gap="lg" px="var(--ft-gutter)" py={{ base: 'sm', sm: 'lg' }} w="100%">
       <Group justify="space-between" align="flex-start" gap="sm">
         <Stack gap={2} miw={0}>
           <Title order={1} size="h2" style={{ overflowWrap: 'anywhere' }}>

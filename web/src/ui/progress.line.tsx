@@ -1,5 +1,5 @@
 import { Group, Progress, Text } from '@mantine/core';
-import { formatPercent } from '../lib/format.js';
+import { Percent } from './percent.js';
 
 /** How much is done, as a bar and in percent. */
 export function ProgressLine({ label, percent }: { label: string; percent: number }) {
@@ -12,8 +12,8 @@ export function ProgressLine({ label, percent }: { label: string; percent: numbe
         size="md"
         style={{ flex: 1 }}
       />
-      <Text size="xs" c="dimmed" miw={52} ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
-        {formatPercent(percent)}
+      <Text size="xs" c="dimmed" miw={40} ta="right" style={{ fontVariantNumeric: 'tabular-nums' }}>
+        <Percent value={percent} />
       </Text>
     </Group>
   );

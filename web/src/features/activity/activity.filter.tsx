@@ -8,6 +8,7 @@ import { projectChoices } from '../../data/projects.js';
 import type { ActivityFilter } from '../../data/reports.js';
 import { userChoices } from '../../data/users.js';
 import { DateInput } from '../../ui/date.input.js';
+import { Filters } from '../../ui/filters.js';
 import classes from './activity.module.css';
 
 /** What was chosen to be shown; nothing is an empty text. */
@@ -60,21 +61,23 @@ function startOf(date: string, days_later = 0): string | undefined {
 export function ActivityFilterBar({ chosen, onChange }: { chosen: Chosen; onChange: (part: Partial<Chosen>) => void }) {
   const { t } = useTranslation();
   return (
-    <div role="search" aria-label={t('activity.filters')} className={classes.filters}>
-      <PersonChoice value={chosen.user_id} onChange={(user_id) => onChange({ user_id })} />
-      <ProjectChoice value={chosen.project_id} onChange={(project_id) => onChange({ project_id })} />
-      <NativeSelect
-        label={t('activity.kind')}
-        value={chosen.action}
-        onChange={({ currentTarget }) => onChange({ action: currentTarget.value as Chosen['action'] })}
-        data={[
-          { value: '', label: t('activity.anyKind') },
-          ...KINDS.map((value) => ({ value, label: t(`activity.kinds.${value}`) })),
-        ]}
-      />
-      <DateInput label={t('activity.since')} value={chosen.since} onChange={(since) => onChange({ since })} />
-      <DateInput label={t('activity.until')} value={chosen.until} onChange={(until) => onChange({ until })} />
-    </div>
+    <Filters label={t('activity.filters')} count={Object.values(chosen).filter(Boolean).length}>
+      <div className={classes.filters}>
+        <PersonChoice value={chosen.user_id} onChange={(user_id) => onChange({ user_id })} />
+        <ProjectChoice value={chosen.project_id} onChange={(project_id) => onChange({ project_id })} />
+        <NativeSelect
+          label={t('activity.kind')}
+          value={chosen.action}
+          onChange={({ currentTarget }) => onChange({ action: currentTarget.value as Chosen['action'] })}
+          data={[
+            { value: '', label: t('activity.anyKind') },
+            ...KINDS.map((value) => ({ value, label: t(`activity.kinds.${value}`) })),
+          ]}
+        />
+        <DateInput label={t('activity.since')} value={chosen.since} onChange={(since) => onChange({ since })} />
+        <DateInput label={t('activity.until')} value={chosen.until} onChange={(until) => onChange({ until })} />
+      </div>
+    </Filters>
   );
 }
 

@@ -2,7 +2,7 @@ import { Group, Stack, Text, Title, Tooltip, VisuallyHidden } from '@mantine/cor
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
-import { formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
+import { dayOf, formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { describe, fieldChanges, fill, isCreation, isPasswordChange, type Names } from './describe.js';
 import classes from './activity.module.css';
@@ -40,13 +40,6 @@ export function Timeline({ rows, ...props }: TimelineProps) {
   );
 }
 
-/** The day of a moment in the reader's time, as a calendar date. */
-function dayOf(moment: string): string {
-  const day = new Date(moment);
-  const two = (number: number) => String(number).padStart(2, '0');
-  return `${day.getFullYear()}-${two(day.getMonth() + 1)}-${two(day.getDate())}`;
-}
-
 function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'> & { row: Activity }) {
   const { t } = useTranslation();
   const changes = fieldChanges(t, row, names);
@@ -54,7 +47,7 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
   return (
     <li className={classes.row}>
       <span aria-hidden>
-        <PersonAvatar name={row.user_name} size={32} />
+        <PersonAvatar id={row.user_id} name={row.user_name} size={32} />
       </span>
       <Stack gap={2} miw={0} style={{ flex: 1 }}>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>

@@ -1,7 +1,7 @@
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
-import { Deadline, PriorityBadge } from '../../ui/badges.js';
+import { Deadline, PriorityNote } from '../../ui/badges.js';
 import { PersonAvatar } from '../../ui/person.js';
 import classes from './board.card.module.css';
 import { useKit } from './board.kit.js';
@@ -27,6 +27,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       className={classes.card}
       data-task={task.id}
       data-fresh={is_fresh || undefined}
+      data-done={task.status === 'done' || undefined}
       data-lifted={isLifted || undefined}
     >
       <a
@@ -52,11 +53,11 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
   const { t } = useTranslation();
   return (
     <div id={id} className={classes.facts}>
-      <PriorityBadge priority={task.priority} />
+      <PriorityNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />
       <span className={classes.person}>
         {task.assigned_to_name ? (
-          <PersonAvatar name={task.assigned_to_name} size={24} />
+          <PersonAvatar id={task.assigned_to} name={task.assigned_to_name} size={24} />
         ) : (
           <span className={classes.nobody} role="img" aria-label={t('common.unassigned')} />
         )}

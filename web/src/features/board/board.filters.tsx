@@ -35,9 +35,9 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
             size="xs"
             variant={set > 0 ? 'light' : 'default'}
             leftSection={<IconFilter size={16} aria-hidden />}
-            aria-label={set > 0 ? t('board.filtersSet', { count: set }) : t('board.filter')}
+            aria-label={set > 0 ? t('common.filtersSet', { count: set }) : t('common.filters')}
           >
-            {set > 0 ? `${t('board.filter')} (${set})` : t('board.filter')}
+            {set > 0 ? `${t('common.filters')} (${set})` : t('common.filters')}
           </Button>
         </Popover.Target>
         <Popover.Dropdown>

@@ -1,6 +1,6 @@
 import type { Task, TaskStatus } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board.cache.js';
-import { today } from '../../lib/format.js';
+import { isOverdue, isSoon } from '../../lib/due.js';
 
 /** The columns in the order in which work goes through them. */
 export const STATUSES = ['todo', 'in_progress', 'done'] as const satisfies readonly TaskStatus[];
@@ -72,11 +72,11 @@ function matches(
     .every((word) => text.includes(word));
 }
 
-function isDue({ deadline, status }: Task, due: string): boolean {
+function isDue(task: Task, due: string): boolean {
+  const { deadline } = task;
   if (due === 'none') return deadline === null;
-  if (deadline === null) return false;
-  if (due === 'overdue') return deadline < today() && status !== 'done';
-  return deadline >= today() && deadline <= today(7);
+  if (due === 'overdue') return isOverdue(task);
+  return deadline !== null && isSoon(deadline);
 }
 
 export const count = (columns: Columns): number => STATUSES.reduce((sum, status) => sum + columns[status].length, 0);

@@ -87,19 +87,23 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
     );
   return (
     <div className={classes.page}>
-      <div className={classes.bar} role="search" aria-label={t('board.filter')}>
-        <BoardFilters
-          filter={filter}
-          change={change}
-          people={is_own ? undefined : people}
-          hidden={total - count(shown)}
-        />
-        {is_own && total > 0 && (
-          <Text size="xs" c="dimmed">
-            {t('board.ownOnly')}
-          </Text>
-        )}
-        <BoardPresence project_id={project.id} />
+      <div className={classes.bar}>
+        <div className={classes.filters} role="search" aria-label={t('common.filters')}>
+          <BoardFilters
+            filter={filter}
+            change={change}
+            people={is_own ? undefined : people}
+            hidden={total - count(shown)}
+          />
+          {is_own && total > 0 && (
+            <Text size="xs" c="dimmed">
+              {t('board.ownOnly')}
+            </Text>
+          )}
+        </div>
+        <div className={classes.faces}>
+          <BoardPresence project_id={project.id} />
+        </div>
       </div>
       <div
         ref={setBoard}

@@ -8,6 +8,7 @@ import { type Dashboard, dashboardQuery } from '../../data/reports.js';
 import { formatNumber } from '../../lib/format.js';
 import { useIsAdmin, useUser } from '../../lib/use.session.js';
 import { Page } from '../../ui/page.js';
+import { useIsPhone } from '../../ui/use.phone.js';
 import { EmptyState, ErrorState } from '../../ui/states.js';
 import classes from './dashboard.module.css';
 import { News } from './news.js';
@@ -16,7 +17,7 @@ import { Section, SectionLink, SectionLoading } from './section.js';
 import { Tiles } from './tiles.js';
 import { TaskRows } from './task.rows.js';
 
-/** What matters now: own numbers, what is due, what others did. */
+/** What matters now: own numbers, what is due, what others did. On a phone, what is due comes first. */
 export function DashboardPage() {
   const { t } = useTranslation();
   const { name } = useUser();
@@ -61,11 +62,13 @@ interface OverviewProps {
 
 function Overview({ dashboard, own }: OverviewProps) {
   const { t } = useTranslation();
+  const is_phone = useIsPhone();
+  const tiles = <Tiles projects={dashboard?.stats.total_projects} own={own} />;
   const projects = dashboard?.project_progress ?? [];
   const names = new Map(projects.map(({ project_id, project_name }) => [project_id, project_name]));
   return (
     <>
-      <Tiles projects={dashboard?.stats.total_projects} own={own} />
+      {!is_phone && tiles}
       <div className={classes.columns}>
         <div className={classes.column}>
           <Section
@@ -107,6 +110,7 @@ function Overview({ dashboard, own }: OverviewProps) {
           </Section>
         </div>
       </div>
+      {is_phone && tiles}
     </>
   );
 }

@@ -62,7 +62,7 @@ function Notice({ notification }: { notification: Notification }) {
   return (
     <Group gap="sm" wrap="nowrap" miw={0} w="100%">
       <span aria-hidden>
-        <PersonAvatar name={actor.name} size={30} />
+        <PersonAvatar id={actor.id} name={actor.name} size={30} />
       </span>
       <Stack gap={0} miw={0} style={{ flex: 1 }}>
         <Text size="sm" fw={read_at ? 400 : 600} lineClamp={2} style={{ overflowWrap: 'anywhere' }}>

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
-import { Deadline, PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
+import { Deadline, PriorityNote, TaskStatusBadge } from '../../ui/badges.js';
 import classes from './dashboard.module.css';
 import { Nothing } from './section.js';
 
@@ -47,7 +47,7 @@ export function TaskRows({ tasks, projects, empty, shows_update = false }: TaskR
               ) : (
                 <Deadline date={task.deadline} done={task.status === 'done'} />
               )}
-              {!shows_update && task.priority === 'high' && <PriorityBadge priority="high" />}
+              {!shows_update && <PriorityNote task={task} />}
               {shows_update && <TaskStatusBadge status={task.status} />}
             </Group>
           </Link>

@@ -3,7 +3,7 @@ import { IconAlarm, IconCircleCheck, IconFolders, IconListCheck, IconProgress } 
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { OwnTasks } from '../../data/own.tasks.js';
-import { formatNumber } from '../../lib/format.js';
+import { formatCount } from '../../lib/format.js';
 import classes from './dashboard.module.css';
 
 /** Own numbers; each leads to the list of what it counts. */
@@ -14,7 +14,7 @@ export function Tiles({ projects, own }: { projects?: number; own?: OwnTasks }) 
     <nav aria-label={t('dashboard.numbers')}>
       <ul className={classes.tiles}>
         <Tile icon={IconFolders} label={t('dashboard.projects')} value={projects?.toString()} to="/projects" />
-        <Tile icon={IconListCheck} label={t('dashboard.tasks')} value={own?.total} to="/my-tasks" />
+        <Tile icon={IconListCheck} label={t('dashboard.open')} value={own?.open} to="/my-tasks" />
         <Tile
           icon={IconProgress}
           label={t('dashboard.inProgress')}
@@ -58,7 +58,11 @@ function Tile({ icon: Picture, label, value, to, search, is_alarming = false }: 
       <Link to={to} search={search ?? {}} className={classes.tile} data-alarming={is_alarming || undefined}>
         <Picture size={22} stroke={1.6} aria-hidden className={classes.picture} />
         <span className={classes.number}>
-          {value === undefined ? <Skeleton component="span" display="block" height={28} width={40} /> : counted(value)}
+          {value === undefined ? (
+            <Skeleton component="span" display="block" height={28} width={40} />
+          ) : (
+            formatCount(value)
+          )}
         </span>
         <Text component="span" size="sm" c="dimmed">
           {label}
@@ -66,8 +70,4 @@ function Tile({ icon: Picture, label, value, to, search, is_alarming = false }: 
       </Link>
     </li>
   );
-}
-
-function counted(value: string): string {
-  return `${formatNumber(Number.parseInt(value, 10))}${value.endsWith('+') ? '+' : ''}`;
 }

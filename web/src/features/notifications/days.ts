@@ -1,3 +1,5 @@
+import { dayOf } from '../../lib/format.js';
+
 /** Rows of one day. */
 export interface Day<T> {
   /** The reader's day, `YYYY-MM-DD`. */
@@ -9,15 +11,10 @@ export interface Day<T> {
 export function byDay<T extends { created_at: string }>(rows: T[]): Day<T>[] {
   const days: Day<T>[] = [];
   for (const row of rows) {
-    const date = dayOf(new Date(row.created_at));
+    const date = dayOf(row.created_at);
     const last = days.at(-1);
     if (last?.date === date) last.rows.push(row);
     else days.push({ date, rows: [row] });
   }
   return days;
-}
-
-function dayOf(moment: Date): string {
-  const [month, day] = [moment.getMonth() + 1, moment.getDate()].map((part) => String(part).padStart(2, '0'));
-  return `${moment.getFullYear()}-${month}-${day}`;
 }

@@ -18,7 +18,7 @@ export function NotificationItem({ notification, onRead }: { notification: Notif
   return (
     <li className={`${classes.item} ${is_unread ? classes.unread : ''}`}>
       <span aria-hidden>
-        <PersonAvatar name={actor.name} size={36} />
+        <PersonAvatar id={actor.id} name={actor.name} size={36} />
       </span>
       <div className={classes.text}>
         <Text size="sm" fw={is_unread ? 600 : undefined} component="div" lineClamp={3} title={text}>

@@ -11,7 +11,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
-import { formatDate } from '../../lib/format.js';
+import { dayOf, formatDate } from '../../lib/format.js';
 import { useUser } from '../../lib/use.session.js';
 import { PersonAvatar } from '../../ui/person.js';
 import classes from './people.table.module.css';
@@ -134,7 +134,7 @@ function PersonCell({ person, email }: { person: User; email?: string }) {
   return (
     <div className={classes.person}>
       <span aria-hidden>
-        <PersonAvatar name={person.name} size={32} />
+        <PersonAvatar id={person.id} name={person.name} size={32} />
       </span>
       <div className={classes.text}>
         <Text size="sm" fw={500} truncate title={person.name} dir="auto">
@@ -212,10 +212,4 @@ function PersonActions({ person, onTask }: { person: User; onTask: Props['onTask
       </Menu>
     </Group>
   );
-}
-
-/** The reader's day of a moment. */
-function dayOf(moment: string): string {
-  const day = new Date(moment);
-  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].join('-');
 }

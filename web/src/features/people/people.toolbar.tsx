@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconSearch } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Filters } from '../../ui/filters.js';
 import type { User } from '../../data/api.js';
 import { type Sort, SORTS } from './sorts.js';
 
@@ -22,29 +23,33 @@ const PAUSE_MS = 250;
 export function PeopleToolbar({ q, role, sort, total, change }: Props) {
   const { t } = useTranslation();
   return (
-    <Group gap="sm" align="flex-end">
-      <SearchField q={q} change={change} />
-      <Select
-        aria-label={t('common.role')}
-        w={{ base: 'calc(50% - 6px)', xs: 150 }}
-        allowDeselect={false}
-        value={role ?? 'all'}
-        onChange={(value) => change({ role: value === 'all' ? undefined : (value as User['role']) })}
-        data={[
-          { value: 'all', label: t('people.allRoles') },
-          { value: 'admin', label: t('role.admin') },
-          { value: 'member', label: t('role.member') },
-        ]}
-      />
-      <Select
-        aria-label={t('people.sort')}
-        w={{ base: 'calc(50% - 6px)', xs: 170 }}
-        allowDeselect={false}
-        value={sort ?? 'name'}
-        onChange={(value) => change({ sort: value === 'name' ? undefined : (value ?? undefined) })}
-        data={Object.entries(SORTS).map(([value, key]) => ({ value, label: t(`people.${key}`) }))}
-      />
-      <Text size="sm" c="dimmed" role="status" ml={{ sm: 'auto' }} pb={8}>
+    <Group gap="sm" justify="space-between">
+      <Filters label={t('people.filters')} count={[q, role].filter(Boolean).length}>
+        <Group gap="sm" align="flex-end">
+          <SearchField q={q} change={change} />
+          <Select
+            aria-label={t('common.role')}
+            w={{ base: 'calc(50% - 6px)', xs: 150 }}
+            allowDeselect={false}
+            value={role ?? 'all'}
+            onChange={(value) => change({ role: value === 'all' ? undefined : (value as User['role']) })}
+            data={[
+              { value: 'all', label: t('people.allRoles') },
+              { value: 'admin', label: t('role.admin') },
+              { value: 'member', label: t('role.member') },
+            ]}
+          />
+          <Select
+            aria-label={t('people.sort')}
+            w={{ base: 'calc(50% - 6px)', xs: 170 }}
+            allowDeselect={false}
+            value={sort ?? 'name'}
+            onChange={(value) => change({ sort: value === 'name' ? undefined : (value ?? undefined) })}
+            data={Object.entries(SORTS).map(([value, key]) => ({ value, label: t(`people.${key}`) }))}
+          />
+        </Group>
+      </Filters>
+      <Text size="sm" c="dimmed" role="status">
         {total && t('people.count', { count: Number.parseInt(total, 10), total })}
       </Text>
     </Group>

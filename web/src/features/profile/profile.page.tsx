@@ -12,13 +12,13 @@ import { SessionsList } from './sessions.list.js';
 /** Oneself: name, address, password, devices, and how one wants the page. */
 export function ProfilePage() {
   const { t } = useTranslation();
-  const { name, role } = useUser();
+  const { id, name, role } = useUser();
   return (
     <Page
       title={t('shell.profile')}
       subtitle={
         <Group gap="xs" mt={4} wrap="nowrap">
-          <PersonAvatar name={name} />
+          <PersonAvatar id={id} name={name} />
           <Text inherit style={{ overflowWrap: 'anywhere' }}>
             {name}
           </Text>

@@ -20,6 +20,7 @@ export function AddMember({ projectId }: { projectId: string }) {
   const { mutate, isPending } = useAdding(projectId);
   return (
     <Select
+      maw={560}
       label={t('members.add')}
       placeholder={t('members.addPlaceholder')}
       leftSection={<IconUserPlus size={16} aria-hidden />}

@@ -27,7 +27,7 @@ export function MembersPage() {
     placeholderData: keepPreviousData,
   });
   return (
-    <ScrollPane maw={800}>
+    <ScrollPane>
       <Stack gap="md">
         {is_admin ? (
           <AddMember projectId={projectId} />
@@ -42,6 +42,7 @@ export function MembersPage() {
             placeholder={t('members.search')}
             value={search}
             onSearch={setSearch}
+            maw={560}
           />
         )}
         {error && !data && <ErrorState error={error} retry={refetch} />}
@@ -72,7 +73,7 @@ function Member({ user: { id, name, email, role }, onRemove }: { user: User; onR
     <li className={classes.row}>
       <Group wrap="nowrap" gap="sm" miw={0}>
         <span aria-hidden>
-          <PersonAvatar name={name} size={36} />
+          <PersonAvatar id={id} name={name} size={36} />
         </span>
         <Stack gap={0} miw={0}>
           <Text size="sm" fw={600} truncate title={name}>

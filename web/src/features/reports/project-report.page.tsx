@@ -5,8 +5,9 @@ import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../../data/live.js';
 import { projectReportQuery } from '../../data/reports.js';
-import { formatNumber, formatPercent } from '../../lib/format.js';
+import { formatNumber } from '../../lib/format.js';
 import { useIsAdmin } from '../../lib/use.session.js';
+import { Percent } from '../../ui/percent.js';
 import { ScrollPane } from '../../ui/scroll.pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { type Group, groupsOf } from './groups.js';
@@ -21,7 +22,7 @@ export function ProjectReportPage() {
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
   const { data, error, refetch } = useQuery(projectReportQuery(projectId));
   return (
-    <ScrollPane maw={1200}>
+    <ScrollPane>
       {!data && (error ? <ErrorState error={error} retry={refetch} /> : <LoadingLines count={5} />)}
       {data?.total_tasks === 0 && (
         <EmptyState
@@ -57,7 +58,7 @@ function ProgressPart({ counts, percent }: { counts: StatusCounts; percent: numb
       <Stack gap="md">
         <Stack gap={2}>
           <Title order={2} size="h4" id="report-progress">
-            {t('reports.progress')}: {formatPercent(percent)}
+            {t('reports.progress')}: <Percent value={percent} />
           </Title>
           <Text size="sm" c="dimmed">
             {t('reports.progressText', {

@@ -10,9 +10,9 @@ import {
   type Workload,
   workloadQuery,
 } from '../../data/reports.js';
-import { formatPercent } from '../../lib/format.js';
 import { useIsAdmin } from '../../lib/use.session.js';
 import { Page } from '../../ui/page.js';
+import { Percent } from '../../ui/percent.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { ReportPart } from './report.part.js';
 import { useStatusColumns, useStatusSeries } from './status.columns.js';
@@ -88,7 +88,7 @@ function Team() {
         {
           label: t('reports.rate'),
           value: ({ completion_rate }) => completion_rate,
-          show: ({ completion_rate }) => formatPercent(completion_rate),
+          show: ({ completion_rate }) => <Percent value={completion_rate} />,
         },
       ]}
       series={series}

@@ -1,5 +1,6 @@
+import { createElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { formatPercent } from '../../lib/format.js';
+import { Percent } from '../../ui/percent.js';
 import type { Column } from './columns.js';
 import { type Series, STATUS_COLORS } from './series.js';
 
@@ -25,7 +26,10 @@ export function useStatusColumns<T extends StatusCounts>(percentage?: keyof T): 
   ];
   if (!percentage) return counts;
   const share = (row: T) => Number(row[percentage]);
-  return [...counts, { label: t('reports.progress'), value: share, show: (row) => formatPercent(share(row)) }];
+  return [
+    ...counts,
+    { label: t('reports.progress'), value: share, show: (row) => createElement(Percent, { value: share(row) }) },
+  ];
 }
 
 /** The bars of all reports by status. */

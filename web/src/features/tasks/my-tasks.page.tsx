@@ -3,42 +3,63 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight, IconConfetti, IconFilterOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Task, TaskPriority } from '../../data/api.js';
-import { formatNumber } from '../../lib/format.js';
+import type { Task, TaskPriority, TaskStatus } from '../../data/api.js';
+import { soonEnd } from '../../lib/due.js';
+import { formatCount, formatDate } from '../../lib/format.js';
+import { firstCharacters } from '../../lib/graphemes.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { MyTaskList } from './my.task.list.js';
 import { type FilterSearch, TaskFilterBar } from './task.filter.js';
-import { groupByDue, GROUPS } from './task.groups.js';
+import { groupByDue, GROUPS, isCut } from './task.groups.js';
 import { quickChange, shortened } from './task.save.js';
 import { useListKeys } from './use.list.keys.js';
 import { useMyTasks, useProjectNames } from './use.my.tasks.js';
 
 const PRIORITIES: TaskPriority[] = ['low', 'medium', 'high'];
+const STATUSES: TaskStatus[] = ['todo', 'in_progress', 'done'];
 
 /** What is assigned to the user, from all projects, by when it is due. */
 export function MyTasksPage() {
   const { t } = useTranslation();
-  const { q, priority } = useSearch({ from: '/inside/my-tasks' });
+  const { q, priority, status, due } = useSearch({ from: '/inside/my-tasks' });
   const navigate = useNavigate({ from: '/my-tasks' });
   const change = (next: FilterSearch) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
-  const clear = () => change({ q: undefined, priority: undefined });
-  const mine = useMyTasks({ query: q?.slice(0, 200), priority: PRIORITIES.find((known) => known === priority) });
+  const clear = () => change({ q: undefined, priority: undefined, status: undefined, due: undefined });
+  const mine = useMyTasks({
+    query: q && firstCharacters(q, 200),
+    priority: PRIORITIES.find((known) => known === priority),
+    status: STATUSES.find((known) => known === status),
+    due,
+  });
+  const is_filtered = Boolean(q ?? priority ?? status ?? due);
   return (
     <Page
       title={t('nav.myTasks')}
-      subtitle={mine.is_loading ? undefined : t('tasks.mine.open', { count: mine.open.length })}
+      subtitle={
+        mine.is_loading
+          ? '\u00a0'
+          : t('tasks.mine.open', {
+              count: Number.parseInt(mine.open_total, 10),
+              formatted: formatCount(mine.open_total),
+            })
+      }
     >
-      <TaskFilterBar search={{ q, priority }} onChange={change} />
+      <TaskFilterBar search={{ q, priority, status, due }} onChange={change} />
       {mine.error ? (
         <ErrorState error={mine.error} retry={mine.refetch} />
       ) : mine.is_loading ? (
         <LoadingLines count={8} />
       ) : (
-        <Groups mine={mine} empty={q || priority ? <NoMatch onClear={clear} /> : <NothingToDo />} />
+        <Groups
+          key={status}
+          mine={mine}
+          shows_done={status === 'done'}
+          empty={is_filtered ? <NoMatch onClear={clear} /> : <NothingToDo />}
+        />
       )}
     </Page>
   );
@@ -72,9 +93,16 @@ function NothingToDo() {
   );
 }
 
-function Groups({ mine, empty }: { mine: ReturnType<typeof useMyTasks>; empty: React.ReactNode }) {
+interface GroupsProps {
+  mine: ReturnType<typeof useMyTasks>;
+  /** Only what is done was asked for. */
+  shows_done: boolean;
+  empty: ReactNode;
+}
+
+function Groups({ mine, shows_done, empty }: GroupsProps) {
   const { t } = useTranslation();
-  const { open, done, more } = mine;
+  const { open, done, more, ends } = mine;
   const client = useQueryClient();
   const names = useProjectNames([...open, ...done]);
   const list = useRef<HTMLDivElement>(null);
@@ -94,7 +122,7 @@ function Groups({ mine, empty }: { mine: ReturnType<typeof useMyTasks>; empty: R
   const groups = groupByDue(open);
   return (
     <Stack gap="lg" ref={list}>
-      {open.length === 0 && empty}
+      {open.length === 0 && !(shows_done && done.length > 0) && empty}
       {GROUPS.map((group) => {
         const tasks = groups.get(group) ?? [];
         if (tasks.length === 0) return null;
@@ -107,10 +135,10 @@ function Groups({ mine, empty }: { mine: ReturnType<typeof useMyTasks>; empty: R
                 id={`group-${group}`}
                 c={group === 'overdue' ? 'var(--ft-danger-text)' : undefined}
               >
-                {t(`tasks.mine.${group}`)}
+                {t(`tasks.mine.${group}`, { date: formatDate(soonEnd()) })}
               </Title>
               <Text size="sm" c="dimmed">
-                {formatNumber(tasks.length)}
+                {formatCount(`${tasks.length}${isCut(group, ends) ? '+' : ''}`)}
               </Text>
             </Group>
             <MyTaskList tasks={tasks} names={names} labelled_by={`group-${group}`} onToggle={toggle} />
@@ -122,7 +150,7 @@ function Groups({ mine, empty }: { mine: ReturnType<typeof useMyTasks>; empty: R
           {t('common.more')}
         </Button>
       )}
-      {done.length > 0 && <Done mine={mine} names={names} onToggle={toggle} />}
+      {done.length > 0 && <Done mine={mine} names={names} onToggle={toggle} begins_open={shows_done} />}
     </Stack>
   );
 }
@@ -131,12 +159,13 @@ interface DoneProps {
   mine: ReturnType<typeof useMyTasks>;
   names: ReadonlyMap<string, string>;
   onToggle: (task: Task) => void;
+  begins_open: boolean;
 }
 
 /** What is done needs no attention: it shows when somebody wants to see it. */
-function Done({ mine, names, onToggle }: DoneProps) {
+function Done({ mine, names, onToggle, begins_open }: DoneProps) {
   const { t } = useTranslation();
-  const [is_open, { toggle }] = useDisclosure(false);
+  const [is_open, { toggle }] = useDisclosure(begins_open);
   const { done, done_total, more_done } = mine;
   const Sign = is_open ? IconChevronDown : IconChevronRight;
   return (
@@ -155,7 +184,7 @@ function Done({ mine, names, onToggle }: DoneProps) {
           </UnstyledButton>
         </Title>
         <Text size="sm" c="dimmed">
-          {done_total.endsWith('+') ? done_total : formatNumber(Number(done_total))}
+          {formatCount(done_total)}
         </Text>
       </Group>
       <Collapse expanded={is_open}>

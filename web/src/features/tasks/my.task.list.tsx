@@ -1,7 +1,7 @@
 import { Checkbox, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
-import { Deadline, PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
+import { Deadline, PriorityNote, TaskStatusBadge } from '../../ui/badges.js';
 import classes from './my-tasks.module.css';
 import { TaskLink } from './task.link.js';
 
@@ -35,7 +35,7 @@ export function MyTaskList({ tasks, names, labelled_by, onToggle }: ListProps) {
           </div>
           <div className={classes.facts}>
             {task.status === 'in_progress' && <TaskStatusBadge status={task.status} />}
-            <PriorityBadge priority={task.priority} />
+            <PriorityNote task={task} />
             <Deadline date={task.deadline} done={task.status === 'done'} />
           </div>
         </li>

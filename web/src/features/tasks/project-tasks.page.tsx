@@ -1,4 +1,4 @@
-import { Box, Button, Group, Select, Stack, Text } from '@mantine/core';
+import { Button, Group, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
@@ -9,11 +9,13 @@ import { useTranslation } from 'react-i18next';
 import type { TaskPriority, TaskStatus } from '../../data/api.js';
 import { useBoard } from '../../data/live.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
+import { dueQuery } from '../../lib/due.js';
 import { formatNumber } from '../../lib/format.js';
+import { firstCharacters } from '../../lib/graphemes.js';
 import { useIsAdmin } from '../../lib/use.session.js';
+import { ScrollPane } from '../../ui/scroll.pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create.task.js';
-import { dueFilter } from './due.filter.js';
 import { type FilterSearch, TaskFilterBar } from './task.filter.js';
 import { COLUMNS, TaskTable } from './task.table.js';
 import { TaskTrashDialog } from './task.trash.js';
@@ -30,12 +32,12 @@ function filterOf(project_id: string, search: FilterSearch & { sort?: string }):
   const sorts = COLUMNS.flatMap(({ sort }) => (sort ? [sort, `-${sort}`] : []));
   return {
     project_id,
-    query: search.q?.slice(0, 200),
+    query: search.q && firstCharacters(search.q, 200),
     assigned_to: ASSIGNEE.test(search.assignee ?? '') ? search.assignee : undefined,
     priority: oneOf<TaskPriority>(search.priority, ['low', 'medium', 'high']),
     status: oneOf<TaskStatus>(search.status, ['todo', 'in_progress', 'done']),
     sort: oneOf(search.sort, sorts) ?? '-created_at',
-    ...dueFilter(search.due),
+    ...dueQuery(search.due),
   };
 }
 
@@ -56,40 +58,42 @@ export function ProjectTasksPage() {
   const clear = () =>
     change({ q: undefined, assignee: undefined, priority: undefined, status: undefined, due: undefined });
   return (
-    <Box px={{ base: 'sm', sm: 'lg' }} py="sm" flex={1} mih={0} style={{ overflow: 'auto' }}>
-      <Stack gap="sm">
-        <Group justify="space-between" align="flex-start" gap="xs">
-          <TaskFilterBar search={filter} onChange={change} people={options} />
-          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
-            {t('tasks.create.open')}
-          </Button>
-        </Group>
-        {is_own && (
-          <Text size="xs" c="dimmed">
-            {t('board.ownOnly')}
-          </Text>
-        )}
-        <SortSelect sort={sort} onChange={(next) => change({ sort: next })} />
-        <TaskList
-          filter={filterOf(projectId, { ...filter, sort })}
-          is_filtered={Object.values(filter).some(Boolean)}
-          sort={sort}
-          onSort={(next) => change({ sort: next })}
-          onClear={clear}
-          onCreate={creating.open}
-          trash={
-            <Button
-              variant="subtle"
-              color="gray"
-              size="compact-sm"
-              leftSection={<IconTrash size={16} aria-hidden />}
-              onClick={trash.open}
-            >
-              {t('tasks.trash.open')}
-            </Button>
-          }
+    <ScrollPane gap="sm">
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <TaskFilterBar
+          search={filter}
+          onChange={change}
+          people={options}
+          extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />}
         />
-      </Stack>
+        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
+          {t('tasks.create.open')}
+        </Button>
+      </Group>
+      {is_own && (
+        <Text size="xs" c="dimmed">
+          {t('board.ownOnly')}
+        </Text>
+      )}
+      <TaskList
+        filter={filterOf(projectId, { ...filter, sort })}
+        is_filtered={Object.values(filter).some(Boolean)}
+        sort={sort}
+        onSort={(next) => change({ sort: next })}
+        onClear={clear}
+        onCreate={creating.open}
+        trash={
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={trash.open}
+          >
+            {t('tasks.trash.open')}
+          </Button>
+        }
+      />
       {is_creating && (
         <CreateTaskDialog
           projectId={projectId}
@@ -99,7 +103,7 @@ export function ProjectTasksPage() {
         />
       )}
       {is_trash_open && <TaskTrashDialog projectId={projectId} onClose={trash.close} />}
-    </Box>
+    </ScrollPane>
   );
 }
 
@@ -117,6 +121,7 @@ function SortSelect({ sort, onChange }: { sort: string | undefined; onChange: (s
   return (
     <Select
       hiddenFrom="sm"
+      w="100%"
       label={t('tasks.filter.sortBy')}
       data={[{ value: 'newest', label: t('tasks.filter.newest') }, ...choices]}
       value={choices.some(({ value }) => value === sort) ? (sort ?? 'newest') : 'newest'}

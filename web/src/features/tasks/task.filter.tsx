@@ -1,8 +1,9 @@
-import { Button, CloseButton, Group, Select, TextInput } from '@mantine/core';
-import { IconFilterOff, IconSearch } from '@tabler/icons-react';
-import { useEffect, useRef, useState } from 'react';
+import { CloseButton, Group, Select, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { DUES } from './due.filter.js';
+import { DUES } from '../../lib/due.js';
+import { Filters } from '../../ui/filters.js';
 import { NOBODY } from './use.people.js';
 
 /** Which tasks to show, as the address says it. */
@@ -17,8 +18,10 @@ export interface FilterSearch {
 interface FilterProps {
   search: FilterSearch;
   onChange: (change: FilterSearch) => void;
-  /** Whom to filter by; without, there is no filter for people, status and due date. */
+  /** Whom to filter by; without, there is no filter for people. */
   people?: { value: string; label: string }[];
+  /** What else belongs to it. */
+  extra?: ReactNode;
 }
 
 const TYPING_MS = 250;
@@ -26,29 +29,29 @@ const STATUSES = ['todo', 'in_progress', 'done'] as const;
 const PRIORITIES = ['low', 'medium', 'high'] as const;
 
 /** Says which tasks to show. */
-export function TaskFilterBar({ search, onChange, people }: FilterProps) {
+export function TaskFilterBar({ search, onChange, people, extra }: FilterProps) {
   const { t } = useTranslation();
-  const is_filtered = Object.values(search).some(Boolean);
+  const count = Object.values(search).filter(Boolean).length;
   const clear = () =>
     onChange({ q: undefined, assignee: undefined, priority: undefined, status: undefined, due: undefined });
   return (
-    <Group gap="xs" role="search" aria-label={t('tasks.filter.title')}>
-      <SearchInput text={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
-      {people && (
-        <FilterSelect
-          label={t('tasks.field.assigned_to')}
-          any={t('tasks.filter.anybody')}
-          data={[
-            { value: 'me', label: t('tasks.filter.me') },
-            { value: NOBODY, label: t('tasks.panel.nobody') },
-            ...people,
-          ]}
-          value={search.assignee}
-          onChange={(assignee) => onChange({ assignee })}
-          searchable
-        />
-      )}
-      {people && (
+    <Filters label={t('tasks.filter.title')} count={count} onClear={clear}>
+      <Group gap="xs">
+        <SearchInput text={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
+        {people && (
+          <FilterSelect
+            label={t('tasks.field.assigned_to')}
+            any={t('tasks.filter.anybody')}
+            data={[
+              { value: 'me', label: t('tasks.filter.me') },
+              { value: NOBODY, label: t('tasks.panel.nobody') },
+              ...people,
+            ]}
+            value={search.assignee}
+            onChange={(assignee) => onChange({ assignee })}
+            searchable
+          />
+        )}
         <FilterSelect
           label={t('tasks.field.status')}
           any={t('tasks.filter.anyStatus')}
@@ -56,15 +59,13 @@ export function TaskFilterBar({ search, onChange, people }: FilterProps) {
           value={search.status}
           onChange={(status) => onChange({ status })}
         />
-      )}
-      <FilterSelect
-        label={t('tasks.field.priority')}
-        any={t('tasks.filter.anyPriority')}
-        data={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
-        value={search.priority}
-        onChange={(priority) => onChange({ priority })}
-      />
-      {people && (
+        <FilterSelect
+          label={t('tasks.field.priority')}
+          any={t('tasks.filter.anyPriority')}
+          data={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
+          value={search.priority}
+          onChange={(priority) => onChange({ priority })}
+        />
         <FilterSelect
           label={t('tasks.field.deadline')}
           any={t('tasks.filter.anyDue')}
@@ -72,13 +73,9 @@ export function TaskFilterBar({ search, onChange, people }: FilterProps) {
           value={search.due}
           onChange={(due) => onChange({ due })}
         />
-      )}
-      {is_filtered && (
-        <Button variant="subtle" size="sm" leftSection={<IconFilterOff size={16} aria-hidden />} onClick={clear}>
-          {t('tasks.filter.clear')}
-        </Button>
-      )}
-    </Group>
+        {extra}
+      </Group>
+    </Filters>
   );
 }
 
@@ -137,7 +134,7 @@ function FilterSelect({ label, any, data, value, onChange, searchable }: SelectP
       searchable={searchable}
       limit={100}
       nothingFoundMessage={t('tasks.panel.noPeople')}
-      w={{ base: 'calc(50% - 5px)', xs: 138 }}
+      w={{ base: 'calc(50% - 5px)', xs: 160 }}
       comboboxProps={{ width: 'max-content', position: 'bottom-start' }}
     />
   );

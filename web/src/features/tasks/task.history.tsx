@@ -51,7 +51,7 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
       <div aria-hidden>
-        <PersonAvatar name={row.user_name} size={24} />
+        <PersonAvatar id={row.user_id} name={row.user_name} size={24} />
       </div>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Text size="sm" component="div">

@@ -119,12 +119,18 @@ function TaskRow({ task }: { task: Task }) {
           choices={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
           onChange={(next) => void quickChange(client, task, { priority: next })}
         >
-          <PriorityBadge priority={priority} />
+          {priority === 'medium' ? (
+            <Text size="xs" c="dimmed" px={6}>
+              {t('priority.medium')}
+            </Text>
+          ) : (
+            <PriorityBadge priority={priority} is_calm={status === 'done'} />
+          )}
         </ChoiceMenu>
       </td>
       <td role="cell" className={classes.person}>
         {task.assigned_to_name ? (
-          <PersonName name={task.assigned_to_name} size={22} />
+          <PersonName id={task.assigned_to} name={task.assigned_to_name} size={22} />
         ) : (
           <Text size="sm" c="dimmed">
             {t('common.unassigned')}

@@ -3,20 +3,27 @@ import { useEffect } from 'react';
 import type { Task, TaskPriority, TaskStatus } from '../../data/api.js';
 import { projectChoices, projectQuery } from '../../data/projects.js';
 import { taskPages } from '../../data/tasks.js';
+import { dueQuery } from '../../lib/due.js';
+import { addCounts } from '../../lib/format.js';
 
 interface Filter {
   query?: string;
   priority?: TaskPriority;
+  /** Only tasks of this one. */
+  status?: TaskStatus;
+  /** See `dueQuery`. */
+  due?: string;
 }
 
 /** So many pages are loaded by themselves, so that the groups are complete; who has more asks for them. */
 const PAGES = 8;
 
 /** The tasks of a status that are assigned to the user, page by page. */
-function useMine(status: TaskStatus, sort: string, filter: Filter) {
+function useMine(status: TaskStatus, sort: string, { status: only, due, ...filter }: Filter) {
   return useInfiniteQuery({
-    ...taskPages({ ...filter, assigned_to: 'me', status, sort }),
+    ...taskPages({ ...filter, ...dueQuery(due), assigned_to: 'me', status, sort }),
     placeholderData: keepPreviousData,
+    enabled: only === undefined || only === status,
   });
 }
 
@@ -37,26 +44,36 @@ export function useMyTasks(filter: Filter) {
   const done = useMine('done', '-updated_at', filter);
   useEager(todo);
   useEager(doing);
-  const open_queries = [todo, doing];
+  const isAsked = (status: TaskStatus) => filter.status === undefined || filter.status === status;
+  const open_queries = [...(isAsked('todo') ? [todo] : []), ...(isAsked('in_progress') ? [doing] : [])];
+  const queries = [...open_queries, ...(isAsked('done') ? [done] : [])];
   // What was just changed is still in the list that it was in, for a moment.
-  const rows = [...new Map([...rowsOf(todo), ...rowsOf(doing)].map((task) => [task.id, task])).values()];
-  const failed = [...open_queries, done].find(({ error, data }) => error && !data);
+  const rows = [...new Map(open_queries.flatMap(rowsOf).map((task) => [task.id, task])).values()];
+  const open = rows.filter(({ status }) => status !== 'done' && isAsked(status)).sort(byDeadline);
+  const cut = open_queries.filter(({ hasNextPage }) => hasNextPage);
   return {
-    open: rows.filter(({ status }) => status !== 'done').sort(byDeadline),
-    done: rowsOf(done).filter(({ status }) => status === 'done'),
-    done_total: done.data?.pages[0]?.total ?? '',
-    is_loading: [...open_queries, done].some(({ isPending }) => isPending),
-    error: failed?.error,
-    refetch: () => Promise.all([todo.refetch(), doing.refetch(), done.refetch()]),
-    more: open_queries.find(({ hasNextPage, data }) => hasNextPage && (data?.pages.length ?? 0) >= PAGES),
+    open,
+    /** How many open ones there are, loaded or not. */
+    open_total: cut.length > 0 ? open_queries.map(totalOf).reduce(addCounts) : String(open.length),
+    /** The last ones that are loaded, where there are more. */
+    ends: cut.flatMap((query) => rowsOf(query).slice(-1)),
+    done: isAsked('done') ? rowsOf(done).filter(({ status }) => status === 'done') : [],
+    done_total: totalOf(done),
+    is_loading: queries.some(({ isPending }) => isPending),
+    error: queries.find(({ error, data }) => error && !data)?.error,
+    refetch: () => Promise.all(queries.map(({ refetch }) => refetch())),
+    more: cut.find(({ data }) => (data?.pages.length ?? 0) >= PAGES),
     more_done: done,
   };
 }
 
-const LAST = '9999-12-31';
+const totalOf = ({ data }: ReturnType<typeof useMine>) => data?.pages[0]?.total ?? '0';
+
+/** Comes after every date. */
+const UNDATED = '~';
 
 function byDeadline(a: Task, b: Task): number {
-  const [first, second] = [a.deadline ?? LAST, b.deadline ?? LAST];
+  const [first, second] = [a.deadline ?? UNDATED, b.deadline ?? UNDATED];
   if (first !== second) return first < second ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }

@@ -4,15 +4,15 @@ export const dashboard: typeof english = {
   dashboard: {
     greeting: 'Hallo, {{name}}',
     overview:
-      'In deinen Projekten: {{tasks}} Aufgaben, {{progress}} in Arbeit, {{done}} erledigt, {{overdue}} überfällig',
+      'Aufgaben, die du siehst: {{tasks}}, davon {{progress}} in Arbeit, {{done}} erledigt, {{overdue}} überfällig',
     numbers: 'Deine Zahlen',
     projects: 'Projekte',
-    tasks: 'Meine Aufgaben',
+    open: 'Meine offenen',
     inProgress: 'In Arbeit',
     done: 'Erledigt',
     overdue: 'Überfällig',
     due: 'Fällig und überfällig',
-    dueText: 'Deine offenen Aufgaben bis heute und der nächsten 7 Tage',
+    dueText: 'Deine offenen Aufgaben, die überfällig oder in den nächsten 7 Tagen fällig sind',
     noneDue: 'In den nächsten 7 Tagen ist nichts fällig.',
     allMine: 'Alle meine Aufgaben',
     recent: 'Zuletzt geändert',

@@ -9,6 +9,7 @@ export const people: typeof english = {
     toDashboard: 'Zur Übersicht',
     search: 'Name oder E-Mail suchen',
     allRoles: 'Alle Rollen',
+    filters: 'Personen filtern',
     sort: 'Sortieren nach',
     byName: 'Name',
     byEmail: 'E-Mail',

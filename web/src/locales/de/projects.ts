@@ -8,6 +8,7 @@ export const projects: typeof english = {
     new: 'Neues Projekt',
     newTitle: 'Neues Projekt',
     editTitle: 'Projekt bearbeiten',
+    filters: 'Projekte filtern',
     searchLabel: 'Projekte suchen',
     searchPlaceholder: 'Name oder Beschreibung',
     anyStatus: 'Jeder Status',

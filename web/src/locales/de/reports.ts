@@ -11,7 +11,7 @@ export const reports: typeof english = {
     workload: 'Auslastung',
     projectsText: 'Wie viele Aufgaben jedes Projekts erledigt sind',
     teamText: 'Wie viele ihrer Aufgaben jede Person erledigt hat',
-    workloadText: 'Wie viele Aufgaben jede Person hat, nach Priorität',
+    workloadText: 'Wie viele Aufgaben jede Person hat, erledigt oder nicht, nach Priorität',
     csv: 'CSV herunterladen',
     csvOf: '„{{name}}“ als CSV herunterladen',
     chartOf: 'Diagramm: {{name}}. {{rows}}',

@@ -1,15 +1,15 @@
 export const dashboard = {
   dashboard: {
     greeting: 'Hello, {{name}}',
-    overview: 'In your projects: {{tasks}} tasks, {{progress}} in progress, {{done}} done, {{overdue}} overdue',
+    overview: 'Tasks you can see: {{tasks}}, of which {{progress}} in progress, {{done}} done, {{overdue}} overdue',
     numbers: 'Your numbers',
     projects: 'Projects',
-    tasks: 'My tasks',
+    open: 'My open tasks',
     inProgress: 'In progress',
     done: 'Done',
     overdue: 'Overdue',
     due: 'Due and overdue',
-    dueText: 'Your open tasks of the past and the next 7 days',
+    dueText: 'Your open tasks that are overdue or due within the next 7 days',
     noneDue: 'Nothing is due in the next 7 days.',
     allMine: 'All my tasks',
     recent: 'Recently updated',

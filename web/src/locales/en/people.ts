@@ -6,6 +6,7 @@ export const people = {
     toDashboard: 'To the dashboard',
     search: 'Search by name or email',
     allRoles: 'All roles',
+    filters: 'Filter people',
     sort: 'Sort by',
     byName: 'Name',
     byEmail: 'Email',

@@ -6,6 +6,7 @@ export const projects = {
     new: 'New project',
     newTitle: 'New project',
     editTitle: 'Edit project',
+    filters: 'Filter projects',
     searchLabel: 'Search projects',
     searchPlaceholder: 'Name or description',
     anyStatus: 'Any status',

@@ -8,7 +8,7 @@ export const reports = {
     workload: 'Workload',
     projectsText: 'How many tasks of each project are done',
     teamText: 'How many of their tasks each person has done',
-    workloadText: 'How many tasks each person has, by priority',
+    workloadText: 'How many tasks each person has, done or not, by priority',
     csv: 'Download CSV',
     csvOf: 'Download “{{name}}” as CSV',
     chartOf: 'Chart: {{name}}. {{rows}}',
