@@ -1,5 +1,5 @@
 /** What a name in the IANA time zone database looks like; offsets such as `+01:00` are no names. */
-const ZONE = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
+export const ZONE = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
 /** The longest name there is has 32 characters. */
 export const MAX_ZONE_LENGTH = 64;
 

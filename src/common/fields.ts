@@ -2,7 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { buildMessage, isEmail, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
-import { isTimeZone, MAX_ZONE_LENGTH } from './days.js';
+import { isTimeZone, MAX_ZONE_LENGTH, ZONE } from './days.js';
 import { anyHiddenIn, asciiAddress, controlIn, hiddenIn, nameOfCharacter } from './text.js';
 
 /** Any UUID, whatever its version. */
@@ -151,7 +151,13 @@ function isCalendarDate(value: unknown): boolean {
 export const TimeZone = () =>
   applyDecorators(
     check('isTimeZone', 'must be a time zone such as Europe/Berlin', isTimeZone),
-    ApiProperty({ type: String, maxLength: MAX_ZONE_LENGTH, example: 'Europe/Berlin' }),
+    ApiProperty({
+      type: String,
+      format: 'time-zone',
+      pattern: ZONE.source,
+      maxLength: MAX_ZONE_LENGTH,
+      example: 'Europe/Berlin',
+    }),
   );
 
 /** A point in time, RFC 3339. */

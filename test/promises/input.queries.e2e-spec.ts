@@ -22,7 +22,9 @@ afterAll(() => app.close());
 /** What takes a query string; a test compares this with the document. */
 const TAKING_QUERIES = [
   'activity_list',
+  'auth_listSessions',
   'board_trash',
+  'dashboard_get',
   'notification_list',
   'project_activity',
   'project_events',

@@ -1,5 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
+import { isTimeZone } from '../../src/common/days.js';
 import type { Answer, TestActor } from './actor.js';
 
 /** A JSON Schema, as far as tests look into it. */
@@ -167,6 +168,7 @@ function newAjv(): Ajv2020 {
   // Only the form that RFC 9562 gives, no URN.
   ajv.addFormat('uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i);
   ajv.addFormat('idn-email', /^[^@]+@[^@\s]+\.[^@\s]+$/);
+  ajv.addFormat('time-zone', isTimeZone);
   ajv.addVocabulary(['example', 'discriminator']);
   return ajv;
 }

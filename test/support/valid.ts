@@ -21,6 +21,8 @@ function validNonNull({
   if (format === 'date-time') return instant.map((at) => at.toISOString());
   if (format === 'idn-email') return email;
   if (format === 'uuid') return fc.uuid();
+  if (format === 'time-zone')
+    return fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Calcutta', 'Etc/GMT+12', 'US/Eastern');
   const fits = new RegExp(pattern ?? '', 'u');
   return text(minLength, maxLength).filter((value) => fits.test(value) && (!seen || isSeen(value)));
 }
