@@ -16,7 +16,7 @@ const ROOMS = {
   notifications: [...BASE, 'activity', 'auth'],
   dashboard: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   live: [...BASE, 'activity', 'auth', 'projects'],
-  web: [],
+  web: ['common'],
 };
 
 /** The files of rooms: `config.ts`, `config.spec.ts`, or everything in a folder. */
