@@ -7,6 +7,7 @@ const ROOMS = {
   config: [],
   common: ['config', 'database'],
   database: ['config', 'common'],
+  http: ['config', 'common'],
   activity: BASE,
   users: [...BASE, 'activity'],
   auth: [...BASE, 'activity', 'users'],
@@ -15,7 +16,7 @@ const ROOMS = {
   reports: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks'],
   notifications: [...BASE, 'activity', 'auth'],
   dashboard: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks', 'notifications'],
-  live: [...BASE, 'activity', 'auth', 'projects'],
+  live: [...BASE, 'http', 'activity', 'auth', 'projects'],
   web: ['common'],
 };
 

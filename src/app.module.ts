@@ -6,13 +6,14 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { Config } from './config.js';
 import { CORE_MODULES } from './core.modules.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
+import { HttpModule } from './http/http.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReportModule } from './reports/report.module.js';
 
 @Global()
 @Module({
-  imports: [...CORE_MODULES, ReportModule, DashboardModule, LiveModule, OperationsModule],
+  imports: [...CORE_MODULES, HttpModule, ReportModule, DashboardModule, LiveModule, OperationsModule],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },

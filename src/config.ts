@@ -32,6 +32,12 @@ export class Config {
   readonly ADMIN_PASSWORD?: string;
   /** Requests per minute and caller; 0 turns the limit off. */
   readonly RATE_LIMIT_PER_MINUTE!: number;
+  /** Connections of clients that this process holds at a time; 0 turns the limit off, as in the next two. */
+  readonly MAX_CONNECTIONS!: number;
+  /** Those of one address, but for live connections whose user is known. */
+  readonly MAX_CONNECTIONS_PER_ADDRESS!: number;
+  /** Live connections of one user. */
+  readonly MAX_SOCKETS_PER_USER!: number;
   readonly TRASH_DAYS!: number;
   readonly APP_NAME!: string;
   /** In whose order names and titles are sorted: a language tag (BCP 47), also with the options of collations. */
@@ -176,6 +182,9 @@ const specification = {
       [...input.normalize('NFC')].length >= 8 && Buffer.byteLength(input.normalize('NFC')) <= MAX_PASSWORD_BYTES,
   )({ default: undefined }),
   RATE_LIMIT_PER_MINUTE: integer(0, 1e9)({ default: 6000 }),
+  MAX_CONNECTIONS: integer(0, 1e6)({ default: 10_000 }),
+  MAX_CONNECTIONS_PER_ADDRESS: integer(0, 1e6)({ default: 2_000 }),
+  MAX_SOCKETS_PER_USER: integer(0, 1e6)({ default: 100 }),
   TRASH_DAYS: integer(0, 36500)({ default: 30 }),
   APP_NAME: str({ default: 'FlowTrack' }),
   COLLATION: collation({ default: 'und' }),

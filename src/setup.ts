@@ -25,6 +25,7 @@ import type { Config } from './config.js';
 import { serveDocs } from './docs/docs.js';
 import { EXPOSED_HEADERS } from './docs/responses.js';
 import { serveWellKnown } from './docs/well-known.js';
+import { refuseAmbiguity } from './http/strict-requests.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { Drain } from './operations/drain.js';
 import { serveMetrics } from './operations/metrics.js';
@@ -34,6 +35,10 @@ import { serveWeb } from './web/serve-web.js';
 const BODY_LIMIT = 1024 * 1024;
 /** How long it may take to send it. */
 const REQUEST_TIMEOUT_MS = 60_000;
+/** How long a connection may be silent before the head of a request is there. */
+const HEADERS_TIMEOUT_MS = 5_000;
+/** How long nothing may move on a connection: longer than any answer takes. Who does not read one is cut off then. */
+const IDLE_TIMEOUT_MS = 120_000;
 
 /** How long the head of a request may be, with its path, in bytes. */
 const MAX_HEADERS = 16 * 1024;
@@ -49,6 +54,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   prefixRoutes(app);
   app.getHttpAdapter().getInstance().decorate('basePath', '');
   const methods = KnownMethods.of(app);
+  refuseAmbiguity(app);
   app.useWebSocketAdapter(await LiveAdapter.of(app));
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
@@ -96,11 +102,19 @@ function createAdapter(config: Config): FastifyAdapter {
     bodyLimit: BODY_LIMIT,
     // Slower than this is not a client but an attempt to tie up connections.
     requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
     genReqId: requestId,
     requestIdHeader: false,
     // Ids of any length are refused where they are read; the whole path is limited with the headers.
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADERS },
-    http: { maxHeaderSize: MAX_HEADERS, IncomingMessage: requestsBelow('') },
+    http: {
+      maxHeaderSize: MAX_HEADERS,
+      IncomingMessage: requestsBelow(''),
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: 1_000,
+      // Asked for where two are refused too: see refuseAmbiguity.
+      requireHostHeader: false,
+    },
     clientErrorHandler: answerClientError,
     // Requests that arrive on open connections while the server closes are still answered.
     return503OnClosing: false,

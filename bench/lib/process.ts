@@ -85,6 +85,7 @@ function defaults(folder: string): NodeJS.ProcessEnv {
     JWT_SECRET,
     DATA_DIR: folder,
     RATE_LIMIT_PER_MINUTE: '1000000000',
+    MAX_SOCKETS_PER_USER: '0',
     REDIS_URL: '',
     ADMIN_EMAIL: 'user0@bench.example',
     ADMIN_PASSWORD: 'a password for the bench',

@@ -85,12 +85,17 @@ export class TokenService {
   claimsOf(request: FastifyRequest): AccessClaims | null {
     let claims = this.claims.get(request);
     if (claims === undefined) {
-      const token = /^Bearer ([\w.~+/=-]+)$/i.exec(request.headers.authorization ?? '')?.[1];
+      const token = bearerOf(request.headers.authorization);
       claims = token ? this.verify(token) : null;
       this.claims.set(request, claims);
     }
     return claims;
   }
+}
+
+/** The token in an `Authorization` header; undefined where there is none. */
+export function bearerOf(header: string | undefined): string | undefined {
+  return /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '')?.[1];
 }
 
 function isAccessClaims(claims: Partial<AccessClaims>): claims is AccessClaims {

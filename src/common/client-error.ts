@@ -1,34 +1,52 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { uuidv7 } from 'uuidv7';
 import { EARLY_HEADERS } from './early-headers.js';
 import { Problem } from './problem.js';
 import { bodyOf } from './problem.filter.js';
+import { requestId } from './request-id.js';
 
 /** What Node says of a connection that brings no HTTP request; all else is a request that cannot be parsed. */
 const STATUSES: Record<string, [status: number, detail: string]> = {
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'The request did not arrive in time.'],
   HPE_HEADER_OVERFLOW: [431, 'The headers are too large.'],
 };
+/** For how long a client may take to read the answer, in milliseconds. */
+const READ_MS = 1_000;
 
 /** Answers what is not even an HTTP request, in the one shape of errors, and ends the connection. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) socket.destroy();
-  // Who does not close its side would otherwise keep the server from closing.
-  else socket.end(answerTo(error), () => socket.destroy());
+export function answerClientError({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else endWith(socket, new Problem(...(STATUSES[code] ?? [400, 'This is not an HTTP request.'])));
 }
 
-function answerTo({ code = '' }: NodeJS.ErrnoException): string {
-  const problem = new Problem(...(STATUSES[code] ?? [400, 'This is not an HTTP request.']));
-  const id = uuidv7();
-  const body = JSON.stringify(bodyOf(problem, { url: '/', id }));
-  return [
-    `HTTP/1.1 ${problem.getStatus()} ${problem.title}`,
-    'Content-Type: application/problem+json; charset=utf-8',
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-Request-Id: ${id}`,
-    ...Object.entries(EARLY_HEADERS).map((header) => header.join(': ')),
-    'Connection: close',
-    '',
-    body,
-  ].join('\r\n');
+/** Answers on a connection that has no response to write to, and ends it. */
+export function endWith(socket: Socket, problem: Problem, request?: IncomingMessage): void {
+  const { status, headers, body } = answerOf(problem, request);
+  const lines = Object.entries(headers).map((header) => header.join(': '));
+  socket.on('error', () => socket.destroy());
+  // Who neither reads nor closes would otherwise keep the connection, and the server from closing.
+  const timer = setTimeout(() => socket.destroy(), READ_MS).unref();
+  socket.on('close', () => clearTimeout(timer));
+  socket.end([`HTTP/1.1 ${status} ${problem.title}`, ...lines, '', body].join('\r\n'), () => socket.destroy());
+}
+
+/** Answers a request before anything else has looked at it, and ends its connection. */
+export function refuse(request: IncomingMessage, response: ServerResponse, problem: Problem): void {
+  const { status, headers, body } = answerOf(problem, request);
+  response.writeHead(status, headers).end(body);
+}
+
+function answerOf(problem: Problem, request?: IncomingMessage) {
+  const id = request ? requestId(request) : uuidv7();
+  const body = JSON.stringify(bodyOf(problem, { url: request?.url ?? '/', id }));
+  const headers = {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'content-length': String(Buffer.byteLength(body)),
+    'x-request-id': id,
+    ...problem.headers,
+    ...EARLY_HEADERS,
+    connection: 'close',
+  };
+  return { status: problem.getStatus(), headers, body };
 }

@@ -4,9 +4,13 @@ import type { Redis } from 'ioredis';
 import type { Server, ServerOptions } from 'socket.io';
 import { Config } from '../config.js';
 import { RedisConnection } from '../common/redis.module.js';
+import { PromptServer } from './prompt-server.js';
 
 /** What a client may send in one message, in bytes: clients only subscribe. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
+
+/** For how long a client that has begun to go over to a WebSocket may take to finish that, in milliseconds. */
+const UPGRADE_MS = 5_000;
 
 /** Socket.IO on the application's own server, and through Redis with the other instances where there is Redis. */
 export class LiveAdapter extends IoAdapter {
@@ -31,6 +35,8 @@ export class LiveAdapter extends IoAdapter {
       path: '/socket.io',
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      upgradeTimeout: UPGRADE_MS,
+      wsEngine: PromptServer,
       // The plain WebSocket endpoint takes upgrades too; what neither knows is refused there.
       destroyUpgrade: false,
       ...(ALLOW_ORIGINS.length > 0 && { cors: { origin: ALLOW_ORIGINS, credentials: true } }),

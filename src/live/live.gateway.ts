@@ -14,16 +14,19 @@ import type { Server, Socket } from 'socket.io';
 import type { BusEvents } from '../activity/events.js';
 import { Public } from '../common/access.js';
 import { InputPipe } from '../common/input.pipe.js';
+import { NotFound } from '../common/problem.js';
 import { RedisConnection } from '../common/redis.module.js';
 import { problemOf } from '../common/problem.filter.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
+import { FrontDesk } from './front-desk.service.js';
 import { Handshake, type Visitor } from './handshake.js';
 import { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 import { SubscribeDto, UnsubscribeDto } from './live.dto.js';
 import { Presence } from './presence.js';
+import { Seats } from './seats.service.js';
 import { SocketConnection } from './socket.connection.js';
 import { type Subscribed, Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
@@ -34,6 +37,9 @@ type Answer = (answer: Subscribed | { ok: true } | { ok: false; error: object })
 const HEADS_MS = 4_000;
 /** How often some of them are told: all at once would hold up the events for as long. */
 const HEADS_TICK_MS = 80;
+
+/** What clients may send. */
+const MESSAGES = new Set(['subscribe', 'unsubscribe']);
 
 const input = new InputPipe();
 
@@ -57,10 +63,13 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly inbox: Inbox,
     private readonly redis: RedisConnection,
     private readonly presence: Presence,
+    private readonly frontDesk: FrontDesk,
+    private readonly seats: Seats,
   ) {}
 
   afterInit(server: Server): void {
     this.server = server;
+    this.frontDesk.open(server);
     server.use((socket, next) => void this.admit(socket).then(() => next(), next));
     server.on('heads', (heads: Record<string, number>) => {
       for (const [project_id, seq] of Object.entries(heads)) this.feed.hint(project_id, seq);
@@ -83,6 +92,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     const visitor = socket.data as Visitor;
     const connection = new SocketConnection(socket, visitor, () => this.visits.drained(connection));
     this.connections.set(socket, connection);
+    socket.onAny((name: string, ...rest: unknown[]) => void this.answerUnknown(connection, name, rest.at(-1)));
     // What the client asks for before `ready` has its turn after it.
     await connection.inTurn(() => this.begin(connection, visitor));
   }
@@ -133,6 +143,14 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     );
   }
 
+  /** A message that there is not, whose sender waits for an answer. */
+  private async answerUnknown(connection: SocketConnection, name: string, ack: unknown): Promise<void> {
+    if (MESSAGES.has(name) || typeof ack !== 'function') return;
+    await connection.inTurn(() =>
+      answering(ack as Answer, () => Promise.reject(new NotFound('message; there are subscribe and unsubscribe'))),
+    );
+  }
+
   /** Lets the other instances know where to look. While Redis is away, their polls do without. */
   @OnEvent('activity.recorded')
   @OnEvent('activity.advanced')
@@ -149,10 +167,23 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
 
   private async admit(socket: Socket): Promise<void> {
     try {
-      Object.assign(socket.data, await this.handshake.visitor(socket.handshake.auth.token));
+      const visitor = await this.handshake.visitor(this.frontDesk.tokenOf(socket.conn, socket.handshake.auth.token));
+      this.seat(socket, visitor.actor.id);
+      Object.assign(socket.data, visitor);
     } catch (error) {
-      throw Object.assign(new Error('unauthenticated'), { data: publicProblem(error) });
+      // Said after this has returned, and then the session ends.
+      setImmediate(() => this.frontDesk.dismiss(socket.conn));
+      const problem = publicProblem(error);
+      throw Object.assign(new Error(problem.status === 401 ? 'unauthenticated' : 'refused'), { data: problem });
     }
+  }
+
+  /** @throws Problem when there is no room for one more connection. */
+  private seat({ conn }: Socket, user_id: string): void {
+    const giveBack = this.seats.take(user_id);
+    conn.once('close', giveBack);
+    if ((conn.readyState as string) === 'closed') giveBack();
+    this.frontDesk.admit(conn);
   }
 
   private connectionOf(socket: Socket): SocketConnection {
@@ -195,7 +226,7 @@ async function answering(ack: Answer | undefined, work: () => Promise<void>): Pr
   }
 }
 
-function publicProblem(error: unknown): object {
+function publicProblem(error: unknown) {
   const problem = problemOf(error);
   return {
     type: problem.type,

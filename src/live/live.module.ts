@@ -4,13 +4,16 @@ import { AccessWatch } from './access.watch.js';
 import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
+import { FrontDesk } from './front-desk.service.js';
 import { Handshake } from './handshake.js';
 import { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveQueries } from './live.queries.js';
+import { Newcomers } from './newcomers.service.js';
 import { PlainServer } from './plain.server.js';
 import { Presence } from './presence.js';
+import { Seats } from './seats.service.js';
 import { Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 
@@ -27,6 +30,9 @@ import { Visits } from './visits.js';
     AccessWatch,
     Subscriber,
     Handshake,
+    FrontDesk,
+    Newcomers,
+    Seats,
     Visits,
     Presence,
     LiveGateway,

@@ -2,22 +2,27 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { type WebSocket, WebSocketServer } from 'ws';
+import type { WebSocket } from 'ws';
+import { bearerOf } from '../auth/token.service.js';
 import { pathOf } from '../common/address.js';
+import { endWith } from '../common/client-error.js';
 import { UUID } from '../common/fields.js';
 import { passOver } from '../common/other.protocol.js';
-import { Unauthenticated } from '../common/problem.js';
+import { NotFound, Problem, Unauthenticated } from '../common/problem.js';
+import { problemOf } from '../common/problem.filter.js';
+import { ConnectionLimits } from '../http/connection-limits.service.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
-import { Handshake } from './handshake.js';
+import { Handshake, type Visitor } from './handshake.js';
+import { Newcomers } from './newcomers.service.js';
 import { CLOSE_FORBIDDEN, CLOSE_TRY_AGAIN, CLOSE_UNAUTHENTICATED, frame, PlainConnection } from './plain.connection.js';
+import { PromptServer } from './prompt-server.js';
+import { Seats } from './seats.service.js';
 import { Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 
 const PATH = /^\/ws\/notifications\/([^/]+)\/?$/;
 const SOCKET_IO_PATH = '/socket.io/';
-/** For how long a client may take to say who it is, in milliseconds. */
-const TOKEN_MS = 5000;
 const MAX_MESSAGE_BYTES = 16 * 1024;
 /** How often a client has to show that it is still there, in milliseconds. */
 const PING_MS = 25_000;
@@ -26,13 +31,16 @@ const PING_MS = 25_000;
 @Injectable()
 export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(PlainServer.name);
-  private readonly server = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
+  private readonly server = new PromptServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES });
 
   constructor(
     private readonly host: HttpAdapterHost,
     private readonly handshake: Handshake,
     private readonly visits: Visits,
     private readonly subscriber: Subscriber,
+    private readonly newcomers: Newcomers,
+    private readonly seats: Seats,
+    private readonly limits: ConnectionLimits,
     courier: Courier,
   ) {
     courier.addBroadcast(broadcast);
@@ -53,16 +61,27 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
     if (url.startsWith(SOCKET_IO_PATH)) return;
     if (request.headers.upgrade?.toLowerCase() !== 'websocket') return passOver(http, request, socket, head);
     const user_id = PATH.exec(pathOf(url))?.[1];
-    if (user_id === undefined) return refuse(socket);
-    const token = new URL(url, 'http://localhost').searchParams.get('token');
-    this.server.handleUpgrade(request, socket, head, (client) => void this.greet(client, user_id.toLowerCase(), token));
+    if (user_id === undefined) return endWith(socket, new NotFound('WebSocket'), request);
+    try {
+      this.newcomers.check(request);
+    } catch (error) {
+      return endWith(socket, problemOf(error), request);
+    }
+    this.server.handleUpgrade(
+      request,
+      socket,
+      head,
+      (client) => void this.greet(client, user_id.toLowerCase(), request),
+    );
   }
 
-  private async greet(socket: WebSocket, user_id: string, token: string | null): Promise<void> {
+  private async greet(socket: WebSocket, user_id: string, request: IncomingMessage): Promise<void> {
     socket.on('error', (error) => this.logger.debug({ err: error }, 'a WebSocket failed'));
     try {
-      const visitor = await this.handshake.visitor(token || (await firstMessage(socket)));
+      const visitor = await this.identify(socket, request);
       if (visitor.actor.id !== user_id || !UUID.test(user_id)) return socket.close(CLOSE_FORBIDDEN, 'not your own');
+      socket.on('close', this.seats.take(user_id));
+      this.limits.release(request.socket);
       const connection = new PlainConnection(socket, visitor, () => this.visits.drained(connection));
       socket.on('close', () => this.visits.end(connection));
       if (socket.readyState !== socket.OPEN) return;
@@ -71,17 +90,30 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
       await this.subscriber.followAll(connection, () => this.visits.ready(connection));
     } catch (error) {
       if (error instanceof Unauthenticated) return socket.close(CLOSE_UNAUTHENTICATED, 'no or bad token');
+      if (error instanceof Problem) return socket.close(CLOSE_TRY_AGAIN, error.detail);
       this.logger.warn({ err: error }, 'a connection could not begin');
       socket.close(CLOSE_TRY_AGAIN, 'try again later');
     }
   }
+
+  /** @throws Unauthenticated for no token, or one that does not count. */
+  private async identify(socket: WebSocket, request: IncomingMessage): Promise<Visitor> {
+    const newcomer = this.newcomers.enter(request, () => socket.close(CLOSE_UNAUTHENTICATED, 'no token'));
+    try {
+      const token = tokenOf(request) ?? (await firstMessage(socket));
+      newcomer.spoken();
+      const visitor = await this.handshake.visitor(token);
+      if (socket.readyState !== socket.OPEN) throw new Unauthenticated();
+      return visitor;
+    } finally {
+      newcomer.leave();
+    }
+  }
 }
 
-/** Answers an upgrade that nobody takes. */
-function refuse(socket: Socket): void {
-  // HTTP listens no more by now: an error would end the process, and who does not close its side would stay.
-  socket.on('error', () => socket.destroy());
-  socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n', () => socket.destroy());
+/** The token in the address, else that in the `Authorization` header. */
+function tokenOf({ url, headers }: IncomingMessage): string | undefined {
+  return new URL(url ?? '', 'http://localhost').searchParams.get('token') || bearerOf(headers.authorization);
 }
 
 function broadcast(connections: Connection[], name: string, payload: object): void {
@@ -91,14 +123,10 @@ function broadcast(connections: Connection[], name: string, payload: object): vo
   for (const connection of mine) connection.sendText(text);
 }
 
-/** The token of a client that sends `{"token": …}` instead of having it in the address. */
+/** The token of a client that sends `{"token": …}` instead of having it in the request. */
 async function firstMessage(socket: WebSocket): Promise<unknown> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(undefined), TOKEN_MS);
-    socket.once('message', (data: Buffer) => {
-      clearTimeout(timer);
-      resolve(tokenIn(data.toString()));
-    });
+    socket.once('message', (data: Buffer) => resolve(tokenIn(data.toString())));
     socket.once('close', () => resolve(undefined));
   });
 }

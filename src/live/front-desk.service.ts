@@ -1,0 +1,112 @@
+import { type IncomingMessage, ServerResponse } from 'node:http';
+import type { Socket as TcpSocket } from 'node:net';
+import { Injectable } from '@nestjs/common';
+import type { Server, Socket } from 'socket.io';
+import type { WebSocket } from 'ws';
+import { bearerOf } from '../auth/token.service.js';
+import { endWith, refuse } from '../common/client-error.js';
+import { problemOf } from '../common/problem.filter.js';
+import { ConnectionLimits } from '../http/connection-limits.service.js';
+import { type Newcomer, Newcomers } from './newcomers.service.js';
+
+/** A session of Engine.IO, on which a Socket.IO client connects: one polling client, or one WebSocket. */
+export type Session = Socket['conn'];
+
+/** A request as Engine.IO has read it. */
+type EngineRequest = IncomingMessage & { _query?: Record<string, string> };
+
+interface Arrival {
+  newcomer: Newcomer;
+  /** The token of the handshake's `Authorization` header. */
+  bearer?: string;
+  /** Whether the client has sent its token, or none. */
+  spoken: boolean;
+}
+
+/**
+ * Socket.IO's sessions until their clients have said who they are: how many there may be, for how long, and what is kept of
+ * each. Socket.IO itself keeps the whole first request, and lets who never polls stay for another half a minute.
+ */
+@Injectable()
+export class FrontDesk {
+  private readonly arrivals = new WeakMap<Session, Arrival>();
+
+  constructor(
+    private readonly newcomers: Newcomers,
+    private readonly limits: ConnectionLimits,
+  ) {}
+
+  open({ engine }: Server): void {
+    engine.use((request: EngineRequest, response: unknown, next: () => void) => this.check(request, response, next));
+    engine.on('connection', (session: Session) => this.receive(session));
+  }
+
+  /** The token of a session whose client has just said who it is, from its message or else from its handshake. */
+  tokenOf(session: Session, message: unknown): unknown {
+    const arrival = this.arrivals.get(session);
+    // Each attempt costs a look into the database, and a client has no use for a second one.
+    if (!arrival || arrival.spoken) {
+      end(session);
+      return undefined;
+    }
+    arrival.spoken = true;
+    arrival.newcomer.spoken();
+    return message ?? arrival.bearer;
+  }
+
+  /** It is known whose a session is. */
+  admit(session: Session): void {
+    this.arrivals.get(session)?.newcomer.leave();
+    const release = () => {
+      const socket = socketOf(session);
+      if (socket) this.limits.release(socket);
+    };
+    release();
+    session.once('upgrade', release);
+  }
+
+  /** A session is nobody's: it ends once that is said. */
+  dismiss(session: Session): void {
+    session.close();
+    // Whoever does not read what is said last.
+    setTimeout(() => end(session), LAST_WORD_MS).unref();
+  }
+
+  private check(request: EngineRequest, response: unknown, next: () => void): void {
+    if (request._query?.sid !== undefined) return next();
+    try {
+      this.newcomers.check(request);
+    } catch (error) {
+      const problem = problemOf(error);
+      // Of an upgrade there is only the connection.
+      if (response instanceof ServerResponse) return refuse(request, response as ServerResponse, problem);
+      return endWith(request.socket, problem, request);
+    }
+    next();
+  }
+
+  private receive(session: Session): void {
+    const { request } = session;
+    const newcomer = this.newcomers.enter(request, () => end(session));
+    session.once('close', () => newcomer.leave());
+    this.arrivals.set(session, { newcomer, bearer: bearerOf(request.headers.authorization), spoken: false });
+    // The first request is answered by now, and with its headers it is the most that is kept of a session.
+    Object.assign(session, { request: { headers: {}, url: '', connection: {}, _query: {} } });
+  }
+}
+
+/** For how long who was refused may take to read it, in milliseconds. */
+const LAST_WORD_MS = 1_000;
+
+/** Ends a session at once, also where the client does not poll, or ignores that its WebSocket is closed. */
+export function end(session: Session): void {
+  const socket = socketOf(session);
+  session.close(true);
+  socket?.destroySoon();
+}
+
+/** The connection of a session that has one of its own. */
+function socketOf(session: Session): TcpSocket | undefined {
+  const { socket } = session.transport as unknown as { socket?: WebSocket & { _socket?: TcpSocket } };
+  return socket?._socket;
+}

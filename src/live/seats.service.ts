@@ -1,0 +1,45 @@
+import { Injectable } from '@nestjs/common';
+import { Problem, TooManyRequests } from '../common/problem.js';
+import { Config } from '../config.js';
+
+/** When who was refused may try again, in seconds. */
+const RETRY_AFTER_S = 5;
+
+/** Bounds how many live connections each user has at this process, and how many there are. */
+@Injectable()
+export class Seats {
+  private readonly users = new Map<string, number>();
+  private taken = 0;
+
+  constructor(private readonly config: Config) {}
+
+  /**
+   * Counts a connection of a user until what this returns is called.
+   * @throws TooManyRequests when the user has as many as one may have; Problem, 503, when there are as many as there may be.
+   */
+  take(user_id: string): () => void {
+    const { MAX_SOCKETS_PER_USER, MAX_CONNECTIONS } = this.config;
+    const count = this.users.get(user_id) ?? 0;
+    if (MAX_SOCKETS_PER_USER > 0 && count >= MAX_SOCKETS_PER_USER) {
+      throw new TooManyRequests('Too many live connections of this user.', RETRY_AFTER_S);
+    }
+    if (MAX_CONNECTIONS > 0 && this.taken >= MAX_CONNECTIONS) {
+      throw new Problem(503, 'Too many live connections.', {}, { headers: { 'retry-after': String(RETRY_AFTER_S) } });
+    }
+    this.users.set(user_id, count + 1);
+    this.taken++;
+    let given = false;
+    return () => {
+      if (given) return;
+      given = true;
+      this.giveBack(user_id);
+    };
+  }
+
+  private giveBack(user_id: string): void {
+    this.taken--;
+    const left = (this.users.get(user_id) ?? 1) - 1;
+    if (left > 0) this.users.set(user_id, left);
+    else this.users.delete(user_id);
+  }
+}
