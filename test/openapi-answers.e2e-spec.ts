@@ -55,6 +55,9 @@ describe('documented answers', () => {
       expect(statuses.includes(304), operation.operationId).toBe(compares);
       const always = [
         400,
+        408,
+        417,
+        431,
         500,
         503,
         ...(isLimited(operation) ? [429] : []),

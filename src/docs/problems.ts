@@ -25,7 +25,7 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
 };
 
 /** What every request may meet. */
-const ALWAYS = [400, 500, 503];
+const ALWAYS = [400, 408, 417, 431, 500, 503];
 /** What a request may meet besides, unless it is a GET: their bodies are never looked at. */
 const WITH_BODY = [413, 415];
 
@@ -34,11 +34,14 @@ const DESCRIPTIONS: Record<number, string> = {
   401: 'No token, or one that does not count (any more).',
   403: 'The caller can see this, but may not do that.',
   404: 'There is no such thing, as far as the caller can see.',
+  408: 'The request did not arrive in time.',
   409: 'The request contradicts the present state.',
   412: 'The `If-Match` version is not the present one; `current` is what there is now.',
   413: 'The body, or what would be answered, is too large.',
   415: 'The body is not JSON.',
+  417: 'Only `Expect: 100-continue` is understood.',
   429: 'Too many requests; try again after `Retry-After` seconds.',
+  431: 'The headers, with the path, are larger than 16 KiB.',
   500: 'Something went wrong in the server.',
   503: 'The server cannot do this just now; try again after `Retry-After` seconds.',
 };

@@ -154,6 +154,13 @@ describe('a request that no client library would send', () => {
         'a length and chunks',
         `${head(login, { ...JSON_TYPE, 'content-length': '2', 'transfer-encoding': 'chunked' })}0\r\n\r\n`,
       ],
+      ['the same length twice', `${head(login, { ...JSON_TYPE, 'content-length': '2\r\ncontent-length: 2' })}{}`],
+      ['two lengths in one', `${head(login, { ...JSON_TYPE, 'content-length': '2, 2' })}{}`],
+      ['chunks that are chunked again', `${head(login, { ...JSON_TYPE, 'transfer-encoding': 'chunked, x' })}0\r\n\r\n`],
+      ['an encoding of the transfer that is none', `${head(login, { 'transfer-encoding': 'xchunked' })}0\r\n\r\n`],
+      ['a space before a colon', `GET /health HTTP/1.1\r\nHost: x\r\nContent-Length : 0\r\n\r\n`],
+      ['a header over two lines', 'GET /health HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c: d\r\n\r\n'],
+      ['lines that end without a return', 'GET /health HTTP/1.1\nHost: x\n\n'],
       ['a negative length', `${head(login, { ...JSON_TYPE, 'content-length': '-1' })}{}`],
       ['a length that is no number', `${head(login, { ...JSON_TYPE, 'content-length': '0x2' })}{}`],
       ['broken chunks', `${head(login, { ...JSON_TYPE, 'transfer-encoding': 'chunked' })}zz\r\n{}\r\n0\r\n\r\n`],
@@ -163,6 +170,70 @@ describe('a request that no client library would send', () => {
       expect(answer.status, what).toBe(400);
       expectProblem(answer, 400);
     }
+  });
+
+  it.each([
+    ['two hosts', ['a', 'b']],
+    ['the same host twice', ['localhost', 'localhost']],
+    ['no host', []],
+    ['two hosts in one', ['a, b']],
+    ['a host with a path', ['localhost/x']],
+    ['a host with a user', ['a@localhost']],
+    ['a host with a scheme', ['http://localhost']],
+    ['a host with a space', ['local host']],
+    ['a port that is no number', ['localhost:8a']],
+  ])('with %s is 400, for whoever would answer it', async (_what, hosts) => {
+    const lines = hosts.map((host) => `Host: ${host}`);
+    for (const path of ['/health', '/api/v1/users/me', '/', '/socket.io/?EIO=4&transport=polling']) {
+      const request = [`GET ${path} HTTP/1.1`, ...lines, 'Connection: close', '', ''].join('\r\n');
+      expectProblem(await sendRaw(app.base, request), 400);
+    }
+    for (const path of ['/ws/notifications/1', '/socket.io/?EIO=4&transport=websocket']) {
+      const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+      const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+      const request = [`GET ${path} HTTP/1.1`, ...lines, ...upgrade, key, '', ''].join('\r\n');
+      expectProblem(await sendRaw(app.base, request), 400);
+    }
+  });
+
+  it('with any legal host, or none in HTTP/1.0, is answered', async () => {
+    for (const host of [
+      '',
+      'localhost:',
+      'LOCALHOST:8000',
+      '[::1]:80',
+      '192.0.2.1',
+      'my_board.example',
+      'xn--brd-zna.de',
+    ]) {
+      expect((await sendRaw(app.base, head('GET /health', { host }))).status, host).toBe(200);
+    }
+    expect((await sendRaw(app.base, 'GET /health HTTP/1.0\r\n\r\n')).status).toBe(200);
+  });
+
+  it('with a host in its target is taken by its path', async () => {
+    const answers: [string, number][] = [
+      ['GET http://board.example/health', 200],
+      ['GET HTTP://board.example:80/health?a=b', 200],
+      ['GET http://board.example', 404],
+      ['GET http://board.example/api/v1/users/me', 401],
+      ['GET http://board.example/socket.io/?EIO=4&transport=polling', 200],
+      ['GET http://a@board.example/health', 400],
+      ['GET http://board.example:8a/health', 400],
+    ];
+    for (const [line, status] of answers) expect((await sendRaw(app.base, head(line))).status, line).toBe(status);
+    const page = await sendRaw(app.base, head('GET http://board.example/api/v1/none', { accept: 'text/html' }));
+    expectProblem(page, 404);
+    expect(page.body).toMatchObject({ instance: '/api/v1/none' });
+  });
+
+  it('with an expectation that nobody meets is 417, and one that wants a proxy 400', async () => {
+    expectProblem(await sendRaw(app.base, head('GET /health', { expect: 'the unexpected' })), 417);
+    expectProblem(await sendRaw(app.base, head('CONNECT example.org:443')), 400);
+  });
+
+  it('that does not arrive is 408', async () => {
+    expectProblem(await sendRaw(app.base, 'GET /health HTTP/1.1\r\nHost: loc'), 408);
   });
 
   it('with headers or a path past every measure is 431', async () => {
