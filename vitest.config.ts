@@ -7,7 +7,8 @@ const built = {
   alias: [{ find: /^(\.{1,2}\/.*)?\.\.\/src\/(.*)$/, replacement: `${import.meta.dirname}/dist/$2` }],
 };
 
-const FAULTS = 'test/promises/faults/**';
+/** What takes processes of its own, and its time. */
+const STAGED = ['test/promises/faults/**', 'test/promises/attacks/**'];
 const CLIENTS = 'test/clients/**';
 const BROWSER = 'test/browser/**';
 const INSTANCES = 'test/instances/**';
@@ -53,7 +54,7 @@ export default defineConfig({
           // Loading the application takes longer than most files: once per worker is enough.
           isolate: false,
           include: ['test/**/*.e2e-spec.ts'],
-          exclude: [FAULTS, INSTANCES, CLIENTS, BROWSER],
+          exclude: [...STAGED, INSTANCES, CLIENTS, BROWSER],
           globalSetup: 'test/support/global-setup.ts',
         },
       },
@@ -88,9 +89,16 @@ export default defineConfig({
         },
       },
       {
-        // The promises under faults: whole rounds run in hooks, in the long form for a long time.
+        // The promises under faults and attacks: whole rounds run in hooks, in the long form for a long time. Times are
+        // measured, so that one file runs after the other.
         resolve: built,
-        test: { ...endToEnd, name: 'promises', include: [`${FAULTS}/*.e2e-spec.ts`], hookTimeout: 30 * MINUTE_MS },
+        test: {
+          ...endToEnd,
+          name: 'promises',
+          include: STAGED.map((folder) => `${folder}/*.e2e-spec.ts`),
+          hookTimeout: 30 * MINUTE_MS,
+          fileParallelism: false,
+        },
       },
     ],
   },

@@ -27,3 +27,8 @@ export async function createTask(
   if (status !== 201) throw new Error(`cannot create a task: ${JSON.stringify(body)}`);
   return body;
 }
+
+/** Creates many tasks as `actor`, one after the other. */
+export async function createTasks(actor: TestActor, project: { id: string }, count: number): Promise<void> {
+  for (let n = 0; n < count; n++) await createTask(actor, project, { title: `Task ${n}` });
+}

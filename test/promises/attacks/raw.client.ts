@@ -1,0 +1,29 @@
+import { connect, type Socket } from 'node:net';
+
+/**
+ * A connection of somebody who speaks no protocol right, from a local address of their own, so that what is counted for
+ * an address is not the honest user's.
+ */
+export function open(base: string, from: string): Socket {
+  const { hostname, port } = new URL(base);
+  const socket = connect({ host: hostname, port: Number(port), localAddress: from, allowHalfOpen: true });
+  socket.on('error', () => undefined);
+  return socket;
+}
+
+/** Resolves once so many answers have come, the connection is over, or some time has passed. */
+export function answered(socket: Socket, count: number, patience_ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, patience_ms);
+    let answers = 0;
+    const over = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    socket.on('data', (chunk: Buffer) => {
+      answers += chunk.toString('latin1').split('HTTP/1.1 ').length - 1;
+      if (answers >= count) over();
+    });
+    socket.on('end', over).on('close', over);
+  });
+}
