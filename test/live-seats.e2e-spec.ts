@@ -1,8 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
+import { Subscriber } from '../src/live/subscriber.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
+import { createProject } from './support/factories.js';
 import { until } from './support/live.js';
 import { PlainSocket, RawSocket } from './support/sockets.js';
 
@@ -117,6 +119,27 @@ describe('the access token in the Authorization header', () => {
     expect(first).toEqual({ type: 'ready', data: { user_id: user.id, role: 'member' } });
     expect(code).toBe(4403);
   });
+});
+
+it('one connection follows so many projects at most, and others once it follows some no more', async () => {
+  const admin = await app.admin();
+  const subscriber = app.app.get(Subscriber);
+  const most = subscriber.maxSubscriptions;
+  subscriber.maxSubscriptions = 2;
+  try {
+    const projects = [await createProject(admin), await createProject(admin), await createProject(admin)];
+    const socket = await RawSocket.open(admin);
+    open.push(socket);
+    const [first, second, third] = projects.map(({ id }) => ({ project_id: id }));
+    expect(await socket.ask(first)).toMatchObject({ ok: true });
+    expect(await socket.ask(second)).toMatchObject({ ok: true });
+    expect(await socket.ask(second)).toMatchObject({ ok: true });
+    expect(await socket.ask(third)).toMatchObject({ ok: false, error: { status: 429 } });
+    await socket.ask(first, 'unsubscribe');
+    expect(await socket.ask(third)).toMatchObject({ ok: true });
+  } finally {
+    subscriber.maxSubscriptions = most;
+  }
 });
 
 describe('a message that there is not', () => {

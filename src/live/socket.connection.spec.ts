@@ -28,6 +28,22 @@ describe('what a client asks for', () => {
     },
   );
 
+  it('ends the connection when it is more than 256 kB that wait for an answer', async () => {
+    const { socket, connection } = connected();
+    const message = 'x'.repeat(16 * 1024);
+    for (let n = 0; n < 100; n++) socket.conn.emit('data', message);
+    expect(socket.conn.close).not.toHaveBeenCalled();
+    let answer: () => void = () => undefined;
+    const asked = connection.inTurn(() => new Promise<void>((resolve) => (answer = resolve)));
+    for (let n = 0; n < 15; n++) socket.conn.emit('data', message);
+    expect(socket.conn.close).not.toHaveBeenCalled();
+    for (let n = 0; n < 2; n++) socket.conn.emit('data', message);
+    expect(socket.conn.close).toHaveBeenCalled();
+    await new Promise(setImmediate);
+    answer();
+    await asked;
+  });
+
   it('ends the connection when it is more than 1,000 things at once, not one after the other', async () => {
     const { socket, connection } = connected();
     const work = () => connection.inTurn(() => new Promise<void>((resolve) => setImmediate(resolve)));

@@ -5,6 +5,8 @@ import type { Visitor } from './handshake.js';
 
 /** A client that asks for more than this before it has an answer is sent away. */
 const MAX_ASKED = 1000;
+/** Or for something that takes more room than this, in bytes. */
+const MAX_ASKED_BYTES = 256 * 1024;
 
 /** A client that is connected through Socket.IO. */
 export class SocketConnection implements Connection {
@@ -16,6 +18,8 @@ export class SocketConnection implements Connection {
   private waiting_bytes = 0;
   private turn = Promise.resolve();
   private asked = 0;
+  /** Bytes that came since the last time that nothing waited for an answer. */
+  private heardBytes = 0;
   /** What goes on once the client has read, or is gone. */
   private readonly waiting: (() => void)[] = [];
 
@@ -33,6 +37,12 @@ export class SocketConnection implements Connection {
       onDrained();
     });
     socket.conn.on('close', () => this.goOn());
+    socket.conn.on('data', (data: string | Buffer) => this.hear(data.length));
+  }
+
+  private hear(bytes: number): void {
+    this.heardBytes = bytes + (this.asked > 0 ? this.heardBytes : 0);
+    if (this.heardBytes > MAX_ASKED_BYTES) this.close();
   }
 
   /** Does what the client asks for in the order in which it asks, and as long as it reads the answers. */

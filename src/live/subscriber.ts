@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityEvent, RecordedEvent } from '../activity/events.js';
-import { NotFound } from '../common/problem.js';
+import { NotFound, TooManyRequests } from '../common/problem.js';
 import { PROJECT_UPDATED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
@@ -28,6 +28,9 @@ export interface Subscribed {
 /** Begins subscriptions, without a moment in which an event could get lost between what is read and what is pushed. */
 @Injectable()
 export class Subscriber {
+  /** How many projects one connection may follow that asks for each. */
+  maxSubscriptions = 1_000;
+
   constructor(
     private readonly hub: Hub,
     private readonly courier: Courier,
@@ -39,7 +42,7 @@ export class Subscriber {
    * Subscribes a connection to a project from its present state on.
    *
    * @param answer is called with what the client missed; only then further events are pushed.
-   * @throws NotFound when the user cannot see the project.
+   * @throws NotFound when the user cannot see the project; TooManyRequests when the connection follows too many.
    */
   async subscribe(
     connection: Connection,
@@ -47,6 +50,12 @@ export class Subscriber {
     answer: (subscribed: Subscribed) => void,
   ): Promise<void> {
     const { project_id, after, epoch } = wanted;
+    const others = this.hub
+      .subscriptionsOf(connection)
+      .filter((subscription) => subscription.project_id !== project_id);
+    if (others.length >= this.maxSubscriptions) {
+      throw new TooManyRequests('Too many projects for one connection: unsubscribe from some.', 1);
+    }
     await this.feed.ready();
     const project = await this.queries.visibleOne(connection.actor, project_id);
     if (!project) throw new NotFound('project');

@@ -4,8 +4,10 @@ import type { Attack } from './attack.js';
 import { handshakes } from './handshakes.attack.js';
 import type { Deed } from './honest.process.js';
 import { HonestUser } from './honest.user.js';
+import { logins } from './logins.attack.js';
 import { silentSockets } from './silent-sockets.attack.js';
 import { Stage } from './stage.js';
+import { wrongPasswords } from './wrong-passwords.attack.js';
 
 const FULL = process.env.PROMISES === 'full';
 /** For how long a server is attacked. */
@@ -13,7 +15,7 @@ const ATTACK_MS = FULL ? 60_000 : 5_000;
 /** What of the requests of the honest user are to be answered within, in the long form. */
 const P99_MS = 1_000;
 
-const ATTACKS = [handshakes, silentSockets];
+const ATTACKS = [handshakes, silentSockets, logins, wrongPasswords];
 
 const lines: string[] = [];
 let stage: Stage;

@@ -21,6 +21,8 @@ export interface Deed {
   failure?: string;
 }
 
+/** Of all users that tests make up. */
+const PASSWORD = 'correct horse battery';
 /** Between two requests, in milliseconds. */
 const PAUSE_MS = 40;
 /** For how long the honest user waits for an answer or an event, in milliseconds. */
@@ -31,6 +33,7 @@ let working = true;
 
 async function work({ base, session, project_id }: Errand): Promise<void> {
   const actor = new TestActor(base, session);
+  const devices = await knownDevice(actor);
   for (let n = 0; working; n++) {
     await request('health', () => actor.get('//health'));
     await request('own user', () => actor.get('/users/me'));
@@ -39,8 +42,22 @@ async function work({ base, session, project_id }: Errand): Promise<void> {
     await request('search', () => actor.get('/tasks?query=Task&limit=20'));
     await request('change', () => actor.post('/tasks', { title: `Task ${n}`, project_id }));
     await request('dashboard', () => actor.get('/dashboard'));
+    if (n % 5 === 2) await request('login', () => logIn(actor, devices));
     if (n % 5 === 0) await done('live', () => live(actor, project_id));
   }
+}
+
+/** The cookie that tells the honest user's device from those of strangers. */
+async function knownDevice(actor: TestActor): Promise<string> {
+  const { headers } = await logIn(actor, '');
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
+}
+
+function logIn({ base, user }: TestActor, cookie: string) {
+  return new TestActor(base, null).post('/auth/login', { email: user.email, password: PASSWORD }, { cookie });
 }
 
 async function request(what: string, send: () => Promise<{ status: number; body: unknown }>): Promise<void> {

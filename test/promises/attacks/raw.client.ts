@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 
 /**
@@ -25,5 +26,26 @@ export function answered(socket: Socket, count: number, patience_ms: number): Pr
       if (answers >= count) over();
     });
     socket.on('end', over).on('close', over);
+  });
+}
+
+/** Sends one request from a local address of one's own, and reads the answer, whatever it is. @returns its status; 0: none. */
+export function ask(
+  base: string,
+  from: string,
+  method: string,
+  path: string,
+  { token, body }: { token?: string; body?: object } = {},
+): Promise<number> {
+  const headers = {
+    ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    ...(body && { 'content-type': 'application/json' }),
+  };
+  return new Promise((resolve) => {
+    request(new URL(path, base), { method, headers, localAddress: from, agent: false }, (response) => {
+      response.resume().on('close', () => resolve(response.statusCode ?? 0));
+    })
+      .on('error', () => resolve(0))
+      .end(body && JSON.stringify(body));
   });
 }
