@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, OutgoingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { uuidv7 } from 'uuidv7';
 import { EARLY_HEADERS } from './early-headers.js';
@@ -16,7 +16,10 @@ const READ_MS = 1_000;
 
 /** Answers what is not even an HTTP request, in the one shape of errors, and ends the connection. */
 export function answerClientError({ code = '' }: NodeJS.ErrnoException, socket: Socket): void {
+  // Node keeps here what is being answered. A second answer would be taken for that to the next request.
+  const { _httpMessage: answering } = socket as Socket & { _httpMessage?: OutgoingMessage };
   if (code === 'ECONNRESET' || !socket.writable) socket.destroy();
+  else if (answering?.headersSent) socket.destroySoon();
   else endWith(socket, new Problem(...(STATUSES[code] ?? [400, 'This is not an HTTP request.'])));
 }
 

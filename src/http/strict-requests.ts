@@ -13,7 +13,7 @@ type Listener = (...args: unknown[]) => void;
 
 /**
  * Refuses what servers in a row could read differently, before anybody looks at a request, Socket.IO included: no host or
- * two of them, and expectations that nobody meets. A target with a host becomes a path, and that host the one that counts
+ * two of them, codings of the transfer besides chunks, and expectations that nobody meets. A target with a host becomes a path, and that host the one that counts
  * (RFC 9112, 3.2.2).
  */
 export function refuseAmbiguity(app: NestFastifyApplication): void {
@@ -49,6 +49,8 @@ function putBefore<T>(
 function tidied(request: IncomingMessage): Problem | undefined {
   const hosts = hostsOf(request.rawHeaders);
   const [, authority, path = ''] = ABSOLUTE.exec(request.url ?? '') ?? [];
+  const coding = request.headers['transfer-encoding'];
+  if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || request.httpVersion === '1.0')) return CODING;
   if (hosts.length > 1) return invalid('must be given once');
   if (hosts.length === 0 && request.httpVersion === '1.1') return invalid('must be given');
   if (![...hosts, authority ?? ''].every((host) => HOST.test(host))) return invalid('must be a host');
@@ -66,6 +68,8 @@ function hostsOf(raw: string[]): string[] {
   }
   return hosts;
 }
+
+const CODING = new InvalidInput([{ field: 'transfer-encoding', message: 'must be chunked, and in HTTP/1.1' }]);
 
 function invalid(message: string): Problem {
   return new InvalidInput([{ field: 'host', message }]);

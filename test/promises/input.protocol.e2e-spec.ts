@@ -158,6 +158,8 @@ describe('a request that no client library would send', () => {
       ['two lengths in one', `${head(login, { ...JSON_TYPE, 'content-length': '2, 2' })}{}`],
       ['chunks that are chunked again', `${head(login, { ...JSON_TYPE, 'transfer-encoding': 'chunked, x' })}0\r\n\r\n`],
       ['an encoding of the transfer that is none', `${head(login, { 'transfer-encoding': 'xchunked' })}0\r\n\r\n`],
+      ['a body that is compressed on the way', `${head(login, { 'transfer-encoding': 'gzip, chunked' })}0\r\n\r\n`],
+      ['chunks in HTTP/1.0', 'POST /api/v1/auth/login HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n'],
       ['a space before a colon', `GET /health HTTP/1.1\r\nHost: x\r\nContent-Length : 0\r\n\r\n`],
       ['a header over two lines', 'GET /health HTTP/1.1\r\nHost: x\r\nX-A: b\r\n c: d\r\n\r\n'],
       ['lines that end without a return', 'GET /health HTTP/1.1\nHost: x\n\n'],
@@ -214,7 +216,7 @@ describe('a request that no client library would send', () => {
   it('with a host in its target is taken by its path', async () => {
     const answers: [string, number][] = [
       ['GET http://board.example/health', 200],
-      ['GET HTTP://board.example:80/health?a=b', 200],
+      ['GET http://board.example:80/health?a=b', 200],
       ['GET http://board.example', 404],
       ['GET http://board.example/api/v1/users/me', 401],
       ['GET http://board.example/socket.io/?EIO=4&transport=polling', 200],

@@ -24,7 +24,7 @@ export class Stage {
     readonly postgres: Postgres,
     readonly instance: Instance,
     /** Whether this is the long form; the short one takes a few seconds for each attack. */
-    readonly is_long: boolean,
+    readonly isLong: boolean,
     readonly admin: TestActor,
     /** Whoever uses the server while it is attacked. */
     readonly honest: TestActor,
@@ -34,7 +34,7 @@ export class Stage {
     readonly project: { id: string },
   ) {}
 
-  static async set(is_long: boolean): Promise<Stage> {
+  static async set(isLong: boolean): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'flowtrack-attacks-'));
     const postgres = await Postgres.start(folder);
     const [admin, honest, attacker] = await people(postgres.url);
@@ -44,7 +44,7 @@ export class Stage {
     const user = at(instance.base, honest);
     const project = await createProject(boss, { task_access: 'members' }, [user]);
     await createTasks(boss, project, 50);
-    return new Stage(folder, postgres, instance, is_long, boss, user, at(instance.base, attacker), project);
+    return new Stage(folder, postgres, instance, isLong, boss, user, at(instance.base, attacker), project);
   }
 
   get base(): string {
