@@ -6,15 +6,12 @@ import { InvalidInput, Problem } from '../common/problem.js';
 
 /** A host and maybe a port, as in RFC 3986: a name, an IPv4 address, or an IPv6 address in brackets. Empty is legal. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
-/** A request target with a host in front of its path, as clients of proxies send it. */
-const ABSOLUTE = /^https?:\/\/([^/?#]*)(.*)$/i;
 
 type Listener = (...args: unknown[]) => void;
 
 /**
  * Refuses what servers in a row could read differently, before anybody looks at a request, Socket.IO included: no host or
- * two of them, codings of the transfer besides chunks, and expectations that nobody meets. A target with a host becomes a path, and that host the one that counts
- * (RFC 9112, 3.2.2).
+ * two of them, codings of the transfer besides chunks, and expectations that nobody meets.
  */
 export function refuseAmbiguity(app: NestFastifyApplication): void {
   const server = app.getHttpServer();
@@ -39,24 +36,20 @@ function putBefore<T>(
   const listeners = server.listeners(event) as Listener[];
   server.removeAllListeners(event);
   server.on(event, (request: IncomingMessage, to: T, ...rest: unknown[]) => {
-    const problem = tidied(request);
+    const problem = problemWith(request);
     if (problem) return answer(request, to, problem);
     for (const listener of listeners) listener.call(server, request, to, ...rest);
   });
 }
 
-/** Makes a path of the target; tells what is wrong with a request. */
-function tidied(request: IncomingMessage): Problem | undefined {
+/** What is wrong with a request. */
+function problemWith(request: IncomingMessage): Problem | undefined {
   const hosts = hostsOf(request.rawHeaders);
-  const [, authority, path = ''] = ABSOLUTE.exec(request.url ?? '') ?? [];
   const coding = request.headers['transfer-encoding'];
   if (coding !== undefined && (coding.toLowerCase() !== 'chunked' || request.httpVersion === '1.0')) return CODING;
   if (hosts.length > 1) return invalid('must be given once');
   if (hosts.length === 0 && request.httpVersion === '1.1') return invalid('must be given');
-  if (![...hosts, authority ?? ''].every((host) => HOST.test(host))) return invalid('must be a host');
-  if (authority === undefined) return undefined;
-  request.url = path.startsWith('/') ? path : `/${path}`;
-  request.headers.host = authority;
+  if (!hosts.every((host) => HOST.test(host))) return invalid('must be a host');
   return undefined;
 }
 
