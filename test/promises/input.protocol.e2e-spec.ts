@@ -217,7 +217,7 @@ describe('a request that no client library would send', () => {
     const answers: [string, number][] = [
       ['GET http://board.example/health', 200],
       ['GET http://board.example:80/health', 200],
-      ['GET http://board.example', 404],
+      ['GET http://board.example', 200],
       ['GET http://board.example/api/v1/users/me', 401],
       ['GET http://board.example/socket.io/?EIO=4&transport=polling', 200],
     ];
