@@ -22,6 +22,8 @@ export class InputPipe extends ValidationPipe {
 
   /** An empty query parameter is one that is not given. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // What no client has sent, such as the socket of a message, stays what it is.
+    if (metadata.type === 'custom') return Promise.resolve(value);
     const given = metadata.type === 'query' ? givenOf(value as QueryValues) : value;
     const asTyped = metadata.metatype && fieldsAsTyped(metadata.metatype);
     return super.transform(withNormalizedText(given, asTyped), metadata);
