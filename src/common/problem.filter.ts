@@ -34,7 +34,7 @@ const CONNECTION_FAILED = new Set([
 ]);
 /** What pg says; and TypeORM, of a connection that was lost between two statements of a transaction. */
 const CONNECTION_LOST =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client (has encountered a connection error|was closed)|Query runner already released)/;
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered a connection error|was closed)|Query runner already released)/;
 
 /** An answer that is too long for PostgreSQL (54000), for us, or for a string. */
 const TOO_LARGE = new Set(['54000', 'ANSWER_TOO_LONG', 'ERR_STRING_TOO_LONG']);
