@@ -49,6 +49,17 @@ describe('GET /dashboard', () => {
     });
   });
 
+  it('gives older clients the projects and tasks that the caller can see, unless they are left out', async () => {
+    for (const actor of [ann, admin]) {
+      const { projects, tasks } = await dashboard(actor);
+      expect(projects).toEqual((await actor.get('/projects')).body);
+      expect(tasks).toEqual((await actor.get('/tasks?sort=-updated_at')).body);
+      expect(tasks.length).toBeGreaterThan(0);
+      const { body } = await actor.get('/dashboard?lists=false');
+      expect(Object.keys(body)).toEqual(['stats', 'recent_tasks', 'project_progress', 'notifications']);
+    }
+  });
+
   it('is empty for who has nothing', async () => {
     const { status, headers, body } = await (await app.member()).get('/dashboard');
     expect(status).toBe(200);
@@ -65,6 +76,8 @@ describe('GET /dashboard', () => {
       recent_tasks: [],
       project_progress: [],
       notifications: [],
+      projects: [],
+      tasks: [],
     });
   });
 

@@ -10,11 +10,11 @@ import { DashboardQueries } from './dashboard.queries.js';
 export class DashboardController {
   constructor(private readonly queries: DashboardQueries) {}
 
-  /** Numbers, recent tasks, progress and notifications, over what the caller can see. */
+  /** Numbers, recent tasks, progress, notifications, projects and tasks, over what the caller can see. */
   @Get()
   @Access('authenticated')
   @AnswersJson(DashboardDto)
-  get(@CurrentActor() actor: Actor, @Query() { tz }: DashboardQuery): Promise<string> {
-    return this.queries.get(actor, tz);
+  get(@CurrentActor() actor: Actor, @Query() query: DashboardQuery): Promise<string> {
+    return this.queries.get(actor, query);
   }
 }

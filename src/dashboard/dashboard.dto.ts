@@ -1,16 +1,21 @@
-import { OneOf, Optional, TimeZone, Uuid } from '../common/fields.js';
+import { BooleanParameter, OneOf, Optional, TimeZone, Uuid } from '../common/fields.js';
 import { NotificationDto } from '../notifications/notification.dto.js';
-import { ProgressDto } from '../projects/project.dto.js';
+import { ProgressDto, ProjectDto } from '../projects/project.dto.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { TaskDto } from '../tasks/task.dto.js';
 import { AtMost, LONGEST, Shown } from '../common/shown.js';
 
-/** By whose day to count. */
+/** By whose day to count, and what to leave out. */
 export class DashboardQuery {
   /** The time zone whose day decides what is overdue; UTC unless given. */
   @Optional()
   @TimeZone()
   tz?: string;
+
+  /** Whether to answer `projects` and `tasks` too; yes unless given. */
+  @Optional()
+  @BooleanParameter()
+  lists?: boolean;
 }
 
 /** Numbers over what the caller can see. */
@@ -66,4 +71,12 @@ export class DashboardDto {
   /** The caller's 10 newest. */
   @AtMost(10)
   notifications!: NotificationDto[];
+
+  /** The projects that the caller can see, newest first, 100 at most; absent with `lists=false`. */
+  @AtMost(100)
+  projects?: ProjectDto[];
+
+  /** The tasks that the caller can see, last updated first, 100 at most; absent with `lists=false`. */
+  @AtMost(100)
+  tasks?: TaskDto[];
 }

@@ -1,13 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../activity/notice-definition.js';
 import { type Actor, Role } from '../common/access.js';
-import { Database, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
-import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
+import { Database, empty, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
+import { PROGRESS_COLUMNS, PROJECT_ROW_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/task.queries.js';
+import type { DashboardQuery } from './dashboard.dto.js';
 import { tasksWithin, visibleTasks } from '../tasks/task.scope.js';
 
 const RECENT = 10;
+/** How many projects, and how many tasks, the lists hold. */
+const LISTED = 100;
 
 /** Reads for the dashboard. */
 @Injectable()
@@ -20,8 +23,9 @@ export class DashboardQueries {
   /**
    * All of the dashboard as JSON text, made by the database from one snapshot.
    * @param tz the time zone whose day decides what is overdue; UTC unless given.
+   * @param lists whether with the caller's projects and tasks, which only clients of old still read.
    */
-  async get(actor: Actor, tz?: string): Promise<string> {
+  async get(actor: Actor, { tz, lists = true }: DashboardQuery = {}): Promise<string> {
     const row = await this.database.within(READ_LIMIT_MS.page).row<{ dashboard: string }>(sql`
       WITH p AS MATERIALIZED (SELECT * FROM projects p WHERE ${visibleProjects(actor)}),
       c AS MATERIALIZED (
@@ -37,7 +41,7 @@ export class DashboardQueries {
           FROM c) x),
         'recent_tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT ${TASK_ROW_COLUMNS} FROM (
-            SELECT t.* FROM ${recentTasks(actor)} ORDER BY t.updated_at DESC, t.id DESC LIMIT ${RECENT}
+            SELECT t.* FROM ${recentTasks(actor, RECENT)} ORDER BY t.updated_at DESC, t.id DESC LIMIT ${RECENT}
           ) t ORDER BY t.updated_at DESC, t.id DESC) x),
         'project_progress', (SELECT coalesce(json_agg(x), '[]') FROM (
           SELECT p.id AS project_id, p.name AS project_name, p.status, p.deadline, ${PROGRESS_COLUMNS}
@@ -47,7 +51,7 @@ export class DashboardQueries {
           SELECT ${this.notices.columns} FROM (
             SELECT n.* FROM notifications n WHERE n.user_id = ${actor.id}
             ORDER BY n.created_at DESC, n.id DESC LIMIT ${RECENT}
-          ) n ORDER BY n.created_at DESC, n.id DESC) x))::text AS dashboard`);
+          ) n ORDER BY n.created_at DESC, n.id DESC) x)${lists ? listsOf(actor) : empty})::text AS dashboard`);
     return row?.dashboard ?? '';
   }
 }
@@ -68,9 +72,21 @@ function overdueTasks(actor: Actor, tz?: string): Sql {
  * Where the tasks that were last updated are found (alias `t`): an admin's by the order of all, a member's among the last
  * of each of their projects (`p`), since going through all would mean to pass over those of everybody else.
  */
-function recentTasks(actor: Actor): Sql {
+function recentTasks(actor: Actor, limit: number): Sql {
   if (actor.role === Role.Admin) return sql`${TASK_FROM} WHERE ${visibleTasks(actor)}`;
   return sql`p CROSS JOIN LATERAL (
     SELECT t.* FROM tasks t WHERE t.project_id = p.id AND t.deleted_at IS NULL AND ${tasksWithin(actor)}
-    ORDER BY t.updated_at DESC, t.id DESC LIMIT ${RECENT}) t`;
+    ORDER BY t.updated_at DESC, t.id DESC LIMIT ${limit}) t`;
+}
+
+/** The caller's projects and tasks, as their own lists show them. */
+function listsOf(actor: Actor): Sql {
+  return sql`,
+    'projects', (SELECT coalesce(json_agg(x), '[]') FROM (
+      SELECT ${PROJECT_ROW_COLUMNS} FROM (SELECT * FROM p ORDER BY p.created_at DESC, p.id DESC LIMIT ${LISTED}) p
+      ORDER BY p.created_at DESC, p.id DESC) x),
+    'tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
+      SELECT ${TASK_ROW_COLUMNS} FROM (
+        SELECT t.* FROM ${recentTasks(actor, LISTED)} ORDER BY t.updated_at DESC, t.id DESC LIMIT ${LISTED}
+      ) t ORDER BY t.updated_at DESC, t.id DESC) x)`;
 }

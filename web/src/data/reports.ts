@@ -10,7 +10,7 @@ const REFRESH_MS = 15_000;
 export const dashboardQuery = () =>
   queryOptions({
     queryKey: keys.dashboard,
-    queryFn: () => inZone((tz) => body(api.GET('/api/v1/dashboard', { params: { query: { tz } } }))),
+    queryFn: () => inZone((tz) => body(api.GET('/api/v1/dashboard', { params: { query: { tz, lists: false } } }))),
     refetchInterval: REFRESH_MS,
   });
 
