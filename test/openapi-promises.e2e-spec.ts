@@ -28,6 +28,9 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+/** The version of nothing that these tests make. */
+const STALE = { 'if-match': '"99"' };
+
 describe('answers are what the document promises, with no property more', () => {
   it('for accounts and sessions', async () => {
     const account = { name: 'New', email: 'new@example.org', password: PASSWORD };
@@ -63,6 +66,8 @@ describe('answers are what the document promises, with no property more', () => 
     await admin.get(`/users/${member.id}`);
     await admin.get(`/users/${crypto.randomUUID()}`);
     await admin.put(`/users/${member.id}`, { name: 'Max' });
+    await admin.put(`/users/${member.id}`, { name: 'Moritz' }, STALE);
+    await member.put('/users/me', { name: 'Moritz' }, STALE);
     const left = await app.member('Leaving');
     await admin.delete(`/users/${left.id}`);
     await promised(left).get('/users/me');
@@ -86,11 +91,14 @@ describe('answers are what the document promises, with no property more', () => 
     await member.put(project, { task_access: 'members' });
     await admin.put(project, { name: 'Q' }, { 'if-match': '"99"' });
     await admin.get(`${project}/events?epoch=another`);
+    await admin.post(`${project}/members/${stranger.id}`, undefined, STALE);
+    await admin.delete(`${project}/members/${member.id}`, STALE);
     await admin.delete(`${project}/members/${member.id}`);
     await admin.delete(`${project}/members/${member.id}`);
     await admin.delete(project, { 'if-match': '"1"' });
     await admin.delete(project);
     await admin.get('/projects/trash');
+    await admin.post(`${project}/restore`, undefined, STALE);
     await admin.post(`${project}/restore`);
     await stranger.post(`${project}/restore`);
   });
@@ -119,6 +127,7 @@ describe('answers are what the document promises, with no property more', () => 
     await member.delete(`/tasks/${full.id}`, { 'if-match': '"99"' });
     await member.delete(`/tasks/${full.id}`);
     await member.get(`/projects/${project.id}/trash`);
+    await member.post(`/tasks/${full.id}/restore`, undefined, STALE);
     await member.post(`/tasks/${full.id}/restore`);
     await member.get(`/projects/${project.id}/board`);
     await member.get(`/projects/${project.id}/events`);
