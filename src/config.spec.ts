@@ -177,6 +177,31 @@ describe('ALLOW_ORIGINS', () => {
   });
 });
 
+describe('COOKIE_SAMESITE', () => {
+  const page = { ALLOW_ORIGINS: 'https://board.example.com', TRUST_PROXY: '1' };
+
+  it('is strict, or none for pages of other sites', () => {
+    expect(readConfig({}).COOKIE_SAMESITE).toBe('strict');
+    expect(readConfig({ ...page, COOKIE_SAMESITE: 'none' }).COOKIE_SAMESITE).toBe('none');
+    expect(refusal({ ...page, COOKIE_SAMESITE: 'lax' })).toBe('COOKIE_SAMESITE must be one of strict, none.');
+  });
+
+  it('is refused where there can be no https, or no such page', () => {
+    const LINE = /^COOKIE_SAMESITE=none needs ALLOW_ORIGINS, .+, and TRUST_PROXY, .+\.$/;
+    expect(refusal({ ...page, COOKIE_SAMESITE: 'none', TRUST_PROXY: 'off' })).toMatch(LINE);
+    expect(refusal({ ...page, COOKIE_SAMESITE: 'none', ALLOW_ORIGINS: '' })).toMatch(LINE);
+  });
+});
+
+describe('REGISTRATION', () => {
+  it('is open, invite or closed', () => {
+    expect(readConfig({}).REGISTRATION).toBe('open');
+    for (const REGISTRATION of ['open', 'invite', 'closed'])
+      expect(readConfig({ REGISTRATION })).toMatchObject({ REGISTRATION });
+    expect(refusal({ REGISTRATION: 'off' })).toBe('REGISTRATION must be one of open, invite, closed.');
+  });
+});
+
 describe('TRUST_PROXY', () => {
   it.each([
     ['off', false],

@@ -28,6 +28,10 @@ export class Config {
   readonly REFRESH_TOKEN_EXPIRE_DAYS!: number;
   /** Origins other than our own that may call the API from a browser, with credentials. */
   readonly ALLOW_ORIGINS!: string[];
+  /** Which pages the cookies of authentication are sent for; `none`: those of other sites too, over https. */
+  readonly COOKIE_SAMESITE!: 'strict' | 'none';
+  /** Who may become a user: everybody, whom an admin adds, or nobody. */
+  readonly REGISTRATION!: Registration;
   readonly ADMIN_EMAIL?: string;
   readonly ADMIN_PASSWORD?: string;
   /** Requests per minute and caller; 0 turns the limit off. */
@@ -56,6 +60,9 @@ export class Config {
 /** The value that `.env.example` shows: published, so worthless as a secret. */
 const EXAMPLE_JWT_SECRET = 'change-me-to-at-least-32-random-bytes';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** Who may become a user. */
+export const REGISTRATIONS = ['open', 'invite', 'closed'] as const;
+export type Registration = (typeof REGISTRATIONS)[number];
 /** bcrypt reads no more than this; see `Password`. */
 const MAX_PASSWORD_BYTES = 72;
 
@@ -174,6 +181,8 @@ const specification = {
   ACCESS_TOKEN_EXPIRE_MINUTES: integer(1, 60 * 24)({ default: 60 }),
   REFRESH_TOKEN_EXPIRE_DAYS: integer(1, 365)({ default: 7 }),
   ALLOW_ORIGINS: origins({ default: [] as string[] }),
+  COOKIE_SAMESITE: oneOf(['strict', 'none'])({ default: 'strict' as const }),
+  REGISTRATION: oneOf(REGISTRATIONS)({ default: 'open' as const }),
   ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
   ADMIN_PASSWORD: matching(
     '8 characters at least and 72 bytes at most',
@@ -229,6 +238,11 @@ function checkTogether(config: Config): void {
   }
   if (config.DATABASE_REPLICA_URL && !config.DATABASE_URL) {
     throw new ConfigError('DATABASE_REPLICA_URL must be that of a standby of DATABASE_URL, which is not set.');
+  }
+  if (config.COOKIE_SAMESITE === 'none' && (config.ALLOW_ORIGINS.length === 0 || config.TRUST_PROXY === false)) {
+    throw new ConfigError(
+      'COOKIE_SAMESITE=none needs ALLOW_ORIGINS, the pages that it is for, and TRUST_PROXY, the proxy that speaks https.',
+    );
   }
   if (Boolean(config.ADMIN_EMAIL) !== Boolean(config.ADMIN_PASSWORD)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.');

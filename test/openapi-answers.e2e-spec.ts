@@ -19,6 +19,8 @@ const REFUSALS: Record<string, number[]> = {
   auth_logout: [403],
   auth_listSessions: [401, 403],
   auth_endSession: [401, 403, 404],
+  authoptions_get: [],
+  user_create: [401, 403, 409],
   user_updateMe: [401, 409, 412],
   user_update: [401, 403, 404, 409, 412],
   user_delete: [401, 403, 404, 409],
@@ -166,7 +168,7 @@ describe('documented headers', () => {
   });
 
   it('are Idempotency-Key on what creates', () => {
-    const creating = ['auth_register', 'project_addMember', 'project_create', 'task_create'];
+    const creating = ['auth_register', 'project_addMember', 'project_create', 'task_create', 'user_create'];
     expect(takers('Idempotency-Key')).toEqual(creating);
     for (const operationId of creating) {
       expect(headersOf(document.operation(operationId), 201)).toContain('Idempotency-Replayed');
@@ -184,5 +186,6 @@ function takers(header: string): string[] {
 function successOf({ method, operationId }: Operation): number {
   const emptied = method === 'DELETE' || ['auth_logout', 'password_change'].includes(operationId);
   if (emptied) return 204;
-  return ['auth_register', 'project_create', 'project_addMember', 'task_create'].includes(operationId) ? 201 : 200;
+  const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'];
+  return creating.includes(operationId) ? 201 : 200;
 }

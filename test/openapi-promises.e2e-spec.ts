@@ -54,6 +54,7 @@ describe('answers are what the document promises, with no property more', () => 
     await anonymous.put('/users/me/password', passwords, bearer);
     await anonymous.post('/auth/register', account, retry);
     await anonymous.post('/auth/logout', undefined, { cookie });
+    await anonymous.get('/auth/options');
     expect(registered.body.user.role).toBe('member');
   });
 
@@ -68,6 +69,11 @@ describe('answers are what the document promises, with no property more', () => 
     await admin.put(`/users/${member.id}`, { name: 'Max' });
     await admin.put(`/users/${member.id}`, { name: 'Moritz' }, STALE);
     await member.put('/users/me', { name: 'Moritz' }, STALE);
+    const person = { name: 'New', email: 'added@example.org', password: PASSWORD };
+    await admin.post('/users', person, { 'idempotency-key': 'person' });
+    await admin.post('/users', person, { 'idempotency-key': 'person' });
+    await admin.post('/users', person);
+    await member.post('/users', person);
     const left = await app.member('Leaving');
     await admin.delete(`/users/${left.id}`);
     await promised(left).get('/users/me');

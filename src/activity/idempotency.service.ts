@@ -11,6 +11,9 @@ export class AlreadyAnswered extends Error {}
 /** For how long a key is remembered. */
 const LIFETIME = sql`interval '24 hours'`;
 
+/** So many keys of a caller are remembered at least, of those that are over an hour old. */
+const MAX_KEYS = 10_000;
+
 /**
  * Answers the retry of a creating request with its first answer. The key is stored in the transaction that creates, so
  * there is no moment in which one exists without the other.
@@ -63,8 +66,16 @@ export class IdempotencyService {
       UPDATE idempotency_keys SET answer = ${JSON.stringify(answer)} WHERE caller = ${caller} AND key = ${key}`);
   }
 
-  /** Forgets keys past their lifetime. */
+  /** Forgets keys past their lifetime, and of who has very many those that are over an hour old. */
   async purge(): Promise<void> {
     await this.database.rows(sql`DELETE FROM idempotency_keys WHERE created_at <= now() - ${LIFETIME}`);
+    const callers = await this.database.rows<{ caller: string }>(sql`
+      SELECT caller FROM idempotency_keys GROUP BY caller HAVING count(*) > ${MAX_KEYS}`);
+    for (const { caller } of callers) {
+      await this.database.rows(sql`
+        DELETE FROM idempotency_keys WHERE caller = ${caller} AND created_at <= now() - interval '1 hour' AND created_at <= (
+          SELECT created_at FROM idempotency_keys WHERE caller = ${caller}
+          ORDER BY created_at DESC OFFSET ${MAX_KEYS} LIMIT 1)`);
+    }
   }
 }

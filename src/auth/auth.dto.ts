@@ -1,6 +1,17 @@
 import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../common/fields.js';
 import { Role } from '../common/access.js';
 import { LONGEST, Shown } from '../common/shown.js';
+import { type Registration, REGISTRATIONS } from '../config.js';
+
+/** The modes as an enum, which is what the decorators take. */
+const Registrations = Object.fromEntries(REGISTRATIONS.map((mode) => [mode, mode]));
+
+/** How one gets in. */
+export class AuthOptionsDto {
+  /** Who may become a user: everybody (`open`), whom an admin adds (`invite`), or nobody who asks for it (`closed`). */
+  @OneOf(Registrations, 'Registration')
+  registration!: Registration;
+}
 
 /** Who wants to become a user. */
 export class RegisterDto {

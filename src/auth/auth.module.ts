@@ -10,6 +10,7 @@ import { StrictInputGuard } from '../common/strict-input.guard.js';
 import { Config } from '../config.js';
 import { UserModule } from '../users/user.module.js';
 import { AccessCheck } from './access.check.js';
+import { AuthOptionsController } from './auth-options.controller.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
@@ -47,7 +48,7 @@ import { TokenService } from './token.service.js';
     }),
   ],
   // The password routes lie below /users, but are about proving who one is.
-  controllers: [AuthController, PasswordController],
+  controllers: [AuthController, AuthOptionsController, PasswordController],
   providers: [
     AuthService,
     SessionService,

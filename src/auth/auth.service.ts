@@ -5,8 +5,9 @@ import type { Author } from '../activity/change.js';
 import { AlreadyAnswered, IdempotencyService } from '../activity/idempotency.service.js';
 import { type Actor, type Idempotency, Role } from '../common/access.js';
 import type { Place } from '../common/fair-queue.js';
-import { InvalidInput, Unauthenticated } from '../common/problem.js';
+import { Forbidden, InvalidInput, Unauthenticated } from '../common/problem.js';
 import { asciiAddress } from '../common/text.js';
+import { Config } from '../config.js';
 import { Database, emailKey, sql } from '../database/sql.js';
 import { known, PasswordService, strangerAt } from '../users/password.service.js';
 import type { UserDto } from '../users/user.dto.js';
@@ -39,14 +40,22 @@ export class AuthService {
     private readonly sessions: SessionService,
     private readonly throttle: PasswordThrottle,
     private readonly database: Database,
+    private readonly config: Config,
   ) {}
 
   /**
    * Creates a member and logs them in. A retry logs them in with the password that they gave: tokens are not kept to be
    * repeated, and meanwhile the account may have changed.
-   * @throws Conflict when the email is taken; Unauthenticated when a retry's password is no longer the right one.
+   * @throws Forbidden where `REGISTRATION` is not open; Conflict when the email is taken; Unauthenticated when a retry's password is no longer the right one.
    */
   async register(input: RegisterDto, client: Client, idempotency?: Idempotency): Promise<Registration> {
+    if (this.config.REGISTRATION !== 'open') {
+      throw new Forbidden(
+        this.config.REGISTRATION === 'invite'
+          ? 'Nobody registers here by themselves: an admin adds people.'
+          : 'Nobody can register here.',
+      );
+    }
     await this.throttle.attempt(client.address, 'login');
     const member = await this.createMember(input, client, idempotency);
     return member

@@ -2,12 +2,16 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { API_PREFIX } from '../common/paths.js';
+import { Config } from '../config.js';
 
-/** How the cookies of authentication are kept: out of reach of scripts, of other sites and of all other routes. */
+/** How the cookies of authentication are kept: out of reach of scripts and of all other routes. */
 @Injectable()
 export class CookieAttributes {
-  /** For the answer to one request. */
+  constructor(private readonly config: Config) {}
+
+  /** For the answer to one request. `OriginGuard` lets none come over http where the cookie needs https. */
   for({ request }: FastifyReply): CookieSerializeOptions {
-    return { path: `/${API_PREFIX}/auth`, httpOnly: true, sameSite: 'strict', secure: request.protocol === 'https' };
+    const sameSite = this.config.COOKIE_SAMESITE;
+    return { path: `/${API_PREFIX}/auth`, httpOnly: true, sameSite, secure: request.protocol === 'https' };
   }
 }

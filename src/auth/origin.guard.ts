@@ -3,15 +3,23 @@ import type { FastifyRequest } from 'fastify';
 import { Forbidden } from '../common/problem.js';
 import { Config } from '../config.js';
 
-/** Refuses requests that a page of another site makes: the routes behind this guard act on a cookie. */
+/**
+ * Refuses requests that a page of another site makes, unless it is one of `ALLOW_ORIGINS`: the routes behind this guard act
+ * on a cookie, which with `COOKIE_SAMESITE=none` comes along from wherever it is asked for.
+ */
 @Injectable()
 export class OriginGuard implements CanActivate {
   constructor(private readonly config: Config) {}
 
   canActivate(context: ExecutionContext): boolean {
     const request = context.switchToHttp().getRequest<FastifyRequest>();
-    const { origin } = request.headers;
-    if (origin === undefined || this.config.ALLOW_ORIGINS.includes(origin) || isOwn(origin, request)) return true;
+    if (this.config.COOKIE_SAMESITE === 'none' && request.protocol !== 'https') {
+      throw new Forbidden('This installation serves pages of other sites, for which logging in needs https.');
+    }
+    const { origin, 'sec-fetch-site': site } = request.headers;
+    // Browsers name the origin of whatever could act on a cookie, and say so where it is another site's.
+    if (origin === undefined && site !== 'cross-site') return true;
+    if (origin !== undefined && (this.config.ALLOW_ORIGINS.includes(origin) || isOwn(origin, request))) return true;
     throw new Forbidden('Requests from this origin are not allowed.');
   }
 }

@@ -34,6 +34,11 @@ export class FairQueue {
 
   constructor(private readonly limits: QueueLimits) {}
 
+  /** How much waits just now. */
+  get waiting(): number {
+    return [...this.groups.values()].reduce((sum, lines) => sum + waitingIn(lines), 0);
+  }
+
   /**
    * Runs `work` when its turn comes.
    * @throws QueueFull at once where too much waits already, or later where a shorter line needs the room.
@@ -66,9 +71,8 @@ export class FairQueue {
   /** @throws QueueFull */
   private makeRoom(lines: Lines, before: number): void {
     if (before >= this.limits.perLine) throw new QueueFull();
-    const all = [...lines.values()];
-    if (all.reduce((sum, { length }) => sum + length, 0) < this.limits.perGroup) return;
-    const longest = all.reduce((a, b) => (b.length > a.length ? b : a), []);
+    if (waitingIn(lines) < this.limits.perGroup) return;
+    const longest = [...lines.values()].reduce((a, b) => (b.length > a.length ? b : a), []);
     // The one who gives way must keep more than the newcomer gets.
     if (longest.length <= before + 1) throw new QueueFull();
     longest.pop()?.refuse(new QueueFull());
@@ -84,6 +88,10 @@ export class FairQueue {
     this.running++;
     next.admit();
   }
+}
+
+function waitingIn(lines: Lines): number {
+  return [...lines.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 function moveToEnd<T>(map: Map<string, T>, key: string, value: T, stays: boolean): void {

@@ -132,9 +132,9 @@ function isVersioned({ content }: ResponseObject, components: ComponentsObject):
   return 'version' in properties && 'id' in properties;
 }
 
-/** The public routes of authentication give or take the refresh cookie. */
+/** The public routes of `AuthController` give or take the refresh cookie. */
 function setsCookie(operation: OperationObject & { [ACCESS_EXTENSION]?: string }): boolean {
-  return operation[ACCESS_EXTENSION] === 'public' && operation.tags?.includes('auth') === true;
+  return operation[ACCESS_EXTENSION] === 'public' && operation.operationId?.startsWith('auth_') === true;
 }
 
 /** Whether requests to a path are counted: a monitor may ask for the health as often as it likes. */

@@ -2,8 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../activity/notice-definition.js';
 import type { Actor } from '../common/access.js';
 import { NotFound } from '../common/problem.js';
-import { Database, sql } from '../database/sql.js';
+import { Database, type Sql, sql } from '../database/sql.js';
 import type { NotificationDto, ReadNotificationsDto } from './notification.dto.js';
+
+/** What is kept of a user's notifications: read ones for so long, and so many of either. What they told of is history. */
+const READ_DAYS = 90;
+const MAX_READ = 1_000;
+const MAX_UNREAD = 10_000;
+/** Rows that one statement deletes at most. */
+const BATCH = 10_000;
 
 /** Changes of the caller's inbox. Reading is nobody else's business, so it is not recorded. */
 @Injectable()
@@ -29,5 +36,36 @@ export class NotificationService {
         UPDATE notifications SET read_at = now() WHERE user_id = ${actor.id} AND read_at IS NULL RETURNING id
       ) SELECT count(*)::int AS read FROM n`);
     return { read: row?.read ?? 0 };
+  }
+
+  /** Forgets what is too old, or too much for one user. */
+  async purge(): Promise<void> {
+    await this.inBatches(sql`read_at <= now() - ${READ_DAYS} * interval '1 day'`);
+    await this.trim(sql`read_at IS NOT NULL`, MAX_READ);
+    await this.trim(sql`read_at IS NULL`, MAX_UNREAD);
+  }
+
+  /** Keeps the newest `max` of those that meet a condition, of each user. */
+  private async trim(condition: Sql, max: number): Promise<void> {
+    const users = await this.database.rows<{ user_id: string }>(sql`
+      SELECT user_id FROM notifications WHERE ${condition} GROUP BY user_id HAVING count(*) > ${max}`);
+    for (const { user_id } of users) {
+      const oldest = await this.database.row<{ created_at: Date; id: string }>(sql`
+        SELECT created_at, id FROM notifications WHERE user_id = ${user_id} AND ${condition}
+        ORDER BY created_at DESC, id DESC OFFSET ${max - 1} LIMIT 1`);
+      if (!oldest) continue;
+      const { created_at, id } = oldest;
+      await this.inBatches(
+        sql`user_id = ${user_id} AND ${condition} AND (created_at, id) < (${created_at}::timestamptz, ${id}::uuid)`,
+      );
+    }
+  }
+
+  private async inBatches(condition: Sql): Promise<void> {
+    for (let deleted = BATCH; deleted === BATCH;) {
+      const rows = await this.database.rows(sql`
+        DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE ${condition} LIMIT ${BATCH}) RETURNING id`);
+      deleted = rows.length;
+    }
   }
 }

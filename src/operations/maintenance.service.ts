@@ -5,6 +5,7 @@ import { DeviceService } from '../auth/device.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { Database, sql } from '../database/sql.js';
+import { NotificationService } from '../notifications/notification.service.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,6 +20,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly sessions: SessionService,
     private readonly devices: DeviceService,
     private readonly idempotency: IdempotencyService,
+    private readonly notifications: NotificationService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -32,6 +34,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
       await this.sessions.purge();
       await this.devices.purge();
       await this.idempotency.purge();
+      await this.notifications.purge();
       await this.emptyTrash();
     } catch (error) {
       this.logger.error({ err: error }, 'maintenance failed');

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ActivityModule } from '../activity/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { NotificationModule } from '../notifications/notification.module.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -9,7 +10,7 @@ import { MaintenanceService } from './maintenance.service.js';
 
 /** What keeps an installation running. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule],
+  imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule, NotificationModule],
   controllers: [HealthController],
   providers: [HealthService, Drain, MaintenanceService],
 })

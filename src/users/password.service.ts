@@ -18,6 +18,11 @@ export class PasswordService {
 
   private readonly queue = new FairQueue(LIMITS);
 
+  /** How many passwords wait to be hashed. */
+  get waiting(): number {
+    return this.queue.waiting;
+  }
+
   /** Of the password's one form: two keyboards may send the same letters as other characters. @throws Overloaded */
   hash(password: string, place: Place): Promise<string> {
     return this.inTurn(place, () => bcrypt.hash(normalized(password), PasswordService.cost));

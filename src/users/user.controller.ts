@@ -1,12 +1,13 @@
-import { Body, Controller, Delete, Get, HttpCode, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { Idempotent } from '../activity/idempotency.interceptor.js';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
 import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../common/etag.js';
 import { PathId } from '../common/input.pipe.js';
 import { Problems } from '../common/openapi.decorators.js';
 import { Lists } from '../common/page.interceptor.js';
 import type { Page } from '../common/page.js';
-import { StaleUserDto, UpdateMeDto, UpdateUserDto, UserDto, UserListQuery } from './user.dto.js';
+import { CreateUserDto, StaleUserDto, UpdateMeDto, UpdateUserDto, UserDto, UserListQuery } from './user.dto.js';
 import { UserQueries } from './user.queries.js';
 import { UserService, versionOf } from './user.service.js';
 
@@ -47,6 +48,15 @@ export class UserController {
   @Lists(UserDto)
   list(@Query() query: UserListQuery): Promise<Page<UserDto>> {
     return this.queries.list(query);
+  }
+
+  /** Add a user. */
+  @Post()
+  @Access('admin')
+  @Idempotent()
+  @Problems(409)
+  create(@CurrentActor() actor: Actor, @Body() input: CreateUserDto): Promise<UserDto> {
+    return this.users.add(actor, input);
   }
 
   /** One user. */

@@ -32,6 +32,24 @@ export class UserDto {
   updated_at!: string;
 }
 
+/** Whom an admin adds. */
+export class CreateUserDto {
+  @Line({ max: 100, example: 'Ann Miller' })
+  name!: string;
+
+  @Email()
+  email!: string;
+
+  /** The first one, to be told to its owner, who can change it. */
+  @Password()
+  password!: string;
+
+  /** `member` unless given. */
+  @Optional()
+  @OneOf(Role, 'Role')
+  role?: Role;
+}
+
 /** What a refused change is told of the user. */
 export class StaleUserDto {
   /** The user as they are now. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../activity/activity.service.js';
 import { type Author, type Changes, differences, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
@@ -7,7 +8,7 @@ import { Conflict, Stale } from '../common/problem.js';
 import { changesOf, requireUnchanged } from '../common/unchangeable.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
-import type { UpdateMeDto, UpdateUserDto, UserDto } from './user.dto.js';
+import type { CreateUserDto, UpdateMeDto, UpdateUserDto, UserDto } from './user.dto.js';
 import { USER_CREATED, USER_DELETED, USER_UPDATED } from './user.events.js';
 import { UserQueries } from './user.queries.js';
 import { UserSteps } from './user.steps.js';
@@ -35,6 +36,16 @@ export class UserService {
     private readonly passwords: PasswordService,
     private readonly steps: UserSteps,
   ) {}
+
+  /**
+   * Adds somebody on behalf of an admin.
+   * @throws Conflict when the email is taken.
+   */
+  async add(actor: Actor, { password, role = Role.Member, ...person }: CreateUserDto): Promise<UserDto> {
+    const password_hash = await this.passwords.hash(password, known(actor.id));
+    const user = { ...person, id: uuidv7(), role, password_hash };
+    return this.activity.change(actor, (tx, record) => this.create(tx, record, user));
+  }
 
   /**
    * Creates a user.

@@ -107,6 +107,28 @@ describe('signing up', () => {
   });
 });
 
+describe('where not everybody may sign up', () => {
+  it.each([
+    ['invite', 'No account yet? An admin can add you.'],
+    ['closed', 'No new accounts are given out here.'],
+  ])('%s: no page offers it, and says why', async (registration, text) => {
+    const page = await browser.open(null, '/login');
+    // As a server with this setting answers.
+    await page.route('**/auth/options', (route) => route.fulfill({ json: { registration } }));
+    await page.goto('/login');
+    await page.getByText(text).waitFor();
+    expect(await page.getByRole('link', { name: 'Sign up' }).count()).toBe(0);
+    await expectAccessible(page);
+    await page.goto('/signup');
+    await page.getByRole('heading', { name: 'Nobody signs up here' }).waitFor();
+    await page.getByText(text).waitFor();
+    expect(await page.getByRole('textbox').count()).toBe(0);
+    await expectAccessible(page);
+    await page.getByRole('link', { name: 'Log in' }).click();
+    await page.getByRole('heading', { name: 'Welcome back' }).waitFor();
+  });
+});
+
 describe.each(['light', 'dark'] as const)('the way in, %s', (colorScheme) => {
   it('is open to everybody, also on a narrow screen', async () => {
     const page = await browser.open(null, '/login', { colorScheme, viewport: { width: 360, height: 700 } });

@@ -80,6 +80,33 @@ describe('the people', () => {
     await page.getByRole('button', { name: 'Edit Bob Baker' }).waitFor();
   });
 
+  it('are added, with what the server refuses beside the field, and can log in', async () => {
+    browser.expectProblem(/409 \(Conflict\)/);
+    const page = await browser.open(ann, '/people');
+    await page.getByRole('button', { name: 'Add person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    const name = dialog.getByLabel('Name');
+    await expectFocus(name);
+    await dialog.getByRole('button', { name: 'Add person' }).click();
+    await dialog.getByText('Please fill this in.').first().waitFor();
+    await expectFocus(name);
+    await name.fill('Cleo Clark');
+    await dialog.getByLabel('Email').fill(ann.user.email);
+    await dialog.getByLabel('First password', { exact: true }).fill('told by Ann');
+    await expectAccessible(page);
+    await page.keyboard.press('Enter');
+    await dialog.getByText('There is an account with this email address already.').waitFor();
+    await expectFocus(dialog.getByLabel('Email'));
+    const email = `cleo.${Date.now()}@example.org`;
+    await dialog.getByLabel('Email').fill(email);
+    await page.keyboard.press('Enter');
+    await page.getByText('Cleo Clark is added.').waitFor();
+    await page.getByText('2 people').waitFor();
+    await expectFocus(page.getByRole('button', { name: 'Add person' }));
+    const login = await browser.app.anonymous.post('/auth/login', { email, password: 'told by Ann' });
+    expect([login.status, login.body.user.role]).toEqual([200, 'member']);
+  });
+
   it('become admins and members again, the last admin excepted', async () => {
     browser.expectProblem(/409 \(Conflict\)/);
     const bob = await browser.app.member('Bob Baker');

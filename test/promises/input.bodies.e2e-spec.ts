@@ -29,12 +29,13 @@ const TAKING_BODIES = [
   'task_create',
   'task_move',
   'task_update',
+  'user_create',
   'user_update',
   'user_updateMe',
 ];
 
 /** Here each body that is accepted costs a password hash, and counts as an attempt: only refusals are tried. */
-const SLOW = new Set(['auth_login', 'auth_register', 'password_change']);
+const SLOW = new Set(['auth_login', 'auth_register', 'password_change', 'user_create']);
 
 interface Problem {
   errors?: { field: string; message: string }[];

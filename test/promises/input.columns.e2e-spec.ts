@@ -45,6 +45,7 @@ const operations = [
   'task_create',
   'task_move',
   'task_update',
+  'user_create',
   'user_update',
   'user_updateMe',
 ];

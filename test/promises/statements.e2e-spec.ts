@@ -77,6 +77,7 @@ const WRITES: [string, Request][] = [
     'PUT /users/me/password',
     ({ admin }) => admin.put('/users/me/password', { current_password: PASSWORD, new_password: PASSWORD }),
   ],
+  ['POST /users', ({ admin }) => admin.post('/users', newUser())],
   ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { name: 'Renamed' })],
   ['POST /projects', ({ admin }) => admin.post('/projects', { name: 'New' })],
   ['PUT /projects/{id}', ({ admin, project }) => admin.put(`/projects/${project}`, { name: 'Renamed' })],

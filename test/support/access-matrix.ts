@@ -26,6 +26,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PUT /users/me', '                                   200  200  200  200  200', { name: 'New' }],
   ['PUT /users/me/password', '                          204  204  204  204  204', { current_password: '{password}', new_password: 'a new password' }],
   ['GET /users', '                                      403  403  403  403  200'],
+  ['POST /users', '                                     403  403  403  403  201', { name: 'New', email: '{user}@example.org', password: 'a new password' }],
   ['GET /users/{user}', '                               403  403  403  403  200'],
   ['PUT /users/{user}', '                               403  403  403  403  200', { name: 'New', role: 'admin' }],
   ['DELETE /users/{user}', '                            403  403  403  403  204'],
@@ -88,6 +89,7 @@ export const RULES: Rule[] = MATRIX.map(([route, expected, body]) => {
 
 /** Routes that nobody needs a token for, and what they answer to a bare request. */
 export const PUBLIC: Record<string, number> = {
+  'GET /api/v1/auth/options': 200,
   'POST /api/v1/auth/register': 400,
   'POST /api/v1/auth/login': 400,
   'POST /api/v1/auth/refresh': 401,

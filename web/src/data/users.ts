@@ -12,6 +12,8 @@ export interface UserFilter {
 
 export type UserFields = Partial<Pick<User, 'name' | 'email' | 'role'>> & { password?: string };
 
+export type NewUser = Pick<User, 'name' | 'email' | 'role'> & { password: string };
+
 /** Users page by page, for `useInfiniteQuery`; only admins may ask. */
 export const userPages = (filter: UserFilter) => ({
   queryKey: keys.userList(filter),
@@ -35,6 +37,18 @@ export const adminsQuery = () =>
     queryKey: keys.userList({ admins: true }),
     queryFn: () => body(api.GET('/api/v1/users', { params: { query: { role: 'admin', sort: 'name', limit: 500 } } })),
   });
+
+/**
+ * Adds somebody.
+ * @param key the same for a repeated attempt, which then adds nobody twice.
+ * @throws ApiProblem; 409 for a taken address.
+ */
+export async function createUser(client: QueryClient, fields: NewUser, key: string): Promise<User> {
+  const params = { header: { 'Idempotency-Key': key } };
+  const user = await body(api.POST('/api/v1/users', { body: fields, params }));
+  void client.invalidateQueries({ queryKey: keys.users });
+  return user;
+}
 
 /**
  * @param only the only version of the user that may be changed; without it, whatever there is.

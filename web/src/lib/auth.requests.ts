@@ -14,6 +14,20 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return locks ? await locks.request('flowtrack.refresh', work) : await work();
 }
 
+/** How one gets in: what the server says to who is not logged in. */
+export interface AuthOptions {
+  registration: 'open' | 'invite' | 'closed';
+}
+
+/** @throws ApiProblem */
+export async function getAuthOptions(): Promise<AuthOptions> {
+  const response = await fetch(`${AUTH}/options`, { signal: AbortSignal.timeout(ANSWER_MS) }).catch(() => {
+    throw ApiProblem.unreachable();
+  });
+  if (!response.ok) throw await ApiProblem.of(response);
+  return (await response.json()) as AuthOptions;
+}
+
 /** @throws ApiProblem */
 export async function postAuth<T = void>(
   operation: 'login' | 'register' | 'refresh' | 'logout',

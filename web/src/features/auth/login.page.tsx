@@ -1,7 +1,7 @@
-import { Alert, Anchor, Button, Stack, TextInput } from '@mantine/core';
+import { Alert, Button, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../../lib/session.js';
@@ -11,6 +11,7 @@ import { PasswordField } from '../../ui/password.fields.js';
 import { afterLogin } from './after.login.js';
 import { AuthFrame } from './auth.frame.js';
 import { FormProblem } from './form.problem.js';
+import { NoAccount } from './no.account.js';
 import { SendOn } from './send.on.js';
 
 /** Lets in who has an account, and leads them to where they wanted to go. */
@@ -32,14 +33,7 @@ export function LoginPage() {
           </Alert>
         )
       }
-      elsewhere={
-        <>
-          {t('auth.noAccount')}{' '}
-          <Anchor inherit underline="always" renderRoot={(props) => <Link to="/signup" search={{ to }} {...props} />}>
-            {t('auth.signup')}
-          </Anchor>
-        </>
-      }
+      elsewhere={<NoAccount to={to} />}
     >
       <LoginForm />
     </AuthFrame>

@@ -12,6 +12,7 @@ import { afterLogin } from './after.login.js';
 import { AuthFrame } from './auth.frame.js';
 import { FormProblem } from './form.problem.js';
 import { SendOn } from './send.on.js';
+import { useRegistration } from './use.registration.js';
 
 const NOBODY = { name: '', email: '', password: '' };
 
@@ -20,12 +21,14 @@ export function SignupPage() {
   const { t } = useTranslation();
   const state = useSession();
   const { to } = useSearch({ from: '/signup' });
+  const registration = useRegistration();
   if (state.status === 'authenticated') return <SendOn to={afterLogin(to, location.origin)} />;
+  const isOpen = registration === undefined || registration === 'open';
   return (
     <AuthFrame
       name={t('auth.signup')}
-      title={t('auth.signupTitle')}
-      text={t('auth.signupText')}
+      title={t(isOpen ? 'auth.signupTitle' : 'auth.noSignupTitle')}
+      text={t(isOpen ? 'auth.signupText' : registration === 'invite' ? 'auth.byInvitation' : 'auth.closed')}
       elsewhere={
         <>
           {t('auth.haveAccount')}{' '}
@@ -35,7 +38,7 @@ export function SignupPage() {
         </>
       }
     >
-      <SignupForm />
+      {isOpen && <SignupForm />}
     </AuthFrame>
   );
 }

@@ -9,6 +9,7 @@ import { userPages } from '../../data/users.js';
 import { useIsAdmin } from '../../lib/use.session.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import { AddPerson } from './add.person.js';
 import { PeopleTable } from './people.table.js';
 import { PeopleToolbar } from './people.toolbar.js';
 import { type PersonTask, PersonDialogs } from './person.dialogs.js';
@@ -19,7 +20,7 @@ export function PeoplePage() {
   const { t } = useTranslation();
   const is_admin = useIsAdmin();
   return (
-    <Page title={t('nav.people')} subtitle={is_admin && t('people.subtitle')}>
+    <Page title={t('nav.people')} subtitle={is_admin && t('people.subtitle')} actions={is_admin && <AddPerson />}>
       {is_admin ? <People /> : <ForAdmins />}
     </Page>
   );

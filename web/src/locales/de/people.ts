@@ -2,8 +2,13 @@ import type { people as english } from '../en/people.js';
 
 export const people: typeof english = {
   people: {
-    subtitle:
-      'Alle, die ein Konto haben. Wer sich registriert, ist Mitglied und sieht die Projekte, zu denen ein Admin sie hinzufügt.',
+    subtitle: 'Alle, die ein Konto haben. Mitglieder sehen die Projekte, zu denen sie hinzugefügt wurden.',
+    add: 'Person hinzufügen',
+    addTitle: 'Eine Person hinzufügen',
+    firstPassword: 'Erstes Passwort',
+    firstPasswordHint: 'Bitte selbst weitergeben. Es lässt sich im Profil ändern.',
+    added: '{{name}} ist hinzugefügt.',
+    notAdded: 'Die Person konnte nicht hinzugefügt werden',
     forAdmins: 'Das sehen nur Admins',
     forAdminsText: 'Um die Personen kümmern sich die Admins. Bitte dort fragen, wenn sich etwas ändern soll.',
     toDashboard: 'Zur Übersicht',

@@ -1,6 +1,12 @@
 export const people = {
   people: {
-    subtitle: 'Everybody with an account. Who signs up is a member, and sees the projects to which an admin adds them.',
+    subtitle: 'Everybody with an account. Members see the projects to which they were added.',
+    add: 'Add person',
+    addTitle: 'Add a person',
+    firstPassword: 'First password',
+    firstPasswordHint: 'Tell it to them yourself. They can change it in their profile.',
+    added: '{{name}} is added.',
+    notAdded: 'The person could not be added',
     forAdmins: 'Only admins see this',
     forAdminsText: 'People are looked after by the admins. Ask one of them if something should change.',
     toDashboard: 'To the dashboard',
