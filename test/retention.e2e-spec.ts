@@ -14,8 +14,8 @@ const clean = () => app.app.get(MaintenanceService).run();
 /** Notifications of a user, one for each minute that has passed, the newest first. */
 async function notify(user: string, count: number, read: string): Promise<void> {
   await app.query(
-    `INSERT INTO notifications (id, user_id, type, message, actor_name, created_at, read_at)
-     SELECT gen_random_uuid(), $1, 'task_updated', n::text, 'Ann', now() - n * interval '1 minute', ${read}
+    `INSERT INTO notifications (id, user_id, type, actor_name, created_at, read_at)
+     SELECT gen_random_uuid(), $1, 'task_updated', n::text, now() - n * interval '1 minute', ${read}
      FROM generate_series(1, $2::int) n`,
     [user, count],
   );
@@ -23,7 +23,7 @@ async function notify(user: string, count: number, read: string): Promise<void> 
 
 async function left(user: string, condition: string): Promise<{ count: number; oldest: string }> {
   const [row] = await app.query<{ count: number; oldest: string }>(
-    `SELECT count(*)::int AS count, max(message::int) AS oldest FROM notifications WHERE user_id = $1 AND ${condition}`,
+    `SELECT count(*)::int AS count, max(actor_name::int) AS oldest FROM notifications WHERE user_id = $1 AND ${condition}`,
     [user],
   );
   return row!;
