@@ -34,6 +34,8 @@ describe('without any variable', () => {
       ACCESS_TOKEN_EXPIRE_MINUTES: 60,
       REFRESH_TOKEN_EXPIRE_DAYS: 7,
       ALLOW_ORIGINS: [],
+      COOKIE_SAMESITE: 'strict',
+      REGISTRATION: 'open',
       ADMIN_EMAIL: undefined,
       ADMIN_PASSWORD: undefined,
       RATE_LIMIT_PER_MINUTE: 6000,

@@ -149,6 +149,49 @@ describe('an Idempotency-Key', () => {
   });
 });
 
+describe('a caller with 10,000 keys', () => {
+  const use = (caller: string, count: number, age: string) =>
+    app.query(
+      `INSERT INTO idempotency_keys (caller, key, fingerprint, answer, created_at)
+       SELECT $1, gen_random_uuid(), '', 'null', now() - $3::interval FROM generate_series(1, $2::int)`,
+      [caller, count, age],
+    );
+
+  it('is refused new ones until the oldest is 24 hours old, keeps those used, and can do without', async () => {
+    const busy = await app.admin();
+    await use(busy.id, 5, '24 hours 1 minute');
+    await use(busy.id, 4_000, '23 hours');
+    await use(busy.id, 5_999, '1 hour');
+    const last = withKey(randomUUID());
+    const first = await busy.post('/projects', { name: 'Last' }, last);
+    expect(first.status).toBe(201);
+    const fresh = withKey(randomUUID());
+    for (const path of ['/projects', '/users']) {
+      const body = {
+        name: 'One too many',
+        ...(path === '/users' && { email: 'many@example.org', password: PASSWORD }),
+      };
+      const answer = await busy.post(path, body, fresh);
+      expectProblem(answer, 429);
+      const wait = Number(answer.headers.get('retry-after'));
+      expect(wait).toBeGreaterThan(3_000);
+      expect(wait).toBeLessThanOrEqual(3_600);
+    }
+    expect(await count(`projects WHERE name = 'One too many'`, [])).toBe(0);
+    const retry = await busy.post('/projects', { name: 'Last' }, last);
+    expect([retry.status, retry.body]).toEqual([201, first.body]);
+    expectProblem(await busy.post('/projects', { name: 'Another' }, last), 409);
+    expect((await busy.post('/projects', { name: 'Without' })).status).toBe(201);
+    expect((await admin.post('/projects', { name: 'Of another' }, fresh)).status).toBe(201);
+    await app.query(
+      `UPDATE idempotency_keys SET created_at = now() - interval '24 hours' WHERE caller = $1
+      AND key = (SELECT min(key) FROM idempotency_keys WHERE caller = $1 AND created_at > now() - interval '24 hours' AND key <> $2)`,
+      [busy.id, last['idempotency-key']],
+    );
+    expect((await busy.post('/projects', { name: 'One too many' }, fresh)).status).toBe(201);
+  });
+});
+
 describe('registering with an Idempotency-Key', () => {
   const register = (key: string, fields: object): Promise<Answer<any>> =>
     app.anonymous.post('/auth/register', { name: 'Ann', password: PASSWORD, ...fields }, withKey(key));

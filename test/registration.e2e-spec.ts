@@ -61,6 +61,11 @@ describe('adding a user', () => {
     const headers = { 'idempotency-key': 'dora' };
     const [first, second] = [await admin.post('/users', person, headers), await admin.post('/users', person, headers)];
     expect([first.status, second.status]).toEqual([201, 201]);
+    for (const { headers: told } of [first, second]) {
+      expect(told.get('location')).toBe(`/api/v1/users/${first.body.id}`);
+      expect(told.get('etag')).toBe((await admin.get(`/users/${first.body.id}`)).headers.get('etag'));
+    }
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
     expect(second.body).toEqual(first.body);
     expectProblem(await admin.post('/users', { ...person, email: 'DORA@example.org' }), 409);
   });

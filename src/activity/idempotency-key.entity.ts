@@ -3,6 +3,7 @@ import { Timestamp } from '../database/columns.js';
 
 /** The answer to a creating request that carried an `Idempotency-Key`; committed together with what it created. */
 @Entity('idempotency_keys')
+@Index('idempotency_keys_caller', ['caller', 'created_at'])
 export class IdempotencyKey {
   /** The caller's id, or for who has none yet what stands for them. */
   @PrimaryColumn('text', { collation: 'C' })

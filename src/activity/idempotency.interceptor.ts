@@ -66,7 +66,8 @@ export const ApiIdempotencyKey = () =>
   ApiHeader({
     name: 'Idempotency-Key',
     required: false,
-    description: 'A retry with the same key within 24 hours gets the first answer and creates nothing.',
+    description:
+      'A retry with the same key within 24 hours gets the first answer and creates nothing. A new key is 429 for who has used 10,000 in 24 hours.',
     schema: { type: 'string', minLength: 1, maxLength: 200 },
     example: 'b7f4c1de-5f0e-4a57-9a0c-0b8f3f0f8a51',
   });

@@ -1,8 +1,8 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Secrets } from '../common/secrets.js';
-import { Database, sql, type Transaction } from '../database/sql.js';
-import { Conflict } from '../common/problem.js';
+import { Database, type Sql, sql, type Transaction } from '../database/sql.js';
+import { Conflict, TooManyRequests } from '../common/problem.js';
 import type { Idempotency } from '../common/access.js';
 
 /** Another request with the same key committed first: its answer is the answer. */
@@ -11,8 +11,13 @@ export class AlreadyAnswered extends Error {}
 /** For how long a key is remembered. */
 const LIFETIME = sql`interval '24 hours'`;
 
-/** So many keys of a caller are remembered at least, of those that are over an hour old. */
+/** So many keys a caller may use within that time: none is forgotten before, so more are refused. */
 const MAX_KEYS = 10_000;
+
+/** When the oldest of so many keys was used; null for a caller who has used fewer. */
+const fullSince = (caller: string): Sql => sql`(
+  SELECT created_at FROM idempotency_keys WHERE caller = ${caller} AND created_at > now() - ${LIFETIME}
+  ORDER BY created_at DESC OFFSET ${MAX_KEYS - 1} LIMIT 1)`;
 
 /**
  * Answers the retry of a creating request with its first answer. The key is stored in the transaction that creates, so
@@ -48,16 +53,29 @@ export class IdempotencyService {
   /**
    * Takes the key for this transaction; a concurrent request with the same key waits here.
    *
-   * @throws AlreadyAnswered
+   * @throws AlreadyAnswered; TooManyRequests for a new key of a caller who has used very many.
    */
   async claim(tx: Transaction, { caller, key, fingerprint }: Idempotency): Promise<void> {
     const claimed = await tx.row(sql`
       INSERT INTO idempotency_keys AS k (caller, key, fingerprint, answer)
-      VALUES (${caller}, ${key}, ${fingerprint}, 'null')
+      SELECT ${caller}::text, ${key}::text, ${fingerprint}::text, 'null'::json WHERE ${fullSince(caller)} IS NULL
       ON CONFLICT (caller, key) DO UPDATE SET fingerprint = excluded.fingerprint, created_at = now()
       WHERE k.created_at <= now() - ${LIFETIME}
       RETURNING key`);
-    if (!claimed) throw new AlreadyAnswered();
+    if (!claimed) throw await this.refusal(tx, caller, key);
+  }
+
+  /** Why a key could not be taken. */
+  private async refusal(tx: Transaction, caller: string, key: string): Promise<Error> {
+    const row = await tx.row<{ wait_s: number }>(sql`
+      SELECT extract(epoch FROM ${fullSince(caller)} + ${LIFETIME} - now())::float8 AS wait_s
+      WHERE NOT EXISTS (
+        SELECT FROM idempotency_keys WHERE caller = ${caller} AND key = ${key} AND created_at > now() - ${LIFETIME})`);
+    if (!row) return new AlreadyAnswered();
+    return new TooManyRequests(
+      `More than ${MAX_KEYS} keys in 24 hours are not remembered. Without an Idempotency-Key the request is not refused for this.`,
+      row.wait_s,
+    );
   }
 
   /** Stores the answer with what was created. */
@@ -66,16 +84,8 @@ export class IdempotencyService {
       UPDATE idempotency_keys SET answer = ${JSON.stringify(answer)} WHERE caller = ${caller} AND key = ${key}`);
   }
 
-  /** Forgets keys past their lifetime, and of who has very many those that are over an hour old. */
+  /** Forgets keys past their lifetime. */
   async purge(): Promise<void> {
     await this.database.rows(sql`DELETE FROM idempotency_keys WHERE created_at <= now() - ${LIFETIME}`);
-    const callers = await this.database.rows<{ caller: string }>(sql`
-      SELECT caller FROM idempotency_keys GROUP BY caller HAVING count(*) > ${MAX_KEYS}`);
-    for (const { caller } of callers) {
-      await this.database.rows(sql`
-        DELETE FROM idempotency_keys WHERE caller = ${caller} AND created_at <= now() - interval '1 hour' AND created_at <= (
-          SELECT created_at FROM idempotency_keys WHERE caller = ${caller}
-          ORDER BY created_at DESC OFFSET ${MAX_KEYS} LIMIT 1)`);
-    }
   }
 }

@@ -11,6 +11,7 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { networkOf } from '../common/network-of.js';
 import { TooManyRequests } from '../common/problem.js';
 import { TokenService } from './token.service.js';
 
@@ -31,9 +32,9 @@ export class RateLimitGuard extends ThrottlerGuard {
     return Promise.resolve(context.getType() !== 'http');
   }
 
-  protected override async getTracker(request: FastifyRequest): Promise<string> {
+  protected override getTracker(request: FastifyRequest): Promise<string> {
     const claims = this.tokens.claimsOf(request);
-    return claims ? `user:${claims.sub}` : `address:${await super.getTracker(request)}`;
+    return Promise.resolve(claims ? `user:${claims.sub}` : `address:${networkOf(request.ip)}`);
   }
 
   /** One count for all routes. */

@@ -58,7 +58,7 @@ export class ProblemFilter implements ExceptionFilter {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const problem = problemOf(error);
     const status = problem.getStatus();
-    if (status >= 500) this.logger.error({ err: error, request_id: request.id }, 'request failed');
+    if (status >= 500) this.log(error, problem, request.id);
     void reply
       .status(status)
       // Where a request fails before it is routed, nothing else has set this.
@@ -69,6 +69,17 @@ export class ProblemFilter implements ExceptionFilter {
       .type('application/problem+json')
       .send(JSON.stringify(bodyOf(problem, request)));
   }
+
+  private log(error: unknown, problem: Problem, request_id: string): void {
+    if (!isIntended(error, problem)) return this.logger.error({ err: error, request_id }, 'request failed');
+    const { code, message: reason } = (problem.cause ?? {}) as Partial<CodedError>;
+    this.logger.warn({ request_id, status: 503, detail: problem.detail, code, reason }, 'request refused');
+  }
+}
+
+/** Whether it is said on purpose that something cannot be done just now: the code is as it should be. */
+function isIntended(error: unknown, problem: Problem): boolean {
+  return problem.getStatus() === 503 && (error instanceof Problem || 'retry-after' in problem.headers);
 }
 
 /** What is said of a problem with a request. */

@@ -3,6 +3,12 @@ import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from './access.js';
 import { pathOf } from './address.js';
 
+/** With 503 the server says that it is too busy, or not ready: an operator should know, and nothing is broken. */
+function levelOf(status: number): 'error' | 'warn' | 'info' {
+  if (status === 503) return 'warn';
+  return status >= 500 ? 'error' : 'info';
+}
+
 /** Writes one line for each request when it is answered: never its body, its headers or its query string. */
 export function logRequests(app: NestFastifyApplication, pino: Logger): void {
   // These fields are no secrets: to look for some in every line would cost more than to write it.
@@ -21,7 +27,7 @@ export function logRequests(app: NestFastifyApplication, pino: Logger): void {
         status,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       };
-      log[status >= 500 ? 'error' : 'info'](line, 'request');
+      log[levelOf(status)](line, 'request');
       done();
     });
 }

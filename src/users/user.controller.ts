@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Idempotent } from '../activity/idempotency.interceptor.js';
 import { Access, type Actor, CurrentActor } from '../common/access.js';
 import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../common/etag.js';
@@ -9,7 +9,7 @@ import { Lists } from '../common/page.interceptor.js';
 import type { Page } from '../common/page.js';
 import { CreateUserDto, StaleUserDto, UpdateMeDto, UpdateUserDto, UserDto, UserListQuery } from './user.dto.js';
 import { UserQueries } from './user.queries.js';
-import { UserService, versionOf } from './user.service.js';
+import { told, UserService } from './user.service.js';
 
 @ApiTags('users')
 @Controller('users')
@@ -54,8 +54,11 @@ export class UserController {
   @Post()
   @Access('admin')
   @Idempotent()
+  // Below, so that it tells the version of a repeated answer too.
+  @TellsVersion()
   @Problems(409)
-  create(@CurrentActor() actor: Actor, @Body() input: CreateUserDto): Promise<UserDto> {
+  @ApiCreatedResponse({ type: UserDto })
+  create(@CurrentActor() actor: Actor, @Body() input: CreateUserDto): Promise<Told<UserDto>> {
     return this.users.add(actor, input);
   }
 
@@ -92,8 +95,4 @@ export class UserController {
   delete(@CurrentActor() actor: Actor, @PathId() id: string): Promise<void> {
     return this.users.delete(actor, id);
   }
-}
-
-function told(user: UserDto): Told<UserDto> {
-  return { answer: user, version: versionOf(user) };
 }

@@ -3,7 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../activity/activity.service.js';
 import { type Author, type Changes, differences, type Recorder } from '../activity/change.js';
 import { type Actor, Role } from '../common/access.js';
-import type { ExpectedVersions } from '../common/etag.js';
+import type { ExpectedVersions, Told } from '../common/etag.js';
 import { Conflict, Stale } from '../common/problem.js';
 import { changesOf, requireUnchanged } from '../common/unchangeable.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
@@ -41,10 +41,10 @@ export class UserService {
    * Adds somebody on behalf of an admin.
    * @throws Conflict when the email is taken.
    */
-  async add(actor: Actor, { password, role = Role.Member, ...person }: CreateUserDto): Promise<UserDto> {
+  async add(actor: Actor, { password, role = Role.Member, ...person }: CreateUserDto): Promise<Told<UserDto>> {
     const password_hash = await this.passwords.hash(password, known(actor.id));
     const user = { ...person, id: uuidv7(), role, password_hash };
-    return this.activity.change(actor, (tx, record) => this.create(tx, record, user));
+    return this.activity.change(actor, async (tx, record) => told(await this.create(tx, record, user)));
   }
 
   /**
@@ -143,6 +143,11 @@ const LATER = sql`greatest(now(), updated_at + interval '1 millisecond')`;
 /** The version of a user, as `ETag` and `If-Match` carry it: when they were last changed, in milliseconds. */
 export function versionOf({ updated_at }: UserDto): number {
   return Date.parse(updated_at);
+}
+
+/** A user and their version. */
+export function told(user: UserDto): Told<UserDto> {
+  return { answer: user, version: versionOf(user) };
 }
 
 /** @throws Stale */

@@ -122,6 +122,10 @@ async function texts(request: Request, world: World): Promise<string[]> {
 }
 
 describe('statements', () => {
+  it('of GET /auth/options are none', async () => {
+    expect(await texts(({ app }) => app.anonymous.get('/auth/options'), little)).toEqual([]);
+  });
+
   it.each(SINGLE_STATEMENTS)('GET %s takes one', async (_, request) => {
     expect(await texts(request, little)).toHaveLength(2);
     expect(await texts(request, much)).toHaveLength(2);
@@ -141,6 +145,7 @@ describe('statements', () => {
     const counted = [
       ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING].map(([path]) => `GET ${path}`),
       ...WRITES.map(([operation]) => operation),
+      'GET /auth/options',
     ];
     const all = Object.entries<object>(body.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
