@@ -157,7 +157,7 @@ describe('documented headers', () => {
       ['create', 'get', 'restore', 'update']
         .flatMap((name) => [`project_${name}`, `task_${name}`])
         .concat('task_move', 'project_addMember', 'project_removeMember')
-        .concat('user_get', 'user_me', 'user_update', 'user_updateMe')
+        .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
         .sort(),
     );
     expect(takers('If-Match')).toEqual([
