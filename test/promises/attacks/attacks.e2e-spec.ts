@@ -1,10 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attack } from './attack.js';
 import { handshakes } from './handshakes.attack.js';
 import type { Deed } from './honest.process.js';
 import { HonestUser } from './honest.user.js';
 import { logins } from './logins.attack.js';
+import { removals } from './removals.attack.js';
 import { silentSockets } from './silent-sockets.attack.js';
 import { Stage } from './stage.js';
 import { wrongPasswords } from './wrong-passwords.attack.js';
@@ -15,7 +15,7 @@ const ATTACK_MS = FULL ? 60_000 : 5_000;
 /** What of the requests of the honest user are to be answered within, in the long form. */
 const P99_MS = 1_000;
 
-const ATTACKS = [handshakes, silentSockets, logins, wrongPasswords];
+const ATTACKS = [handshakes, silentSockets, logins, wrongPasswords, removals];
 
 const lines: string[] = [];
 let stage: Stage;
@@ -31,9 +31,8 @@ afterAll(async () => {
 /** Attacks, with the honest user at work before, meanwhile and a moment longer. */
 async function play(attack: Attack): Promise<Deed[]> {
   await attack.prepare?.(stage);
-  const user = HonestUser.begin(stage);
+  const user = await HonestUser.begin(stage);
   try {
-    await sleep(500);
     const until = Date.now() + ATTACK_MS;
     for (let n = 0; Date.now() < until && stage.instance.accidents.length === 0; n++) await attack.step(stage, n);
     return await user.end();

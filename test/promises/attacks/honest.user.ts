@@ -8,13 +8,20 @@ import type { Stage } from './stage.js';
 export class HonestUser {
   private constructor(private readonly child: ChildProcess) {}
 
-  /** Begins to work on a project at a server. */
-  static begin({ base, honest, project }: Stage): HonestUser {
+  /** Begins to work on a project at a server; resolves once everything has been done once. */
+  static async begin({ base, honest, project, device }: Stage): Promise<HonestUser> {
     const { user, token, session_id, refresh_token } = honest;
-    const errand: Errand = { base, session: { user, token, session_id, refresh_token }, project_id: project.id };
+    const errand: Errand = {
+      base,
+      session: { user, token, session_id, refresh_token },
+      project_id: project.id,
+      device,
+    };
     const execArgv = ['--import', 'tsx'];
     const child = fork(join(import.meta.dirname, 'honest.process.ts'), { execArgv, serialization: 'advanced' });
+    const begun = once(child, 'message');
     child.send(errand);
+    await begun;
     return new HonestUser(child);
   }
 

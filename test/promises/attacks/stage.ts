@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestActor } from '../../support/actor.js';
-import { TestApp } from '../../support/app.js';
+import { TestActor } from '../../support/actor.js';
+import { PASSWORD, TestApp } from '../../support/app.js';
 import { createProject, createTasks } from '../../support/factories.js';
 import { Instance } from '../faults/instance.js';
 import { Postgres } from '../faults/postgres.js';
@@ -32,6 +32,8 @@ export class Stage {
     readonly attacker: TestActor,
     /** The honest user's project, of which the attacker is no member. */
     readonly project: { id: string },
+    /** The cookie that tells the honest user's device from those of strangers. */
+    readonly device: string,
   ) {}
 
   static async set(isLong: boolean): Promise<Stage> {
@@ -44,7 +46,8 @@ export class Stage {
     const user = at(instance.base, honest);
     const project = await createProject(boss, { task_access: 'members' }, [user]);
     await createTasks(boss, project, 50);
-    return new Stage(folder, postgres, instance, isLong, boss, user, at(instance.base, attacker), project);
+    const device = await deviceOf(user);
+    return new Stage(folder, postgres, instance, isLong, boss, user, at(instance.base, attacker), project, device);
   }
 
   get base(): string {
@@ -63,6 +66,14 @@ export class Stage {
     await this.postgres.stop();
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+async function deviceOf({ base, user }: TestActor): Promise<string> {
+  const { headers } = await new TestActor(base, null).post('/auth/login', { email: user.email, password: PASSWORD });
+  return headers
+    .getSetCookie()
+    .map((cookie) => cookie.split(';', 1)[0])
+    .join('; ');
 }
 
 async function people(DATABASE_URL: string): Promise<[TestActor, TestActor, TestActor]> {
