@@ -124,7 +124,12 @@ export function unhideTask(client: QueryClient, task: Task): void {
   takeTask(client, task);
 }
 
-function changeCards(client: QueryClient, project_id: string, change: (cards: Map<string, Task>) => unknown): void {
+/** Changes the cards of a board that is held. */
+export function changeCards(
+  client: QueryClient,
+  project_id: string,
+  change: (cards: Map<string, Task>) => unknown,
+): void {
   client.setQueryData<Board>(keys.board(project_id), (board) => {
     if (!board) return board;
     const cards = new Map(board.cards);

@@ -1,18 +1,23 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { api, body, type User, versionOf } from './api.js';
 import { keys } from './keys.js';
+import { PEOPLE_MS, takeNames } from './people.js';
 import { ifMatch } from './present.js';
 
 /** The members of a project whose name or address holds `search`, by name. */
 export const membersQuery = (project_id: string, search = '') =>
   queryOptions({
     queryKey: keys.members(project_id, search),
-    queryFn: () =>
-      body(
+    refetchInterval: PEOPLE_MS,
+    queryFn: async ({ client }) => {
+      const members = await body(
         api.GET('/api/v1/projects/{id}/members', {
           params: { path: { id: project_id }, query: { search: search || undefined, sort: 'name', limit: 500 } },
         }),
-      ),
+      );
+      takeNames(client, project_id, members);
+      return members;
+    },
   });
 
 const path = (id: string, user_id: string, only?: number) => ({

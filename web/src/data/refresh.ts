@@ -15,6 +15,7 @@ const UNTOLD: QueryKey[] = [
   keys.dashboard,
   keys.reports,
   ['activity'],
+  keys.users,
 ];
 
 const waiting = new Map<string, QueryKey>();

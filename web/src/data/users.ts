@@ -2,6 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { session } from '../lib/session.js';
 import { api, body, page, type User, versionOf } from './api.js';
 import { keys } from './keys.js';
+import { PEOPLE_MS, peopleEvery } from './people.js';
 import { ifMatch } from './present.js';
 
 export interface UserFilter {
@@ -17,6 +18,8 @@ export type NewUser = Pick<User, 'name' | 'email' | 'role'> & { password: string
 /** Users page by page, for `useInfiniteQuery`; only admins may ask. */
 export const userPages = (filter: UserFilter) => ({
   queryKey: keys.userList(filter),
+  refetchInterval: ({ state }: { state: { data?: { pages: unknown[] } } }) =>
+    peopleEvery(state.data?.pages.length ?? 1),
   queryFn: ({ pageParam }: { pageParam?: string }) =>
     page(api.GET('/api/v1/users', { params: { query: { ...filter, limit: 50, cursor: pageParam } } })),
   initialPageParam: undefined as string | undefined,
@@ -27,6 +30,7 @@ export const userPages = (filter: UserFilter) => ({
 export const userChoices = (search?: string) =>
   queryOptions({
     queryKey: keys.userList({ choices: search ?? '' }),
+    refetchInterval: PEOPLE_MS,
     queryFn: () =>
       body(api.GET('/api/v1/users', { params: { query: { limit: 20, sort: 'name', search: search || undefined } } })),
   });
@@ -35,6 +39,7 @@ export const userChoices = (search?: string) =>
 export const adminsQuery = () =>
   queryOptions({
     queryKey: keys.userList({ admins: true }),
+    refetchInterval: PEOPLE_MS,
     queryFn: () => body(api.GET('/api/v1/users', { params: { query: { role: 'admin', sort: 'name', limit: 500 } } })),
   });
 

@@ -131,6 +131,13 @@ export class Session {
     this.tell({ type: 'changed', user_id: id });
   }
 
+  /** Takes in what the user is called now, if this is them and it is another name. */
+  renamed(user: SessionUser): void {
+    const { state } = this;
+    if (state.status === 'authenticated' && state.user.id === user.id && state.user.name !== user.name)
+      this.update(user);
+  }
+
   private renew(): Promise<string> {
     this.renewing ??= this.refresh().finally(() => (this.renewing = undefined));
     return this.renewing;
