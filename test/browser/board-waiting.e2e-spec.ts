@@ -93,7 +93,7 @@ describe('titles that are typed without a connection', () => {
     await page.goto(path);
     await page.getByText('This board is empty').waitFor();
     expect(await waiting(page).count()).toBe(0);
-    await expectStored(ann, project, 'todo', []);
+    await expectStored(bob, project, 'todo', []);
   });
 });
 

@@ -25,7 +25,8 @@ export function readKept<T>(name: string): T | undefined {
 }
 
 /** The names of all that is kept under names that begin so. */
-export const keptNames = (start: string): string[] => Object.keys(localStorage).filter((name) => name.startsWith(start));
+export const keptNames = (start: string): string[] =>
+  Object.keys(localStorage).filter((name) => name.startsWith(start));
 
 export function writeKept(name: string, value: unknown): void {
   if (value === undefined) localStorage.removeItem(name);
