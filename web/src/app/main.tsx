@@ -5,6 +5,7 @@ import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { keepFocus } from '../lib/focus-keeper.js';
 import { startI18n } from '../lib/i18n.js';
 import { keepCompositionPrivate } from '../lib/keyboard.js';
 import { createQueryClient } from '../lib/query.client.js';
@@ -31,13 +32,14 @@ session.subscribe(() => {
   if (is_other) void queries.resetQueries();
 });
 
+keepFocus();
 setOpener((address) => router.history.push(address));
 
 createRoot(root).render(
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
     <QueryClientProvider client={queries}>
-      <ToastHost />
       <RouterProvider router={router} />
+      <ToastHost />
     </QueryClientProvider>
   </MantineProvider>,
 );

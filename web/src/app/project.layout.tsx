@@ -21,7 +21,7 @@ export function ProjectLayout() {
   if (is_gone || [400, 404].includes(statusOf(error) ?? 0)) return <NoAccess retry={is_gone ? retryGone : refetch} />;
   if (error && !board) return <ErrorState error={error} retry={refetch} />;
   return (
-    <Stack gap={0} h="calc(100dvh - 56px)" mih={0}>
+    <Stack gap={0} h="calc(100dvh - 56px - var(--ft-strip))" mih={0}>
       <Group px="var(--ft-gutter)" pt="sm" justify="space-between" wrap="nowrap" gap="sm">
         {board ? <Heading project={board.project} /> : <Skeleton height={34} width={260} />}
         {board && <ProjectActions project={board.project} />}

@@ -59,7 +59,7 @@ export function Shell() {
           <MainNavigation />
         </AppShell.Section>
       </AppShell.Navbar>
-      <AppShell.Main id="main" tabIndex={-1}>
+      <AppShell.Main id="main" tabIndex={-1} className={classes.main}>
         <Outlet />
       </AppShell.Main>
       <TaskPanelHost />

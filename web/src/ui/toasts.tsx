@@ -38,8 +38,8 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
       if (last?.id === id) last = undefined;
     },
     message: (
-      <Group justify="space-between" wrap="nowrap" gap="md">
-        <Text size="sm" lineClamp={2}>
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" lineClamp={3} style={{ overflowWrap: 'anywhere' }}>
           {message}
         </Text>
         <Button size="compact-sm" variant="light" onClick={run} flex="none">

@@ -112,7 +112,8 @@ function useReturnOfFocus(taskId: string): void {
   const [origin] = useState(() => document.activeElement);
   useEffect(
     () => () => {
-      const fallback = () => document.querySelector<HTMLElement>(`[data-task="${CSS.escape(taskId)}"]`);
+      const id = CSS.escape(taskId);
+      const fallback = () => document.querySelector<HTMLElement>(`a[data-task-id="${id}"], a[data-task="${id}"]`);
       const target =
         origin instanceof HTMLElement && origin !== document.body && origin.isConnected ? origin : fallback();
       // After the panel's focus trap has let go.
