@@ -23,6 +23,7 @@ beforeAll(async () => {
 const listOf = ({ id }: ProjectDto) => `/projects/${id}/list`;
 const titles = (page: Page) => page.locator('[data-task]').allInnerTexts();
 const focused = (page: Page) => page.evaluate(() => (document.activeElement as HTMLElement).innerText);
+const focusedRow = (page: Page) => page.evaluate(() => document.activeElement?.closest('li')?.innerText ?? '');
 
 describe('the list of a project', () => {
   it('sorts and filters, and its address says how', async () => {
@@ -180,7 +181,10 @@ describe('my tasks', () => {
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('5 open tasks').waitFor();
 
-    await page.keyboard.press('j');
+    // The row beside the one that went had the focus, and has it again when the message has gone.
+    await expect.poll(() => focusedRow(page)).toContain('Now');
+    await page.keyboard.press('k');
+    await expect.poll(() => focused(page)).toBe('Late');
     await page.keyboard.press('j');
     await expect.poll(() => focused(page)).toBe('Now');
     await page.keyboard.press('x');

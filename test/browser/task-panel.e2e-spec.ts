@@ -164,24 +164,32 @@ describe('the task panel', () => {
     expect(await field(task, 'description')).toBe('One two three');
   });
 
-  it('takes back an edit, but not over what somebody else made of it', async () => {
+  it('takes back an edit, but not over what anybody else did to the task since', async () => {
     const task = await createTask(ann, project, { title: 'Undo me' });
     const page = await open(ann, addressOf(task));
+    const undo = page.getByRole('button', { name: 'Undo', exact: true });
+    const refusal = page.getByRole('alert').filter({ hasText: 'This could not be undone' });
     await choose(page, 'Priority', 'High');
     await page.getByText('Priority of “Undo me” changed').waitFor();
-    // Another field that changed since is no reason to refuse, whether the page knows it by then or not.
-    browser.expectProblem(/412/);
-    await bob.put(`/tasks/${task.id}`, { deadline: '2026-12-01' });
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await undo.click();
     await page.getByText('Undone.').waitFor();
-    expect(await ann.get(`/tasks/${task.id}`)).toMatchObject({ body: { priority: 'medium', deadline: '2026-12-01' } });
+    expect(await field(task, 'priority')).toBe('medium');
+
+    // Another field that changed since is a reason to refuse too, whether the page knows it by then or not.
+    browser.expectProblem(/412/);
+    await choose(page, 'Priority', 'High');
+    await page.getByText('Priority of “Undo me” changed').waitFor();
+    await bob.put(`/tasks/${task.id}`, { deadline: '2026-12-01' });
+    await undo.click();
+    await refusal.getByText('Changed since by Bob Jones: Due date.').waitFor();
+    expect(await ann.get(`/tasks/${task.id}`)).toMatchObject({ body: { priority: 'high', deadline: '2026-12-01' } });
 
     await choose(page, 'Status', 'Done');
     await page.getByText('Status of “Undo me” changed').waitFor();
     await bob.put(`/tasks/${task.id}`, { status: 'in_progress' });
     await panelOf(page).getByText('Status from Done to In progress').waitFor();
-    await page.getByRole('button', { name: 'Undo', exact: true }).click();
-    await page.getByText('Somebody else changed this in the meantime.').waitFor();
+    await undo.click();
+    await refusal.getByText('Changed since by Bob Jones: Status.').waitFor();
     expect(await field(task, 'status')).toBe('in_progress');
   });
 
