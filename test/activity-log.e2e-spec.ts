@@ -71,7 +71,6 @@ describe('GET /activity', () => {
   it.each([
     ['user_id', 'me'],
     ['project_id', '1'],
-    ['task_id', ''],
     ['action', 'task_eaten'],
     ['since', '2026-01-01'],
     ['since', '2026-02-30T00:00:00Z'],

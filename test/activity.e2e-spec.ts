@@ -44,6 +44,8 @@ describe('a change', () => {
       user_id: ann.id,
       user_name: 'Ann',
       action: 'task_updated',
+      subject_type: 'task',
+      subject_id: task.id,
       project_id: project.id,
       task_id: task.id,
       seq: 4,

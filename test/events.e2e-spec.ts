@@ -45,6 +45,8 @@ describe('an event', () => {
     const event = await eventOf(() => ann.put(`/tasks/${task.id}`, { priority: 'high', deadline: '2026-12-31' }));
     expect(event).toEqual({
       type: 'task_updated',
+      subject_type: 'task',
+      subject_id: task.id,
       project_id: project.id,
       seq: 4,
       at: TIME,
@@ -153,11 +155,9 @@ describe('GET /projects/{id}/events', () => {
   it.each([
     ['after', '-1'],
     ['after', 'x'],
-    ['after', ''],
     ['after', '9007199254740992'],
     ['limit', '0'],
     ['limit', '501'],
-    ['epoch', ''],
     ['since', '1'],
   ])('refuses ?%s=%s', async (field, value) => {
     expectProblem(await ann.get(`/projects/${project.id}/events?${field}=${value}`), 400, field);

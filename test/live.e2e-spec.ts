@@ -123,14 +123,14 @@ describe('live events', () => {
   it('are not all answered at once where they are large: the board is', async () => {
     const project = await createProject(admin);
     const task = await createTask(admin, project);
-    for (let n = 0; n < 24; n++) {
+    for (let n = 0; n < 60; n++) {
       const { status } = await admin.put(`/tasks/${task.id}`, { description: `${n % 10}`.repeat(20_000) });
       expect(status).toBe(200);
     }
     const socket = await RawSocket.open(admin);
     try {
-      const late = await socket.ask({ project_id: project.id, after: 24 });
-      expect(late).toMatchObject({ ok: true, seq: 26, events: [{ seq: 25 }, { seq: 26 }] });
+      const late = await socket.ask({ project_id: project.id, after: 60 });
+      expect(late).toMatchObject({ ok: true, seq: 62, events: [{ seq: 61 }, { seq: 62 }] });
       expect(late.resync).toBeUndefined();
       expect(await socket.ask({ project_id: project.id, after: 2 })).toMatchObject({
         ok: true,

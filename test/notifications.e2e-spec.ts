@@ -132,7 +132,6 @@ describe('GET /notifications', () => {
 
   it.each([
     ['unread', '1'],
-    ['unread', ''],
     ['unread', 'true&unread=false'],
     ['user_id', NOBODY],
     ['sort', '-created_at'],

@@ -6,6 +6,9 @@ import { InvalidInput } from './problem.js';
 
 const UNCHANGEABLE = Symbol('unchangeable');
 
+/** No text that is read back this way is longer. */
+const MAX_LENGTH = 1000;
+
 /**
  * A field of an update that no update changes. It is taken as it was read, so that something can be sent back whole after one
  * of its fields was changed, and refused where it differs.
@@ -19,6 +22,7 @@ export const Unchangeable = (example: string | number | boolean, { nullable = fa
       required: false,
       type: { string: String, number: Number, boolean: Boolean }[typeof example as 'string' | 'number' | 'boolean'],
       example,
+      ...(typeof example === 'string' && { maxLength: MAX_LENGTH }),
       ...(nullable && { nullable }),
     }),
     ((target: object, name: string) => {

@@ -19,8 +19,9 @@ const WHO: Record<AccessRule | 'public', string> = {
 
 /** Describes who may call an operation, and which headers make it safe to repeat or to do at the same time as others. */
 export function describeOperation(operation: OperationObject & { [ACCESS_EXTENSION]?: AccessRule | 'public' }): void {
-  operation.description ||= [
+  operation.description = [
     WHO[operation[ACCESS_EXTENSION] ?? 'public'],
+    ...(operation.description ? [operation.description] : []),
     ...(takesHeader(operation, 'Idempotency-Key')
       ? ['With an `Idempotency-Key` it can be repeated: the repetition gets the first answer and creates nothing.']
       : []),

@@ -127,7 +127,7 @@ describe('other methods', () => {
   it.each(['x-http-method-override', 'x-http-method', 'x-method-override'])('%s is not heard', async (header) => {
     const { project } = await scene.ids('member');
     const target = `/api/v1/projects/${project}`;
-    expect(await statuses('POST', target, { [header]: 'DELETE' })).toEqual([404, 404, 404]);
+    expect(await statuses('POST', target, { [header]: 'DELETE' })).toEqual([405, 405, 405]);
     expect(await statuses('GET', `${target}?_method=DELETE`)).toEqual([401, 400, 400]);
     expect(await statuses('GET', target, { [header]: 'DELETE' })).toEqual([401, 404, 200]);
     expect(
@@ -135,10 +135,14 @@ describe('other methods', () => {
     ).toEqual([200, 200, 200]);
   });
 
-  it.each(['OPTIONS', 'TRACE', 'PROPFIND', 'MOVE', 'PATCH', 'POST'])(
+  it('OPTIONS tells everybody the same', async () => {
+    expect(await statuses('OPTIONS', `/api/v1/users/me`)).toEqual([204, 204, 204]);
+  });
+
+  it.each(['TRACE', 'PROPFIND', 'MOVE', 'PATCH', 'POST'])(
     '%s answers nobody where there is no such route',
     async (method) => {
-      expect(await statuses(method, `/api/v1/users/me`)).toEqual([404, 404, 404]);
+      expect(await statuses(method, `/api/v1/users/me`)).toEqual([405, 405, 405]);
     },
   );
 });
