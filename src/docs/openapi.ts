@@ -10,7 +10,7 @@ import { describeParameters } from './parameters.js';
 import { describeProblems, dropUnusedResponses, problemComponents } from './problems.js';
 import { describeComparison, describeResponses, headerComponents } from './responses.js';
 import { describeSchemas, unwrapReferences } from './schemas.js';
-import type { OperationObject } from './types.js';
+import type { ComponentsObject, OperationObject } from './types.js';
 
 const DESCRIPTION = `
 The API of a self-hosted project and task manager.
@@ -57,7 +57,13 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
   describeSchemas(document);
   unwrapReferences(document);
   describeEvents(components);
-  for (const [path, item] of Object.entries(document.paths)) {
+  describeOperations(document, components);
+  dropUnusedResponses(document);
+  return document;
+}
+
+function describeOperations({ paths }: OpenAPIObject, components: ComponentsObject): void {
+  for (const [path, item] of Object.entries(paths)) {
     for (const [method, operation] of Object.entries(item) as [string, OperationObject | undefined][]) {
       if (!operation?.responses) continue;
       operation.security ??= [];
@@ -68,6 +74,4 @@ export function createDocument(app: INestApplication, { APP_NAME }: Config): Ope
       describeOperation(operation);
     }
   }
-  dropUnusedResponses(document);
-  return document;
 }

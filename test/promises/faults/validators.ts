@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Role } from '../../../src/common/access.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
-import { type Recorded, replay } from '../../support/replay.js';
+import { replay } from '../../support/replay.js';
 import type { Follower } from './follower.js';
 import type { Mailbox } from './mailbox.js';
 import type { StoredEvent, StoredNotification, StoredTask, Truth } from './truth.js';
@@ -48,7 +48,7 @@ export function missingWrites(writes: Write[], truths: Truth[]): string[] {
 /** The numbers of a project run from 1 to the head without a gap, and replaying the changes gives what the tables hold. */
 export function contradictions({ project_id, events, tasks, head }: Truth): string[] {
   try {
-    const state = replay(events as unknown as Recorded[]);
+    const state = replay(events);
     const wrong: string[] = [];
     if (state.seq !== head) wrong.push(`${project_id}: the head says ${head}, the last event is ${state.seq}`);
     if (!isDeepStrictEqual(state.tasks.map(inShort), tasks))
