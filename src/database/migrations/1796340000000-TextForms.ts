@@ -50,7 +50,7 @@ const fold = Object.entries(LIGATURES).reduce(
  * not do: not every server has it, and its functions may not stand in an index. Most text is ASCII, and quickly done.
  */
 const FOLD = `
-  CREATE FUNCTION flowtrack_fold(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  CREATE FUNCTION flowtrack_fold(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
   BEGIN
     IF octet_length($1) = length($1) THEN RETURN lower($1 COLLATE "C"); END IF;
     RETURN ${fold};
