@@ -1,13 +1,16 @@
 import { Button, Text, TextInput } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { type ClipboardEvent, type KeyboardEvent, useRef, useState, useSyncExternalStore } from 'react';
+import { type ClipboardEvent, type KeyboardEvent, Suspense, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskStatus } from '../../data/api.js';
 import { useDraft } from '../../lib/drafts.js';
-import { type Pasted, PasteQuestion } from './paste-question.js';
+import { latePart } from '../../lib/late.part.js';
+import type { Pasted } from './paste-question.js';
 import { linesOf } from './pasted-lines.js';
 import { TitleQueue } from './title.queue.js';
+
+const PasteQuestion = latePart(async () => ({ default: (await import('./paste-question.js')).PasteQuestion }));
 
 interface QuickAddProps {
   project_id: string;
@@ -56,6 +59,9 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
   const queue = TitleQueue.of(project_id, status);
   const { unsent, is_sending } = useSyncExternalStore(queue.watch, queue.read);
   const [pasted, setPasted] = useState<Pasted>();
+  // The dialog is loaded with the first lines that are pasted, and stays while it fades out.
+  const [wasPasted, setWasPasted] = useState(false);
+  if (pasted && !wasPasted) setWasPasted(true);
   const input = useRef<HTMLInputElement>(null);
   const column = t(`taskStatus.${status}`);
   const add = () => {
@@ -95,16 +101,20 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
       <Text size="xs" c="dimmed" mt={4} px={4} lineClamp={1}>
         {is_sending ? t('board.adding', { title: unsent[0]?.title }) : t('board.addHint')}
       </Text>
-      <PasteQuestion
-        pasted={pasted}
-        column={column}
-        onOne={setTitle}
-        onMany={(titles) => queue.add(client, ...titles)}
-        onClose={() => {
-          setPasted(undefined);
-          input.current?.focus();
-        }}
-      />
+      {wasPasted && (
+        <Suspense fallback={null}>
+          <PasteQuestion
+            pasted={pasted}
+            column={column}
+            onOne={setTitle}
+            onMany={(titles) => queue.add(client, ...titles)}
+            onClose={() => {
+              setPasted(undefined);
+              input.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
