@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Drain } from '../src/operations/drain.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
+import { createProject } from './support/factories.js';
 import { head } from './support/raw-http.js';
-import { seedNotifications } from './support/seed.js';
+import { seedTasks } from './support/seed.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -23,15 +24,18 @@ beforeEach(async () => {
 afterEach(() => client.destroy());
 
 /**
- * Asks for more than fits into what lies between a server and a client, and stops reading when it begins to come. It is
- * compressed as it is sent, so that the answer is not at its end either.
+ * Asks for more than fits into what lies between a server and a client, and stops reading when it begins to come: a board,
+ * since pages of lists end before. It is compressed as it is sent, so that the answer is not at its end either.
  */
 async function askForMuch(): Promise<void> {
-  await seedNotifications(app, admin, 500);
-  const noise = `SELECT string_agg(encode(sha256((id::text || n)::bytea), 'base64'), '') FROM generate_series(1, 450) n`;
-  await app.query(`UPDATE notifications SET message = (${noise})`);
+  const project = await createProject(admin);
+  // Noise takes long to be indexed for searches.
+  await app.query('DROP INDEX tasks_search');
+  await seedTasks(app, { id: project.id, created_by: admin.id }, 20_000);
+  const noise = `SELECT string_agg(encode(sha256((id::text || n)::bytea), 'base64'), '') FROM generate_series(1, 11) n`;
+  await app.query(`UPDATE tasks SET description = (${noise})`);
   const headers = { authorization: `Bearer ${admin.token}`, 'accept-encoding': 'gzip' };
-  client.write(head('GET /api/v1/notifications?limit=500', headers));
+  client.write(head(`GET /api/v1/projects/${project.id}/board`, headers));
   await once(client, 'data');
   client.pause();
 }

@@ -7,6 +7,7 @@ import { TestApp } from './support/app.js';
 import { dropDatabase } from './support/database.js';
 import { createProject, createTask } from './support/factories.js';
 import { LiveBoard, until } from './support/live.js';
+import { expectProblem } from './support/problem.js';
 import { seedTasks } from './support/seed.js';
 import { TcpProxy } from './support/tcp-proxy.js';
 
@@ -220,7 +221,13 @@ describe('the state of a client', () => {
     const boss = await server.admin();
     const project = await createProject(boss);
     const task = await createTask(boss, project);
-    const board = await boardOf(boss, clientOf(boss), project);
+    let caller = boss;
+    const client = clientOf(boss, { token: (renew) => (renew ? logInAgain() : Promise.resolve(caller.token)) });
+    const board = await boardOf(boss, client, project);
+    const logInAgain = async () => {
+      caller = board.actor = await server.login(boss.user);
+      return caller.token;
+    };
     await restart(async () => {
       // As a restored backup has it: the same numbers, another past.
       await elsewhere.query(
@@ -229,6 +236,8 @@ describe('the state of a client', () => {
       await elsewhere.query(`UPDATE tasks SET title = 'Restored' WHERE id = $1`, [task.id]);
     });
     await until(() => board.client.state === 'live', 'a live client');
+    // Who was logged in before is so no more.
+    expectProblem(await boss.get('/users/me'), 401);
     expect([...board.cards.values()]).toMatchObject([{ id: task.id, title: 'Restored' }]);
     expect(board.resyncs).toBe(1);
   });

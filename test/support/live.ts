@@ -31,7 +31,7 @@ export class LiveBoard {
   private stop: () => void = () => undefined;
 
   private constructor(
-    readonly actor: TestActor,
+    public actor: TestActor,
     readonly client: LiveClient,
     readonly project_id: string,
     private state: BoardState,
