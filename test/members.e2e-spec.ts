@@ -97,7 +97,7 @@ describe('GET /projects/{id}/members', () => {
     await admin.post(`${members}/${ben.id}`);
     const found = async (search: string) =>
       (await ann.get(`${members}?search=${encodeURIComponent(search)}`)).body.map(({ id }: { id: string }) => id);
-    expect(await found('BE')).toEqual([ben.id]);
+    expect(await found('BEN')).toEqual([ben.id]);
     expect(await found(ben.user.email.toUpperCase())).toEqual([ben.id]);
     expect(await found(`${ben.user.name} ${ben.user.email}`)).toEqual([]);
     expect(await found('%')).toEqual([]);

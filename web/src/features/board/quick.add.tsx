@@ -71,7 +71,7 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
   };
   const onKey = (event: KeyboardEvent) => {
     // While a word is still being composed, Enter chooses it.
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) add();
+    if (event.key === 'Enter') add();
     else if (event.key === 'Escape') close();
     else return;
     event.preventDefault();

@@ -135,7 +135,7 @@ function Correction({ title, onSave, onClose }: CorrectionProps) {
   const [text, setText] = useState(title);
   const save = () => text.trim() && onSave(text.trim());
   const onKey = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) save();
+    if (event.key === 'Enter') save();
     else if (event.key === 'Escape') onClose();
     else return;
     event.preventDefault();

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconUserPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
@@ -11,6 +11,7 @@ import { checks, fieldErrors } from '../../ui/field.errors.js';
 import { NewPasswordField } from '../../ui/password.fields.js';
 import { showMessage } from '../../ui/toasts.js';
 import { ChangeProblem } from './change.problem.js';
+import { PersonFields } from './person-fields.js';
 
 const NOBODY: NewUser = { name: '', email: '', role: 'member', password: '' };
 
@@ -44,35 +45,7 @@ function AddForm({ onDone }: { onDone: () => void }) {
     <form noValidate onSubmit={form.onSubmit((values) => void submit(values), focus)}>
       <Stack gap="md">
         {error !== undefined && <ChangeProblem error={error} title={t('people.notAdded')} />}
-        <TextInput
-          label={t('common.name')}
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          data-autofocus
-          key={form.key('name')}
-          {...form.getInputProps('name')}
-        />
-        <TextInput
-          label={t('common.email')}
-          type="email"
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          key={form.key('email')}
-          {...form.getInputProps('email')}
-        />
-        <Select
-          label={t('common.role')}
-          description={t(form.values.role === 'admin' ? 'people.adminHint' : 'people.memberHint')}
-          allowDeselect={false}
-          data={[
-            { value: 'member', label: t('role.member') },
-            { value: 'admin', label: t('role.admin') },
-          ]}
-          key={form.key('role')}
-          {...form.getInputProps('role')}
-        />
+        <PersonFields form={form} />
         <NewPasswordField
           label={t('people.firstPassword')}
           description={t('people.firstPasswordHint')}

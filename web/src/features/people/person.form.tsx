@@ -1,18 +1,17 @@
-import { Anchor, Button, Group, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
-import type { UserFields } from '../../data/users.js';
+import type { NewUser, UserFields } from '../../data/users.js';
 import { statusOf } from '../../lib/problem.js';
 import { useUser } from '../../lib/use.session.js';
 import { checks, fieldErrors } from '../../ui/field.errors.js';
 import { NewPasswordField } from '../../ui/password.fields.js';
 import { ChangeProblem } from './change.problem.js';
+import { PersonFields } from './person-fields.js';
 import { useChangePerson } from './use.change.person.js';
-
-type Values = Pick<User, 'name' | 'email' | 'role'> & { password: string };
 
 /** Name, address, role and, for others, a new password. Says what a demotion means before it is saved. */
 export function PersonForm({ person, onDone }: { person: User; onDone: () => void }) {
@@ -25,35 +24,7 @@ export function PersonForm({ person, onDone }: { person: User; onDone: () => voi
     <form noValidate onSubmit={form.onSubmit((values) => void submit(values), focus)}>
       <Stack gap="md">
         {error !== undefined && <ChangeProblem error={error} title={t('people.notSaved', { name: person.name })} />}
-        <TextInput
-          label={t('common.name')}
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          data-autofocus
-          key={form.key('name')}
-          {...form.getInputProps('name')}
-        />
-        <TextInput
-          label={t('common.email')}
-          type="email"
-          required
-          withAsterisk={false}
-          autoComplete="off"
-          key={form.key('email')}
-          {...form.getInputProps('email')}
-        />
-        <Select
-          label={t('common.role')}
-          description={t(role === 'admin' ? 'people.adminHint' : 'people.memberHint')}
-          allowDeselect={false}
-          data={[
-            { value: 'member', label: t('role.member') },
-            { value: 'admin', label: t('role.admin') },
-          ]}
-          key={form.key('role')}
-          {...form.getInputProps('role')}
-        />
+        <PersonFields form={form} />
         {is_me ? (
           <Text size="sm" c="dimmed">
             <Anchor inherit underline="always" renderRoot={(props) => <Link to="/profile" {...props} />}>
@@ -91,7 +62,7 @@ function usePersonForm(person: User, onDone: () => void) {
   const change = useChangePerson(person);
   const [error, setError] = useState<unknown>();
   const [is_busy, setBusy] = useState(false);
-  const form = useForm<Values>({
+  const form = useForm<NewUser>({
     mode: 'controlled',
     initialValues: { name: person.name, email: person.email, role: person.role, password: '' },
     validate: {
@@ -101,7 +72,7 @@ function usePersonForm(person: User, onDone: () => void) {
     },
   });
   const focus = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? 'name')?.focus();
-  const submit = async (values: Values) => {
+  const submit = async (values: NewUser) => {
     setBusy(true);
     setError(undefined);
     try {
@@ -121,7 +92,7 @@ function usePersonForm(person: User, onDone: () => void) {
 }
 
 /** Only what is another than before: somebody else may change the rest at the same time. */
-function changed(person: User, { name, email, role, password }: Values): UserFields {
+function changed(person: User, { name, email, role, password }: NewUser): UserFields {
   return {
     ...(name.trim() !== person.name && { name: name.trim() }),
     ...(email.trim() !== person.email && { email: email.trim() }),
