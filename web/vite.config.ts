@@ -24,7 +24,8 @@ const FORMS = new RegExp(
  */
 const SHARED = [
   { name: 'frame', tags: ['$initial' as const], priority: 5 },
-  { name: 'inside', test: /app[\\/]inside\.tsx$/, priority: 4 },
+  // With what is too little to be asked for by itself.
+  { name: 'inside', test: /app[\\/]inside\.tsx$|ui[\\/]use\.phone\.ts$/, priority: 4 },
   { name: 'shared', test: (id: string) => !MENUS.test(id) && !FORMS.test(id), minShareCount: 3, priority: 3 },
   { name: 'forms', test: FORMS, minShareCount: 2, priority: 2 },
   { name: 'menus', test: MENUS, minShareCount: 2, priority: 1 },

@@ -26,6 +26,10 @@ export async function serveWeb(app: NestFastifyApplication, methods: KnownMethod
     preCompressed: true,
     maxAge: YEAR_S * 1000,
     immutable: true,
+    // What is cached for good is never asked for again, nor in part.
+    etag: false,
+    lastModified: false,
+    acceptRanges: false,
     index: false,
   });
   const page = await readFile(join(PAGE, 'index.html'));

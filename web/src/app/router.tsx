@@ -75,7 +75,7 @@ const project = createRoute({
   getParentRoute: () => inside,
   path: '/projects/$projectId',
   validateSearch: withTask,
-  component: latePage(() => import('./project.layout.js'), 'ProjectLayout'),
+  component: latePage(() => import('./inside.js'), 'ProjectLayout'),
 });
 
 const projectHome = createRoute({

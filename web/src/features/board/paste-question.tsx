@@ -1,7 +1,6 @@
 import { Button, Group, List, Modal, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { MOST_LINES } from './pasted-lines.js';
 
 const SHOWN = 5;
 
@@ -15,6 +14,8 @@ export interface Pasted {
 interface PasteQuestionProps {
   pasted?: Pasted;
   column: string;
+  /** So many lines can become tasks at once. */
+  most: number;
   /** Takes the title that all lines make together. */
   onOne: (title: string) => void;
   onMany: (titles: string[]) => void;
@@ -22,14 +23,14 @@ interface PasteQuestionProps {
 }
 
 /** Asks whether pasted lines are one task or many. */
-export function PasteQuestion({ pasted, column, onOne, onMany, onClose }: PasteQuestionProps) {
+export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: PasteQuestionProps) {
   const { t } = useTranslation();
   // They stay while the dialog fades out.
   const [shown, setShown] = useState(pasted);
   if (pasted && pasted !== shown) setShown(pasted);
   const { lines, before, after } = shown ?? { lines: [], before: '', after: '' };
   const count = lines.length;
-  const are_too_many = count > MOST_LINES;
+  const are_too_many = count > most;
   const choose = (work: () => void) => {
     work();
     onClose();
@@ -56,7 +57,7 @@ export function PasteQuestion({ pasted, column, onOne, onMany, onClose }: PasteQ
             {t('board.pastedMore', { count: count - SHOWN })}
           </Text>
         )}
-        {are_too_many && <Text size="sm">{t('board.pastedTooMany', { most: MOST_LINES })}</Text>}
+        {are_too_many && <Text size="sm">{t('board.pastedTooMany', { most })}</Text>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

@@ -7,7 +7,7 @@ import type { TaskStatus } from '../../data/api.js';
 import { useDraft } from '../../lib/drafts.js';
 import { latePart } from '../../lib/late.part.js';
 import type { Pasted } from './paste-question.js';
-import { linesOf } from './pasted-lines.js';
+import { linesOf, MOST_LINES } from './pasted-lines.js';
 import { TitleQueue } from './title.queue.js';
 
 const PasteQuestion = latePart(async () => ({ default: (await import('./paste-question.js')).PasteQuestion }));
@@ -106,6 +106,7 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
           <PasteQuestion
             pasted={pasted}
             column={column}
+            most={MOST_LINES}
             onOne={setTitle}
             onMany={(titles) => queue.add(client, ...titles)}
             onClose={() => {
