@@ -102,7 +102,7 @@ describe('access to tasks follows', () => {
 });
 
 describe('task_access', () => {
-  it.each(['assignee', 'members'])('is not set to %s by a member, nor anything beside it', async (task_access) => {
+  it.each(Object.values(TaskAccess))('is not set to %s by a member, nor anything beside it', async (task_access) => {
     const before = await witness.digest();
     for (const input of [{ task_access }, { task_access, name: 'New' }]) {
       const { status } = await member.put(`/projects/${project.id}`, input, { 'if-match': '"999"' });

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { NoticeCatalogue } from '../../../src/activity/notice-definition.js';
 import type { NotificationDto } from '../../../src/notifications/notification.dto.js';
+import { NOTICES } from '../../../src/registry.js';
 import type { TaskDto } from '../../../src/tasks/task.dto.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
 import { query } from '../../support/database.js';
@@ -21,6 +23,9 @@ export interface Truth {
 
 /** A notification as the database has it, with its receiver. */
 export type StoredNotification = NotificationDto & { user_id: string };
+
+/** The sentences of notifications, which are stored as type and parameters. */
+const SENTENCES = new NoticeCatalogue(NOTICES);
 
 /** How long a write may still run whose author was told nothing of it, in milliseconds. */
 const LATE_MS = 60_000;
@@ -47,7 +52,7 @@ export async function readTruth(url: string, project_id: string): Promise<Truth>
   if (!project) throw new Error('a project is gone');
   const events = await query<StoredEvent>(
     url,
-    `SELECT action AS type, project_id, seq::int, data, changes, task_id, assignees,
+    `SELECT action AS type, subject_type, subject_id, project_id, seq::int, data, changes, task_id, assignees,
        to_char(timestamp AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at,
        json_build_object('id', user_id, 'name', user_name) AS actor
      FROM activity WHERE project_id = $1 ORDER BY activity.seq`,
@@ -63,13 +68,14 @@ export async function readTruth(url: string, project_id: string): Promise<Truth>
 }
 
 /** The notifications of all users that are about these projects. */
-export function readMail(url: string, project_ids: string[]): Promise<StoredNotification[]> {
-  return query<StoredNotification>(
+export async function readMail(url: string, project_ids: string[]): Promise<StoredNotification[]> {
+  const stored = await query<Omit<StoredNotification, 'message'>>(
     url,
-    `SELECT user_id, id, type, message, project_id, task_id, NULL AS read_at,
+    `SELECT user_id, id, type, params, project_id, task_id, NULL AS read_at,
        json_build_object('id', actor_id, 'name', actor_name) AS actor,
        to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS created_at
      FROM notifications WHERE project_id = ANY ($1)`,
     [project_ids],
   );
+  return stored.map((notice) => ({ ...notice, message: SENTENCES.messageOf(notice.type, notice.params) }));
 }
