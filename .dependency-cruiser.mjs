@@ -1,27 +1,40 @@
 /**
  * Who may import whom. Each room of `src` is listed with the rooms that it may use, type-only imports included; a room
- * may always use itself. What is not listed here is the top of the house (main, setup, commands) and may use everything.
+ * may always use itself. A room that is listed nowhere fails the check.
  */
-const BASE = ['config', 'common', 'database'];
+const BASE = ['config', 'kernel', 'database'];
 const ROOMS = {
   config: [],
-  common: ['config', 'database'],
-  database: ['config', 'common'],
-  http: ['config', 'common'],
-  activity: BASE,
-  users: [...BASE, 'activity'],
-  auth: [...BASE, 'activity', 'users'],
-  projects: [...BASE, 'activity', 'users', 'auth'],
-  tasks: [...BASE, 'activity', 'users', 'auth', 'projects'],
-  reports: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks'],
-  notifications: [...BASE, 'activity', 'auth'],
-  dashboard: [...BASE, 'activity', 'users', 'auth', 'projects', 'tasks', 'notifications'],
-  live: [...BASE, 'http', 'activity', 'auth', 'projects'],
-  web: ['common'],
+  kernel: ['config', 'database'],
+  database: ['config', 'kernel'],
+  history: BASE,
+  users: [...BASE, 'history'],
+  auth: [...BASE, 'history', 'users'],
+  projects: [...BASE, 'history', 'users', 'auth'],
+  tasks: [...BASE, 'history', 'users', 'auth', 'projects'],
+  reports: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
+  notifications: [...BASE, 'history', 'auth'],
+  dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
+  live: [...BASE, 'history', 'auth', 'projects'],
+  web: ['kernel'],
 };
+
+/** The top of the house, which puts the rooms together and may use everything. */
+const TOP = [
+  ...['main', 'start', 'listen', 'banner', 'setup', 'app\\.module', 'core-modules', 'registry'],
+  ...['backup', 'commands', 'demo', 'docs', 'operations'],
+];
 
 /** The files of rooms: `config.ts`, `config.spec.ts`, or everything in a folder. */
 const pathOf = (rooms) => `^src/(${rooms.join('|')})(/|\\.(spec\\.)?ts$)`;
+
+const unlisted = {
+  name: 'room-unlisted',
+  comment: 'List the room in .dependency-cruiser.mjs, with what it may use.',
+  severity: 'error',
+  from: {},
+  to: { path: '^src/', pathNot: pathOf([...Object.keys(ROOMS), ...TOP]) },
+};
 
 const rooms = Object.entries(ROOMS).map(([room, allowed]) => ({
   name: `room-${room}`,
@@ -66,6 +79,7 @@ const LOADED_BY_NAME = ['\\.entity\\.ts$', '\\.spec\\.ts$', '^src/database/migra
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
+    unlisted,
     ...rooms,
     ...web,
     { name: 'no-circles', severity: 'error', from: { pathNot: '^web/' }, to: { circular: true } },

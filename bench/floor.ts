@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { captureReads, captureWrites } from './floor/capture.js';
 import { openPool, prepare, prepareAll } from './floor/runner.js';
-import type { TaskStatus } from '../src/tasks/task.entity.js';
+import type { TaskStatus } from '../src/tasks/core/task.entity.js';
 import { verify } from './floor/token.js';
 import { FloorWrites } from './floor/writes.js';
 

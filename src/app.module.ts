@@ -1,12 +1,12 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { FairShareInterceptor } from './common/fair-share.interceptor.js';
-import { InputPipe } from './common/input.pipe.js';
-import { ProblemFilter } from './common/problem.filter.js';
+import { FairShareInterceptor } from './kernel/limits/fair-share.interceptor.js';
+import { InputPipe } from './kernel/validation/input.pipe.js';
+import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { Config } from './config.js';
-import { CORE_MODULES } from './core.modules.js';
+import { CORE_MODULES } from './core-modules.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
-import { HttpModule } from './http/http.module.js';
+import { HttpModule } from './kernel/http/http.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReportModule } from './reports/report.module.js';

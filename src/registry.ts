@@ -1,9 +1,9 @@
 import { Global, Module } from '@nestjs/common';
-import { EventCatalogue } from './activity/event-catalogue.js';
-import type { EventDefinition } from './activity/event-definition.js';
-import { NoticeCatalogue, type NoticeDefinition } from './activity/notice-definition.js';
+import { EventCatalogue } from './history/event-catalogue.js';
+import type { EventDefinition } from './history/event-definition.js';
+import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
 import { PROJECT_EVENTS, PROJECT_NOTICES } from './projects/project.events.js';
-import { TASK_EVENTS, TASK_NOTICES } from './tasks/task.events.js';
+import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
 import { USER_EVENTS } from './users/user.events.js';
 
 /**

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ActivityDto } from '../src/activity/activity.dto.js';
+import type { ActivityDto } from '../src/history/activity.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
-import type { TaskDto } from '../src/tasks/task.dto.js';
+import type { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectProblem, NOBODY } from './support/expect.js';

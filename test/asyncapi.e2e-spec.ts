@@ -2,7 +2,7 @@ import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
-import { TASK_EVENTS } from '../src/tasks/task.events.js';
+import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { unboundedIn } from './support/bounds.js';

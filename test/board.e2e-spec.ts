@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../src/projects/project.dto.js';
-import type { BoardDto, TaskDto } from '../src/tasks/task.dto.js';
-import type { TaskStatus } from '../src/tasks/task.entity.js';
+import type { BoardDto, TaskDto } from '../src/tasks/core/task.dto.js';
+import type { TaskStatus } from '../src/tasks/core/task.entity.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY, TIME } from './support/expect.js';

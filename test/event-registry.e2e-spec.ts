@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ActivityService } from '../src/activity/activity.service.js';
-import { defineEvent } from '../src/activity/event-definition.js';
+import { ActivityService } from '../src/history/activity.service.js';
+import { defineEvent } from '../src/history/event-definition.js';
 import { readConfig } from '../src/config.js';
 import { createDataSource } from '../src/database/data-source.js';
-import { TASK_CREATED } from '../src/tasks/task.events.js';
-import { TaskDto } from '../src/tasks/task.dto.js';
+import { TASK_CREATED } from '../src/tasks/core/task.events.js';
+import { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ActivityEvent } from '../src/activity/events.js';
+import type { ActivityEvent } from '../src/history/events.js';
 import type { EventsDto, ProjectDto } from '../src/projects/project.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';

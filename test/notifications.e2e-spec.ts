@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NotificationDto } from '../src/notifications/notification.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
-import type { TaskDto } from '../src/tasks/task.dto.js';
+import type { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, ID, NOBODY, TIME } from './support/expect.js';

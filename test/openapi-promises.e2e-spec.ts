@@ -5,7 +5,7 @@ import { PASSWORD, TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
 import { Scene } from './support/scene.js';
-import { TaskPriority } from '../src/tasks/task.entity.js';
+import { TaskPriority } from '../src/tasks/core/task.entity.js';
 
 let app: TestApp;
 let document: ApiDocument;

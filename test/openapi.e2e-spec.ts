@@ -4,7 +4,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
-import { TASK_EVENTS } from '../src/tasks/task.events.js';
+import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
 import { EVENTS, NOTICES } from '../src/registry.js';
 import { TestApp } from './support/app.js';

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { MAX_PAGE_BYTES } from '../src/common/page.js';
-import { problemOf } from '../src/common/problem.filter.js';
+import { MAX_PAGE_BYTES } from '../src/kernel/paging/page.js';
+import { problemOf } from '../src/kernel/http/problem.filter.js';
 import { Database, READ_LIMIT_MS, sql } from '../src/database/sql.js';
-import { BoardQueries } from '../src/tasks/board.queries.js';
+import { BoardQueries } from '../src/tasks/core/board.queries.js';
 import type { Answer, TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';

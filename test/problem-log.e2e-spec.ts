@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { Overloaded } from '../src/common/problem.js';
+import { Overloaded } from '../src/kernel/http/problem.js';
 import { UserQueries } from '../src/users/user.queries.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';

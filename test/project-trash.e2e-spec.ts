@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MaintenanceService } from '../src/operations/maintenance.service.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
-import type { TaskDto } from '../src/tasks/task.dto.js';
+import type { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY, TIME } from './support/expect.js';

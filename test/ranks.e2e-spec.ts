@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ActivityEvent } from '../src/activity/events.js';
+import type { ActivityEvent } from '../src/history/events.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
-import type { BoardDto, TaskDto } from '../src/tasks/task.dto.js';
+import type { BoardDto, TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';

@@ -3,7 +3,7 @@ import { readConfig } from '../src/config.js';
 import { createDataSource } from '../src/database/data-source.js';
 import { MaintenanceService } from '../src/operations/maintenance.service.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
-import type { TaskDto } from '../src/tasks/task.dto.js';
+import type { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectCountsToBeTheTruth, UNASSIGNED } from './support/counts.js';

@@ -6,13 +6,13 @@ import { compression } from 'vite-plugin-compression2';
 const SERVER = 'http://localhost:8000';
 
 /** What is needed when somebody opens a menu. */
-const MENUS = /components[\\/]Menu[\\/]|src[\\/]ui[\\/]open\.menu\.tsx$/;
+const MENUS = /components[\\/]Menu[\\/]|src[\\/]ui[\\/]open-menu\.tsx$/;
 /** What dialogs and forms are made of: a screen to look at does without. */
 const FORMS = new RegExp(
   [
     /@mantine[\\/]form[\\/]/,
     /components[\\/](Combobox|FloatingIndicator|Modal|ModalBase|PasswordInput|Radio|ScrollArea|SegmentedControl|Select|Switch)[\\/]/,
-    /src[\\/]ui[\\/](preferences|password\.fields|field\.errors)\.tsx?$/,
+    /src[\\/]ui[\\/](preferences|password-fields|field-errors)\.tsx?$/,
   ]
     .map(({ source }) => source)
     .join('|'),
@@ -25,7 +25,7 @@ const FORMS = new RegExp(
 const SHARED = [
   { name: 'frame', tags: ['$initial' as const], priority: 5 },
   // With what is too little to be asked for by itself.
-  { name: 'inside', test: /app[\\/]inside\.tsx$|ui[\\/]use\.phone\.ts$/, priority: 4 },
+  { name: 'inside', test: /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$/, priority: 4 },
   { name: 'shared', test: (id: string) => !MENUS.test(id) && !FORMS.test(id), minShareCount: 3, priority: 3 },
   { name: 'forms', test: FORMS, minShareCount: 2, priority: 2 },
   { name: 'menus', test: MENUS, minShareCount: 2, priority: 1 },

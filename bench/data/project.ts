@@ -1,4 +1,4 @@
-import { spreadRanks } from '../../src/tasks/rank.js';
+import { spreadRanks } from '../../src/tasks/core/rank.js';
 import type { Random } from './random.js';
 
 /** Who does what in one project, and when: the input of its history. */

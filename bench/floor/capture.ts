@@ -1,20 +1,20 @@
 import type { EventEmitter2 } from '@nestjs/event-emitter';
 import { EVENTS, NOTICES } from '../../src/registry.js';
-import { EventCatalogue } from '../../src/activity/event-catalogue.js';
-import { NoticeCatalogue } from '../../src/activity/notice-definition.js';
-import { ActivityService } from '../../src/activity/activity.service.js';
-import type { IdempotencyService } from '../../src/activity/idempotency.service.js';
+import { EventCatalogue } from '../../src/history/event-catalogue.js';
+import { NoticeCatalogue } from '../../src/history/notice-definition.js';
+import { ActivityService } from '../../src/history/activity.service.js';
+import type { IdempotencyService } from '../../src/history/idempotency.service.js';
 import { SessionService } from '../../src/auth/session.service.js';
-import { type Actor, Role } from '../../src/common/access.js';
-import { Searches } from '../../src/common/searches.js';
+import { type Actor, Role } from '../../src/kernel/access/access.js';
+import { Searches } from '../../src/kernel/limits/searches.js';
 import { DashboardQueries } from '../../src/dashboard/dashboard.queries.js';
 import type { Database, Sql, Transaction } from '../../src/database/sql.js';
 import { ProjectQueries } from '../../src/projects/project.queries.js';
 import { ReportQueries } from '../../src/reports/report.queries.js';
-import { BoardQueries } from '../../src/tasks/board.queries.js';
-import { Placement } from '../../src/tasks/placement.js';
-import { TaskQueries } from '../../src/tasks/task.queries.js';
-import { TaskService } from '../../src/tasks/task.service.js';
+import { BoardQueries } from '../../src/tasks/core/board.queries.js';
+import { Placement } from '../../src/tasks/core/placement.js';
+import { TaskQueries } from '../../src/tasks/core/task.queries.js';
+import { TaskService } from '../../src/tasks/core/task.service.js';
 
 /*
  * The application's own SQL, taken from the application: its services run here on a database that only notes what it is

@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { differences } from '../../src/activity/change.js';
-import { rankBetween } from '../../src/tasks/rank.js';
-import { TASK_FIELDS } from '../../src/tasks/task.change.js';
-import type { TaskDto } from '../../src/tasks/task.dto.js';
-import type { TaskStatus } from '../../src/tasks/task.entity.js';
+import { differences } from '../../src/history/change.js';
+import { rankBetween } from '../../src/tasks/core/rank.js';
+import { TASK_FIELDS } from '../../src/tasks/core/task-change.js';
+import type { TaskDto } from '../../src/tasks/core/task.dto.js';
+import type { TaskStatus } from '../../src/tasks/core/task.entity.js';
 import type { Prepared } from './runner.js';
 
 interface Caller {

@@ -2,7 +2,7 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { uuidv7 } from 'uuidv7';
 import { In, IsNull, Repository } from 'typeorm';
-import { rankBetween } from '../../src/tasks/rank.js';
+import { rankBetween } from '../../src/tasks/core/rank.js';
 import { Project, Task, User } from './entities.js';
 
 const PEOPLE = { assignee: true } as const;

@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Public } from '../common/access.js';
+import { Public } from '../kernel/access/access.js';
 import { Config } from '../config.js';
 import { AuthOptionsDto } from './auth.dto.js';
 

@@ -1,6 +1,6 @@
-import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../common/fields.js';
-import { Role } from '../common/access.js';
-import { LONGEST, Shown } from '../common/shown.js';
+import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../kernel/validation/fields.js';
+import { Role } from '../kernel/access/access.js';
+import { LONGEST, Shown } from '../kernel/validation/shown.js';
 import { type Registration, REGISTRATIONS } from '../config.js';
 
 /** The modes as an enum, which is what the decorators take. */

@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ACCESS, type AccessRule, type AuthenticatedRequest, Role } from '../common/access.js';
-import { Forbidden, Unauthenticated } from '../common/problem.js';
+import { ACCESS, type AccessRule, type AuthenticatedRequest, Role } from '../kernel/access/access.js';
+import { Forbidden, Unauthenticated } from '../kernel/http/problem.js';
 import { SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 

@@ -2,14 +2,14 @@ import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { ThrottlerModule } from '@nestjs/throttler';
-import { ActivityModule } from '../activity/activity.module.js';
-import { CommonModule } from '../common/common.module.js';
-import { Secrets } from '../common/secrets.js';
-import { Counters } from '../common/counters.js';
-import { StrictInputGuard } from '../common/strict-input.guard.js';
+import { ActivityModule } from '../history/activity.module.js';
+import { KernelModule } from '../kernel/kernel.module.js';
+import { Secrets } from '../kernel/secrets.js';
+import { Counters } from '../kernel/limits/counters.js';
+import { StrictInputGuard } from '../kernel/validation/strict-input.guard.js';
 import { Config } from '../config.js';
 import { UserModule } from '../users/user.module.js';
-import { AccessCheck } from './access.check.js';
+import { AccessCheck } from './access-check.js';
 import { AuthOptionsController } from './auth-options.controller.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
@@ -19,10 +19,10 @@ import { DeviceCookie } from './device-cookie.js';
 import { DeviceService } from './device.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { PasswordController } from './password.controller.js';
-import { PasswordThrottle } from './password.throttle.js';
+import { PasswordThrottle } from './password-throttle.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
-import { RateLimitStorage } from './rate-limit.storage.js';
-import { RefreshCookie } from './refresh.cookie.js';
+import { RateLimitStorage } from './rate-limit-storage.js';
+import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { RestoredSessions } from './restored-sessions.js';
 import { SessionService } from './session.service.js';
@@ -38,7 +38,7 @@ import { TokenService } from './token.service.js';
       useFactory: ({ jwt_key }: Secrets) => ({ secret: jwt_key }),
     }),
     ThrottlerModule.forRootAsync({
-      imports: [CommonModule],
+      imports: [KernelModule],
       inject: [Config, Counters],
       useFactory: ({ RATE_LIMIT_PER_MINUTE }: Config, counters: Counters) => ({
         throttlers: [{ ttl: 60_000, limit: RATE_LIMIT_PER_MINUTE }],

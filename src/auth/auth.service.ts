@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { ActivityService } from '../activity/activity.service.js';
-import type { Author } from '../activity/change.js';
-import { AlreadyAnswered, IdempotencyService } from '../activity/idempotency.service.js';
-import { type Actor, type Idempotency, Role } from '../common/access.js';
-import type { Place } from '../common/fair-queue.js';
-import { Forbidden, InvalidInput, Unauthenticated } from '../common/problem.js';
-import { asciiAddress } from '../common/text.js';
+import { ActivityService } from '../history/activity.service.js';
+import type { Author } from '../history/change.js';
+import { AlreadyAnswered, IdempotencyService } from '../history/idempotency.service.js';
+import { type Actor, type Idempotency, Role } from '../kernel/access/access.js';
+import type { Place } from '../kernel/limits/fair-queue.js';
+import { Forbidden, InvalidInput, Unauthenticated } from '../kernel/http/problem.js';
+import { asciiAddress } from '../kernel/validation/text.js';
 import { Config } from '../config.js';
 import { Database, emailKey, sql } from '../database/sql.js';
 import { known, PasswordService, strangerAt } from '../users/password.service.js';
@@ -14,7 +14,7 @@ import type { UserDto } from '../users/user.dto.js';
 import { UserService } from '../users/user.service.js';
 import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } from './auth.dto.js';
 import { knownDevice } from './device.service.js';
-import { PasswordThrottle } from './password.throttle.js';
+import { PasswordThrottle } from './password-throttle.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 
 /** The session of who registered; `replayed` where an earlier request had made the account. */

@@ -1,7 +1,7 @@
 import type { CookieSerializeOptions } from '@fastify/cookie';
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { API_PREFIX } from '../common/paths.js';
+import { API_PREFIX } from '../kernel/http/paths.js';
 import { Config } from '../config.js';
 
 /** How the cookies of authentication are kept: out of reach of scripts and of all other routes. */

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Queryable, type Sql, sql, type Transaction } from '../database/sql.js';
-import { UserSteps } from '../users/user.steps.js';
+import { UserSteps } from '../users/user-steps.js';
 import { hashOf, newToken } from './token-hash.js';
 
 /** So many devices of a user are known at most; the one that was used longest ago is forgotten. */

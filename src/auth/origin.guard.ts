@@ -1,6 +1,6 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Forbidden } from '../common/problem.js';
+import { Forbidden } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
 
 /**

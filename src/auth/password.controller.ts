@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Access, type Actor, CurrentActor } from '../common/access.js';
+import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
 import { ChangePasswordDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { clientOf } from './client.js';

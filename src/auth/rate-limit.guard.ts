@@ -11,8 +11,8 @@ import {
   type ThrottlerStorage,
 } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { networkOf } from '../common/network-of.js';
-import { TooManyRequests } from '../common/problem.js';
+import { networkOf } from '../kernel/http/network-of.js';
+import { TooManyRequests } from '../kernel/http/problem.js';
 import { TokenService } from './token.service.js';
 
 /** Limits how many requests a caller makes in a minute: per user, or per address for who has no valid token. */

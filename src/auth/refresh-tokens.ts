@@ -1,7 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { TooManyRequests } from '../common/problem.js';
-import { Secrets } from '../common/secrets.js';
+import { TooManyRequests } from '../kernel/http/problem.js';
+import { Secrets } from '../kernel/secrets.js';
 import { type Queryable, sql } from '../database/sql.js';
 import { hashOf } from './token-hash.js';
 

@@ -1,12 +1,12 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import type { Actor } from '../common/access.js';
-import { list, type Page, sortKey } from '../common/page.js';
-import type { PageQuery } from '../common/page.dto.js';
-import { NotFound, Unauthenticated } from '../common/problem.js';
+import type { Actor } from '../kernel/access/access.js';
+import { list, type Page, sortKey } from '../kernel/paging/page.js';
+import type { PageQuery } from '../kernel/paging/page.dto.js';
+import { NotFound, Unauthenticated } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
 import { Database, type Queryable, rfc3339, sql, type Transaction } from '../database/sql.js';
-import { UserSteps } from '../users/user.steps.js';
+import { UserSteps } from '../users/user-steps.js';
 import type { AuthenticatedUserDto, SessionDto } from './auth.dto.js';
 import { DeviceService } from './device.service.js';
 import { RefreshTokens } from './refresh-tokens.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
 import type { FastifyRequest } from 'fastify';
-import { UUID } from '../common/fields.js';
-import { Secrets } from '../common/secrets.js';
+import { UUID } from '../kernel/validation/fields.js';
+import { Secrets } from '../kernel/secrets.js';
 import { Config } from '../config.js';
 
 /** What an access token says: whose it is, and of which session. Never the role, which may change meanwhile. */

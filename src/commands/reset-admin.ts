@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
-import { ActivityService } from '../activity/activity.service.js';
-import type { Author } from '../activity/change.js';
-import { Role } from '../common/access.js';
-import { asciiAddress } from '../common/text.js';
+import { ActivityService } from '../history/activity.service.js';
+import type { Author } from '../history/change.js';
+import { Role } from '../kernel/access/access.js';
+import { asciiAddress } from '../kernel/validation/text.js';
 import { Database, emailKey, sql } from '../database/sql.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';

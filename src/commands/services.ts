@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, type INestApplicationContext, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Config } from '../config.js';
-import { CORE_MODULES } from '../core.modules.js';
+import { CORE_MODULES } from '../core-modules.js';
 
 /** The features that write, without what serves them to clients. */
 @Global()

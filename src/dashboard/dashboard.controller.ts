@@ -1,7 +1,7 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Access, type Actor, CurrentActor } from '../common/access.js';
-import { AnswersJson } from '../common/openapi.decorators.js';
+import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
+import { AnswersJson } from '../kernel/http/openapi.decorators.js';
 import { DashboardDto, DashboardQuery } from './dashboard.dto.js';
 import { DashboardQueries } from './dashboard.queries.js';
 

@@ -1,9 +1,9 @@
-import { BooleanParameter, OneOf, Optional, TimeZone, Uuid } from '../common/fields.js';
+import { BooleanParameter, OneOf, Optional, TimeZone, Uuid } from '../kernel/validation/fields.js';
 import { NotificationDto } from '../notifications/notification.dto.js';
 import { ProgressDto, ProjectDto } from '../projects/project.dto.js';
 import { ProjectStatus } from '../projects/project.entity.js';
-import { TaskDto } from '../tasks/task.dto.js';
-import { AtMost, LONGEST, Shown } from '../common/shown.js';
+import { TaskDto } from '../tasks/core/task.dto.js';
+import { AtMost, LONGEST, Shown } from '../kernel/validation/shown.js';
 
 /** By whose day to count, and what to leave out. */
 export class DashboardQuery {

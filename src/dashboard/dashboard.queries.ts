@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { NoticeCatalogue } from '../activity/notice-definition.js';
-import { type Actor, Role } from '../common/access.js';
+import { NoticeCatalogue } from '../history/notice-definition.js';
+import { type Actor, Role } from '../kernel/access/access.js';
 import { Database, empty, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS, PROJECT_ROW_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
-import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/task.queries.js';
+import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/core/task.queries.js';
 import type { DashboardQuery } from './dashboard.dto.js';
-import { tasksWithin, visibleTasks } from '../tasks/task.scope.js';
+import { tasksWithin, visibleTasks } from '../tasks/core/task.scope.js';
 
 const RECENT = 10;
 /** How many projects, and how many tasks, the lists hold. */

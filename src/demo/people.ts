@@ -1,4 +1,4 @@
-import { Role } from '../common/access.js';
+import { Role } from '../kernel/access/access.js';
 
 /** Everybody's password in the demonstration. */
 export const PASSWORD = 'birchwood-demo';

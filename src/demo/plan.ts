@@ -1,4 +1,4 @@
-import { TaskPriority, TaskStatus } from '../tasks/task.entity.js';
+import { TaskPriority, TaskStatus } from '../tasks/core/task.entity.js';
 import type { Person } from './people.js';
 import { type DemoProject, type DemoTask, tasksOf } from './project.js';
 

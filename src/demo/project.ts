@@ -1,5 +1,5 @@
 import type { ProjectDto } from '../projects/project.dto.js';
-import type { TaskDto } from '../tasks/task.dto.js';
+import type { TaskDto } from '../tasks/core/task.dto.js';
 import type { Person } from './people.js';
 
 /** A project of the demonstration. Days count from today: -3 is three days ago. */

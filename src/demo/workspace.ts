@@ -1,11 +1,11 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { ActivityService } from '../activity/activity.service.js';
-import type { Actor } from '../common/access.js';
+import { ActivityService } from '../history/activity.service.js';
+import type { Actor } from '../kernel/access/access.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { ProjectService } from '../projects/project.service.js';
-import { TaskService } from '../tasks/task.service.js';
+import { TaskService } from '../tasks/core/task.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';

@@ -1,4 +1,4 @@
-import { ACCESS_EXTENSION, type AccessRule } from '../common/access.js';
+import { ACCESS_EXTENSION, type AccessRule } from '../kernel/access/access.js';
 import { takesHeader } from './responses.js';
 import type { OperationObject } from './types.js';
 

@@ -1,6 +1,6 @@
 import { getSchemaPath } from '@nestjs/swagger';
-import { EventDto } from '../activity/activity.dto.js';
-import type { EventDefinition } from '../activity/event-definition.js';
+import { EventDto } from '../history/activity.dto.js';
+import type { EventDefinition } from '../history/event-definition.js';
 import { EVENTS, NOTICES } from '../registry.js';
 import type { ComponentsObject, SchemaObject } from './types.js';
 

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
-import { REFRESH_COOKIE } from '../auth/refresh.cookie.js';
-import { ProblemDto } from '../common/problem.dto.js';
+import { REFRESH_COOKIE } from '../auth/refresh-cookie.js';
+import { ProblemDto } from '../kernel/http/problem.dto.js';
 import type { Config } from '../config.js';
 import { VERSION } from '../operations/version.js';
 import { describeOperation } from './descriptions.js';

@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
 import { getSchemaPath } from '@nestjs/swagger';
-import { ACCESS_EXTENSION, type AccessRule } from '../common/access.js';
-import { PROBLEMS_EXTENSION, type ParticularProblem } from '../common/openapi.decorators.js';
-import { ProblemDto } from '../common/problem.dto.js';
+import { ACCESS_EXTENSION, type AccessRule } from '../kernel/access/access.js';
+import { PROBLEMS_EXTENSION, type ParticularProblem } from '../kernel/http/openapi.decorators.js';
+import { ProblemDto } from '../kernel/http/problem.dto.js';
 import { type HEADERS, headers, isLimited, LIMITED, takesHeader } from './responses.js';
 import type { ComponentsObject, OpenAPIObject, OperationObject, ResponseObject, SchemaOrReference } from './types.js';
 

@@ -1,6 +1,6 @@
-import { ACCESS_EXTENSION } from '../common/access.js';
-import { VERSION_EXTENSION } from '../common/etag.js';
-import { API_PREFIX } from '../common/paths.js';
+import { ACCESS_EXTENSION } from '../kernel/access/access.js';
+import { VERSION_EXTENSION } from '../kernel/http/etag.js';
+import { API_PREFIX } from '../kernel/http/paths.js';
 import { resolved } from './schemas.js';
 import type { ComponentsObject, HeadersObject, OperationObject, ResponseObject, SchemaObject } from './types.js';
 

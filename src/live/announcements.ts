@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { EventCatalogue } from '../activity/event-catalogue.js';
-import type { RecordedEvent } from '../activity/events.js';
+import { EventCatalogue } from '../history/event-catalogue.js';
+import type { RecordedEvent } from '../history/events.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';

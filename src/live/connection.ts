@@ -1,4 +1,4 @@
-import type { Actor } from '../common/access.js';
+import type { Actor } from '../kernel/access/access.js';
 
 /** Past this, a client that does not read is not sent more: it catches up from the database when it reads again. */
 export const MAX_WAITING_MESSAGES = 256;

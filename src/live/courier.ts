@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { RecordedEvent } from '../activity/events.js';
-import { isEvent } from '../activity/event-definition.js';
-import { Role } from '../common/access.js';
+import type { RecordedEvent } from '../history/events.js';
+import { isEvent } from '../history/event-definition.js';
+import { Role } from '../kernel/access/access.js';
 import { MEMBER_ADDED, PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { Hub, publicEvent } from './hub.js';

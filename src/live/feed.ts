@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import type { BusEvents, RecordedEvent } from '../activity/events.js';
+import type { BusEvents, RecordedEvent } from '../history/events.js';
 import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';

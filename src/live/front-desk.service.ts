@@ -4,9 +4,9 @@ import { Injectable } from '@nestjs/common';
 import type { Server, Socket } from 'socket.io';
 import type { WebSocket } from 'ws';
 import { bearerOf } from '../auth/token.service.js';
-import { endWith, refuse } from '../common/client-error.js';
-import { problemOf } from '../common/problem.filter.js';
-import { ConnectionLimits } from '../http/connection-limits.service.js';
+import { endWith, refuse } from '../kernel/http/client-error.js';
+import { problemOf } from '../kernel/http/problem.filter.js';
+import { ConnectionLimits } from '../kernel/http/connection-limits.service.js';
 import { type Newcomer, Newcomers } from './newcomers.service.js';
 
 /** A session of Engine.IO, on which a Socket.IO client connects: one polling client, or one WebSocket. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SessionService } from '../auth/session.service.js';
 import { TokenService } from '../auth/token.service.js';
-import type { Actor } from '../common/access.js';
-import { Unauthenticated } from '../common/problem.js';
+import type { Actor } from '../kernel/access/access.js';
+import { Unauthenticated } from '../kernel/http/problem.js';
 import { LiveQueries } from './live.queries.js';
 
 /** Who connects, and until when their token counts. */

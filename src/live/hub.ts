@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ActivityEvent, RecordedEvent } from '../activity/events.js';
+import type { ActivityEvent, RecordedEvent } from '../history/events.js';
 import type { Connection } from './connection.js';
 import type { Subscription } from './subscription.js';
 

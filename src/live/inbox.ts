@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
-import type { BusEvents, NotificationRow } from '../activity/events.js';
+import type { BusEvents, NotificationRow } from '../history/events.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';

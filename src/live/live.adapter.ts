@@ -3,7 +3,7 @@ import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Redis } from 'ioredis';
 import type { Server, ServerOptions } from 'socket.io';
 import { Config } from '../config.js';
-import { RedisConnection } from '../common/redis.module.js';
+import { RedisConnection } from '../kernel/redis/redis.module.js';
 import { PromptServer } from './prompt-server.js';
 
 /** What a client may send in one message, in bytes: clients only subscribe. */

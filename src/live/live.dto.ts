@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { Role } from '../common/access.js';
-import { IntegerParameter, OneOf, Optional, Text, Uuid } from '../common/fields.js';
-import { EventDto } from '../activity/activity.dto.js';
-import { AtMost, LONGEST, Shown } from '../common/shown.js';
+import { Role } from '../kernel/access/access.js';
+import { IntegerParameter, OneOf, Optional, Text, Uuid } from '../kernel/validation/fields.js';
+import { EventDto } from '../history/activity.dto.js';
+import { AtMost, LONGEST, Shown } from '../kernel/validation/shown.js';
 
 /** Asks for the events of a project. */
 export class SubscribeDto {

@@ -11,12 +11,12 @@ import {
   WebSocketGateway,
 } from '@nestjs/websockets';
 import type { Server, Socket } from 'socket.io';
-import type { BusEvents } from '../activity/events.js';
-import { Public } from '../common/access.js';
-import { InputPipe } from '../common/input.pipe.js';
-import { NotFound } from '../common/problem.js';
-import { RedisConnection } from '../common/redis.module.js';
-import { problemOf } from '../common/problem.filter.js';
+import type { BusEvents } from '../history/events.js';
+import { Public } from '../kernel/access/access.js';
+import { InputPipe } from '../kernel/validation/input.pipe.js';
+import { NotFound } from '../kernel/http/problem.js';
+import { RedisConnection } from '../kernel/redis/redis.module.js';
+import { problemOf } from '../kernel/http/problem.filter.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
@@ -27,7 +27,7 @@ import { Inbox } from './inbox.js';
 import { SubscribeDto, UnsubscribeDto } from './live.dto.js';
 import { Presence } from './presence.js';
 import { Seats } from './seats.service.js';
-import { SocketConnection } from './socket.connection.js';
+import { SocketConnection } from './socket-connection.js';
 import { type Subscribed, Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.js';
-import { AccessWatch } from './access.watch.js';
+import { AccessWatch } from './access-watch.js';
 import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
@@ -11,7 +11,7 @@ import { Inbox } from './inbox.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveQueries } from './live.queries.js';
 import { Newcomers } from './newcomers.service.js';
-import { PlainServer } from './plain.server.js';
+import { PlainServer } from './plain-server.js';
 import { Presence } from './presence.js';
 import { Seats } from './seats.service.js';
 import { Subscriber } from './subscriber.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { asManyAsFit, EVENT_COLUMNS } from '../activity/activity.queries.js';
-import type { NotificationRow, RecordedEvent } from '../activity/events.js';
-import { NoticeCatalogue } from '../activity/notice-definition.js';
-import type { Actor } from '../common/access.js';
+import { asManyAsFit, EVENT_COLUMNS } from '../history/activity.queries.js';
+import type { NotificationRow, RecordedEvent } from '../history/events.js';
+import { NoticeCatalogue } from '../history/notice-definition.js';
+import type { Actor } from '../kernel/access/access.js';
 import { Database, type Sql, sql } from '../database/sql.js';
 import type { TaskAccess } from '../projects/project.entity.js';
 import { EPOCH } from '../projects/project.queries.js';

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { networkOf } from '../common/network-of.js';
-import { TooManyRequests } from '../common/problem.js';
-import { ClientAddress } from '../http/client-address.service.js';
+import { networkOf } from '../kernel/http/network-of.js';
+import { TooManyRequests } from '../kernel/http/problem.js';
+import { ClientAddress } from '../kernel/http/client-address.service.js';
 
 /** For how long a client may take to say who it is, in milliseconds. */
 export const TOKEN_MS = 5_000;

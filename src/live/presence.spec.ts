@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RedisConnection } from '../common/redis.module.js';
+import type { RedisConnection } from '../kernel/redis/redis.module.js';
 import { TaskAccess } from '../projects/project.entity.js';
 import type { Connection } from './connection.js';
 import type { Courier } from './courier.js';

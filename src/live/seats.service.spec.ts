@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Problem } from '../common/problem.js';
+import { type Problem } from '../kernel/http/problem.js';
 import { readConfig } from '../config.js';
 import { Seats } from './seats.service.js';
 

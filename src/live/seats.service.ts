@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Problem, TooManyRequests } from '../common/problem.js';
+import { Problem, TooManyRequests } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
 
 /** When who was refused may try again, in seconds. */

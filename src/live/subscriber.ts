@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { ActivityEvent, RecordedEvent } from '../activity/events.js';
-import { NotFound, TooManyRequests } from '../common/problem.js';
+import type { ActivityEvent, RecordedEvent } from '../history/events.js';
+import { NotFound, TooManyRequests } from '../kernel/http/problem.js';
 import { PROJECT_UPDATED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';

@@ -1,5 +1,5 @@
-import type { RecordedEvent } from '../activity/events.js';
-import { Role } from '../common/access.js';
+import type { RecordedEvent } from '../history/events.js';
+import { Role } from '../kernel/access/access.js';
 import { TaskAccess } from '../projects/project.entity.js';
 import { MEMBER_REMOVED, PROJECT_DELETED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';

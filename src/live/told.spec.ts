@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { EventCatalogue } from '../activity/event-catalogue.js';
-import type { NotificationRow, RecordedEvent } from '../activity/events.js';
+import { EventCatalogue } from '../history/event-catalogue.js';
+import type { NotificationRow, RecordedEvent } from '../history/events.js';
 import { PROJECT_CREATED } from '../projects/project.events.js';
 import { Announcements } from './announcements.js';
 import type { Connection } from './connection.js';

@@ -1,10 +1,10 @@
 import { Controller, Get, Put, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Access, type Actor, CurrentActor } from '../common/access.js';
-import { PathId } from '../common/input.pipe.js';
-import { Problems } from '../common/openapi.decorators.js';
-import { Lists } from '../common/page.interceptor.js';
-import type { Page } from '../common/page.js';
+import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
+import { PathId } from '../kernel/validation/input.pipe.js';
+import { Problems } from '../kernel/http/openapi.decorators.js';
+import { Lists } from '../kernel/paging/page.interceptor.js';
+import type { Page } from '../kernel/paging/page.js';
 import { NotificationDto, NotificationListQuery, ReadNotificationsDto } from './notification.dto.js';
 import { NotificationQueries } from './notification.queries.js';
 import { NotificationService } from './notification.service.js';

@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { ActorDto } from '../activity/activity.dto.js';
-import type { NoticeParams } from '../activity/notice-definition.js';
-import { BooleanParameter, Optional, Registered, Uuid } from '../common/fields.js';
-import { PageQuery } from '../common/page.dto.js';
-import { Shown } from '../common/shown.js';
+import { ActorDto } from '../history/activity.dto.js';
+import type { NoticeParams } from '../history/notice-definition.js';
+import { BooleanParameter, Optional, Registered, Uuid } from '../kernel/validation/fields.js';
+import { PageQuery } from '../kernel/paging/page.dto.js';
+import { Shown } from '../kernel/validation/shown.js';
 
 /** Something that another user did and that concerns the caller. */
 export class NotificationDto {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { NoticeCatalogue } from '../activity/notice-definition.js';
-import type { Actor } from '../common/access.js';
-import { list, type Page, sortKey } from '../common/page.js';
+import { NoticeCatalogue } from '../history/notice-definition.js';
+import type { Actor } from '../kernel/access/access.js';
+import { list, type Page, sortKey } from '../kernel/paging/page.js';
 import { Database, empty, READ_LIMIT_MS, sql } from '../database/sql.js';
 import type { NotificationDto, NotificationListQuery } from './notification.dto.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { NoticeCatalogue } from '../activity/notice-definition.js';
-import type { Actor } from '../common/access.js';
-import { NotFound } from '../common/problem.js';
+import { NoticeCatalogue } from '../history/notice-definition.js';
+import type { Actor } from '../kernel/access/access.js';
+import { NotFound } from '../kernel/http/problem.js';
 import { Database, type Sql, sql } from '../database/sql.js';
 import type { NotificationDto, ReadNotificationsDto } from './notification.dto.js';
 

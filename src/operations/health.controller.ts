@@ -1,9 +1,9 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { SkipThrottle } from '@nestjs/throttler';
-import { Public } from '../common/access.js';
-import { Problems } from '../common/openapi.decorators.js';
-import { Problem } from '../common/problem.js';
+import { Public } from '../kernel/access/access.js';
+import { Problems } from '../kernel/http/openapi.decorators.js';
+import { Problem } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
 import { HealthDto, NotReadyDto, ReadinessDto } from './health.dto.js';
 import { HealthService } from './health.service.js';

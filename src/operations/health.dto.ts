@@ -1,4 +1,4 @@
-import { AtMost, Shown } from '../common/shown.js';
+import { AtMost, Shown } from '../kernel/validation/shown.js';
 
 /** The process is up. */
 export class HealthDto {

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DataSource } from 'typeorm';
-import { RedisConnection } from '../common/redis.module.js';
+import { RedisConnection } from '../kernel/redis/redis.module.js';
 import { Config } from '../config.js';
 import { Replica } from '../database/replica.js';
 import { Database, sql } from '../database/sql.js';

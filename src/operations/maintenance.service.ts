@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Interval } from '@nestjs/schedule';
-import { IdempotencyService } from '../activity/idempotency.service.js';
+import { IdempotencyService } from '../history/idempotency.service.js';
 import { DeviceService } from '../auth/device.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import { ActivityModule } from '../activity/activity.module.js';
+import { ActivityModule } from '../history/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { NotificationModule } from '../notifications/notification.module.js';
 import { Drain } from './drain.js';

@@ -1,5 +1,5 @@
-import type { ExpectedVersions } from '../common/etag.js';
-import { Stale } from '../common/problem.js';
+import type { ExpectedVersions } from '../kernel/http/etag.js';
+import { Stale } from '../kernel/http/problem.js';
 import { sql, type Transaction } from '../database/sql.js';
 import type { MembershipDto } from './project.dto.js';
 

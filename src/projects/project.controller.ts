@@ -1,14 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
-import { ActivityDto } from '../activity/activity.dto.js';
-import { Idempotent } from '../activity/idempotency.interceptor.js';
-import { Access, type Actor, CurrentActor } from '../common/access.js';
-import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../common/etag.js';
-import { PathId } from '../common/input.pipe.js';
-import { Problems } from '../common/openapi.decorators.js';
-import { PageQuery } from '../common/page.dto.js';
-import { Lists } from '../common/page.interceptor.js';
-import type { Page } from '../common/page.js';
+import { ActivityDto } from '../history/activity.dto.js';
+import { Idempotent } from '../history/idempotency.interceptor.js';
+import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
+import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../kernel/http/etag.js';
+import { PathId } from '../kernel/validation/input.pipe.js';
+import { Problems } from '../kernel/http/openapi.decorators.js';
+import { PageQuery } from '../kernel/paging/page.dto.js';
+import { Lists } from '../kernel/paging/page.interceptor.js';
+import type { Page } from '../kernel/paging/page.js';
 import { UserDto } from '../users/user.dto.js';
 import {
   CreateProjectDto,

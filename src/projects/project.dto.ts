@@ -1,9 +1,18 @@
-import { EventDto } from '../activity/activity.dto.js';
-import { CalendarDate, IntegerParameter, Line, Nullable, OneOf, Optional, Text, Uuid } from '../common/fields.js';
-import { SortedPageQuery } from '../common/page.dto.js';
-import { Unchangeable } from '../common/unchangeable.js';
+import { EventDto } from '../history/activity.dto.js';
+import {
+  CalendarDate,
+  IntegerParameter,
+  Line,
+  Nullable,
+  OneOf,
+  Optional,
+  Text,
+  Uuid,
+} from '../kernel/validation/fields.js';
+import { SortedPageQuery } from '../kernel/paging/page.dto.js';
+import { Unchangeable } from '../kernel/validation/unchangeable.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
-import { AtMost, Between, LONGEST, Shown } from '../common/shown.js';
+import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
 /** A project. */
 export class ProjectDto {

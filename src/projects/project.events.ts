@@ -1,5 +1,5 @@
-import { defineEvent } from '../activity/event-definition.js';
-import { defineNotice } from '../activity/notice-definition.js';
+import { defineEvent } from '../history/event-definition.js';
+import { defineNotice } from '../history/notice-definition.js';
 import { DeletedProjectDto, ProjectDto } from './project.dto.js';
 
 export const PROJECT_CREATED = defineEvent({

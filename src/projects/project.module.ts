@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ActivityModule } from '../activity/activity.module.js';
+import { ActivityModule } from '../history/activity.module.js';
 import { UserModule } from '../users/user.module.js';
 import { ProjectController } from './project.controller.js';
 import { ProjectQueries } from './project.queries.js';

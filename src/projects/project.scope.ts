@@ -1,4 +1,4 @@
-import { type Actor, Role } from '../common/access.js';
+import { type Actor, Role } from '../kernel/access/access.js';
 import { empty, type Sql, sql } from '../database/sql.js';
 
 /**

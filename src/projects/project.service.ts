@@ -1,16 +1,16 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { ActivityService } from '../activity/activity.service.js';
-import { type Change, type Changes, differences, notice, type Recorder } from '../activity/change.js';
-import { type Actor, Role } from '../common/access.js';
-import { type ExpectedVersions, requireVersion, type Told } from '../common/etag.js';
-import { excerptOf } from '../common/excerpt.js';
-import { Forbidden, NotFound } from '../common/problem.js';
-import { changesOf, requireUnchanged } from '../common/unchangeable.js';
+import { ActivityService } from '../history/activity.service.js';
+import { type Change, type Changes, differences, notice, type Recorder } from '../history/change.js';
+import { type Actor, Role } from '../kernel/access/access.js';
+import { type ExpectedVersions, requireVersion, type Told } from '../kernel/http/etag.js';
+import { excerptOf } from '../kernel/excerpt.js';
+import { Forbidden, NotFound } from '../kernel/http/problem.js';
+import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
 import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
-import { UserSteps } from '../users/user.steps.js';
+import { UserSteps } from '../users/user-steps.js';
 import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
 import { requireMembership } from './membership-version.js';
 import {

@@ -1,8 +1,8 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Access, type Actor, CurrentActor } from '../common/access.js';
-import { PathId } from '../common/input.pipe.js';
-import { AnswersJson } from '../common/openapi.decorators.js';
+import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
+import { PathId } from '../kernel/validation/input.pipe.js';
+import { AnswersJson } from '../kernel/http/openapi.decorators.js';
 import { ProjectReportDto, TeamPerformanceDto, WorkloadDto } from './report.dto.js';
 import { ReportQueries } from './report.queries.js';
 

@@ -1,6 +1,6 @@
-import { Uuid } from '../common/fields.js';
+import { Uuid } from '../kernel/validation/fields.js';
 import { ProgressDto } from '../projects/project.dto.js';
-import { Between, LONGEST, Shown } from '../common/shown.js';
+import { Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
 /** How far a project is. */
 export class ProjectReportDto extends ProgressDto {

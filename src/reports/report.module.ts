@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { ActivityModule } from '../activity/activity.module.js';
+import { ActivityModule } from '../history/activity.module.js';
 import { ReportController } from './report.controller.js';
 import { ReportQueries } from './report.queries.js';
 

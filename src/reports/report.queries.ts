@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityQueries } from '../activity/activity.queries.js';
-import type { Actor } from '../common/access.js';
-import { NotFound } from '../common/problem.js';
+import { ActivityQueries } from '../history/activity.queries.js';
+import type { Actor } from '../kernel/access/access.js';
+import { NotFound } from '../kernel/http/problem.js';
 import { Replica } from '../database/replica.js';
 import { Database, join, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS } from '../projects/project.queries.js';

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import bcrypt from 'bcrypt';
-import { FairQueue, type Place, QueueFull } from '../common/fair-queue.js';
-import { networkOf } from '../common/network-of.js';
-import { Overloaded } from '../common/problem.js';
-import { normalized } from '../common/text.js';
+import { FairQueue, type Place, QueueFull } from '../kernel/limits/fair-queue.js';
+import { networkOf } from '../kernel/http/network-of.js';
+import { Overloaded } from '../kernel/http/problem.js';
+import { normalized } from '../kernel/validation/text.js';
 
 /** At most two at once: bcrypt runs on libuv's four threads, and files and name look-ups need the others. */
 const LIMITS = { atOnce: 2, perLine: 16, perGroup: 48 };

@@ -1,8 +1,8 @@
-import { Role } from '../common/access.js';
-import { Email, Line, OneOf, Optional, Password, Text, Uuid } from '../common/fields.js';
-import { SortedPageQuery } from '../common/page.dto.js';
-import { Unchangeable } from '../common/unchangeable.js';
-import { LONGEST, Shown } from '../common/shown.js';
+import { Role } from '../kernel/access/access.js';
+import { Email, Line, OneOf, Optional, Password, Text, Uuid } from '../kernel/validation/fields.js';
+import { SortedPageQuery } from '../kernel/paging/page.dto.js';
+import { Unchangeable } from '../kernel/validation/unchangeable.js';
+import { LONGEST, Shown } from '../kernel/validation/shown.js';
 
 /** A person with an account. */
 export class UserDto {

@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index } from 'typeorm';
-import { Role } from '../common/access.js';
+import { Role } from '../kernel/access/access.js';
 import { Enumeration, Id, Timestamp } from '../database/columns.js';
 
 /**

@@ -1,4 +1,4 @@
-import { defineEvent } from '../activity/event-definition.js';
+import { defineEvent } from '../history/event-definition.js';
 import { DeletedUserDto, UserDto } from './user.dto.js';
 
 export const USER_CREATED = defineEvent({

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { list, type Listing, type Page, sortKey } from '../common/page.js';
-import { NotFound } from '../common/problem.js';
+import { list, type Listing, type Page, sortKey } from '../kernel/paging/page.js';
+import { NotFound } from '../kernel/http/problem.js';
 import { contains, Database, empty, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto, UserListQuery } from './user.dto.js';
 

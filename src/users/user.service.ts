@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { ActivityService } from '../activity/activity.service.js';
-import { type Author, type Changes, differences, type Recorder } from '../activity/change.js';
-import { type Actor, Role } from '../common/access.js';
-import type { ExpectedVersions, Told } from '../common/etag.js';
-import { Conflict, Stale } from '../common/problem.js';
-import { changesOf, requireUnchanged } from '../common/unchangeable.js';
+import { ActivityService } from '../history/activity.service.js';
+import { type Author, type Changes, differences, type Recorder } from '../history/change.js';
+import { type Actor, Role } from '../kernel/access/access.js';
+import type { ExpectedVersions, Told } from '../kernel/http/etag.js';
+import { Conflict, Stale } from '../kernel/http/problem.js';
+import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
 import { join, raw, sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
 import type { CreateUserDto, UpdateMeDto, UpdateUserDto, UserDto } from './user.dto.js';
 import { USER_CREATED, USER_DELETED, USER_UPDATED } from './user.events.js';
 import { UserQueries } from './user.queries.js';
-import { UserSteps } from './user.steps.js';
+import { UserSteps } from './user-steps.js';
 
 /** Who is to become a user. */
 export interface NewUser {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from '../common/address.js';
-import type { KnownMethods } from '../common/methods.js';
+import { pathOf } from '../kernel/http/address.js';
+import type { KnownMethods } from '../kernel/http/methods.js';
 
 /** Put here by the build of the `web` workspace. */
 const PAGE = join(import.meta.dirname, '../../web/dist');

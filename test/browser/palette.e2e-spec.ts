@@ -97,7 +97,7 @@ describe('the command palette', () => {
     await page.addInitScript(() => (window.requestIdleCallback = () => 0));
     let answer = (): void => undefined;
     const answered = new Promise<void>((resolve) => (answer = resolve));
-    await page.route('**/assets/palette.panel-*.js', (route) => answered.then(() => route.continue()));
+    await page.route('**/assets/palette-panel-*.js', (route) => answered.then(() => route.continue()));
     await page.goto('/projects');
     const search = page.getByRole('textbox', { name: /Search/ });
     await search.focus();
@@ -144,7 +144,7 @@ describe('the command palette', () => {
   it('is given up by Escape while it is being loaded, and the keys are the page’s again', async () => {
     const page = await browser.open(await browser.app.login(ann.user), '/health');
     await page.addInitScript(() => (window.requestIdleCallback = () => 0));
-    await page.route('**/assets/palette.panel-*.js', () => undefined);
+    await page.route('**/assets/palette-panel-*.js', () => undefined);
     await page.goto('/');
     await page.getByRole('button', { name: 'Account of Ann Miller' }).waitFor();
     await page.keyboard.press('Control+k');

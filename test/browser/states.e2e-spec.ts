@@ -90,7 +90,7 @@ describe('states that nobody wants to see', () => {
     browser.expectProblem(/Failed to load resource/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/profile');
     await page.getByText('Live', { exact: true }).waitFor();
-    const times = await replaceVersion(page, '**/assets/help.sheet-*');
+    const times = await replaceVersion(page, '**/assets/help-sheet-*');
     const loaded = page.waitForEvent('load');
     await page.keyboard.press('?');
     await loaded;

@@ -1,6 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import { TestActor } from '../support/actor.js';
 import { PASSWORD, type TestApp } from '../support/app.js';
 import { createProject, createTask } from '../support/factories.js';

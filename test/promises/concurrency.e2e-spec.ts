@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
-import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { createProject, createTask } from '../support/factories.js';

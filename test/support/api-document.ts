@@ -1,6 +1,6 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { isTimeZone } from '../../src/common/days.js';
+import { isTimeZone } from '../../src/kernel/days.js';
 import type { Answer, TestActor } from './actor.js';
 
 /** A JSON Schema, as far as tests look into it. */

@@ -9,7 +9,7 @@ import {
 } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
 import { CHROMIUM_ARGUMENTS } from '../../scripts/chromium.js';
-import { REFRESH_COOKIE } from '../../src/auth/refresh.cookie.js';
+import { REFRESH_COOKIE } from '../../src/auth/refresh-cookie.js';
 import type { TestActor } from './actor.js';
 import { TestApp } from './app.js';
 

@@ -1,5 +1,5 @@
 import type { ProjectDto } from '../../src/projects/project.dto.js';
-import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
 
 /** Some fields of `T`; of an enum, its values as plain text. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { EventsDto, ProjectDto } from '../../src/projects/project.dto.js';
-import type { BoardDto, TaskDto } from '../../src/tasks/task.dto.js';
+import type { BoardDto, TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
 import type { TestApp } from './app.js';
 import { expectCountsToBeTheTruth } from './counts.js';

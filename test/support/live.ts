@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyEvent, boardState, type BoardState, columnOf } from '../../web/src/live/board.js';
-import { LiveClient } from '../../web/src/live/live.client.js';
+import { LiveClient } from '../../web/src/live/live-client.js';
 import type { LiveEvent, Position } from '../../web/src/live/types.js';
 import type { TestActor } from './actor.js';
 

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../src/database/embedded/free.port.js';
+import { freePort } from '../../src/database/embedded/free-port.js';
 
 const PATIENCE_MS = 30_000;
 

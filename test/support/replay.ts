@@ -1,6 +1,6 @@
-import type { ActivityEvent } from '../../src/activity/events.js';
+import type { ActivityEvent } from '../../src/history/events.js';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
-import type { TaskDto } from '../../src/tasks/task.dto.js';
+import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 
 /** A recorded change, from the activity rows or from `GET /projects/{id}/events`. */
 export type Recorded = Pick<ActivityEvent, 'type' | 'seq' | 'data' | 'changes'>;

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { blockedAt } from './account.js';
 import { incarnation, NAME, openCluster, privateFolder, readPassword, type Site } from './cluster.js';
 import { EmbeddedError } from './error.js';
-import { freePort } from './free.port.js';
+import { freePort } from './free-port.js';
 import { Guarded } from './guard.js';
 import { stopLeftover } from './leftover.js';
 import { logSize, logTail, trimLog } from './log.js';

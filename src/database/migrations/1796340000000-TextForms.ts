@@ -1,5 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { asciiAddress } from '../../common/text.js';
+import { asciiAddress } from '../../kernel/validation/text.js';
 import { ConfigError } from '../../config.js';
 import { NOT_SUPPORTED } from '../version.js';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attack } from './attack.js';
 import { handshakes } from './handshakes.attack.js';
-import type { Deed } from './honest.process.js';
-import { HonestUser } from './honest.user.js';
+import type { Deed } from './honest-process.js';
+import { HonestUser } from './honest-user.js';
 import { logins } from './logins.attack.js';
 import { removals } from './removals.attack.js';
 import { silentSockets } from './silent-sockets.attack.js';

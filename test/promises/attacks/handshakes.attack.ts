@@ -1,5 +1,5 @@
 import type { Attack } from './attack.js';
-import { answered, open } from './raw.client.js';
+import { answered, open } from './raw-client.js';
 
 const FROM = '127.0.0.2';
 const CONNECTIONS = 20;

@@ -1,5 +1,5 @@
 import type { Attack } from './attack.js';
-import { ask } from './raw.client.js';
+import { ask } from './raw-client.js';
 
 /** How many strangers try to log in at the same time. */
 const STRANGERS = 50;

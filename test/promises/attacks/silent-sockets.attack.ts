@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { head } from '../../support/raw-http.js';
 import type { Attack } from './attack.js';
-import { open } from './raw.client.js';
+import { open } from './raw-client.js';
 
 const FROM = ['127.0.0.3', '127.0.0.4', '127.0.0.5', '127.0.0.6'];
 /** How many of each kind each address opens in a step. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Attack } from './attack.js';
-import { ask } from './raw.client.js';
+import { ask } from './raw-client.js';
 
 /** One more than an account has failures. */
 const ATTEMPTS = 11;

@@ -1,5 +1,5 @@
 import { TestProcess } from '../../support/process.js';
-import { freePort } from '../../../src/database/embedded/free.port.js';
+import { freePort } from '../../../src/database/embedded/free-port.js';
 
 /** One instance of the application: a process after the other on the same port. */
 export class Instance {

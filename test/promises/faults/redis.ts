@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Redis as Client } from 'ioredis';
 import { until } from '../../support/live.js';
-import { freePort } from '../../../src/database/embedded/free.port.js';
+import { freePort } from '../../../src/database/embedded/free-port.js';
 
 /** A Redis server that keeps nothing: whenever it starts, it is empty. */
 export class Redis {

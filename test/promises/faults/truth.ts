@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { NoticeCatalogue } from '../../../src/activity/notice-definition.js';
+import { NoticeCatalogue } from '../../../src/history/notice-definition.js';
 import type { NotificationDto } from '../../../src/notifications/notification.dto.js';
 import { NOTICES } from '../../../src/registry.js';
-import type { TaskDto } from '../../../src/tasks/task.dto.js';
+import type { TaskDto } from '../../../src/tasks/core/task.dto.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
 import { query } from '../../support/database.js';
 

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Role } from '../../../src/common/access.js';
+import { Role } from '../../../src/kernel/access/access.js';
 import type { LiveEvent } from '../../../web/src/live/types.js';
 import { replay } from '../../support/replay.js';
 import type { Follower } from './follower.js';

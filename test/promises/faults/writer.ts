@@ -1,7 +1,7 @@
 import { randomInt, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProjectDto } from '../../../src/projects/project.dto.js';
-import type { TaskDto } from '../../../src/tasks/task.dto.js';
+import type { TaskDto } from '../../../src/tasks/core/task.dto.js';
 import type { TestActor } from '../../support/actor.js';
 
 /**

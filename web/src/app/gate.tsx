@@ -2,9 +2,9 @@ import { Button, Center, Loader, Stack, Text, Title } from '@mantine/core';
 import { useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { latePart, loadAhead } from '../lib/late.part.js';
+import { latePart, loadAhead } from '../lib/late-part.js';
 import { session } from '../lib/session.js';
-import { useSession } from '../lib/use.session.js';
+import { useSession } from '../lib/use-session.js';
 
 const load = async () => ({ default: (await import('./inside.js')).Inside });
 /** Not for who has yet to log in. */

@@ -8,12 +8,12 @@ import { createRoot } from 'react-dom/client';
 import { keepFocus } from '../lib/focus-keeper.js';
 import { startI18n } from '../lib/i18n.js';
 import { keepCompositionPrivate } from '../lib/keyboard.js';
-import { createQueryClient } from '../lib/query.client.js';
+import { createQueryClient } from '../lib/query-client.js';
 import { setOpener } from '../lib/open-place.js';
 import { session } from '../lib/session.js';
 import { router } from './router.js';
 import { cssVariables, theme } from './theme.js';
-import { ToastHost } from './toast.host.js';
+import { ToastHost } from './toast-host.js';
 
 const root = document.getElementById('root');
 if (!root) throw new Error('the page has no root');

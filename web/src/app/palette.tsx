@@ -2,14 +2,14 @@ import { ActionIcon, Group, Kbd, Loader, Overlay as Backdrop, Text, UnstyledButt
 import { IconSearch } from '@tabler/icons-react';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { latePart, loadAhead } from '../lib/late.part.js';
+import { latePart, loadAhead } from '../lib/late-part.js';
 import { isCommand, shortcutKey } from '../lib/keyboard.js';
-import { IS_MAC } from '../lib/single.keys.js';
-import { useLoadedWhenIdle } from '../lib/when.idle.js';
-import { useDialog } from '../ui/use.dialog.js';
+import { IS_MAC } from '../lib/single-keys.js';
+import { useLoadedWhenIdle } from '../lib/when-idle.js';
+import { useDialog } from '../ui/use-dialog.js';
 import { Overlay, useOverlay } from './overlay.js';
 import classes from './palette.module.css';
-import { keepTyped } from './type.ahead.js';
+import { keepTyped } from './type-ahead.js';
 
 /** `all`: everything; `create`: what can be created. */
 export type PaletteScope = 'all' | 'create';
@@ -17,7 +17,7 @@ export type PaletteScope = 'all' | 'create';
 /** The command palette, to be opened from anywhere. */
 export const palette = new Overlay<PaletteScope>();
 
-const load = async () => ({ default: (await import('./palette.panel.js')).PalettePanel });
+const load = async () => ({ default: (await import('./palette-panel.js')).PalettePanel });
 const PalettePanel = latePart(load);
 
 /** The button that opens the command palette. */

@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { untilLoaded } from '../lib/late.part.js';
+import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
 import { NotFoundPage } from './not-found.page.js';

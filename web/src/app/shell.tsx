@@ -4,15 +4,15 @@ import { IconLayoutKanban } from '@tabler/icons-react';
 import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LiveBadge } from './live.badge.js';
-import { MainNavigation } from './main.navigation.js';
-import { NotificationBell } from './notification.bell.js';
-import { NotificationToasts } from './notification.toasts.js';
+import { LiveBadge } from './live-badge.js';
+import { MainNavigation } from './main-navigation.js';
+import { NotificationBell } from './notification-bell.js';
+import { NotificationToasts } from './notification-toasts.js';
 import { CommandPalette, PaletteButton } from './palette.js';
 import { Shortcuts } from './shortcuts.js';
-import { TaskPanelHost } from './task.panel.host.js';
+import { TaskPanelHost } from './task-panel-host.js';
 import classes from './shell.module.css';
-import { UserMenu } from './user.menu.js';
+import { UserMenu } from './user-menu.js';
 
 /** The frame around every screen: where to go, what is new, who one is. */
 export function Shell() {

@@ -1,10 +1,10 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import { tellAway } from '../lib/late.part.js';
+import { tellAway } from '../lib/late-part.js';
 import { session } from '../lib/session.js';
-import { LiveClient } from '../live/live.client.js';
+import { LiveClient } from '../live/live-client.js';
 import type { LiveEvent, LiveState } from '../live/types.js';
-import { type Board, fetchBoard, takeEvent } from './board.cache.js';
+import { type Board, fetchBoard, takeEvent } from './board-cache.js';
 import { keys } from './keys.js';
 import { type Presence, takePresence } from './presence.js';
 import { refreshAfter, refreshAfterNotification, refreshUntold } from './refresh.js';

@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { session } from '../lib/session.js';
 import type { Task, User } from './api.js';
-import { type Board, changeCards } from './board.cache.js';
+import { type Board, changeCards } from './board-cache.js';
 import { keys } from './keys.js';
 
 /**

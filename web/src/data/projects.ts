@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { randomKey } from '../lib/random.js';
 import { api, body, page, type Project, type ProjectStatus } from './api.js';
-import { takeProject } from './board.cache.js';
+import { takeProject } from './board-cache.js';
 import { keys } from './keys.js';
 import { noteOwn } from './own-versions.js';
 import { ifMatch, ofPresent } from './present.js';

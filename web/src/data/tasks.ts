@@ -12,7 +12,7 @@ import {
   showTask,
   takeTask,
   unhideTask,
-} from './board.cache.js';
+} from './board-cache.js';
 import { keys } from './keys.js';
 import { noteOwn } from './own-versions.js';
 import { ifMatch, ofPresent } from './present.js';

@@ -3,7 +3,7 @@ import { ApiProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 import { type Happening, UndoRefused } from '../lib/undo-refused.js';
 import { type Activity, api, body, type Project, type Task, type User } from './api.js';
-import { takeProject, takeTask } from './board.cache.js';
+import { takeProject, takeTask } from './board-cache.js';
 import { keys } from './keys.js';
 import { lastOwn } from './own-versions.js';
 

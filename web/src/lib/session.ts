@@ -1,4 +1,4 @@
-import { inTurn, postAuth } from './auth.requests.js';
+import { inTurn, postAuth } from './auth-requests.js';
 import { ApiProblem } from './problem.js';
 import { randomKey } from './random.js';
 

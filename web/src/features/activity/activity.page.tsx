@@ -4,10 +4,10 @@ import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-qu
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { historyPages, peopleNamesQuery, projectNamesQuery, titlesOf } from '../../data/history.js';
-import { useIsAdmin } from '../../lib/use.session.js';
+import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { ActivityFilterBar, type Chosen, NOTHING_CHOSEN, toFilter } from './activity.filter.js';
+import { ActivityFilterBar, type Chosen, NOTHING_CHOSEN, toFilter } from './activity-filter.js';
 import { actorsOf } from './people.js';
 import { Timeline } from './timeline.js';
 

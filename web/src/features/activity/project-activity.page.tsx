@@ -7,7 +7,7 @@ import type { Activity } from '../../data/api.js';
 import { projectHistoryPages, titlesOf } from '../../data/history.js';
 import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
-import { ScrollPane } from '../../ui/scroll.pane.js';
+import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import type { Names } from './describe.js';
 import { actorsOf } from './people.js';

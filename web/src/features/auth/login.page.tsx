@@ -5,14 +5,14 @@ import { useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../../lib/session.js';
-import { useSession } from '../../lib/use.session.js';
-import { fieldErrors } from '../../ui/field.errors.js';
-import { PasswordField } from '../../ui/password.fields.js';
-import { afterLogin } from './after.login.js';
-import { AuthFrame } from './auth.frame.js';
-import { FormProblem } from './form.problem.js';
-import { NoAccount } from './no.account.js';
-import { SendOn } from './send.on.js';
+import { useSession } from '../../lib/use-session.js';
+import { fieldErrors } from '../../ui/field-errors.js';
+import { PasswordField } from '../../ui/password-fields.js';
+import { afterLogin } from './after-login.js';
+import { AuthFrame } from './auth-frame.js';
+import { FormProblem } from './form-problem.js';
+import { NoAccount } from './no-account.js';
+import { SendOn } from './send-on.js';
 
 /** Lets in who has an account, and leads them to where they wanted to go. */
 export function LoginPage() {

@@ -5,14 +5,14 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { statusOf } from '../../lib/problem.js';
 import { session } from '../../lib/session.js';
-import { useSession } from '../../lib/use.session.js';
-import { checks, fieldErrors } from '../../ui/field.errors.js';
-import { NewPasswordField } from '../../ui/password.fields.js';
-import { afterLogin } from './after.login.js';
-import { AuthFrame } from './auth.frame.js';
-import { FormProblem } from './form.problem.js';
-import { SendOn } from './send.on.js';
-import { useRegistration } from './use.registration.js';
+import { useSession } from '../../lib/use-session.js';
+import { checks, fieldErrors } from '../../ui/field-errors.js';
+import { NewPasswordField } from '../../ui/password-fields.js';
+import { afterLogin } from './after-login.js';
+import { AuthFrame } from './auth-frame.js';
+import { FormProblem } from './form-problem.js';
+import { SendOn } from './send-on.js';
+import { useRegistration } from './use-registration.js';
 
 const NOBODY = { name: '', email: '', password: '' };
 

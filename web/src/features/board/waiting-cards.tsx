@@ -1,9 +1,9 @@
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task, TaskStatus } from '../../data/api.js';
-import { latePart } from '../../lib/late.part.js';
-import { useLoadedWhenIdle } from '../../lib/when.idle.js';
-import { TitleQueue } from './title.queue.js';
+import { latePart } from '../../lib/late-part.js';
+import { useLoadedWhenIdle } from '../../lib/when-idle.js';
+import { TitleQueue } from './title-queue.js';
 import classes from './waiting-cards.module.css';
 
 const load = async () => ({ default: (await import('./waiting-list.js')).WaitingList });

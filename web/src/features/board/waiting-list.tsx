@@ -4,7 +4,7 @@ import { type KeyboardEvent, useRef, useState, useSyncExternalStore } from 'reac
 import { useTranslation } from 'react-i18next';
 import { ApiProblem } from '../../lib/problem.js';
 import { describeError } from '../../ui/errors.js';
-import type { TitleQueue, Unsent } from './title.queue.js';
+import type { TitleQueue, Unsent } from './title-queue.js';
 
 interface ListProps {
   queue: TitleQueue;

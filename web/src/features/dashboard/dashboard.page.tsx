@@ -3,19 +3,19 @@ import { IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type OwnTasks, ownTasksQuery } from '../../data/own.tasks.js';
+import { type OwnTasks, ownTasksQuery } from '../../data/own-tasks.js';
 import { type Dashboard, dashboardQuery } from '../../data/reports.js';
 import { formatNumber } from '../../lib/format.js';
-import { useIsAdmin, useUser } from '../../lib/use.session.js';
+import { useIsAdmin, useUser } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
-import { useIsPhone } from '../../ui/use.phone.js';
+import { useIsPhone } from '../../ui/use-phone.js';
 import { EmptyState, ErrorState } from '../../ui/states.js';
 import classes from './dashboard.module.css';
 import { News } from './news.js';
-import { ProjectProgress } from './project.progress.js';
+import { ProjectProgress } from './project-progress.js';
 import { Section, SectionLink, SectionLoading } from './section.js';
 import { Tiles } from './tiles.js';
-import { TaskRows } from './task.rows.js';
+import { TaskRows } from './task-rows.js';
 
 /** What matters now: own numbers, what is due, what others did. On a phone, what is due comes first. */
 export function DashboardPage() {

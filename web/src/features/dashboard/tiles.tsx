@@ -2,7 +2,7 @@ import { Skeleton, Text } from '@mantine/core';
 import { IconAlarm, IconCircleCheck, IconFolders, IconListCheck, IconProgress } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { OwnTasks } from '../../data/own.tasks.js';
+import type { OwnTasks } from '../../data/own-tasks.js';
 import { formatCount } from '../../lib/format.js';
 import classes from './dashboard.module.css';
 

@@ -16,7 +16,7 @@ import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { showError, showMessage } from '../../ui/toasts.js';
 import { byDay } from './days.js';
-import { NotificationItem } from './notification.item.js';
+import { NotificationItem } from './notification-item.js';
 import classes from './notifications.module.css';
 
 /** The inbox: what others did that concerns oneself. */

@@ -6,13 +6,13 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
 import { userPages } from '../../data/users.js';
-import { useIsAdmin } from '../../lib/use.session.js';
+import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { AddPerson } from './add.person.js';
-import { PeopleTable } from './people.table.js';
-import { PeopleToolbar } from './people.toolbar.js';
-import { type PersonTask, PersonDialogs } from './person.dialogs.js';
+import { AddPerson } from './add-person.js';
+import { PeopleTable } from './people-table.js';
+import { PeopleToolbar } from './people-toolbar.js';
+import { type PersonTask, PersonDialogs } from './person-dialogs.js';
 import { isSort } from './sorts.js';
 
 /** Everybody with an account: for admins, to look after. */

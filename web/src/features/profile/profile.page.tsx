@@ -1,13 +1,13 @@
 import { Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useUser } from '../../lib/use.session.js';
+import { useUser } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { LanguageChoice, ThemeChoice } from '../../ui/preferences.js';
 import { Section } from '../../ui/section.js';
-import { DetailsForm } from './details.form.js';
-import { PasswordForm } from './password.form.js';
-import { SessionsList } from './sessions.list.js';
+import { DetailsForm } from './details-form.js';
+import { PasswordForm } from './password-form.js';
+import { SessionsList } from './sessions-list.js';
 
 /** Oneself: name, address, password, devices, and how one wants the page. */
 export function ProfilePage() {

@@ -6,14 +6,14 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
 import { membersQuery } from '../../data/members.js';
-import { useIsAdmin, useUser } from '../../lib/use.session.js';
+import { useIsAdmin, useUser } from '../../lib/use-session.js';
 import { PersonAvatar } from '../../ui/person.js';
-import { ScrollPane } from '../../ui/scroll.pane.js';
+import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { AddMember } from './add.member.js';
+import { AddMember } from './add-member.js';
 import classes from './projects.module.css';
-import { RemoveMember } from './remove.member.js';
-import { SearchField } from './search.field.js';
+import { RemoveMember } from './remove-member.js';
+import { SearchField } from './search-field.js';
 
 /** Who works on a project; admins add and remove. */
 export function MembersPage() {

@@ -5,15 +5,15 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { projectPages } from '../../data/projects.js';
 import { dashboardQuery } from '../../data/reports.js';
-import { useIsAdmin } from '../../lib/use.session.js';
+import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { CreateProject } from './create.project.js';
-import { ProjectCards } from './project.cards.js';
-import { ProjectsFilter } from './projects.filter.js';
-import { ProjectsTable } from './projects.table.js';
-import { ProjectsTrash } from './projects.trash.js';
-import { useProjectsSearch } from './use.projects.search.js';
+import { CreateProject } from './create-project.js';
+import { ProjectCards } from './project-cards.js';
+import { ProjectsFilter } from './projects-filter.js';
+import { ProjectsTable } from './projects-table.js';
+import { ProjectsTrash } from './projects-trash.js';
+import { useProjectsSearch } from './use-projects-search.js';
 
 /** All projects that one can see; for admins also those in the trash. */
 export function ProjectsPage() {

@@ -1,6 +1,6 @@
 import type { Task } from '../../data/api.js';
 import { compareText } from '../../lib/format.js';
-import type { StatusCounts } from './status.columns.js';
+import type { StatusCounts } from './status-columns.js';
 
 /** Tasks that have something in common, counted. */
 export interface Group extends StatusCounts {

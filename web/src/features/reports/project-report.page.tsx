@@ -6,15 +6,15 @@ import { useTranslation } from 'react-i18next';
 import { useBoard } from '../../data/live.js';
 import { projectReportQuery } from '../../data/reports.js';
 import { formatNumber } from '../../lib/format.js';
-import { useIsAdmin } from '../../lib/use.session.js';
+import { useIsAdmin } from '../../lib/use-session.js';
 import { Percent } from '../../ui/percent.js';
-import { ScrollPane } from '../../ui/scroll.pane.js';
+import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { type Group, groupsOf } from './groups.js';
-import { ReportPart } from './report.part.js';
+import { ReportPart } from './report-part.js';
 import classes from './reports.module.css';
 import { STATUS_COLORS } from './series.js';
-import { type StatusCounts, useStatusColumns, useStatusSeries } from './status.columns.js';
+import { type StatusCounts, useStatusColumns, useStatusSeries } from './status-columns.js';
 
 /** How far a project is: over all of its tasks, and in parts over those that one can see. */
 export function ProjectReportPage() {

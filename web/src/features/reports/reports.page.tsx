@@ -10,12 +10,12 @@ import {
   type Workload,
   workloadQuery,
 } from '../../data/reports.js';
-import { useIsAdmin } from '../../lib/use.session.js';
+import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { Percent } from '../../ui/percent.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { ReportPart } from './report.part.js';
-import { useStatusColumns, useStatusSeries } from './status.columns.js';
+import { ReportPart } from './report-part.js';
+import { useStatusColumns, useStatusSeries } from './status-columns.js';
 import { PRIORITY_COLORS } from './series.js';
 
 /** How far everything and everybody is; for admins. */

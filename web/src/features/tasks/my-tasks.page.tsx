@@ -11,12 +11,12 @@ import { formatCount, formatDate } from '../../lib/format.js';
 import { firstCharacters } from '../../lib/graphemes.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { MyTaskList } from './my.task.list.js';
-import { type FilterSearch, TaskFilterBar } from './task.filter.js';
-import { groupByDue, GROUPS, isCut } from './task.groups.js';
-import { quickChange, shortened } from './task.save.js';
-import { useListKeys } from './use.list.keys.js';
-import { useMyTasks, useProjectNames } from './use.my.tasks.js';
+import { MyTaskList } from './my-task-list.js';
+import { type FilterSearch, TaskFilterBar } from './task-filter.js';
+import { groupByDue, GROUPS, isCut } from './task-groups.js';
+import { quickChange, shortened } from './task-save.js';
+import { useListKeys } from './use-list-keys.js';
+import { useMyTasks, useProjectNames } from './use-my-tasks.js';
 
 const PRIORITIES: TaskPriority[] = ['low', 'medium', 'high'];
 const STATUSES: TaskStatus[] = ['todo', 'in_progress', 'done'];

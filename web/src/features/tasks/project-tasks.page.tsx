@@ -12,14 +12,14 @@ import { type TaskFilter, taskPages } from '../../data/tasks.js';
 import { dueQuery } from '../../lib/due.js';
 import { formatNumber } from '../../lib/format.js';
 import { firstCharacters } from '../../lib/graphemes.js';
-import { useIsAdmin } from '../../lib/use.session.js';
-import { ScrollPane } from '../../ui/scroll.pane.js';
+import { useIsAdmin } from '../../lib/use-session.js';
+import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { CreateTaskDialog } from './create.task.js';
-import { type FilterSearch, TaskFilterBar } from './task.filter.js';
-import { COLUMNS, TaskTable } from './task.table.js';
-import { TaskTrashDialog } from './task.trash.js';
-import { usePeople } from './use.people.js';
+import { CreateTaskDialog } from './create-task.js';
+import { type FilterSearch, TaskFilterBar } from './task-filter.js';
+import { COLUMNS, TaskTable } from './task-table.js';
+import { TaskTrashDialog } from './task-trash.js';
+import { usePeople } from './use-people.js';
 
 const oneOf = <T extends string>(text: string | undefined, values: readonly T[]): T | undefined =>
   values.find((value) => value === text);

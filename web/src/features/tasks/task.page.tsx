@@ -5,7 +5,7 @@ import { taskQuery } from '../../data/tasks.js';
 import { statusOf } from '../../lib/problem.js';
 import { Page } from '../../ui/page.js';
 import { ErrorState, LoadingLines } from '../../ui/states.js';
-import { TaskGone } from './task.gone.js';
+import { TaskGone } from './task-gone.js';
 
 /** The address of a task alone: leads to the board that it is on, where its panel opens. */
 export function TaskPage() {

@@ -1,0 +1,24 @@
+import { EventEmitterModule } from '@nestjs/event-emitter';
+import { ActivityModule } from './history/activity.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { KernelModule } from './kernel/kernel.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import { NotificationModule } from './notifications/notification.module.js';
+import { RegistryModule } from './registry.js';
+import { ProjectModule } from './projects/project.module.js';
+import { TaskModule } from './tasks/core/task.module.js';
+import { UserModule } from './users/user.module.js';
+
+/** The features that write, and what they stand on: the same in the application and in its commands. */
+export const CORE_MODULES = [
+  EventEmitterModule.forRoot(),
+  DatabaseModule,
+  KernelModule,
+  RegistryModule,
+  ActivityModule,
+  UserModule,
+  AuthModule,
+  ProjectModule,
+  TaskModule,
+  NotificationModule,
+];

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../kernel/access/access.js';
+import { list, type Listing, type Page, sortKey } from '../kernel/paging/page.js';
+import type { PageQuery } from '../kernel/paging/page.dto.js';
+import { InvalidInput } from '../kernel/http/problem.js';
+import { Database, empty, join, raw, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
+import type { ActivityDto, ActivityListQuery } from './activity.dto.js';
+import { EventCatalogue } from './event-catalogue.js';
+
+const COLUMNS = sql`
+  a.id, a.user_id, a.user_name, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id, a.seq, a.changes,
+  ${rfc3339(sql`a.timestamp`)} AS timestamp`;
+
+/** A row of alias `a` as an event. */
+export const EVENT_COLUMNS = sql`
+  a.action AS type, a.subject_type, a.subject_id, a.project_id, a.seq, ${rfc3339(sql`a.timestamp`)} AS at,
+  json_build_object('id', a.user_id, 'name', a.user_name) AS actor, a.data, a.changes`;
+
+/** How much of a history is read at a time, in bytes. */
+const MAX_EVENTS_BYTES = 1024 * 1024;
+
+/**
+ * The first of some events, in the order of their numbers: as many as are within `MAX_EVENTS_BYTES`, but one at least. See `IS_FULL`.
+ * @param events a statement with `EVENT_COLUMNS`.
+ * @param more columns of it besides, of alias `e`.
+ */
+export function asManyAsFit(events: Sql, more: Sql = empty): Sql {
+  return sql`
+    SELECT e.type, e.subject_type, e.subject_id, e.project_id, e.seq, e.at, e.actor, e.data, e.changes ${more}
+    FROM (
+      SELECT e.*, sum(e.bytes) OVER (ORDER BY e.seq) AS until
+      FROM (SELECT e.*, octet_length(e.data::text) + octet_length(e.changes::text) AS bytes FROM (${events}) e) e
+    ) e
+    WHERE e.until - e.bytes < ${raw(String(MAX_EVENTS_BYTES))}`;
+}
+
+/** Whether an event of alias `e` is the last that fits. */
+export const IS_FULL = sql`e.until >= ${raw(String(MAX_EVENTS_BYTES))}`;
+
+const NEWEST_FIRST: Pick<Listing, 'id' | 'sorts' | 'default_sort'> = {
+  id: sql`a.id`,
+  sorts: { timestamp: sortKey('timestamptz', sql`a.timestamp`) },
+  default_sort: '-timestamp',
+};
+
+const NUMBERED: Pick<Listing, 'id' | 'sorts' | 'default_sort'> = {
+  id: sql`a.id`,
+  sorts: { seq: sortKey('bigint', sql`a.seq`) },
+  default_sort: '-seq',
+};
+
+/** Reads of the activity log. */
+@Injectable()
+export class ActivityQueries {
+  constructor(
+    private readonly database: Database,
+    private readonly events: EventCatalogue,
+  ) {}
+
+  /** What the filters find, newest first. @throws InvalidInput for an action that there is not. */
+  list({ user_id, project_id, task_id, action, since, until, ...page }: ActivityListQuery): Promise<Page<ActivityDto>> {
+    if (action !== undefined) this.requireKnown(action);
+    const filters: Sql[] = [];
+    if (user_id) filters.push(sql`a.user_id = ${user_id}`);
+    if (project_id) filters.push(sql`a.project_id = ${project_id}`);
+    if (task_id) filters.push(sql`a.task_id = ${task_id}`);
+    if (action) filters.push(sql`a.action = ${action}`);
+    if (since) filters.push(sql`a.timestamp >= ${since}`);
+    if (until) filters.push(sql`a.timestamp < ${until}`);
+    // Within a project the order of numbers is the order of time, and has an index.
+    return this.listWhere(filters, page, project_id ? NUMBERED : NEWEST_FIRST);
+  }
+
+  /** The rows of one project that all of `filters` let through, last number first. */
+  listOfProject(project_id: string, filters: Sql[], page: PageQuery): Promise<Page<ActivityDto>> {
+    return this.listWhere([sql`a.project_id = ${project_id}`, ...filters], page, NUMBERED);
+  }
+
+  /** Whether a user has changed anything in the last `window_ms` milliseconds. */
+  async hasChanged({ id }: Actor, window_ms: number): Promise<boolean> {
+    const row = await this.database.row(sql`
+      SELECT FROM activity a
+      WHERE a.user_id = ${id} AND a.timestamp > now() - ${window_ms} * interval '1 millisecond' LIMIT 1`);
+    return row !== undefined;
+  }
+
+  private requireKnown(action: string): void {
+    if (this.events.has(action)) return;
+    throw new InvalidInput([{ field: 'action', message: `must be one of ${this.events.types.join(', ')}` }]);
+  }
+
+  private listWhere(filters: Sql[], page: PageQuery, order: Pick<Listing, 'id' | 'sorts' | 'default_sort'>) {
+    const where = filters.length > 0 ? join(filters, ' AND ') : sql`true`;
+    return list<ActivityDto>(
+      this.database.within(READ_LIMIT_MS.page),
+      { columns: COLUMNS, of: sql`a`, from: sql`activity a`, where, ...order },
+      page,
+    );
+  }
+}

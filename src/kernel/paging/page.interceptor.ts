@@ -1,0 +1,69 @@
+import {
+  applyDecorators,
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+  type Type,
+  UseInterceptors,
+} from '@nestjs/common';
+import { ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { map, type Observable } from 'rxjs';
+import { routePathOf } from '../http/address.js';
+import { MAX_EXACT_TOTAL, Page } from './page.js';
+import { givenOf, type QueryValues } from '../http/query-values.js';
+import { MAX_LIMIT } from './page.dto.js';
+import { LONGEST } from '../validation/shown.js';
+
+/** Answers a `Page` as a bare array, and tells the rest in `X-Total-Count` and `Link` (RFC 8288). */
+@Injectable()
+export class PageInterceptor implements NestInterceptor {
+  intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<string> {
+    const http = context.switchToHttp();
+    return next.handle().pipe(
+      map((page) => {
+        const { total } = page;
+        const reply = http.getResponse<FastifyReply>();
+        void reply.header('x-total-count', total > MAX_EXACT_TOTAL ? `${MAX_EXACT_TOTAL}+` : String(total));
+        if (page.next) void reply.header('link', `<${nextUrl(http.getRequest(), page.next)}>; rel="next"`);
+        void reply.header('content-type', 'application/json; charset=utf-8');
+        return page.json;
+      }),
+    );
+  }
+}
+
+/** Made of the parameters as they were read: whatever characters they are of, they go on to mean the same. */
+function nextUrl(request: FastifyRequest, cursor: string): string {
+  const { skip: _, ...filters } = givenOf(request.query as QueryValues);
+  const given = Object.entries({ ...filters, cursor }).filter(([, value]) => value !== undefined);
+  return `${routePathOf(request)}?${new URLSearchParams(given).toString()}`;
+}
+
+/** What a list tells beside its rows. */
+export const LIST_HEADERS = ['X-Total-Count', 'Link'];
+
+/** Declares that a route answers a list of `dto`, part by part. */
+export const Lists = (dto: Type) =>
+  applyDecorators(
+    UseInterceptors(PageInterceptor),
+    ApiExtraModels(dto),
+    ApiOkResponse({
+      schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: MAX_LIMIT },
+      description: 'One part of the list.',
+      headers: {
+        'X-Total-Count': {
+          description: 'Rows in the whole list: exact up to 10000, and `10000+` beyond.',
+          schema: { type: 'string', pattern: '^([0-9]{1,5}|10000\\+)$' },
+          example: '42',
+        },
+        Link: {
+          description:
+            'Where the list goes on, as `rel="next"`; absent at its end. Where rows are large a part has fewer of them than `limit`.',
+          schema: { type: 'string', maxLength: LONGEST.url },
+          example: '</api/v1/tasks?limit=100&cursor=WyItY3JlYXRlZF9hdCJd>; rel="next"',
+        },
+      },
+    }),
+  );

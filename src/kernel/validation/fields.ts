@@ -1,0 +1,215 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { buildMessage, isEmail, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import { isTimeZone, MAX_ZONE_LENGTH, ZONE } from '../days.js';
+import { anyHiddenIn, asciiAddress, controlIn, hiddenIn, nameOfCharacter } from './text.js';
+
+/** Any UUID, whatever its version. */
+export const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
+
+/** May be left out, but not null. */
+export const Optional = () => ValidateIf((_, value) => value !== undefined);
+
+/** May be left out; null clears it. */
+export const Nullable = () => ValidateIf((_, value) => value !== undefined && value !== null);
+
+const check = (name: string, message: string, test: (value: unknown) => boolean) =>
+  ValidateBy({ name, validator: { validate: test, defaultMessage: buildMessage(() => message) } });
+
+/** Refuses the character that `find` finds, by its name. */
+const without = (name: string, find: (text: string) => string | undefined) => {
+  const found = (value: unknown) => (typeof value === 'string' ? find(value) : undefined);
+  return ValidateBy({
+    name,
+    validator: {
+      validate: (value) => found(value) === undefined,
+      defaultMessage: (args) => `must not contain the character ${nameOfCharacter(found(args?.value) ?? '')}`,
+    },
+  });
+};
+
+const AS_TYPED = Symbol('fields that are handed on as they were typed');
+
+/** Keeps a field out of `InputPipe`'s normalization. */
+const AsTyped = (): PropertyDecorator => (target, property) => {
+  Reflect.defineMetadata(AS_TYPED, new Set([...fieldsAsTyped(target.constructor), property]), target.constructor);
+};
+
+/** The fields of an input that are handed on as they were typed. */
+export function fieldsAsTyped(input: object): ReadonlySet<string> {
+  return (Reflect.getMetadata(AS_TYPED, input) ?? new Set()) as ReadonlySet<string>;
+}
+
+/** Characters that PostgreSQL cannot store, or that UTF-8 cannot say, would otherwise be lost on the way. */
+function isStorable(value: unknown): boolean {
+  return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
+}
+
+/** What a `.` of a regular expression stops at. */
+const LINE_BREAK = /[\n\r\u2028\u2029]/;
+
+/** Characters are code points, as in JSON Schema: what looks like one may be several. */
+const lengthOf = (value: unknown) => (typeof value === 'string' ? [...value].length : undefined);
+
+const longest = (max: number) =>
+  check('isLongest', `must be at most ${max} characters long`, (value) => (lengthOf(value) ?? 0) <= max);
+
+const shortest = (min: number) =>
+  check(
+    'isShortest',
+    min === 1 ? 'must not be empty' : `must be at least ${min} characters long`,
+    (value) => (lengthOf(value) ?? min) >= min,
+  );
+
+/**
+ * Text of `min` to `max` characters, without control characters but for tabs and line breaks. Where `min` is over 0, white space around it does not count; where it is 0, every
+ * character does: a description may begin with an indented line.
+ */
+export const Text = ({ min = 1, max, example }: { min?: number; max: number; example?: string }) =>
+  applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' && min > 0 ? value.trim() : value)),
+    longest(max),
+    shortest(min),
+    without('hasNoControls', controlIn),
+    check('isStorable', 'must be well-formed text without NUL characters', isStorable),
+    check('isText', 'must be a string', (value) => typeof value === 'string'),
+    ApiProperty({
+      type: String,
+      minLength: min,
+      maxLength: max,
+      ...(min > 0 && { pattern: '\\S' }),
+      ...(example !== undefined && { example }),
+    }),
+  );
+
+/**
+ * Text of one line: a name or a title. Characters that are not seen, or turn the direction of others, are refused, but for
+ * where a language or an emoji needs them: what looks the same is the same, and a name changes nothing around it.
+ */
+export const Line = (options: { max: number; example?: string }) =>
+  applyDecorators(
+    without('isSeen', hiddenIn),
+    check('isLine', 'must be one line', (value) => typeof value !== 'string' || !LINE_BREAK.test(value.trim())),
+    Text(options),
+    // White space around it does not count, whatever it is.
+    ApiProperty({ pattern: '^\\s*\\S(.*\\S)?\\s*$' }),
+  );
+
+/** An email address of at most 254 characters (RFC 5321), with the ASCII form of its domain. */
+export const Email = () =>
+  applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? asciiAddress(value) : value)),
+    longest(254),
+    check('isEmail', 'must be an email address', (value) => isStorable(value) && isEmail(value)),
+    without('isSeen', anyHiddenIn),
+    check('isStorable', 'must be well-formed text without NUL characters', isStorable),
+    check('isText', 'must be a string', (value) => typeof value === 'string'),
+    ApiProperty({ type: String, format: 'idn-email', maxLength: 254, example: 'ann@example.org' }),
+  );
+
+/** bcrypt reads no more than 72 bytes: a longer password would be cut without a word. */
+const MAX_PASSWORD_BYTES = 72;
+
+/** A password that someone chooses. */
+export const Password = () =>
+  applyDecorators(
+    check('isShortEnough', `must be at most ${MAX_PASSWORD_BYTES} bytes long`, fitsBcrypt),
+    shortest(8),
+    check('isStorable', 'must be well-formed text without NUL characters', isStorable),
+    check('isText', 'must be a string', (value) => typeof value === 'string'),
+    ApiProperty({ type: String, minLength: 8, maxLength: 72, format: 'password', example: 'correct horse battery' }),
+  );
+
+/** A password that someone claims to have: whatever it is, it is compared, also as it was typed. */
+export const ClaimedPassword = () =>
+  applyDecorators(
+    AsTyped(),
+    longest(1000),
+    check('isText', 'must be a string', (value) => typeof value === 'string'),
+    ApiProperty({ type: String, maxLength: 1000, format: 'password', example: 'correct horse battery' }),
+  );
+
+function fitsBcrypt(value: unknown): boolean {
+  return typeof value !== 'string' || Buffer.byteLength(value) <= MAX_PASSWORD_BYTES;
+}
+
+/** A calendar date of the years 1 to 9999, `YYYY-MM-DD`. */
+export const CalendarDate = () =>
+  applyDecorators(
+    check('isCalendarDate', 'must be a date such as 2026-12-31', isCalendarDate),
+    ApiProperty({ type: String, format: 'date', example: '2026-12-31' }),
+  );
+
+function isCalendarDate(value: unknown): boolean {
+  if (typeof value !== 'string' || !/^(?!0000)\d{4}-\d\d-\d\d$/.test(value)) return false;
+  const date = new Date(`${value}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+}
+
+/** A time zone of the IANA database: its day is the one by which something counts as overdue. */
+export const TimeZone = () =>
+  applyDecorators(
+    check('isTimeZone', 'must be a time zone such as Europe/Berlin', isTimeZone),
+    ApiProperty({
+      type: String,
+      format: 'time-zone',
+      pattern: ZONE.source,
+      maxLength: MAX_ZONE_LENGTH,
+      example: 'Europe/Berlin',
+    }),
+  );
+
+/** A point in time, RFC 3339. */
+export const Instant = () =>
+  applyDecorators(
+    Transform(({ value }) => (isInstant(value) ? new Date(value as string).toISOString() : value)),
+    check('isInstant', 'must be a time such as 2026-12-31T12:00:00Z', isInstant),
+    ApiProperty({ type: String, format: 'date-time', example: '2026-12-31T12:00:00.000Z' }),
+  );
+
+function isInstant(value: unknown): boolean {
+  const match =
+    typeof value === 'string' && /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i.exec(value);
+  return match ? isCalendarDate(match[1]) && !Number.isNaN(Date.parse(value)) : false;
+}
+
+/** The id of something. */
+export const Uuid = () =>
+  applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    Matches(UUID, { message: 'must be a UUID' }),
+    ApiProperty({ type: String, format: 'uuid', example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07' }),
+  );
+
+/** One of the values of an enum. */
+export const OneOf = (values: Record<string, string>, enumName: string) =>
+  applyDecorators(
+    IsIn(Object.values(values), { message: `must be one of ${Object.values(values).join(', ')}` }),
+    ApiProperty({ enum: Object.values(values), enumName }),
+  );
+
+/** One of the values that `src/registry.ts` lists; the API's document names them once the registry is known. */
+export const Registered = (enumName: string) =>
+  applyDecorators(
+    check('isText', 'must be a string', (value) => typeof value === 'string'),
+    ApiProperty({ enum: [enumName], enumName }),
+  );
+
+/** A whole number in a query string. */
+export const IntegerParameter = ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
+  applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value)),
+    Max(max, { message: `must be at most ${max}` }),
+    Min(min, { message: `must be at least ${min}` }),
+    IsInt({ message: 'must be a whole number' }),
+    ApiProperty({ type: 'integer', minimum: min, maximum: max, ...(fallback !== undefined && { default: fallback }) }),
+  );
+
+/** Yes or no in a query string. */
+export const BooleanParameter = () =>
+  applyDecorators(
+    Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value)),
+    check('isBooleanParameter', 'must be true or false', (value) => typeof value === 'boolean'),
+    ApiProperty({ type: Boolean }),
+  );

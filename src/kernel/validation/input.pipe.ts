@@ -1,0 +1,49 @@
+import { Injectable, type PipeTransform, ValidationPipe, type ArgumentMetadata, Param } from '@nestjs/common';
+import type { ValidationError } from 'class-validator';
+import { fieldsAsTyped, UUID } from './fields.js';
+import { type FieldError, InvalidInput } from '../http/problem.js';
+import { givenOf, type QueryValues } from '../http/query-values.js';
+import { withNormalizedText } from './text.js';
+
+/**
+ * Brings all text that comes in into its one form, and checks every body and query string against its DTO; unknown fields
+ * are errors, so that nothing is dropped silently.
+ */
+export class InputPipe extends ValidationPipe {
+  constructor() {
+    super({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      validationError: { target: false, value: false },
+      exceptionFactory: (errors) => new InvalidInput(errors.map(fieldError)),
+    });
+  }
+
+  /** An empty query parameter is one that is not given. */
+  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    // What no client has sent, such as the socket of a message, stays what it is.
+    if (metadata.type === 'custom') return Promise.resolve(value);
+    const given = metadata.type === 'query' ? givenOf(value as QueryValues) : value;
+    const asTyped = metadata.metatype && fieldsAsTyped(metadata.metatype);
+    return super.transform(withNormalizedText(given, asTyped), metadata);
+  }
+}
+
+function fieldError({ property, constraints = {} }: ValidationError): FieldError {
+  if ('whitelistValidation' in constraints) return { field: property, message: 'is not a known field' };
+  // Decorators apply from the last to the first; the first reason says most.
+  return { field: property, message: Object.values(constraints).at(-1) ?? 'is invalid' };
+}
+
+/** An id in a path: its lower-case form, or 400. */
+@Injectable()
+export class UuidPipe implements PipeTransform<string, string> {
+  transform(value: string, { data }: ArgumentMetadata): string {
+    if (UUID.test(value)) return value.toLowerCase();
+    throw new InvalidInput([{ field: data ?? 'id', message: 'must be a UUID' }]);
+  }
+}
+
+/** The id in a route's path. */
+export const PathId = (name = 'id') => Param(name, UuidPipe);

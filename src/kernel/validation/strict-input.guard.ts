@@ -1,0 +1,70 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
+import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
+import type { FastifyRequest } from 'fastify';
+import { type FieldError, InvalidInput } from '../http/problem.js';
+
+interface Accepts {
+  body: boolean;
+  query: boolean;
+}
+
+/**
+ * Refuses what a route has no use for: a query string or a body that it does not declare. Bodies are flat objects
+ * throughout, so nesting is refused here, before anything walks it.
+ */
+@Injectable()
+export class StrictInputGuard implements CanActivate {
+  private readonly accepted = new WeakMap<object, Accepts>();
+
+  canActivate(context: ExecutionContext): boolean {
+    // Messages over a live connection are checked where they arrive.
+    if (context.getType() !== 'http') return true;
+    const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
+    const accepts = this.acceptedBy(context);
+    if (Object.keys(body ?? {}).length > MAX_FIELDS) throw new InvalidInput(TOO_MANY);
+    const errors = [
+      ...(accepts.query ? suspectFields(query) : unknownFields(query)),
+      ...(accepts.body ? [...suspectFields(body), ...nestedFields(body)] : unknownFields(body)),
+    ];
+    if (errors.length > 0) throw new InvalidInput(errors);
+    return true;
+  }
+
+  private acceptedBy(context: ExecutionContext): Accepts {
+    const handler = context.getHandler();
+    const known = this.accepted.get(handler);
+    if (known) return known;
+    const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name);
+    const kinds = new Set(Object.keys(parameters ?? {}).map((key) => Number(key.split(':', 1)[0])));
+    const accepts = { body: kinds.has(RouteParamtypes.BODY), query: kinds.has(RouteParamtypes.QUERY) };
+    this.accepted.set(handler, accepts);
+    return accepts;
+  }
+}
+
+/** No input has so many fields; each would be walked, and named in the answer. */
+const MAX_FIELDS = 100;
+
+const TOO_MANY: FieldError[] = [{ field: 'body', message: `must have at most ${MAX_FIELDS} fields` }];
+const NOT_AN_OBJECT: FieldError[] = [{ field: 'body', message: 'must be a JSON object' }];
+
+function unknownFields(input: unknown): FieldError[] {
+  if (input === undefined || input === null) return [];
+  if (typeof input !== 'object' || Array.isArray(input)) return NOT_AN_OBJECT;
+  return Object.keys(input).map((field) => ({ field, message: 'is not a known field' }));
+}
+
+/** Names that objects and classes have by themselves are taken for known fields, or dropped, further on. */
+function suspectFields(input: unknown): FieldError[] {
+  return Object.keys(input ?? {})
+    .filter((field) => field in Object.prototype || field === 'prototype')
+    .map((field) => ({ field, message: 'is not a known field' }));
+}
+
+function nestedFields(body: unknown): FieldError[] {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return NOT_AN_OBJECT;
+  return Object.entries(body)
+    .filter(([, value]) => typeof value === 'object' && value !== null)
+    .map(([field]) => ({ field, message: 'must not be an object or an array' }));
+}

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { WebSocket } from 'ws';
+import type { Actor } from '../kernel/access/access.js';
+import { type Connection, type EndReason, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
+import type { Visitor } from './handshake.js';
+
+/** Close codes of the plain WebSocket, in the range for applications. */
+export const CLOSE_UNAUTHENTICATED = 4401;
+export const CLOSE_FORBIDDEN = 4403;
+/** The close code for what is not the client's fault: it may come again with the same token. */
+export const CLOSE_TRY_AGAIN = 1013;
+/** For how long a client may take to close its side, in milliseconds. */
+const CLOSE_MS = 500;
+
+/** A client that is connected through a plain WebSocket: JSON text frames of all projects that its user can see. */
+export class PlainConnection implements Connection {
+  readonly id = randomUUID();
+  readonly actor: Actor;
+  readonly password_digest: string;
+  readonly follows_all = true;
+  is_ready = false;
+  private waiting = 0;
+
+  constructor(
+    readonly socket: WebSocket,
+    { actor, password_digest }: Visitor,
+    private readonly onDrained: () => void,
+  ) {
+    this.actor = actor;
+    this.password_digest = password_digest;
+  }
+
+  send(name: string, payload: object): void {
+    if (this.is_ready) this.sendText(frame(name, payload));
+  }
+
+  /** Sends a frame that was encoded before. */
+  sendText(text: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
+    this.waiting++;
+    this.socket.send(text, () => {
+      this.waiting--;
+      if (this.waiting === 0) this.onDrained();
+    });
+  }
+
+  isFull(): boolean {
+    return this.socket.bufferedAmount > MAX_WAITING_BYTES || this.waiting > MAX_WAITING_MESSAGES;
+  }
+
+  close(reason: EndReason): void {
+    this.socket.close(reason === 'access' ? CLOSE_UNAUTHENTICATED : CLOSE_TRY_AGAIN);
+    // Who does not read does not read that either.
+    setTimeout(() => this.socket.terminate(), CLOSE_MS).unref();
+  }
+}
+
+/** Events say themselves what they are; other messages are wrapped. */
+export function frame(name: string, payload: object): string {
+  return JSON.stringify('seq' in payload ? payload : { type: name, data: payload });
+}

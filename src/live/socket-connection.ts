@@ -1,0 +1,90 @@
+import type { Socket } from 'socket.io';
+import type { Actor } from '../kernel/access/access.js';
+import { type Connection, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
+import type { Visitor } from './handshake.js';
+
+/** A client that asks for more than this before it has an answer is sent away. */
+const MAX_ASKED = 1000;
+/** Or for something that takes more room than this, in bytes. */
+const MAX_ASKED_BYTES = 256 * 1024;
+
+/** A client that is connected through Socket.IO. */
+export class SocketConnection implements Connection {
+  readonly id: string;
+  readonly actor: Actor;
+  readonly password_digest: string;
+  readonly follows_all = false;
+  is_ready = false;
+  private waiting_bytes = 0;
+  private turn = Promise.resolve();
+  private asked = 0;
+  /** Bytes that came since the last time that nothing waited for an answer. */
+  private heardBytes = 0;
+  /** What goes on once the client has read, or is gone. */
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(
+    readonly socket: Socket,
+    { actor, password_digest }: Visitor,
+    onDrained: () => void,
+  ) {
+    this.id = socket.id;
+    this.actor = actor;
+    this.password_digest = password_digest;
+    socket.conn.on('drain', () => {
+      this.waiting_bytes = 0;
+      this.goOn();
+      onDrained();
+    });
+    socket.conn.on('close', () => this.goOn());
+    socket.conn.on('data', (data: string | Buffer) => this.hear(data.length));
+  }
+
+  private hear(bytes: number): void {
+    this.heardBytes = bytes + (this.asked > 0 ? this.heardBytes : 0);
+    if (this.heardBytes > MAX_ASKED_BYTES) this.close();
+  }
+
+  /** Does what the client asks for in the order in which it asks, and as long as it reads the answers. */
+  async inTurn(work: () => Promise<void>): Promise<void> {
+    if (++this.asked > MAX_ASKED) return this.close();
+    this.turn = this.turn.then(() => this.room()).then(work);
+    await this.turn;
+    this.asked--;
+  }
+
+  /** Resolves once the client has read, or is gone. */
+  private async room(): Promise<void> {
+    if (this.isFull() && this.socket.connected) await new Promise<void>((resolve) => this.waiting.push(resolve));
+  }
+
+  private goOn(): void {
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  send(name: string, payload: object): void {
+    if (!this.is_ready) return;
+    this.waiting_bytes += JSON.stringify(payload).length;
+    this.socket.emit(name, payload);
+  }
+
+  /** Counts what others have put into the queue of this connection. */
+  queued(bytes: number): void {
+    this.waiting_bytes += bytes;
+  }
+
+  isFull(): boolean {
+    return this.waiting_bytes > MAX_WAITING_BYTES || this.waitingMessages > MAX_WAITING_MESSAGES;
+  }
+
+  /** Packets that wait for the transport, which takes them all at once when it is free. */
+  private get waitingMessages(): number {
+    return (this.socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
+  }
+
+  /** Ends the transport, not only the socket: clients then come back by themselves, and say who they are again. */
+  close(): void {
+    // What waits is dropped: who does not read would otherwise keep the connection open.
+    this.socket.conn.close(true);
+  }
+}

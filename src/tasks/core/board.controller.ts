@@ -1,0 +1,43 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Access, type Actor, CurrentActor } from '../../kernel/access/access.js';
+import { PathId } from '../../kernel/validation/input.pipe.js';
+import { AnswersJson, Problems } from '../../kernel/http/openapi.decorators.js';
+import { PageQuery } from '../../kernel/paging/page.dto.js';
+import { Lists } from '../../kernel/paging/page.interceptor.js';
+import type { Page } from '../../kernel/paging/page.js';
+import { Sending, SendingAnswer } from '../../kernel/http/sending.js';
+import { BoardQueries } from './board.queries.js';
+import { BoardDto, TaskDto } from './task.dto.js';
+import { TaskQueries } from './task.queries.js';
+
+/** What lies below a project and is made of its tasks. */
+@ApiTags('tasks')
+@Controller('projects/:id')
+export class BoardController {
+  constructor(
+    private readonly queries: TaskQueries,
+    private readonly boards: BoardQueries,
+  ) {}
+
+  /**
+   * The board of a project: the tasks that the caller can see, at one moment.
+   * @remarks Each task has the start of its description. On a board of more than 32 MB descriptions are left out, with
+   * `description_truncated`; where titles alone are more than that, the answer is 413.
+   */
+  @Get('board')
+  @Access('project: visible')
+  @AnswersJson(BoardDto)
+  @Problems(413)
+  board(@CurrentActor() actor: Actor, @PathId() id: string, @SendingAnswer() sending: Sending): Promise<string> {
+    return this.boards.board(actor, id, sending);
+  }
+
+  /** Deleted tasks that the caller could restore, last deleted first. */
+  @Get('trash')
+  @Access('project: visible')
+  @Lists(TaskDto)
+  trash(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: PageQuery): Promise<Page<TaskDto>> {
+    return this.queries.trash(actor, id, query);
+  }
+}

@@ -1,0 +1,82 @@
+import { type Change, type Changes, notice, type Notice } from '../../history/change.js';
+import { excerptOf } from '../../kernel/excerpt.js';
+import { sql } from '../../database/sql.js';
+import type { TaskDto } from './task.dto.js';
+import {
+  TASK_ASSIGNED_NOTICE,
+  type TASK_CREATED,
+  TASK_DELETED,
+  TASK_DELETED_NOTICE,
+  TASK_MOVED,
+  TASK_MOVED_NOTICE,
+  TASK_RESTORED,
+  TASK_RESTORED_NOTICE,
+  TASK_UNASSIGNED_NOTICE,
+  TASK_UPDATED,
+  TASK_UPDATED_NOTICE,
+} from './task.events.js';
+import { TASK_ROW_COLUMNS } from './task.queries.js';
+
+/** The fields of a task whose changes are recorded. */
+export const TASK_FIELDS = ['title', 'description', 'priority', 'status', 'rank', 'deadline', 'assigned_to'] as const;
+
+/** The events whose `data` is the whole task. */
+type TaskEvent = typeof TASK_CREATED | typeof TASK_UPDATED | typeof TASK_MOVED | typeof TASK_RESTORED;
+
+/** What the assignee is told, where they stay the same. */
+const NOTICES = new Map<TaskEvent | typeof TASK_DELETED, typeof TASK_UPDATED_NOTICE>([
+  [TASK_UPDATED, TASK_UPDATED_NOTICE],
+  [TASK_MOVED, TASK_MOVED_NOTICE],
+  [TASK_DELETED, TASK_DELETED_NOTICE],
+  [TASK_RESTORED, TASK_RESTORED_NOTICE],
+]);
+
+/** What of a task decides who is told what of its change. */
+type Concerned = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to'>;
+
+/** The task of a row that is being recorded (alias `e`), as events show it. */
+const TASK_OF_ENTRY = sql`(
+  SELECT to_json(x) FROM (SELECT ${TASK_ROW_COLUMNS} FROM tasks t WHERE t.id = e.task_id) x)`;
+
+/** A change of a task, as it is recorded, with what the people whom it concerns are told. */
+export function taskChange<E extends TaskEvent>(event: E, task: TaskDto, changes: Changes): Change<TaskEvent> {
+  return { event, ...aspectsOf(event, task, changes), data: excerptOf(task) };
+}
+
+/** An update of one of many tasks, of which the database itself adds what they are like when everything is done. */
+export function changeOfOneOfMany(task: Concerned, changes: Changes): Change<typeof TASK_UPDATED> {
+  return { event: TASK_UPDATED, ...aspectsOf(TASK_UPDATED, task, changes), data: TASK_OF_ENTRY };
+}
+
+/** The deletion of a task, likewise. */
+export function taskDeletion(task: TaskDto): Change<typeof TASK_DELETED> {
+  return { event: TASK_DELETED, ...aspectsOf(TASK_DELETED, task, {}), data: { id: task.id, title: task.title } };
+}
+
+function aspectsOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, changes: Changes) {
+  const reassigned = changes.assigned_to;
+  const before = (reassigned ? reassigned.from : task.assigned_to) as string | null;
+  return {
+    subject_id: task.id,
+    project_id: task.project_id,
+    task_id: task.id,
+    changes,
+    assignees: [...new Set([before, task.assigned_to])].filter((id) => id !== null),
+    notices: isReordering(event, changes) ? [] : noticesOf(event, task, before),
+  };
+}
+
+/** Another place in the same column is not news. */
+function isReordering(event: TaskEvent | typeof TASK_DELETED, { status }: Changes): boolean {
+  return event === TASK_MOVED && !status;
+}
+
+function noticesOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, before: string | null): Notice[] {
+  const { title, assigned_to } = task;
+  const notices: Notice[] = [];
+  if (before && before !== assigned_to) notices.push(notice(before, TASK_UNASSIGNED_NOTICE, { title }));
+  if (assigned_to && before !== assigned_to) notices.push(notice(assigned_to, TASK_ASSIGNED_NOTICE, { title }));
+  const told = NOTICES.get(event);
+  if (assigned_to && before === assigned_to && told) notices.push(notice(assigned_to, told, { title }));
+  return notices;
+}

@@ -1,0 +1,106 @@
+import { Body, Controller, Delete, Get, HttpCode, Patch, Post, Put, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { ActivityDto } from '../../history/activity.dto.js';
+import { Idempotent } from '../../history/idempotency.interceptor.js';
+import { Access, type Actor, CurrentActor } from '../../kernel/access/access.js';
+import { type ExpectedVersions, IfMatch } from '../../kernel/http/etag.js';
+import { PathId } from '../../kernel/validation/input.pipe.js';
+import { Problems } from '../../kernel/http/openapi.decorators.js';
+import { PageQuery } from '../../kernel/paging/page.dto.js';
+import { Lists } from '../../kernel/paging/page.interceptor.js';
+import type { Page } from '../../kernel/paging/page.js';
+import {
+  ChangedColumnDto,
+  CreateTaskDto,
+  MoveTaskDto,
+  StaleTaskDto,
+  TaskDto,
+  TaskListQuery,
+  UpdateTaskDto,
+} from './task.dto.js';
+import { TaskQueries } from './task.queries.js';
+import { TaskService } from './task.service.js';
+
+@ApiTags('tasks')
+@Controller('tasks')
+export class TaskController {
+  constructor(
+    private readonly tasks: TaskService,
+    private readonly queries: TaskQueries,
+  ) {}
+
+  /** Create a task, last in its column. */
+  @Post()
+  @Access('project: contributor')
+  @Idempotent()
+  create(@CurrentActor() actor: Actor, @Body() input: CreateTaskDto): Promise<TaskDto> {
+    return this.tasks.create(actor, input);
+  }
+
+  /** The tasks that the caller can see. */
+  @Get()
+  @Access('authenticated')
+  @Lists(TaskDto)
+  list(@CurrentActor() actor: Actor, @Query() query: TaskListQuery): Promise<Page<TaskDto>> {
+    return this.queries.list(actor, query);
+  }
+
+  /** One task. */
+  @Get(':id')
+  @Access('task: reader')
+  get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TaskDto> {
+    return this.queries.get(actor, id);
+  }
+
+  /** Change a task: the fields that are present. */
+  @Put(':id')
+  @Access('task: writer')
+  @Problems([412, StaleTaskDto])
+  update(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() input: UpdateTaskDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<TaskDto> {
+    return this.tasks.update(actor, id, input, expected);
+  }
+
+  /** Move a task to a place on the board. */
+  @Patch(':id/move')
+  @Access('task: writer')
+  @Problems([409, ChangedColumnDto], [412, StaleTaskDto])
+  move(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Body() input: MoveTaskDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<TaskDto> {
+    return this.tasks.move(actor, id, input, expected);
+  }
+
+  /** Put a task into the trash. */
+  @Delete(':id')
+  @HttpCode(204)
+  @Access('task: writer')
+  @Problems([412, StaleTaskDto])
+  delete(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+    return this.tasks.delete(actor, id, expected);
+  }
+
+  /** Take a task out of the trash, to its place. */
+  @Post(':id/restore')
+  @HttpCode(200)
+  @Access('task: writer')
+  @Problems([412, StaleTaskDto])
+  restore(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<TaskDto> {
+    return this.tasks.restore(actor, id, expected);
+  }
+
+  /** What happened to a task, newest first. */
+  @Get(':id/activity')
+  @Access('task: reader')
+  @Lists(ActivityDto)
+  activity(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: PageQuery): Promise<Page<ActivityDto>> {
+    return this.queries.activityOf(actor, id, query);
+  }
+}

@@ -1,0 +1,84 @@
+import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
+import { Enumeration, Id, Timestamp } from '../../database/columns.js';
+
+/** How urgent a task is. */
+export enum TaskPriority {
+  Low = 'low',
+  Medium = 'medium',
+  High = 'high',
+}
+
+/** The column of the board in which a task is, from left to right. */
+export enum TaskStatus {
+  Todo = 'todo',
+  InProgress = 'in_progress',
+  Done = 'done',
+}
+
+/** A card on a project's board; in the trash while `deleted_at` is set. */
+@Entity('tasks')
+// Tasks in the trash keep their rank, so that each can come back to exactly its place.
+@Index('tasks_rank_key', ['project_id', 'status', 'rank'], { unique: true })
+@Index('tasks_created', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
+@Index('tasks_updated', ['updated_at', 'id'], { where: 'deleted_at IS NULL' })
+@Index('tasks_project_created', ['project_id', 'created_at', 'id'], { where: 'deleted_at IS NULL' })
+@Index('tasks_project_updated', ['project_id', 'updated_at', 'id'], { where: 'deleted_at IS NULL' })
+@Index('tasks_assignee', ['assigned_to', 'status', 'priority'], { where: 'deleted_at IS NULL' })
+// What is or will be late, so that counting it reads nothing else. All other counts are kept: see `TaskCount`.
+@Index('tasks_open', ['project_id', 'deadline', 'assigned_to'], {
+  where: `deleted_at IS NULL AND status <> 'done' AND deadline IS NOT NULL`,
+})
+@Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
+@Index('tasks_trash', ['project_id', 'deleted_at'], { where: 'deleted_at IS NOT NULL' })
+@Index('tasks_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
+@Index('tasks_search', { synchronize: false })
+@Check('tasks_title', `title <> ''`)
+@Check('tasks_rank', `rank <> ''`)
+@Check('tasks_version', `version > 0`)
+export class Task {
+  @Id()
+  id!: string;
+
+  @Column('text')
+  title!: string;
+
+  @Column('text', { nullable: true })
+  description!: string | null;
+
+  @Enumeration('task_priority', TaskPriority, TaskPriority.Medium)
+  priority!: TaskPriority;
+
+  @Enumeration('task_status', TaskStatus, TaskStatus.Todo)
+  status!: TaskStatus;
+
+  /** See `rank.ts`; sorts by bytes, whatever the database's language. */
+  @Column({ type: 'text', collation: 'C' })
+  rank!: string;
+
+  @Column('date', { nullable: true })
+  deadline!: string | null;
+
+  @ForeignKey('Project', { onDelete: 'CASCADE' })
+  @Column('uuid')
+  project_id!: string;
+
+  @ForeignKey('User')
+  @Column('uuid', { nullable: true })
+  assigned_to!: string | null;
+
+  @ForeignKey('User')
+  @Column('uuid')
+  created_by!: string;
+
+  @Column('int', { default: 1 })
+  version!: number;
+
+  @Timestamp({ default: 'now' })
+  created_at!: Date;
+
+  @Timestamp({ default: 'now' })
+  updated_at!: Date;
+
+  @Timestamp({ nullable: true })
+  deleted_at!: Date | null;
+}

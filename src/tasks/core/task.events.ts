@@ -1,0 +1,79 @@
+import { defineEvent } from '../../history/event-definition.js';
+import { defineNotice } from '../../history/notice-definition.js';
+import { DeletedTaskDto, TaskDto } from './task.dto.js';
+
+export const TASK_CREATED = defineEvent({
+  type: 'task_created',
+  subject: 'task',
+  data: TaskDto,
+  visibility: 'task',
+  summary: 'A task was created.',
+});
+export const TASK_UPDATED = defineEvent({
+  type: 'task_updated',
+  subject: 'task',
+  data: TaskDto,
+  visibility: 'task',
+  summary: 'Fields of a task were changed.',
+});
+export const TASK_MOVED = defineEvent({
+  type: 'task_moved',
+  subject: 'task',
+  data: TaskDto,
+  visibility: 'task',
+  summary: 'A task was moved to another place on the board.',
+});
+export const TASK_DELETED = defineEvent({
+  type: 'task_deleted',
+  subject: 'task',
+  data: DeletedTaskDto,
+  visibility: 'task',
+  summary: 'A task was put into the trash.',
+});
+export const TASK_RESTORED = defineEvent({
+  type: 'task_restored',
+  subject: 'task',
+  data: TaskDto,
+  visibility: 'task',
+  summary: 'A task came back from the trash.',
+});
+
+export const TASK_EVENTS = [TASK_CREATED, TASK_UPDATED, TASK_MOVED, TASK_DELETED, TASK_RESTORED];
+
+const params = { title: 'Write the launch announcement' };
+
+export const TASK_ASSIGNED_NOTICE = defineNotice({
+  type: 'task_assigned',
+  text: '“{title}” was assigned to you.',
+  params,
+});
+export const TASK_UNASSIGNED_NOTICE = defineNotice({
+  type: 'task_unassigned',
+  text: '“{title}” is no longer assigned to you.',
+  params,
+});
+export const TASK_UPDATED_NOTICE = defineNotice({
+  type: 'task_updated',
+  text: 'Your task “{title}” was changed.',
+  params,
+});
+export const TASK_MOVED_NOTICE = defineNotice({ type: 'task_moved', text: 'Your task “{title}” was moved.', params });
+export const TASK_DELETED_NOTICE = defineNotice({
+  type: 'task_deleted',
+  text: 'Your task “{title}” was deleted.',
+  params,
+});
+export const TASK_RESTORED_NOTICE = defineNotice({
+  type: 'task_restored',
+  text: 'Your task “{title}” was restored.',
+  params,
+});
+
+export const TASK_NOTICES = [
+  TASK_ASSIGNED_NOTICE,
+  TASK_UNASSIGNED_NOTICE,
+  TASK_UPDATED_NOTICE,
+  TASK_MOVED_NOTICE,
+  TASK_DELETED_NOTICE,
+  TASK_RESTORED_NOTICE,
+];

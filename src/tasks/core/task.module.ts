@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { ActivityModule } from '../../history/activity.module.js';
+import { ProjectModule } from '../../projects/project.module.js';
+import { UserModule } from '../../users/user.module.js';
+import { BoardController } from './board.controller.js';
+import { BoardQueries } from './board.queries.js';
+import { Placement } from './placement.js';
+import { TaskController } from './task.controller.js';
+import { TaskQueries } from './task.queries.js';
+import { TaskService } from './task.service.js';
+
+@Module({
+  imports: [ActivityModule, UserModule, ProjectModule],
+  controllers: [TaskController, BoardController],
+  providers: [TaskService, TaskQueries, BoardQueries, Placement],
+  exports: [TaskService, TaskQueries],
+})
+export class TaskModule {}

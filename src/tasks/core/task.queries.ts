@@ -1,0 +1,127 @@
+import { Injectable } from '@nestjs/common';
+import type { ActivityDto } from '../../history/activity.dto.js';
+import { ActivityQueries } from '../../history/activity.queries.js';
+import type { Actor } from '../../kernel/access/access.js';
+import { dayIn } from '../../kernel/days.js';
+import type { PageQuery } from '../../kernel/paging/page.dto.js';
+import { START, startOfDescription, wholeDescription } from '../../kernel/excerpt.js';
+import { list, type Listing, nullableDate, type Page, sortKey } from '../../kernel/paging/page.js';
+import { NotFound } from '../../kernel/http/problem.js';
+import { Searches } from '../../kernel/limits/searches.js';
+import { contains, Database, join, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
+import { visibleProjects } from '../../projects/project.scope.js';
+import type { TaskDto, TaskListQuery } from './task.dto.js';
+import { tasksOf, visibleTasks } from './task.scope.js';
+
+/** A task of alias `t` as the API shows it. @param description how much of its description. */
+const columns = (description: Sql) => sql`
+  t.id, t.title, ${description}, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
+  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.version,
+  ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
+
+/** All of a task. */
+export const TASK_COLUMNS = columns(wholeDescription(sql`t.description`));
+
+/** A task with only the start of its description. */
+export const taskColumnsWithStart = (characters: Sql) => columns(startOfDescription(sql`t.description`, characters));
+
+/** A task as it is in lists and events. */
+export const TASK_ROW_COLUMNS = taskColumnsWithStart(START);
+
+/** What the scopes of tasks need. */
+export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
+
+/**
+ * Whether the task of alias `t` is overdue: not done, and its deadline has passed.
+ * @param tz the time zone whose day decides that; UTC unless given.
+ */
+export function isOverdue(tz?: string): Sql {
+  // In a SELECT of its own: with a date that it knows, the planner would go through what is due in all projects.
+  return sql`(t.status <> 'done' AND t.deadline < (SELECT ${dayIn(tz)}::date))`;
+}
+
+/** Reads of tasks, each for a caller. */
+@Injectable()
+export class TaskQueries {
+  private readonly sorts: Listing['sorts'];
+
+  constructor(
+    private readonly database: Database,
+    private readonly activity: ActivityQueries,
+    private readonly searches: Searches,
+  ) {
+    this.sorts = {
+      title: sortKey('text', database.ordered(sql`t.title`)),
+      priority: sortKey('task_priority', sql`t.priority`),
+      status: sortKey('task_status', sql`t.status`),
+      rank: sortKey('text', sql`t.rank`),
+      deadline: nullableDate(sql`t.deadline`),
+      created_at: sortKey('timestamptz', sql`t.created_at`),
+      updated_at: sortKey('timestamptz', sql`t.updated_at`),
+    };
+  }
+
+  /** The tasks that the caller can see and the filters let through, newest first unless sorted otherwise. */
+  list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
+    const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
+    return this.searches.run(actor, query.query, () => this.listWhere(where, this.sorts, '-created_at', query));
+  }
+
+  /** Deleted tasks of a project that the caller could restore, last deleted first. @throws NotFound */
+  async trash(actor: Actor, project_id: string, page: PageQuery): Promise<Page<TaskDto>> {
+    const visible = await this.database.row(sql`
+      SELECT FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
+    if (!visible) throw new NotFound('project');
+    const where = sql`t.project_id = ${project_id} AND t.deleted_at IS NOT NULL AND ${tasksOf(actor)}`;
+    return this.listWhere(where, { deleted_at: sortKey('timestamptz', sql`t.deleted_at`) }, '-deleted_at', page);
+  }
+
+  private listWhere(
+    where: Sql,
+    sorts: Listing['sorts'],
+    default_sort: string,
+    page: PageQuery,
+  ): Promise<Page<TaskDto>> {
+    const listing = {
+      columns: TASK_ROW_COLUMNS,
+      of: sql`t`,
+      from: TASK_FROM,
+      where,
+      id: sql`t.id`,
+      sorts,
+      default_sort,
+    };
+    return list<TaskDto>(this.database.within(READ_LIMIT_MS.page), listing, page);
+  }
+
+  /** @throws NotFound */
+  async get(actor: Actor, id: string): Promise<TaskDto> {
+    const task = await this.database.row<TaskDto>(sql`
+      SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
+    if (!task) throw new NotFound('task');
+    return task;
+  }
+
+  /** What happened to a task, newest first. @throws NotFound */
+  async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
+    await this.get(actor, id);
+    return this.activity.list({ ...page, task_id: id });
+  }
+}
+
+function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
+  const filters: Sql[] = [];
+  if (query.project_id) filters.push(sql`t.project_id = ${query.project_id}`);
+  if (query.status) filters.push(sql`t.status = ${query.status}`);
+  if (query.priority) filters.push(sql`t.priority = ${query.priority}`);
+  if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
+  else if (query.assigned_to)
+    filters.push(sql`t.assigned_to = ${query.assigned_to === 'me' ? actor.id : query.assigned_to}`);
+  if (query.query) filters.push(contains(sql`t.title`, sql`t.description`, query.query));
+  if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
+  if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
+  if (query.overdue) filters.push(isOverdue(query.tz));
+  // A task without a deadline is not overdue; the comparison alone would be neither true nor false.
+  else if (query.overdue === false) filters.push(sql`${isOverdue(query.tz)} IS NOT TRUE`);
+  return filters;
+}

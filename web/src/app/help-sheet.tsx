@@ -1,0 +1,139 @@
+import { Group, Kbd, Modal, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { Fragment, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { hasSingleKeys, IS_MAC, setSingleKeys } from '../lib/single-keys.js';
+import { useIsAdmin } from '../lib/use-session.js';
+import classes from './help-sheet.module.css';
+import { placesFor } from './shortcut-places.js';
+
+/** A shortcut: one of several ways, each of keys that are pressed together or one after the other. */
+interface Shortcut {
+  label: string;
+  ways: string[][];
+  /** How the keys of a way belong together. */
+  joint?: '+' | 'then' | '';
+}
+
+/** Which keys do what, and a switch for those that are easily pressed by accident. */
+export function HelpSheet({ is_open, onClose }: { is_open: boolean; onClose: () => void }) {
+  const { t } = useTranslation();
+  const groups = useShortcutGroups();
+  const [has_single, setSingle] = useState(hasSingleKeys);
+  const toggle = (wanted: boolean) => {
+    setSingleKeys(wanted);
+    setSingle(wanted);
+  };
+  return (
+    <Modal
+      opened={is_open}
+      onClose={onClose}
+      size="xl"
+      returnFocus={false}
+      title={t('shortcuts.title')}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <Stack gap="lg">
+        <Text size="sm" c="dimmed">
+          {t('shortcuts.text')}
+        </Text>
+        <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="lg">
+          {groups.map(({ label, shortcuts }) => (
+            <section key={label} aria-label={label}>
+              <Title order={3} size="h5" mb="xs">
+                {label}
+              </Title>
+              <dl className={classes.keys}>
+                {shortcuts.map((shortcut) => (
+                  <div key={shortcut.label} className={classes.row}>
+                    <dt>{shortcut.label}</dt>
+                    <dd>
+                      <Keys {...shortcut} />
+                    </dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+        </SimpleGrid>
+        <Switch
+          checked={has_single}
+          onChange={(event) => toggle(event.currentTarget.checked)}
+          label={t('shortcuts.single')}
+          description={t('shortcuts.singleText')}
+        />
+      </Stack>
+    </Modal>
+  );
+}
+
+function Keys({ ways, joint = '+' }: Omit<Shortcut, 'label'>) {
+  const { t } = useTranslation();
+  const between = joint === 'then' ? t('shortcuts.then') : joint;
+  return (
+    <Group gap={4} justify="flex-end">
+      {ways.map((keys, way) => (
+        <Fragment key={keys.join()}>
+          {way > 0 && <span className={classes.joint}>{t('shortcuts.or')}</span>}
+          {keys.map((key, n) => (
+            <Fragment key={key}>
+              {n > 0 && between && <span className={classes.joint}>{between}</span>}
+              <Kbd>{key}</Kbd>
+            </Fragment>
+          ))}
+        </Fragment>
+      ))}
+    </Group>
+  );
+}
+
+function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
+  const { t } = useTranslation();
+  const is_admin = useIsAdmin();
+  const ctrl = IS_MAC ? '⌘' : t('shortcuts.ctrl');
+  const [space, enter, escape] = [t('shortcuts.space'), t('shortcuts.enter'), t('shortcuts.escape')];
+  return [
+    {
+      label: t('shortcuts.everywhere'),
+      shortcuts: [
+        { label: t('shortcuts.palette'), ways: [[ctrl, 'K']] },
+        { label: t('shortcuts.focusSearch'), ways: [['/']] },
+        { label: t('shortcuts.create'), ways: [['C']] },
+        { label: t('shortcuts.undo'), ways: [[ctrl, 'Z'], ['Z']] },
+        { label: t('shortcuts.help'), ways: [['?']] },
+        { label: t('shortcuts.close'), ways: [[escape]] },
+      ],
+    },
+    {
+      label: t('shortcuts.goTo'),
+      shortcuts: placesFor(is_admin).map(({ key, label }) => ({
+        label: t(label),
+        ways: [['G', key.toUpperCase()]],
+        joint: 'then',
+      })),
+    },
+    {
+      label: t('shortcuts.board'),
+      shortcuts: [
+        {
+          label: t('shortcuts.moveFocus'),
+          ways: [
+            ['←', '↑', '↓', '→'],
+            ['H', 'J', 'K', 'L'],
+          ],
+          joint: '',
+        },
+        { label: t('shortcuts.pickUp'), ways: [[space]] },
+        { label: t('shortcuts.openTask'), ways: [[enter]] },
+        { label: t('shortcuts.quickAdd'), ways: [['N']] },
+      ],
+    },
+    {
+      label: t('shortcuts.lists'),
+      shortcuts: [
+        { label: t('shortcuts.nextRow'), ways: [['J'], ['K']] },
+        { label: t('shortcuts.openTask'), ways: [[enter]] },
+        { label: t('shortcuts.toggleDone'), ways: [['X']] },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,39 @@
+import { NavLink } from '@mantine/core';
+import { IconChartBar, IconFolders, IconHistory, IconHome, IconListCheck, IconUsers } from '@tabler/icons-react';
+import { Link, useRouterState } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useIsAdmin } from '../lib/use-session.js';
+
+const PLACES = [
+  { to: '/', label: 'dashboard', icon: IconHome },
+  { to: '/my-tasks', label: 'myTasks', icon: IconListCheck },
+  { to: '/projects', label: 'projects', icon: IconFolders },
+] as const;
+
+const ADMIN_PLACES = [
+  { to: '/reports', label: 'reports', icon: IconChartBar },
+  { to: '/people', label: 'people', icon: IconUsers },
+  { to: '/activity', label: 'activity', icon: IconHistory },
+] as const;
+
+/** Where one can go; only places that let one in. */
+export function MainNavigation() {
+  const { t } = useTranslation();
+  const is_admin = useIsAdmin();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const places = is_admin ? [...PLACES, ...ADMIN_PLACES] : PLACES;
+  return places.map(({ to, label, icon: Picture }) => {
+    const is_here = to === '/' ? path === '/' : path.startsWith(to);
+    return (
+      <NavLink
+        key={to}
+        label={t(`nav.${label}`)}
+        leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
+        active={is_here}
+        aria-current={is_here ? 'page' : undefined}
+        renderRoot={(props) => <Link to={to} {...props} />}
+        style={{ borderRadius: 'var(--mantine-radius-md)' }}
+      />
+    );
+  });
+}

@@ -1,0 +1,53 @@
+import { Kbd, Modal } from '@mantine/core';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Project } from '../data/api.js';
+import type { PaletteScope } from './palette.js';
+import classes from './palette.module.css';
+import { PaletteSearch } from './palette-search.js';
+
+/** What is asked for: anything, what to create, in which project, or the title of the task to create there. */
+export type PaletteStep =
+  { kind: 'all' | 'create' | 'project' } | { kind: 'title'; project: Pick<Project, 'id' | 'name'> };
+
+/** The command palette: a dialog with a field, and what it finds below. */
+export function PalettePanel({ scope, onClose }: { scope: PaletteScope | undefined; onClose: () => void }) {
+  const { t } = useTranslation();
+  const [step, setStep] = useState<PaletteStep>({ kind: scope ?? 'all' });
+  const [last, setLast] = useState(scope);
+  /** Opened anew while it is being closed, its field is another one. */
+  const [times_opened, setTimesOpened] = useState(0);
+  if (scope !== last) {
+    setLast(scope);
+    if (scope) setStep({ kind: scope });
+    if (!last) setTimesOpened(times_opened + 1);
+  }
+  return (
+    <Modal.Root
+      opened={scope !== undefined}
+      onClose={onClose}
+      size={640}
+      yOffset="10dvh"
+      padding={0}
+      returnFocus={false}
+    >
+      <Modal.Overlay backgroundOpacity={0.4} />
+      <Modal.Content aria-label={t('palette.title')} radius="lg">
+        <Modal.Body className={classes.content}>
+          <PaletteSearch key={`${times_opened} ${step.kind}`} step={step} onStep={setStep} onClose={onClose} />
+          <div className={classes.keys} aria-hidden>
+            <span>
+              <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> {t('palette.keysMove')}
+            </span>
+            <span>
+              <Kbd size="xs">↵</Kbd> {t('palette.keysGo')}
+            </span>
+            <span>
+              <Kbd size="xs">{t('shortcuts.escape')}</Kbd> {t('palette.keysClose')}
+            </span>
+          </div>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { IconLock } from '@tabler/icons-react';
+import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { useBoard } from '../data/live.js';
+import { ProjectActions } from '../features/projects/project-actions.js';
+import { statusOf } from '../lib/problem.js';
+import { Deadline, ProjectStatusBadge } from '../ui/badges.js';
+import { EmptyState, ErrorState } from '../ui/states.js';
+import classes from './project-layout.module.css';
+
+const TABS = ['board', 'list', 'activity', 'members', 'report'] as const;
+
+/** A project: its name, what it can be looked at as, and the part that is looked at. All of it live. */
+export function ProjectLayout() {
+  const { t } = useTranslation();
+  const { projectId } = useParams({ from: '/inside/projects/$projectId' });
+  const { data: board, error, refetch, is_gone, retryGone } = useBoard(projectId);
+  useDocumentTitle(`${board?.project.name ?? t('common.loading')} · FlowTrack`);
+  if (is_gone || [400, 404].includes(statusOf(error) ?? 0)) return <NoAccess retry={is_gone ? retryGone : refetch} />;
+  if (error && !board) return <ErrorState error={error} retry={refetch} />;
+  return (
+    <Stack gap={0} h="calc(100dvh - 56px - var(--ft-strip))" mih={0}>
+      <Group px="var(--ft-gutter)" pt="sm" justify="space-between" wrap="nowrap" gap="sm">
+        {board ? <Heading project={board.project} /> : <Skeleton height={34} width={260} />}
+        {board && <ProjectActions project={board.project} />}
+      </Group>
+      <ProjectTabs projectId={projectId} />
+      <Outlet />
+    </Stack>
+  );
+}
+
+function Heading({ project }: { project: NonNullable<ReturnType<typeof useBoard>['data']>['project'] }) {
+  return (
+    <Group gap="sm" wrap="nowrap" miw={0}>
+      <Title order={1} size="h3" lineClamp={1} title={project.name} dir="auto" style={{ overflowWrap: 'anywhere' }}>
+        {project.name}
+      </Title>
+      {/* A narrow screen is needed for the name. */}
+      <Group visibleFrom="sm">
+        <ProjectStatusBadge status={project.status} />
+      </Group>
+      <Text component="div" visibleFrom="sm">
+        <Deadline date={project.deadline} done={project.status === 'completed'} />
+      </Text>
+    </Group>
+  );
+}
+
+/** Links, since each view has its own address. */
+function ProjectTabs({ projectId }: { projectId: string }) {
+  const { t } = useTranslation();
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  return (
+    <nav aria-label={t('project.views')} className={classes.tabs}>
+      {TABS.map((tab) => (
+        <Link
+          key={tab}
+          to={`/projects/$projectId/${tab}`}
+          params={{ projectId }}
+          className={classes.tab}
+          aria-current={path.endsWith(`/${tab}`) ? 'page' : undefined}
+        >
+          {t(`project.${tab}`)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+/** The project does not exist, or is not for this user: which of the two nobody is told. */
+function NoAccess({ retry }: { retry: () => unknown }) {
+  const { t } = useTranslation();
+  return (
+    <EmptyState
+      order={1}
+      icon={IconLock}
+      title={t('project.noAccess')}
+      text={t('project.noAccessText')}
+      action={
+        <Group justify="center">
+          <Button variant="default" onClick={() => void retry()}>
+            {t('common.retry')}
+          </Button>
+          <Button component={Link} to="/projects">
+            {t('project.toProjects')}
+          </Button>
+        </Group>
+      }
+    />
+  );
+}

@@ -1,0 +1,24 @@
+import { notificationsStore } from '@mantine/notifications';
+import { Suspense, useState, useSyncExternalStore } from 'react';
+import { latePart } from '../lib/late-part.js';
+import { useLoadedWhenIdle } from '../lib/when-idle.js';
+
+const load = async () => ({ default: (await import('./toasts.js')).Toasts });
+const Toasts = latePart(load);
+
+/** Where toasts appear; loaded when there is one to show, or before: that the server is away has to be said without it. */
+export function ToastHost() {
+  useLoadedWhenIdle(load);
+  const has_toasts = useSyncExternalStore(
+    notificationsStore.subscribe,
+    () => notificationsStore.getState().notifications.length > 0,
+  );
+  const [had_toasts, setHadToasts] = useState(has_toasts);
+  if (has_toasts && !had_toasts) setHadToasts(true);
+  if (!had_toasts) return null;
+  return (
+    <Suspense>
+      <Toasts />
+    </Suspense>
+  );
+}

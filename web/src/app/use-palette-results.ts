@@ -1,0 +1,125 @@
+import { IconFolder, IconPlus, IconSquareCheck } from '@tabler/icons-react';
+import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import i18next from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { Project } from '../data/api.js';
+import { projectChoices, projectQuery } from '../data/projects.js';
+import { createTask, deleteTask, taskChoices } from '../data/tasks.js';
+import { undoTask } from '../data/undo.js';
+import { offerUndo } from '../ui/toasts.js';
+import { usePaletteActions, usePalettePages } from './palette-commands.js';
+import type { PaletteGroup, PaletteItem } from './palette-list.js';
+import type { PaletteStep } from './palette-panel.js';
+
+/** So many projects are offered beside other things. */
+const FEW = 6;
+
+/**
+ * What the palette offers for a text, and whether more is being searched for.
+ * @param query what is typed.
+ * @param asked what the server is asked for: the same, a little later.
+ */
+export function usePaletteResults(
+  step: PaletteStep,
+  query: string,
+  asked: string,
+  onStep: (step: PaletteStep) => void,
+): { groups: PaletteGroup[]; is_searching: boolean } {
+  const { t } = useTranslation();
+  const pages = usePalettePages();
+  const current = useCurrentProject();
+  const actions = usePaletteActions(current, onStep);
+  const found = useFound(step, asked, onStep);
+  const queries = useQueryClient();
+  if (step.kind === 'title') {
+    const create = query === '' ? [] : [taskToCreate(queries, query, step.project)];
+    return { groups: [{ label: t('palette.actions'), items: create }], is_searching: false };
+  }
+  const matching = <T extends { label: string; words?: string }>(items: T[]) =>
+    items.filter(({ label, words = '' }) => matches(`${label} ${words}`, query));
+  const is_searching = found.is_fetching || (query !== asked && step.kind !== 'create');
+  // What was found for something else is not offered any more.
+  const projects = query === asked ? found.projects : [];
+  if (step.kind === 'project') return { groups: [{ label: t('palette.projects'), items: projects }], is_searching };
+  const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : actions;
+  if (step.kind === 'create')
+    return { groups: [{ label: t('palette.actions'), items: matching(offered) }], is_searching: false };
+  return {
+    groups: [
+      { label: t('palette.pages'), items: matching(pages) },
+      { label: t('palette.actions'), items: matching(offered) },
+      { label: t('palette.projects'), items: projects.slice(0, FEW) },
+      { label: t('palette.tasks'), items: query === asked ? found.tasks : [] },
+    ],
+    is_searching,
+  };
+}
+
+/** Every word that is typed is somewhere in the text, whatever its case and accents. */
+function matches(text: string, query: string): boolean {
+  const plain = (part: string) => part.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  const within = plain(text);
+  return plain(query)
+    .split(/\s+/)
+    .every((word) => within.includes(word));
+}
+
+/** The project that is looked at, if it is one. */
+function useCurrentProject(): Pick<Project, 'id' | 'name'> | undefined {
+  const id = useRouterState({ select: ({ location }) => /^\/projects\/([^/]+)/.exec(location.pathname)?.[1] });
+  const { data } = useQuery({ ...projectQuery(id ?? ''), enabled: id !== undefined });
+  return id === undefined ? undefined : data;
+}
+
+/** Projects and tasks that the server finds. */
+function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) => void) {
+  const navigate = useNavigate();
+  const wants_projects = step.kind === 'all' || step.kind === 'project';
+  const projects = useQuery({ ...projectChoices(asked), enabled: wants_projects });
+  const tasks = useQuery({ ...taskChoices(asked), enabled: step.kind === 'all' && asked.length > 1 });
+  const names = new Map(projects.data?.map(({ id, name }) => [id, name]));
+  const toProject = ({ id, name }: Project): PaletteItem =>
+    step.kind === 'project'
+      ? {
+          key: id,
+          label: name,
+          icon: IconFolder,
+          stays: 'for more',
+          run: () => onStep({ kind: 'title', project: { id, name } }),
+        }
+      : {
+          key: id,
+          label: name,
+          icon: IconFolder,
+          run: () => navigate({ to: '/projects/$projectId/board', params: { projectId: id } }),
+        };
+  return {
+    is_fetching: projects.isFetching || tasks.isFetching,
+    projects: (projects.data ?? []).map(toProject),
+    tasks: (asked.length > 1 ? (tasks.data ?? []) : []).map(({ id, title, project_id, status }): PaletteItem => ({
+      key: id,
+      label: title,
+      detail: names.get(project_id) ?? i18next.t(`taskStatus.${status}`),
+      icon: IconSquareCheck,
+      run: () =>
+        navigate({ to: '/projects/$projectId/board', params: { projectId: project_id }, search: { task: id } }),
+    })),
+  };
+}
+
+function taskToCreate(queries: QueryClient, title: string, project: Pick<Project, 'id' | 'name'>): PaletteItem {
+  const { t } = i18next;
+  return {
+    key: 'new-task',
+    label: t('palette.newTask', { title, project: project.name }),
+    icon: IconPlus,
+    stays: 'until done',
+    run: async () => {
+      const task = await createTask(queries, { title, project_id: project.id });
+      offerUndo(t('palette.created', { title, project: project.name }), () =>
+        undoTask(queries, task, (version) => deleteTask(queries, task, version)),
+      );
+    },
+  };
+}

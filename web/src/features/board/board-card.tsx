@@ -1,0 +1,81 @@
+import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Task } from '../../data/api.js';
+import { Deadline, PriorityNote } from '../../ui/badges.js';
+import { PersonAvatar } from '../../ui/person.js';
+import classes from './board-card.module.css';
+import { useKit } from './board-kit.js';
+import { CardMenu } from './card-menu.js';
+
+/** Where the usage of cards is explained to screen readers. */
+export const USAGE_ID = 'board-usage';
+
+/** The address of a task's panel on this board. */
+export const hrefOf = (id: string) => `${location.pathname}?task=${id}`;
+
+/** A task on the board: a link to its panel, and a handle to carry it. */
+export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { task: Task; isLifted?: boolean }) {
+  const { drag, changes, focus } = useKit();
+  const card = useRef<HTMLElement>(null);
+  const is_fresh = useSyncExternalStore(changes.subscribe, () => changes.isFresh(task.id));
+  useLayoutEffect(() => {
+    if (card.current) drag.land(task.id, card.current);
+  }, [drag, task.id]);
+  return (
+    <article
+      ref={card}
+      className={classes.card}
+      data-task={task.id}
+      data-fresh={is_fresh || undefined}
+      data-done={task.status === 'done' || undefined}
+      data-lifted={isLifted || undefined}
+    >
+      <a
+        href={hrefOf(task.id)}
+        className={classes.title}
+        data-task-id={task.id}
+        draggable={false}
+        aria-describedby={`${task.id}-facts ${USAGE_ID}`}
+        onFocus={() => focus.took(task.id)}
+        onBlur={() => focus.left()}
+      >
+        <span className={classes.text} dir="auto">
+          {task.title}
+        </span>
+      </a>
+      <CardFacts task={task} id={`${task.id}-facts`} />
+      <CardMenu task={task} />
+    </article>
+  );
+});
+
+function CardFacts({ task, id }: { task: Task; id?: string }) {
+  const { t } = useTranslation();
+  return (
+    <div id={id} className={classes.facts}>
+      <PriorityNote task={task} />
+      <Deadline date={task.deadline} done={task.status === 'done'} />
+      <span className={classes.person}>
+        {task.assigned_to_name ? (
+          <PersonAvatar id={task.assigned_to} name={task.assigned_to_name} size={24} />
+        ) : (
+          <span className={classes.nobody} role="img" aria-label={t('common.unassigned')} />
+        )}
+      </span>
+    </div>
+  );
+}
+
+/** The picture of a card that follows the pointer. */
+export function CardPicture({ task }: { task: Task }) {
+  return (
+    <div className={`${classes.card} ${classes.picture}`}>
+      <span className={classes.title}>
+        <span className={classes.text} dir="auto">
+          {task.title}
+        </span>
+      </span>
+      <CardFacts task={task} />
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import { Badge, Text, Title } from '@mantine/core';
+import { memo, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Task, TaskStatus } from '../../data/api.js';
+import { formatNumber } from '../../lib/format.js';
+import { BoardCard } from './board-card.js';
+import classes from './board.module.css';
+import type { Drag } from './drag-controller.js';
+import { showMessage } from '../../ui/toasts.js';
+import { QuickAdd } from './quick-add.js';
+import { useUnsent } from './title-queue.js';
+import { itemsOf, useColumn } from './use-column.js';
+import { WaitingCards } from './waiting-cards.js';
+
+interface ColumnProps {
+  project_id: string;
+  status: TaskStatus;
+  /** The cards that are shown. */
+  cards: Task[];
+  /** How many cards the column has, shown or not. */
+  total: number;
+  /** What is carried, where it concerns this column. */
+  drag: Drag | null;
+  is_adding: boolean;
+  setAdding: (status: TaskStatus | null) => void;
+  /** What a column without cards says. */
+  empty: ReactNode;
+  /** The note about a task that was added but is hidden. */
+  is_filtered: boolean;
+}
+
+/** One column of the board. Scrolls by itself, and renders only what can be seen. */
+export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
+  const { project_id, status, cards, total, drag, is_adding, setAdding, empty, is_filtered } = props;
+  const { t } = useTranslation();
+  const shown = useMemo(() => itemsOf(cards, status, drag), [cards, status, drag]);
+  const { items, slot } = shown;
+  const { scroller, virtualizer, is_settled } = useColumn(status, shown, drag?.outline.height ?? 0);
+  const wanted = useRef<string>(undefined);
+  const foot = useRef<HTMLDivElement>(null);
+  const onAdded = useCallback(
+    ({ id, title }: Task) => {
+      // What is sent by itself does not take anybody away from where they are.
+      if (is_adding) wanted.current = id;
+      if (is_filtered) showMessage(t('board.addedHidden', { title }));
+    },
+    [is_adding, is_filtered, t],
+  );
+  const is_waiting = useUnsent(project_id, status);
+  useLayoutEffect(() => {
+    const index = items.findIndex((item) => item && item.id === wanted.current);
+    if (index < 0) return;
+    wanted.current = undefined;
+    virtualizer.scrollToIndex(index, { align: 'end' });
+  }, [items, virtualizer]);
+  const name = t(`taskStatus.${status}`);
+  return (
+    <section className={classes.column} aria-labelledby={`column-${status}`} data-column={status}>
+      <header className={classes.header}>
+        <Title order={2} size="h6" id={`column-${status}`}>
+          {name}
+        </Title>
+        <Count shown={items.length} total={total} is_filtered={is_filtered} />
+      </header>
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        data-still={!is_settled || virtualizer.isScrolling || undefined}
+        data-over={slot >= 0 || undefined}
+      >
+        {items.length > 0 ? (
+          <div
+            role="list"
+            aria-label={t('board.cardsOf', { column: name })}
+            className={classes.list}
+            style={{ height: virtualizer.getTotalSize() }}
+          >
+            {virtualizer.getVirtualItems().map(({ key, index, start, size }) => {
+              const task = items[index];
+              return (
+                <div
+                  key={key}
+                  ref={task ? virtualizer.measureElement : undefined}
+                  data-index={index}
+                  role="listitem"
+                  aria-setsize={items.length}
+                  aria-posinset={index + 1}
+                  className={classes.item}
+                  style={{ transform: `translateY(${start}px)` }}
+                >
+                  {task ? (
+                    <BoardCard task={task} isLifted={index === slot} />
+                  ) : (
+                    <div className={classes.slot} style={{ height: size }} data-slot />
+                  )}
+                </div>
+              );
+            })}
+          </div>
+        ) : (
+          !is_waiting && empty
+        )}
+        <WaitingCards
+          project_id={project_id}
+          status={status}
+          onAdded={onAdded}
+          onLeft={() => foot.current?.querySelector<HTMLElement>('input, button')?.focus()}
+        />
+      </div>
+      <div ref={foot} className={classes.foot}>
+        <QuickAdd project_id={project_id} status={status} is_open={is_adding} setOpen={setAdding} />
+      </div>
+    </section>
+  );
+});
+
+function Count({ shown, total, is_filtered }: { shown: number; total: number; is_filtered: boolean }) {
+  const { t } = useTranslation();
+  const text = is_filtered ? `${formatNumber(shown)} / ${formatNumber(total)}` : formatNumber(shown);
+  const label = is_filtered ? t('board.cardsShown', { shown, total }) : t('board.cards', { count: shown });
+  return (
+    <Badge variant="default" size="sm" tt="none" fw={600}>
+      <span aria-hidden>{text}</span>
+      <span className={classes.hidden}>{label}</span>
+    </Badge>
+  );
+}
+
+/** What a column says that has nothing to show. */
+export function ColumnHint({ children }: { children: ReactNode }) {
+  return (
+    <Text size="sm" c="dimmed" ta="center" px="md" py="lg">
+      {children}
+    </Text>
+  );
+}

@@ -1,0 +1,77 @@
+import type { QueryClient } from '@tanstack/react-query';
+import i18next from 'i18next';
+import { createContext, use } from 'react';
+import { showMessage } from '../../ui/toasts.js';
+import { BoardActions } from './board-actions.js';
+import { BoardChanges } from './board-changes.js';
+import { BoardFocus } from './board-focus.js';
+import { type Drag, DragController, type Step } from './drag-controller.js';
+
+const TEXTS = {
+  lifted: 'board.lifted',
+  moved: 'board.over',
+  dropped: 'board.dropped',
+  cancelled: 'board.cancelled',
+} as const;
+
+/** What the parts of one board share: what can be done, what is carried, what has the focus, what is new. */
+export class BoardKit {
+  readonly actions: BoardActions;
+  readonly changes = new BoardChanges();
+  readonly focus = new BoardFocus();
+  readonly drag: DragController;
+  /** What a screen reader is to say. */
+  said = '';
+  private readonly watchers = new Set<() => void>();
+
+  constructor(
+    client: QueryClient,
+    project_id: string,
+    /** Opens the panel of a task. */
+    readonly open: (task_id: string) => void,
+  ) {
+    this.actions = new BoardActions(client, project_id);
+    this.drag = new DragController(
+      (step, drag) => this.onStep(step, drag),
+      (drag) => this.onDrop(drag),
+    );
+  }
+
+  readonly subscribe = (watcher: () => void): (() => void) => {
+    this.watchers.add(watcher);
+    return () => this.watchers.delete(watcher);
+  };
+
+  private onDrop({ task, over, columns }: Drag): void {
+    const present = this.actions.present(task.id);
+    if (present) void this.actions.moveTo(task.id, over, columns);
+    else showMessage(i18next.t('board.gone', { title: task.title }));
+  }
+
+  private onStep(step: Step, { task, home, over, columns }: Drag): void {
+    const { status, index } = step === 'cancelled' ? home : over;
+    this.say(
+      i18next.t(TEXTS[step], {
+        title: task.title,
+        position: index + 1,
+        total: columns[status].length + 1,
+        column: i18next.t(`taskStatus.${status}`),
+      }),
+    );
+    if (step === 'dropped' || step === 'cancelled') this.focus.want(task.id);
+  }
+
+  private say(text: string): void {
+    this.said = text;
+    for (const watcher of this.watchers) watcher();
+  }
+}
+
+export const Kit = createContext<BoardKit | undefined>(undefined);
+
+/** The kit of the board around. */
+export function useKit(): BoardKit {
+  const kit = use(Kit);
+  if (!kit) throw new Error('this belongs on a board');
+  return kit;
+}

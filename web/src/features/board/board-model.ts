@@ -1,0 +1,114 @@
+import type { Task, TaskStatus } from '../../data/api.js';
+import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
+import { isOverdue, isSoon } from '../../lib/due.js';
+
+/** The columns in the order in which work goes through them. */
+export const STATUSES = ['todo', 'in_progress', 'done'] as const satisfies readonly TaskStatus[];
+
+export type Columns = Record<TaskStatus, Task[]>;
+
+/** A place between the cards that are shown: before the card with this index. */
+export interface Spot {
+  status: TaskStatus;
+  index: number;
+}
+
+/** Which cards to show. Names and values are those of the address. */
+export interface BoardFilter {
+  q?: string;
+  /** A user's id, `me` or `none`. */
+  assignee?: string;
+  priority?: string;
+  /** `overdue`, `week` (today and the seven days after it) or `none`. */
+  due?: string;
+}
+
+const byStatus = (cards: (status: TaskStatus) => Task[]): Columns => ({
+  todo: cards('todo'),
+  in_progress: cards('in_progress'),
+  done: cards('done'),
+});
+
+export function columnsOf(board: Pick<Board, 'cards'>): Columns {
+  return byStatus((status) => cardsOf(board, status));
+}
+
+export function isFiltered({ q, assignee, priority, due }: BoardFilter): boolean {
+  return [q, assignee, priority, due].some((value) => value !== undefined);
+}
+
+/**
+ * The cards that a filter lets through.
+ * @param me the id of who looks.
+ * @param found ids of tasks in which the server found the text that is looked for: it knows all of long descriptions.
+ */
+export function filterColumns(
+  columns: Columns,
+  filter: BoardFilter,
+  me: string,
+  found: ReadonlySet<string> = NONE,
+): Columns {
+  if (!isFiltered(filter)) return columns;
+  return byStatus((status) => columns[status].filter((task) => matches(task, filter, me, found)));
+}
+
+const NONE: ReadonlySet<string> = new Set();
+
+function matches(
+  task: Task,
+  { q, assignee, priority, due }: BoardFilter,
+  me: string,
+  found: ReadonlySet<string>,
+): boolean {
+  const wanted = assignee === 'me' ? me : assignee;
+  if (wanted === 'none' ? task.assigned_to !== null : wanted !== undefined && task.assigned_to !== wanted) return false;
+  if (priority !== undefined && task.priority !== priority) return false;
+  if (due !== undefined && !isDue(task, due)) return false;
+  if (task.description_truncated && found.has(task.id)) return true;
+  const text = `${task.title}\n${task.description ?? ''}`.toLocaleLowerCase();
+  return (q ?? '')
+    .toLocaleLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+function isDue(task: Task, due: string): boolean {
+  const { deadline } = task;
+  if (due === 'none') return deadline === null;
+  if (due === 'overdue') return isOverdue(task);
+  return deadline !== null && isSoon(deadline);
+}
+
+export const count = (columns: Columns): number => STATUSES.reduce((sum, status) => sum + columns[status].length, 0);
+
+/** Where a card is shown. */
+export function spotOf(columns: Columns, id: string): Spot | undefined {
+  for (const status of STATUSES) {
+    const index = columns[status].findIndex((task) => task.id === id);
+    if (index >= 0) return { status, index };
+  }
+  return undefined;
+}
+
+/** The columns without one card. */
+export function without(columns: Columns, id: string): Columns {
+  return byStatus((status) => columns[status].filter((task) => task.id !== id));
+}
+
+/**
+ * The place that a spot means: beside the nearest card that was shown there and is still in the column, since others may
+ * have moved on meanwhile; at the end of the column when there is none.
+ *
+ * @param shown what was shown of the column when the spot was chosen, without the card itself.
+ * @param present the column as it is now.
+ */
+export function placeAt(shown: Task[], { status, index }: Spot, present: Task[]): Place {
+  const ids = new Set(present.map(({ id }) => id));
+  for (let distance = 0; distance <= shown.length; distance++) {
+    const before = shown[index - 1 - distance];
+    if (before && ids.has(before.id)) return { status, after_id: before.id };
+    const after = shown[index + distance];
+    if (after && ids.has(after.id)) return { status, before_id: after.id };
+  }
+  return { status };
+}

@@ -1,0 +1,94 @@
+import { Menu } from '@mantine/core';
+import {
+  IconArrowBarToUp,
+  IconArrowDown,
+  IconArrowRight,
+  IconArrowUp,
+  IconExternalLink,
+  IconLink,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { Task } from '../../data/api.js';
+import { showMessage } from '../../ui/toasts.js';
+import { useKit } from './board-kit.js';
+import { STATUSES } from './board-model.js';
+
+/** Where a card can go from here, and what else can be done with it. */
+export function CardMenuItems({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const { actions, drag, focus, open } = useKit();
+  const spot = drag.spotOf(task.id);
+  const column = spot ? drag.shown[spot.status] : [];
+  const moveBy = (rows: number) => {
+    if (!spot) return;
+    const index = Math.max(0, spot.index + rows);
+    focus.want(task.id);
+    void actions.moveTo(task.id, { status: spot.status, index }, drag.shown);
+  };
+  const others = STATUSES.filter((status) => status !== task.status);
+  return (
+    <>
+      <Menu.Item leftSection={<IconExternalLink size={16} aria-hidden />} onClick={() => open(task.id)}>
+        {t('board.open')}
+      </Menu.Item>
+      {others.map((status) => (
+        <Menu.Item
+          key={status}
+          leftSection={<IconArrowRight size={16} aria-hidden />}
+          onClick={() => {
+            focus.want(task.id);
+            void actions.moveToColumn(task.id, status);
+          }}
+        >
+          {t('board.moveTo', { column: t(`taskStatus.${status}`) })}
+        </Menu.Item>
+      ))}
+      {spot && spot.index > 0 && (
+        <>
+          <Menu.Item leftSection={<IconArrowBarToUp size={16} aria-hidden />} onClick={() => moveBy(-Infinity)}>
+            {t('board.moveTop')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconArrowUp size={16} aria-hidden />} onClick={() => moveBy(-1)}>
+            {t('board.moveUp')}
+          </Menu.Item>
+        </>
+      )}
+      {spot && spot.index < column.length - 1 && (
+        <Menu.Item leftSection={<IconArrowDown size={16} aria-hidden />} onClick={() => moveBy(1)}>
+          {t('board.moveDown')}
+        </Menu.Item>
+      )}
+      <Menu.Item
+        leftSection={<IconLink size={16} aria-hidden />}
+        onClick={() => void copyLink(linkTo(task.id)).then((key) => showMessage(t(key, { link: linkTo(task.id) })))}
+      >
+        {t('board.copyLink')}
+      </Menu.Item>
+      <Menu.Divider />
+      <Menu.Item
+        c="var(--ft-danger-text)"
+        leftSection={<IconTrash size={16} aria-hidden />}
+        onClick={() => {
+          focus.want(task.id);
+          void actions.remove(task);
+        }}
+      >
+        {t('common.delete')}
+      </Menu.Item>
+    </>
+  );
+}
+
+/** The address of a task wherever it is: it leads to the board that the task is on. */
+const linkTo = (id: string) => new URL(`/tasks/${id}`, location.origin).href;
+
+async function copyLink(link: string): Promise<'board.linkCopied' | 'board.linkNotCopied'> {
+  try {
+    // Not there when the page came over plain http from another machine.
+    await navigator.clipboard.writeText(link);
+    return 'board.linkCopied';
+  } catch {
+    return 'board.linkNotCopied';
+  }
+}

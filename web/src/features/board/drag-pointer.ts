@@ -1,0 +1,204 @@
+import type { DragController } from './drag-controller.js';
+import type { Spot } from './board-model.js';
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** So far a pressed mouse moves before it carries, in pixels. */
+const MOUSE_SLOP = 5;
+/** So far a finger may move while it waits: further, and it scrolls. */
+const TOUCH_SLOP = 8;
+/** So long a finger rests before it picks a card up, in milliseconds. */
+const LONG_PRESS_MS = 250;
+/** So near to an edge, in pixels, what is behind it scrolls, by so many pixels a second at most. */
+const EDGE = 72;
+const SPEED = 1300;
+
+/** A mouse or pen was pressed on a card. */
+export function pressByMouse(drag: DragController, id: string, card: HTMLElement, start: PointerEvent): void {
+  const pressed = new AbortController();
+  const { signal } = pressed;
+  let carry: Carry | undefined;
+  const onMove = (event: PointerEvent) => {
+    const distance = Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY);
+    if (!carry && distance < MOUSE_SLOP) return;
+    carry ??= Carry.begin(drag, id, card, pointOf(start), pressed);
+    carry?.to(pointOf(event));
+  };
+  const onUp = (event: PointerEvent) => {
+    carry?.settle(pointOf(event));
+    pressed.abort();
+    if (!carry) return;
+    preventClick();
+    drag.drop();
+  };
+  const onCancel = () => {
+    drag.cancel();
+    pressed.abort();
+  };
+  // A hand may rest beside the pen.
+  const ofThis = (act: (event: PointerEvent) => void) => (event: PointerEvent) => {
+    if (event.pointerId === start.pointerId) act(event);
+  };
+  window.addEventListener('pointermove', ofThis(onMove), { signal });
+  window.addEventListener('pointerup', ofThis(onUp), { signal });
+  window.addEventListener('pointercancel', ofThis(onCancel), { signal });
+}
+
+/** A finger was put on a card: when it rests, it carries the card; when it moves, it scrolls as everywhere. */
+export function pressByTouch(drag: DragController, id: string, card: HTMLElement, start: TouchEvent): void {
+  const touch = start.touches[0];
+  // The target goes on getting the events of its touch even when it is not on the page any more.
+  const { target } = start;
+  if (!touch || !target || start.touches.length > 1) return;
+  const pressed = new AbortController();
+  const options = { signal: pressed.signal, passive: false };
+  let carry: Carry | undefined;
+  const timer = setTimeout(() => {
+    carry = Carry.begin(drag, id, card, pointOf(touch), pressed);
+  }, LONG_PRESS_MS);
+  pressed.signal.addEventListener('abort', () => clearTimeout(timer));
+  const onMove = (event: TouchEvent) => {
+    const moved = event.touches[0];
+    if (!moved || event.touches.length > 1) return carry ? drag.cancel() : pressed.abort();
+    if (carry) {
+      if (event.cancelable) event.preventDefault();
+      carry.to(pointOf(moved));
+    } else if (Math.hypot(moved.clientX - touch.clientX, moved.clientY - touch.clientY) > TOUCH_SLOP) pressed.abort();
+  };
+  const onEnd = (event: TouchEvent) => {
+    if (carry && event.cancelable) event.preventDefault();
+    const lifted = [...event.changedTouches].find(({ identifier }) => identifier === touch.identifier);
+    if (lifted) carry?.settle(pointOf(lifted));
+    pressed.abort();
+    if (carry) drag.drop();
+  };
+  target.addEventListener('touchmove', onMove as EventListener, options);
+  target.addEventListener('touchend', onEnd as EventListener, options);
+  target.addEventListener('touchcancel', () => (drag.cancel(), pressed.abort()), options);
+  // A long press would open the browser's own menu of the link.
+  window.addEventListener('contextmenu', (event) => event.preventDefault(), { signal: pressed.signal });
+}
+
+function pointOf({ clientX, clientY }: { clientX: number; clientY: number }): Point {
+  return { x: clientX, y: clientY };
+}
+
+/** Letting a card go is no click on it. */
+function preventClick(): void {
+  const stop = new AbortController();
+  const prevent = (event: Event) => {
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  window.addEventListener('click', prevent, { capture: true, signal: stop.signal });
+  setTimeout(() => stop.abort());
+}
+
+/** Carries a card after a pointer, frame by frame, and scrolls where the pointer comes near to an edge. */
+class Carry {
+  private frame = 0;
+  private last = 0;
+
+  private constructor(
+    private readonly drag: DragController,
+    /** From the pointer to the corner of the card. */
+    private readonly grip: Point,
+    private point: Point,
+  ) {}
+
+  /** @param pressed ends with the drag. */
+  static begin(
+    drag: DragController,
+    id: string,
+    card: HTMLElement,
+    point: Point,
+    pressed: AbortController,
+  ): Carry | undefined {
+    const outline = card.getBoundingClientRect();
+    const ended = drag.lift(id, 'pointer', outline);
+    if (!ended) return undefined;
+    const carry = new Carry(drag, { x: outline.left - point.x, y: outline.top - point.y }, point);
+    const { signal } = pressed;
+    const onKey = (event: KeyboardEvent) => {
+      event.stopPropagation();
+      if (event.key === 'Escape') drag.cancel();
+    };
+    window.addEventListener('keydown', onKey, { capture: true, signal });
+    window.addEventListener('blur', () => drag.cancel(), { signal });
+    ended.addEventListener('abort', () => {
+      cancelAnimationFrame(carry.frame);
+      carry.frame = -1;
+      // A cancelled drag goes on with the button pressed: then letting it go is no click either.
+      if (!signal.aborted) window.addEventListener('pointerup', preventClick, { once: true, capture: true });
+      pressed.abort();
+    });
+    carry.to(point);
+    return carry;
+  }
+
+  to(point: Point): void {
+    this.point = point;
+    if (this.frame === 0) this.frame = requestAnimationFrame(this.next);
+  }
+
+  /** Takes the card to where it is let go, which may be further than it was with the last frame. */
+  settle(point: Point): void {
+    cancelAnimationFrame(this.frame);
+    this.point = point;
+    this.place();
+  }
+
+  private readonly next = (now: number): void => {
+    const elapsed = Math.min(50, now - (this.last || now));
+    this.last = now;
+    this.frame = 0;
+    const has_scrolled = this.scroll(elapsed / 1000);
+    this.place();
+    if (has_scrolled) this.to(this.point);
+    else this.last = 0;
+  };
+
+  private place(): void {
+    this.drag.placeGhost(this.point.x + this.grip.x, this.point.y + this.grip.y);
+    const over = this.spot();
+    if (over) this.drag.moveTo(over);
+  }
+
+  /** The column that is nearest, and the place in it. */
+  private spot(): Spot | undefined {
+    let nearest: { distance: number; spot: () => Spot } | undefined;
+    for (const [status, view] of this.drag.views) {
+      const { left, right } = view.element.getBoundingClientRect();
+      const distance = Math.max(left - this.point.x, this.point.x - right, 0);
+      if (!nearest || distance < nearest.distance)
+        nearest = { distance, spot: () => ({ status, index: view.indexAt(this.point.y) }) };
+    }
+    return nearest?.spot();
+  }
+
+  private scroll(seconds: number): boolean {
+    const { board, views, state } = this.drag;
+    const column = state && views.get(state.over.status)?.element;
+    const step = SPEED * (seconds || 1 / 60);
+    const down = column ? this.scrollBy(column, 'y', step) : false;
+    const across = board ? this.scrollBy(board, 'x', step) : false;
+    return down || across;
+  }
+
+  /** @returns whether the pointer is where it scrolls, and there is something left to scroll. */
+  private scrollBy(element: HTMLElement, axis: 'x' | 'y', step: number): boolean {
+    const { left, right, top, bottom } = element.getBoundingClientRect();
+    const [from, to] = axis === 'y' ? [top, bottom] : [left, right];
+    const room = Math.min(EDGE, (to - from) / 4);
+    const at = this.point[axis];
+    const share = at < from + room ? -(from + room - at) / room : at > to - room ? (at - to + room) / room : 0;
+    if (share === 0) return false;
+    const name = axis === 'y' ? 'scrollTop' : 'scrollLeft';
+    const before = element[name];
+    element[name] = before + Math.max(-1, Math.min(1, share)) * step;
+    return element[name] !== before;
+  }
+}

@@ -1,0 +1,121 @@
+import { Button, Text, TextInput } from '@mantine/core';
+import { IconPlus } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { type ClipboardEvent, type KeyboardEvent, Suspense, useRef, useState, useSyncExternalStore } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { TaskStatus } from '../../data/api.js';
+import { useDraft } from '../../lib/drafts.js';
+import { latePart } from '../../lib/late-part.js';
+import type { Pasted } from './paste-question.js';
+import { linesOf, MOST_LINES } from './pasted-lines.js';
+import { TitleQueue } from './title-queue.js';
+
+const PasteQuestion = latePart(async () => ({ default: (await import('./paste-question.js')).PasteQuestion }));
+
+interface QuickAddProps {
+  project_id: string;
+  status: TaskStatus;
+  is_open: boolean;
+  setOpen: (status: TaskStatus | null) => void;
+}
+
+/** Under which name the title is kept that is being typed below a column. */
+export const draftKey = (project_id: string, status: TaskStatus) => `quick-add.${project_id}.${status}`;
+
+/** Adds task after task at the foot of a column. */
+export function QuickAdd({ is_open, setOpen, status, ...props }: QuickAddProps) {
+  const { t } = useTranslation();
+  const column = t(`taskStatus.${status}`);
+  // Who closes it by keyboard goes on from the button that opens it.
+  const [was_closed, setClosed] = useState(false);
+  const close = () => {
+    setClosed(true);
+    setOpen(null);
+  };
+  if (is_open) return <TitleField status={status} close={close} {...props} />;
+  return (
+    <Button
+      fullWidth
+      size="xs"
+      variant="subtle"
+      color="gray"
+      justify="flex-start"
+      autoFocus={was_closed}
+      leftSection={<IconPlus size={16} aria-hidden />}
+      aria-label={t('board.addTo', { column })}
+      onClick={() => setOpen(status)}
+    >
+      {t('board.add')}
+    </Button>
+  );
+}
+
+type TitleFieldProps = Omit<QuickAddProps, 'is_open' | 'setOpen'> & { close: () => void };
+
+function TitleField({ project_id, status, close }: TitleFieldProps) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [title, setTitle, forget] = useDraft(draftKey(project_id, status));
+  const queue = TitleQueue.of(project_id, status);
+  const { unsent, is_sending } = useSyncExternalStore(queue.watch, queue.read);
+  const [pasted, setPasted] = useState<Pasted>();
+  // The dialog is loaded with the first lines that are pasted, and stays while it fades out.
+  const [wasPasted, setWasPasted] = useState(false);
+  if (pasted && !wasPasted) setWasPasted(true);
+  const input = useRef<HTMLInputElement>(null);
+  const column = t(`taskStatus.${status}`);
+  const add = () => {
+    if (!title.trim()) return void queue.send(client);
+    queue.add(client, title.trim());
+    forget();
+  };
+  const onKey = (event: KeyboardEvent) => {
+    // While a word is still being composed, Enter chooses it.
+    if (event.key === 'Enter') add();
+    else if (event.key === 'Escape') close();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  };
+  const onPaste = (event: ClipboardEvent<HTMLInputElement>) => {
+    const lines = linesOf(event.clipboardData.getData('text/plain'));
+    if (lines.length < 2) return;
+    event.preventDefault();
+    const { selectionStart, selectionEnd, value } = event.currentTarget;
+    setPasted({ lines, before: value.slice(0, selectionStart ?? 0), after: value.slice(selectionEnd ?? value.length) });
+  };
+  return (
+    <>
+      <TextInput
+        ref={input}
+        size="sm"
+        autoFocus
+        maxLength={300}
+        value={title}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+        onKeyDown={onKey}
+        onPaste={onPaste}
+        placeholder={t('board.newPlaceholder')}
+        aria-label={t('board.newTitle', { column })}
+      />
+      <Text size="xs" c="dimmed" mt={4} px={4} lineClamp={1}>
+        {is_sending ? t('board.adding', { title: unsent[0]?.title }) : t('board.addHint')}
+      </Text>
+      {wasPasted && (
+        <Suspense fallback={null}>
+          <PasteQuestion
+            pasted={pasted}
+            column={column}
+            most={MOST_LINES}
+            onOne={setTitle}
+            onMany={(titles) => queue.add(client, ...titles)}
+            onClose={() => {
+              setPasted(undefined);
+              input.current?.focus();
+            }}
+          />
+        </Suspense>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,49 @@
+import { useWindowEvent } from '@mantine/hooks';
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useMemo } from 'react';
+import type { TaskStatus } from '../../data/api.js';
+import { shortcutKey } from '../../lib/keyboard.js';
+import { isFreeSingleKey } from '../../lib/single-keys.js';
+import type { BoardKit } from './board-kit.js';
+import { onCardKey } from './board-keys.js';
+import { pressByMouse, pressByTouch } from './drag-pointer.js';
+
+/** What the board does with pointers, fingers and keys: one set of handlers for all cards. */
+export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) => void) {
+  useWindowEvent('keydown', (event) => {
+    if (shortcutKey(event) !== 'n' || !isFreeSingleKey(event)) return;
+    event.preventDefault();
+    const { id } = kit.focus;
+    setAdding((id ? kit.drag.spotOf(id)?.status : undefined) ?? 'todo');
+  });
+  useEffect(() => () => kit.drag.cancel(), [kit]);
+  return useMemo(
+    () => ({
+      onKeyDown: (event: KeyboardEvent) => onCardKey(event, kit),
+      onPointerDown: (event: PointerEvent) => {
+        const pressed = event.pointerType !== 'touch' && event.button === 0 ? cardAt(event.target) : undefined;
+        if (pressed) pressByMouse(kit.drag, pressed.id, pressed.card, event.nativeEvent);
+      },
+      onTouchStart: (event: TouchEvent) => {
+        const pressed = cardAt(event.target);
+        if (pressed) pressByTouch(kit.drag, pressed.id, pressed.card, event.nativeEvent);
+      },
+      onDragStart: (event: MouseEvent) => event.preventDefault(),
+      onClick: (event: MouseEvent) => {
+        const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
+        // With a key held, the browser opens the link in a tab of its own.
+        if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        kit.open(id);
+      },
+    }),
+    [kit],
+  );
+}
+
+/** The card that can be carried from here: not from a button on it. */
+function cardAt(target: EventTarget): { id: string; card: HTMLElement } | undefined {
+  const element = target as HTMLElement;
+  const card = element.closest<HTMLElement>('[data-task]');
+  const id = card?.dataset.task;
+  return id && !element.closest('button, [role="menu"]') ? { id, card } : undefined;
+}

@@ -1,0 +1,78 @@
+import { Button, Group, Modal, Stack } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type SubmitEvent, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { createProject } from '../../data/projects.js';
+import { hasWrongDate } from '../../ui/date-input.js';
+import { describeError, errorsByField } from '../../ui/errors.js';
+import { showMessage } from '../../ui/toasts.js';
+import { FormProblem, KeptDraft, ProjectFields } from './project-fields.js';
+import { NEW_PROJECT, PROJECT_FIELDS, toFields } from './project-values.js';
+import { useStored } from './use-stored.js';
+
+interface CreateProps {
+  is_open: boolean;
+  onClose: () => void;
+}
+
+/** The form for a new project. Closing it keeps what was typed. */
+export function CreateProject({ is_open, onClose }: CreateProps) {
+  const { t } = useTranslation();
+  return (
+    <Modal
+      opened={is_open}
+      onClose={onClose}
+      title={t('projects.newTitle')}
+      size="lg"
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      <CreateForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const draft = useStored('project.new', NEW_PROJECT);
+  const [is_nameless, setNameless] = useState(false);
+  const { mutate, isPending, error } = useMutation({
+    mutationFn: () => createProject(client, { name: '', ...toFields(draft.value, PROJECT_FIELDS) }),
+    onSuccess: (project) => {
+      draft.forget();
+      showMessage(t('projects.created', { name: project.name }));
+      void navigate({ to: '/projects/$projectId/board', params: { projectId: project.id } });
+    },
+  });
+  const submit = (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const has_name = draft.value.name.trim() !== '';
+    setNameless(!has_name);
+    if (!hasWrongDate(event.currentTarget) && has_name) mutate();
+  };
+  const errors = errorsByField(error);
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="md">
+        {draft.is_kept && <KeptDraft onDiscard={draft.discard} />}
+        <ProjectFields
+          key={draft.times_discarded}
+          values={draft.value}
+          onChange={(part) => draft.change({ ...draft.value, ...part })}
+          errors={is_nameless ? { ...errors, name: t('projects.nameMissing') } : errors}
+        />
+        <FormProblem text={error ? describeError(error) : undefined} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" loading={isPending}>
+            {t('common.create')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,44 @@
+import { ActionIcon, Group, Tooltip } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconDots, IconPencil } from '@tabler/icons-react';
+import { Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Project } from '../../data/api.js';
+import { latePart } from '../../lib/late-part.js';
+import { useLoadedWhenIdle } from '../../lib/when-idle.js';
+import { LateMenu } from '../../ui/late-menu.js';
+import { useDialog } from '../../ui/use-dialog.js';
+
+const EditProject = latePart(async () => ({ default: (await import('./edit-project.js')).EditProject }));
+const loadMenuItems = async () => ({ default: (await import('./project-menu-items.js')).ProjectMenuItems });
+const ProjectMenuItems = latePart(loadMenuItems);
+
+/** What can be done with a project as a whole. */
+export function ProjectActions({ project }: { project: Project }) {
+  const { t } = useTranslation();
+  const [is_editing, { open, close }] = useDisclosure(false);
+  const was_editing = useDialog(is_editing);
+  useLoadedWhenIdle(loadMenuItems);
+  const dots = (
+    <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
+      <IconDots size={20} />
+    </ActionIcon>
+  );
+  return (
+    <Group gap={4} wrap="nowrap">
+      <Tooltip label={t('projects.edit')}>
+        <ActionIcon variant="subtle" color="gray" size="lg" onClick={open} aria-label={t('projects.edit')}>
+          <IconPencil size={18} />
+        </ActionIcon>
+      </Tooltip>
+      <LateMenu button={dots} position="bottom-end" width={240}>
+        <ProjectMenuItems project={project} />
+      </LateMenu>
+      {was_editing && (
+        <Suspense>
+          <EditProject project={project} is_open={is_editing} onClose={close} />
+        </Suspense>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,143 @@
+import { Box, Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
+import { IconPencil, IconPlus } from '@tabler/icons-react';
+import { type MouseEvent, useEffect, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import { FieldConflict } from './field-conflict.js';
+import { LinkedText } from './linked-text.js';
+import { OvertakenNote } from './overtaken-note.js';
+import type { FieldProps } from './task-fields.js';
+import classes from './task-panel.module.css';
+import { type TextEditing, useTextField } from './use-text-field.js';
+import { textSave } from './use-text-save.js';
+
+/** The description: plain text, in which addresses are links. Saved when that is asked for. */
+export function DescriptionField({ task, saver, changer, also }: FieldProps) {
+  const { t } = useTranslation();
+  const editing = useTextField(task, 'description');
+  const { commit, choose } = textSave(task, 'description', editing, saver);
+  const edit = useRef<HTMLButtonElement>(null);
+  const was_editing = useRef(false);
+  useEffect(() => {
+    // Whoever ended it goes on from where they began it.
+    if (was_editing.current && !editing.is_editing) edit.current?.focus();
+    was_editing.current = editing.is_editing;
+  }, [editing.is_editing]);
+  const by = changer('description');
+  return (
+    <Stack gap="xs" component="section" aria-labelledby="task-description">
+      <Group justify="space-between">
+        <Title order={3} size="h5" id="task-description">
+          {t('tasks.field.description')}
+        </Title>
+        {!editing.is_editing && task.description && (
+          <Button
+            ref={edit}
+            size="compact-sm"
+            variant="subtle"
+            leftSection={<IconPencil size={14} aria-hidden />}
+            onClick={editing.begin}
+            aria-label={t('tasks.panel.editDescription')}
+          >
+            {t('common.edit')}
+          </Button>
+        )}
+      </Group>
+      {editing.is_conflict ? (
+        <FieldConflict
+          field="description"
+          by={by}
+          mine={editing.text}
+          theirs={task.description ?? ''}
+          base={editing.base}
+          also={also(editing.seen.version, 'description')}
+          is_saving={saver.state === 'saving'}
+          onChoose={(text) => void choose(text)}
+          onBack={() => editing.setConflict(false)}
+        />
+      ) : editing.is_editing ? (
+        <Editor
+          editing={editing}
+          overtaken={editing.is_overtaken ? { by, theirs: task.description ?? '' } : undefined}
+          is_saving={saver.state === 'saving'}
+          onSave={() => void commit()}
+          onCancel={editing.end}
+        />
+      ) : task.description ? (
+        <Shown text={task.description} onEdit={editing.begin} />
+      ) : (
+        <Button
+          ref={edit}
+          variant="default"
+          size="sm"
+          w="fit-content"
+          leftSection={<IconPlus size={16} aria-hidden />}
+          onClick={editing.begin}
+        >
+          {t('tasks.panel.addDescription')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+/** A click edits, unless it follows a link or marks text. */
+function Shown({ text, onEdit }: { text: string; onEdit: () => void }) {
+  const click = ({ target }: MouseEvent) => {
+    const is_marking = window.getSelection()?.isCollapsed === false;
+    if (!is_marking && !(target as Element).closest('a')) onEdit();
+  };
+  return (
+    <Box className={classes.description} onClick={click} data-testid="task-description">
+      <Text size="sm" component="div">
+        <LinkedText text={text} />
+      </Text>
+    </Box>
+  );
+}
+
+interface EditorProps {
+  editing: TextEditing;
+  overtaken?: { by: string; theirs: string };
+  is_saving: boolean;
+  onSave: () => void;
+  onCancel: () => void;
+}
+
+function Editor({ editing, overtaken, is_saving, onSave, onCancel }: EditorProps) {
+  const { t } = useTranslation();
+  return (
+    <Stack gap="xs">
+      <Textarea
+        autosize
+        minRows={4}
+        maxRows={22}
+        // Who opens the panel and finds their unsaved text wants to see the task first.
+        autoFocus={!editing.is_kept}
+        aria-label={t('tasks.field.description')}
+        maxLength={20_000}
+        value={editing.text}
+        onChange={(event) => editing.change(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSave();
+          // Escape leaves only what holds nothing new.
+          if (event.key === 'Escape' && !editing.is_changed) onCancel();
+        }}
+        data-mantine-stop-propagation="true"
+      />
+      {overtaken && <OvertakenNote {...overtaken} />}
+      <Group gap="xs">
+        <Button size="xs" onClick={onSave} loading={is_saving}>
+          {t('common.save')}
+        </Button>
+        <Button size="xs" variant="default" onClick={onCancel}>
+          {editing.is_kept ? t('tasks.panel.discard') : t('common.cancel')}
+        </Button>
+        {editing.is_kept && (
+          <Text size="sm" c="dimmed">
+            {t('tasks.panel.unsaved')}
+          </Text>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,97 @@
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconLock, IconTrash } from '@tabler/icons-react';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Task } from '../../data/api.js';
+import { restoreTask, taskTrashPages } from '../../data/tasks.js';
+import { EmptyState } from '../../ui/states.js';
+import { showError, showMessage } from '../../ui/toasts.js';
+import { shortened } from './task-save.js';
+import classes from './task-panel.module.css';
+import { unsavedText } from './use-text-field.js';
+
+interface GoneProps {
+  taskId: string;
+  /** As it was last, if it was seen. */
+  last?: Task;
+  /** Who deleted it just now. */
+  deleted_by?: string;
+}
+
+/** A task that cannot be seen (any more): says what can be said, and offers a deleted one back to who may restore it. */
+export function TaskGone({ taskId, last, deleted_by }: GoneProps) {
+  const { t } = useTranslation();
+  const { projectId } = useParams({ strict: false });
+  const project_id = last?.project_id ?? projectId;
+  const { data } = useInfiniteQuery({ ...taskTrashPages(project_id ?? ''), enabled: project_id !== undefined });
+  const trashed = data?.pages.flatMap(({ rows }) => rows).find(({ id }) => id === taskId);
+  return (
+    <Stack gap={0}>
+      {trashed ? (
+        <Trashed task={trashed} deleted_by={deleted_by} />
+      ) : (
+        <EmptyState
+          icon={IconLock}
+          title={t('tasks.gone.title')}
+          text={t('tasks.gone.text')}
+          action={
+            <Button component={Link} to="/my-tasks">
+              {t('tasks.gone.home')}
+            </Button>
+          }
+        />
+      )}
+      <UnsavedTexts taskId={taskId} />
+    </Stack>
+  );
+}
+
+function Trashed({ task, deleted_by }: { task: Task; deleted_by?: string }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const [is_busy, setBusy] = useState(false);
+  const title = shortened(task.title);
+  const restore = async () => {
+    setBusy(true);
+    await restoreTask(client, task.id).then(
+      () => showMessage(t('tasks.gone.restored', { title })),
+      (error: unknown) => showError(error, t('tasks.gone.notRestored')),
+    );
+    setBusy(false);
+  };
+  return (
+    <EmptyState
+      icon={IconTrash}
+      title={t('tasks.gone.deleted')}
+      text={
+        deleted_by ? t('tasks.gone.deletedBy', { name: deleted_by, title }) : t('tasks.gone.deletedText', { title })
+      }
+      action={
+        <Group justify="center">
+          <Button loading={is_busy} onClick={() => void restore()}>
+            {t('common.restore')}
+          </Button>
+        </Group>
+      }
+    />
+  );
+}
+
+/** What was typed into the task before it went: it can still be copied from here. */
+function UnsavedTexts({ taskId }: { taskId: string }) {
+  const { t } = useTranslation();
+  const texts = (['title', 'description'] as const).map((field) => unsavedText(taskId, field)).filter(Boolean);
+  if (texts.length === 0) return null;
+  return (
+    <Stack gap="xs" px="lg" pb="lg">
+      <Text size="sm">{t('tasks.gone.unsaved')}</Text>
+      {texts.map((text, index) => (
+        <div key={index} className={classes.quote}>
+          {text}
+        </div>
+      ))}
+    </Stack>
+  );
+}

@@ -1,0 +1,133 @@
+import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
+import type { TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import type { Activity } from '../../data/api.js';
+import { formatAgo, formatMoment } from '../../lib/format.js';
+import { PersonAvatar } from '../../ui/person.js';
+import { ErrorState } from '../../ui/states.js';
+import { valueInWords } from './field-words.js';
+import { TASK_FIELDS, type TaskField } from './task-save.js';
+import classes from './task-panel.module.css';
+import type { TaskHistory } from './use-task-history.js';
+
+/** Who changed what of a task, and when; newest first. */
+export function TaskHistoryList({ history, names }: { history: TaskHistory; names: ReadonlyMap<string, string> }) {
+  const { t } = useTranslation();
+  const { rows, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = history;
+  const all_names = new Map(names);
+  for (const { user_id, user_name } of rows) if (user_id && !all_names.has(user_id)) all_names.set(user_id, user_name);
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="task-history">
+      <Title order={3} size="h5" id="task-history">
+        {t('tasks.history.title')}
+      </Title>
+      {isPending && !error && <Skeleton height={60} />}
+      {error && rows.length === 0 && <ErrorState error={error} retry={refetch} />}
+      {rows.length > 0 && (
+        <ul className={classes.history}>
+          {rows.map((row) => (
+            <HistoryRow key={row.id} row={row} names={all_names} />
+          ))}
+        </ul>
+      )}
+      {hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {t('common.more')}
+        </Button>
+      )}
+    </Stack>
+  );
+}
+
+function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, string> }) {
+  const { t } = useTranslation();
+  const fields = row.action === 'task_created' ? [] : TASK_FIELDS.filter((field) => field in row.changes);
+  return (
+    <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
+      <div aria-hidden>
+        <PersonAvatar id={row.user_id} name={row.user_name} size={24} />
+      </div>
+      <div style={{ minWidth: 0, flex: 1 }}>
+        <Text size="sm" component="div">
+          <b>{row.user_name}</b> {summaryOf(t, row, fields)}{' '}
+          <Text span size="xs" c="dimmed">
+            ·{' '}
+            <time dateTime={row.timestamp} title={formatMoment(row.timestamp)}>
+              {formatAgo(row.timestamp)}
+            </time>
+          </Text>
+        </Text>
+        {fields.length > 0 && (
+          <ul className={classes.changes}>
+            {fields.map((field) => (
+              <Text
+                key={field}
+                component="li"
+                size="sm"
+                className={field === 'description' ? classes.details : undefined}
+                style={{ overflowWrap: 'anywhere' }}
+              >
+                {field === 'description' ? (
+                  <TextChange {...row.changes[field]} />
+                ) : (
+                  changeInWords(t, field, row.changes[field], names)
+                )}
+              </Text>
+            ))}
+          </ul>
+        )}
+      </div>
+    </Group>
+  );
+}
+
+function summaryOf(t: TFunction, { action }: Activity, fields: TaskField[]): string {
+  if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
+    return t(`tasks.history.${action}`);
+  return fields.length > 0 ? t('tasks.history.changed') : t('tasks.history.reordered');
+}
+
+function changeInWords(
+  t: TFunction,
+  field: TaskField,
+  change: { from?: unknown; to?: unknown } | undefined,
+  names: ReadonlyMap<string, string>,
+): string {
+  const inWords = (value: unknown) => {
+    const words = valueInWords(t, field, value, names);
+    return field === 'title' ? `“${words}”` : words;
+  };
+  return t('tasks.history.change', {
+    field: t(`tasks.field.${field}`),
+    from: inWords(change?.from),
+    to: inWords(change?.to),
+  });
+}
+
+/** Long texts show when somebody asks for them. */
+function TextChange({ from, to }: { from?: unknown; to?: unknown }) {
+  const { t } = useTranslation();
+  const texts = [
+    ['before', from],
+    ['after', to],
+  ] as const;
+  return (
+    <details>
+      <summary className={classes.summary}>{t('tasks.history.text', { field: t('tasks.field.description') })}</summary>
+      {texts.map(([which, text]) => (
+        <div key={which}>
+          <Text size="xs" c="dimmed">
+            {t(`tasks.history.${which}`)}
+          </Text>
+          <div className={classes.quote}>{typeof text === 'string' ? text : t('tasks.conflict.empty')}</div>
+        </div>
+      ))}
+    </details>
+  );
+}

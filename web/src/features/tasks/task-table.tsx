@@ -1,0 +1,152 @@
+import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { type MouseEvent, useRef } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Task } from '../../data/api.js';
+import { formatAgo, formatMoment } from '../../lib/format.js';
+import { Deadline, PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
+import { PersonName } from '../../ui/person.js';
+import { ChoiceMenu } from './choice-menu.js';
+import { TaskLink } from './task-link.js';
+import { quickChange } from './task-save.js';
+import classes from './task-table.module.css';
+import { useListKeys } from './use-list-keys.js';
+
+/** The columns, and by what the server sorts each. */
+export const COLUMNS = [
+  { field: 'title', sort: 'title' },
+  { field: 'status', sort: 'status' },
+  { field: 'priority', sort: 'priority' },
+  { field: 'assigned_to', sort: undefined },
+  { field: 'deadline', sort: 'deadline' },
+  { field: 'updated', sort: 'updated_at' },
+] as const;
+
+const STATUSES = ['todo', 'in_progress', 'done'] as const;
+const PRIORITIES = ['low', 'medium', 'high'] as const;
+
+interface TableProps {
+  tasks: Task[];
+  sort: string | undefined;
+  onSort: (sort: string | undefined) => void;
+}
+
+/** Tasks with what matters of them; a narrow screen shows each as a card. */
+export function TaskTable({ tasks, sort, onSort }: TableProps) {
+  const { t } = useTranslation();
+  const table = useRef<HTMLTableElement>(null);
+  useListKeys(table);
+  return (
+    // The roles keep it a table where it is laid out as cards.
+    <table ref={table} className={classes.table} role="table" aria-label={t('tasks.list.caption')}>
+      <thead role="rowgroup">
+        <tr role="row">
+          {COLUMNS.map((column) => (
+            <HeaderCell key={column.field} {...column} sorted={sort} onSort={onSort} />
+          ))}
+        </tr>
+      </thead>
+      <tbody role="rowgroup">
+        {tasks.map((task) => (
+          <TaskRow key={task.id} task={task} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+type HeaderProps = (typeof COLUMNS)[number] & { sorted: string | undefined; onSort: TableProps['onSort'] };
+
+/** Sorts by its column: upwards, then downwards, then not. */
+function HeaderCell({ field, sort, sorted, onSort }: HeaderProps) {
+  const { t } = useTranslation();
+  const label = field === 'updated' ? t('common.updated') : t(`tasks.field.${field}`);
+  if (!sort)
+    return (
+      <th role="columnheader" scope="col">
+        {label}
+      </th>
+    );
+  const is_up = sorted === sort;
+  const is_down = sorted === `-${sort}`;
+  const Sign = is_up ? IconArrowUp : is_down ? IconArrowDown : IconArrowsSort;
+  return (
+    <th role="columnheader" scope="col" aria-sort={is_up ? 'ascending' : is_down ? 'descending' : 'none'}>
+      <UnstyledButton className={classes.sort} onClick={() => onSort(is_up ? `-${sort}` : is_down ? undefined : sort)}>
+        {label}
+        <Sign size={14} aria-hidden opacity={is_up || is_down ? 1 : 0.5} />
+        {(is_up || is_down) && (
+          <VisuallyHidden>{t(is_up ? 'tasks.list.sortAscending' : 'tasks.list.sortDescending')}</VisuallyHidden>
+        )}
+      </UnstyledButton>
+    </th>
+  );
+}
+
+function TaskRow({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const { title, status, priority } = task;
+  const open = ({ target }: MouseEvent) => {
+    // Buttons, links and what they open have a meaning of their own.
+    if (!(target as Element).closest('tr') || (target as Element).closest('a, button, [role=menu]')) return;
+    void navigate({ to: '.', search: (before: object) => ({ ...before, task: task.id }), resetScroll: false });
+  };
+  return (
+    <tr role="row" onClick={open}>
+      <td role="cell">
+        <TaskLink task={task} />
+      </td>
+      <td role="cell">
+        <ChoiceMenu
+          field={t('tasks.field.status')}
+          title={title}
+          value={status}
+          choices={STATUSES.map((value) => ({ value, label: t(`taskStatus.${value}`) }))}
+          onChange={(next) => void quickChange(client, task, { status: next })}
+        >
+          <TaskStatusBadge status={status} />
+        </ChoiceMenu>
+      </td>
+      <td role="cell">
+        <ChoiceMenu
+          field={t('tasks.field.priority')}
+          title={title}
+          value={priority}
+          choices={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}
+          onChange={(next) => void quickChange(client, task, { priority: next })}
+        >
+          {priority === 'medium' ? (
+            <Text size="xs" c="dimmed" px={6}>
+              {t('priority.medium')}
+            </Text>
+          ) : (
+            <PriorityBadge priority={priority} is_calm={status === 'done'} />
+          )}
+        </ChoiceMenu>
+      </td>
+      <td role="cell" className={classes.person}>
+        {task.assigned_to_name ? (
+          <PersonName id={task.assigned_to} name={task.assigned_to_name} size={22} />
+        ) : (
+          <Text size="sm" c="dimmed">
+            {t('common.unassigned')}
+          </Text>
+        )}
+      </td>
+      <td role="cell" className={classes.nowrap}>
+        <Deadline date={task.deadline} done={status === 'done'} />
+      </td>
+      <td role="cell" className={classes.nowrap}>
+        <Text size="xs" c="dimmed">
+          <time dateTime={task.updated_at} title={formatMoment(task.updated_at)}>
+            {formatAgo(task.updated_at)}
+          </time>
+        </Text>
+      </td>
+    </tr>
+  );
+}

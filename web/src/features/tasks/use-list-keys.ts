@@ -1,0 +1,44 @@
+import { type RefObject, useEffect } from 'react';
+import { hasModifier, shortcutKey } from '../../lib/keyboard.js';
+import { isFree, isFreeSingleKey } from '../../lib/single-keys.js';
+
+/**
+ * Goes through a list of tasks (links with `data-task`) by keyboard: `j` and `k` from anywhere on the page, the arrows
+ * within the list. Enter opens, as links do; `x` toggles the task that has the focus.
+ */
+export function useListKeys(list: RefObject<HTMLElement | null>, onToggle?: (task_id: string) => void): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (!list.current || !isMeant(event)) return;
+      const links = [...list.current.querySelectorAll<HTMLElement>('[data-task]')];
+      const here = links.findIndex((link) => rowOf(link)?.contains(document.activeElement));
+      const key = shortcutKey(event);
+      const step = stepOf(key, here >= 0);
+      if (step) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
+      else if (key === 'x' && onToggle && here >= 0) {
+        // The row may go; the next one is where one goes on.
+        (links[here + 1] ?? links[here - 1])?.focus();
+        onToggle(links[here]?.dataset.task ?? '');
+      } else return;
+      event.preventDefault();
+    };
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, [list, onToggle]);
+}
+
+/** Arrows go through the list for everybody, letters only for who wants keys of one letter. */
+function isMeant(event: KeyboardEvent): boolean {
+  if (!event.key.startsWith('Arrow')) return isFreeSingleKey(event);
+  return isFree(event) && !hasModifier(event) && !event.shiftKey;
+}
+
+function rowOf(link: HTMLElement): Element | null {
+  return link.closest('li, tr');
+}
+
+function stepOf(key: string, is_inside: boolean): number {
+  if (key === 'j' || (key === 'ArrowDown' && is_inside)) return 1;
+  if (key === 'k' || (key === 'ArrowUp' && is_inside)) return -1;
+  return 0;
+}
