@@ -53,17 +53,17 @@ async function hotStatements(): Promise<[string, Statement][]> {
 }
 
 /** What the stand-ins of captured statements stand for: the reader's for reads, and what fits for writes. */
-async function standIns(client: Client, { actors, read_projects }: Workspace): Promise<Record<string, unknown>> {
+async function standIns(client: Client, { actors, readProjects }: Workspace): Promise<Record<string, unknown>> {
   const { rows } = await client.query<{ id: string; assigned_to: string }>(
     `SELECT id, assigned_to FROM tasks WHERE project_id = $1 AND assigned_to IS NOT NULL ORDER BY id LIMIT 1`,
-    [read_projects[0]],
+    [readProjects[0]],
   );
   const { id, name, session_id } = actors.reader;
   return {
     $actor: id,
     $name: name,
     $session: session_id,
-    $project: read_projects[0],
+    $project: readProjects[0],
     $task: rows[0]?.id,
     $assignee: rows[0]?.assigned_to,
     $title: 'Another title',

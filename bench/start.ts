@@ -51,7 +51,7 @@ async function starts(
 async function once(command: Command): Promise<Start> {
   const server = await startProcess(command);
   await sleep(2000);
-  const measured = { ms: server.started_in, memory: memoryOf(server.pid), children: familyOf(server.pid) };
+  const measured = { ms: server.startedIn, memory: memoryOf(server.pid), children: familyOf(server.pid) };
   await server.stop();
   return measured;
 }

@@ -28,7 +28,7 @@ export async function startTracing(page: Page): Promise<() => Promise<TraceEvent
 }
 
 /** How smoothly was drawn between two marks of the page. */
-export function framesBetween(events: TraceEvent[], from: string, to: string): { fps: number; longest_ms: number } {
+export function framesBetween(events: TraceEvent[], from: string, to: string): { fps: number; longestMs: number } {
   const at = (mark: string) => events.find(({ name, cat }) => name === mark && cat.includes('user_timing'))?.ts ?? NaN;
   const [begin, end] = [at(from), at(to)];
   const drawn = events
@@ -36,5 +36,5 @@ export function framesBetween(events: TraceEvent[], from: string, to: string): {
     .map(({ ts }) => ts)
     .sort((a, b) => a - b);
   const gaps = drawn.slice(1).map((ts, index) => ts - (drawn[index] ?? ts));
-  return { fps: (drawn.length / (end - begin)) * 1e6, longest_ms: Math.max(0, ...gaps) / 1000 };
+  return { fps: (drawn.length / (end - begin)) * 1e6, longestMs: Math.max(0, ...gaps) / 1000 };
 }

@@ -63,7 +63,7 @@ try {
     [
       '… longest time between two frames',
       ...spread(
-        drags.map(({ longest_ms }) => longest_ms),
+        drags.map(({ longestMs }) => longestMs),
         'ms',
       ),
       '',
@@ -147,7 +147,7 @@ async function openBoard(context: BrowserContext, path: string): Promise<number>
 
 interface Drag {
   fps: number;
-  longest_ms: number;
+  longestMs: number;
 }
 
 /** Carries a card over all columns, and down a long one that scrolls along. */
@@ -175,9 +175,9 @@ async function carry(page: Page): Promise<void> {
   for (let elapsed = 0; elapsed < DRAG_MS; elapsed = performance.now() - began) {
     const turn = (elapsed / 1500) * Math.PI;
     // Two thirds of the time across, then at the lower edge of a column.
-    const is_across = elapsed < (DRAG_MS * 2) / 3;
-    const x = 850 + (is_across ? 480 * Math.sin(turn) : 20 * Math.sin(turn * 4));
-    const y = is_across ? 500 + 200 * Math.sin(turn * 1.7) : 835;
+    const isAcross = elapsed < (DRAG_MS * 2) / 3;
+    const x = 850 + (isAcross ? 480 * Math.sin(turn) : 20 * Math.sin(turn * 4));
+    const y = isAcross ? 500 + 200 * Math.sin(turn * 1.7) : 835;
     await page.mouse.move(x, y);
     await sleep(8);
   }

@@ -26,8 +26,8 @@ function playwrightChromium(): string {
   if (!existsSync(chromium.executablePath())) {
     const cli = createRequire(import.meta.url).resolve('playwright-core/cli.js');
     // Its libraries come from the system's packages, which only root may install.
-    const with_libraries = process.platform === 'linux' && process.getuid?.() === 0 ? ['--with-deps'] : [];
-    execFileSync(process.execPath, [cli, 'install', ...with_libraries, 'chromium'], { stdio: 'inherit' });
+    const withLibraries = process.platform === 'linux' && process.getuid?.() === 0 ? ['--with-deps'] : [];
+    execFileSync(process.execPath, [cli, 'install', ...withLibraries, 'chromium'], { stdio: 'inherit' });
   }
   return chromium.executablePath();
 }

@@ -168,8 +168,8 @@ describe('PATCH /tasks/{id}/move', () => {
         expect(answer.body.column).toEqual(present[0]);
       }
     }
-    const wrong_way_round = await move(c, 'todo', { after_id: b?.id, before_id: a?.id });
-    expectProblem(wrong_way_round, 409);
+    const wrongWayRound = await move(c, 'todo', { after_id: b?.id, before_id: a?.id });
+    expectProblem(wrongWayRound, 409);
     expectProblem(await move(doing, 'done', { after_id: a?.id }), 409);
     expect((await board()).columns).toEqual(present);
   });

@@ -28,7 +28,7 @@ afterEach(async () => {
 /** Expects that one is refused, in the one shape of errors, and ended. */
 async function expectRefusal(refused: TcpClient, status: number): Promise<void> {
   expect(await refused.ask(REQUEST)).toBe(status);
-  await until(() => refused.is_ended, 'the end');
+  await until(() => refused.isEnded, 'the end');
   expect(refused.text).toContain('content-type: application/problem+json');
   expect(refused.text).toMatch(/retry-after: \d+/);
   expect(JSON.parse(refused.text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, detail: expect.any(String) });
@@ -86,7 +86,7 @@ describe('MAX_CONNECTIONS', () => {
     const idle = ['127.0.0.2', '127.0.0.3', '127.0.0.4', '127.0.0.5'].map((address) => client(address));
     for (const one of idle) expect(await one.ask(REQUEST)).toBe(200);
     await expectRefusal(client(), 503);
-    await until(() => idle.every(({ is_ended }) => is_ended), 'the end of idle connections');
+    await until(() => idle.every(({ isEnded }) => isEnded), 'the end of idle connections');
     await expect.poll(async () => client().ask(REQUEST)).toBe(200);
   });
 });

@@ -15,7 +15,7 @@ let last = '';
 
 beforeEach(async () => {
   app = await TestApp.start();
-  app.app.get(Drain).last_requests_ms = 500;
+  app.app.get(Drain).lastRequestsMs = 500;
   admin = await app.admin();
   client = connect(Number(new URL(app.base).port), '127.0.0.1');
   client.on('error', () => undefined);

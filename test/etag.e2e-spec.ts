@@ -11,9 +11,9 @@ let stranger: TestActor;
 /** The project or task that is changed, at version 3. */
 let url: string;
 
-type Send = (actor: TestActor, if_match?: string) => Promise<Answer<{ version: number; current?: object }>>;
+type Send = (actor: TestActor, ifMatch?: string) => Promise<Answer<{ version: number; current?: object }>>;
 
-const headers = (if_match?: string): Record<string, string> => (if_match === undefined ? {} : { 'if-match': if_match });
+const headers = (ifMatch?: string): Record<string, string> => (ifMatch === undefined ? {} : { 'if-match': ifMatch });
 
 const WRITES: [string, 'project' | 'task', Send][] = [
   ['PUT /projects/{id}', 'project', (actor, tag) => actor.put(url, { description: 'New' }, headers(tag))],
@@ -165,9 +165,9 @@ describe('If-Match on a membership', () => {
       admin.delete(membership, headers(tag)),
       ...tasks.map(({ id }) => admin.put(`/tasks/${id}`, { assigned_to: member.id })),
     ]);
-    const was_assigned = assigned.some(({ status }) => status === 200);
+    const wasAssigned = assigned.some(({ status }) => status === 200);
     // Either nobody could assign anything any more, or nobody was removed.
-    expect(removed.status).toBe(was_assigned ? 412 : 204);
+    expect(removed.status).toBe(wasAssigned ? 412 : 204);
   });
 
   it('says nothing to members', async () => {
@@ -208,17 +208,14 @@ describe('ETag', () => {
   it('is the version, wherever one project or task is answered', async () => {
     const project = await admin.post('/projects', { name: 'Project' });
     const task = await admin.post('/tasks', { title: 'Task', project_id: project.body.id });
-    const [project_url, task_url] = [`/projects/${project.body.id}`, `/tasks/${task.body.id}`];
-    const answers = [project, task, await admin.get(project_url), await admin.get(task_url)];
-    for (const of of [project_url, task_url]) {
+    const [projectUrl, taskUrl] = [`/projects/${project.body.id}`, `/tasks/${task.body.id}`];
+    const answers = [project, task, await admin.get(projectUrl), await admin.get(taskUrl)];
+    for (const of of [projectUrl, taskUrl]) {
       answers.push(await admin.put(of, { description: 'New' }), await admin.put(of, { description: 'New' }));
       await admin.delete(of);
-      if (of === project_url) answers.push(await admin.post(`${of}/restore`));
+      if (of === projectUrl) answers.push(await admin.post(`${of}/restore`));
     }
-    answers.push(
-      await admin.patch(`${task_url}/move`, { new_status: 'done' }),
-      await admin.post(`${task_url}/restore`),
-    );
+    answers.push(await admin.patch(`${taskUrl}/move`, { new_status: 'done' }), await admin.post(`${taskUrl}/restore`));
     const versions = answers
       .filter(({ status }) => status < 300)
       .map(({ headers, body }) => [headers.get('etag'), body.version]);

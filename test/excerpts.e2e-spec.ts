@@ -95,11 +95,11 @@ describe('a long description', () => {
   ])('is one of more than 500 characters: %s is shown as it is', async (_, description) => {
     const project = await createProject(admin, { description });
     const task = await createTask(admin, project, { description });
-    const as_is = { description, description_truncated: false };
-    expect(task).toMatchObject(as_is);
+    const asIs = { description, description_truncated: false };
+    expect(task).toMatchObject(asIs);
     expect((await admin.get(`/tasks?project_id=${project.id}`)).body).toEqual([task]);
     const { events } = (await admin.get(`/projects/${project.id}/events`)).body;
-    expect(events.map(({ data }: { data: object }) => data)).toMatchObject([as_is, as_is]);
+    expect(events.map(({ data }: { data: object }) => data)).toMatchObject([asIs, asIs]);
   });
 });
 

@@ -77,7 +77,7 @@ describe('subscribing', () => {
       const answer = await socket.ask(message, name);
       expect(answer).toMatchObject({ ok: false, error: { status: 400, errors: [expect.objectContaining({ field })] } });
     }
-    expect(socket.is_closed).toBe(false);
+    expect(socket.isClosed).toBe(false);
   });
 
   it('survives messages that nobody expects', async () => {

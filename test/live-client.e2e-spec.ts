@@ -246,16 +246,16 @@ describe('the state of a client', () => {
     const proxy = await TcpProxy.open([Number(new URL(app.base).port)], 0);
     const project = await createProject(admin);
     const socket = { transports: [transport] };
-    const board = await boardOf(admin, clientOf(admin, { url: proxy.base, silence_ms: 6000, socket }), project);
+    const board = await boardOf(admin, clientOf(admin, { url: proxy.base, silenceMs: 6000, socket }), project);
     open.push(proxy);
     const states = statesOf(board.client);
-    proxy.is_black = true;
+    proxy.isBlack = true;
     proxy.blackHole();
-    board.client.watch((state) => (proxy.is_black &&= state !== 'offline'));
+    board.client.watch((state) => (proxy.isBlack &&= state !== 'offline'));
     await createTask(admin, project, { title: 'Unheard of' });
     // What the client says itself does not arrive either.
     const other = await LiveBoard.open(admin, board.client, (await createProject(admin)).id);
-    await until(() => !proxy.is_black, 'the end');
+    await until(() => !proxy.isBlack, 'the end');
     await until(() => board.log.length === 1 && board.client.state === 'live', 'what was missed');
     expect(states).toEqual(['catching up', 'offline', 'catching up', 'live']);
     expect([board.resyncs, other.resyncs]).toEqual([0, 0]);

@@ -10,7 +10,7 @@ let app: TestApp;
 let admin: TestActor;
 const open: { close(): void }[] = [];
 
-type Closing = { is_closed: boolean; close(): void };
+type Closing = { isClosed: boolean; close(): void };
 
 /** Both kinds of connection of an actor. */
 async function connectionsOf(actor: TestActor, token = actor.token): Promise<Closing[]> {
@@ -19,7 +19,7 @@ async function connectionsOf(actor: TestActor, token = actor.token): Promise<Clo
   return sockets;
 }
 
-const closed = (sockets: Closing[]) => until(() => sockets.every(({ is_closed }) => is_closed), 'closed connections');
+const closed = (sockets: Closing[]) => until(() => sockets.every(({ isClosed }) => isClosed), 'closed connections');
 
 beforeAll(async () => {
   app = await TestApp.start();
@@ -49,7 +49,7 @@ describe('connections are closed', () => {
     await closed(sockets);
     await createTask(admin, project, { title: 'Afterwards' });
     await until(() => (others[1] as PlainSocket).eventsOf(project).at(-1)?.data.title === 'Afterwards', 'an event');
-    expect(others.map(({ is_closed }) => is_closed)).toEqual([false, false]);
+    expect(others.map(({ isClosed }) => isClosed)).toEqual([false, false]);
     expect((sockets[1] as PlainSocket).eventsOf(project).map(({ data }) => data.title)).not.toContain('Afterwards');
     expect((sockets[1] as PlainSocket).code).toBe(4401);
   });
@@ -71,9 +71,9 @@ describe('connections are closed', () => {
     const others = await connectionsOf(other);
     await user.put('/users/me/password', { current_password: PASSWORD, new_password: 'another password' });
     await closed(sockets);
-    expect(others.some(({ is_closed }) => is_closed)).toBe(false);
+    expect(others.some(({ isClosed }) => isClosed)).toBe(false);
     open.push(await RawSocket.open(user));
-    await expect(RawSocket.open(second, { patience_ms: 1000 })).rejects.toThrow('ready');
+    await expect(RawSocket.open(second, { patienceMs: 1000 })).rejects.toThrow('ready');
   });
 
   it('with their token', async () => {
@@ -84,8 +84,8 @@ describe('connections are closed', () => {
     const sockets = await connectionsOf(user, token);
     const longer = await connectionsOf(user);
     await closed(sockets);
-    expect(longer.some(({ is_closed }) => is_closed)).toBe(false);
-    await expect(RawSocket.open(user, { token, patience_ms: 1000 })).rejects.toThrow('ready');
+    expect(longer.some(({ isClosed }) => isClosed)).toBe(false);
+    await expect(RawSocket.open(user, { token, patienceMs: 1000 })).rejects.toThrow('ready');
   });
 });
 
@@ -104,7 +104,7 @@ describe('a board of somebody whose role changes', () => {
     await until(() => client.state === 'live', 'a live client');
     expect(kept.cards.size).toBe(2);
     await admin.put(`/users/${other.id}`, { role: 'member' });
-    await until(() => lost.is_gone && kept.cards.size === 1, 'what a member sees');
+    await until(() => lost.isGone && kept.cards.size === 1, 'what a member sees');
     await createTask(admin, mine, { title: 'Not theirs' });
     await until(() => client.state === 'live', 'a live client');
     const { body } = await other.put(`/tasks/${own.id}`, { title: 'Changed' });

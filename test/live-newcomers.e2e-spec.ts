@@ -134,7 +134,7 @@ describe('who says nothing is sent away, and cut off where they do not go', () =
     accepted = [];
     const silent = client().send(beginning);
     await until(() => accepted.length === 1, 'the connection');
-    await until(() => silent.is_ended, 'the end', 60_000);
+    await until(() => silent.isEnded, 'the end', 60_000);
     await until(() => accepted[0]?.destroyed === true, 'the very end', 60_000);
   });
 
@@ -164,6 +164,6 @@ it('a client has one attempt to say who it is', async () => {
   await until(() => socket.text.includes('"sid"'), 'the session');
   const message = (text: string) => String.fromCharCode(0x81, 0x80 + text.length, 0, 0, 0, 0) + text;
   socket.send(message('40{"token":"x"}') + message('40{"token":"y"}') + message('40{"token":"z"}'));
-  await until(() => socket.is_ended, 'the end');
+  await until(() => socket.isEnded, 'the end');
   expect(socket.text.match(/44\{/g) ?? []).toHaveLength(0);
 });

@@ -52,7 +52,7 @@ describe('the live connections of a user', () => {
     const user = await app.member();
     await fill(user);
     const socket = PlainSocket.connect(user);
-    await until(() => socket.is_closed, 'the end');
+    await until(() => socket.isClosed, 'the end');
     expect([socket.code, socket.frames]).toEqual([1013, []]);
   });
 
@@ -152,6 +152,6 @@ describe('a message that there is not', () => {
     const socket = await RawSocket.open(await app.member());
     open.push(socket);
     for (let n = 0; n < 5_000; n++) socket.socket.emit('unknown', () => undefined);
-    await until(() => socket.is_closed, 'the end');
+    await until(() => socket.isClosed, 'the end');
   });
 });

@@ -84,7 +84,7 @@ describe('readers that stop reading while 100 MB of events pass', () => {
 
     for (const reader of readers) reader.resume();
     for (const reader of readers) {
-      await until(() => reader.seqs.length >= EVENTS || reader.is_closed, 'all events', 120_000);
+      await until(() => reader.seqs.length >= EVENTS || reader.isClosed, 'all events', 120_000);
       expect(reader.seqs).toEqual(numbers(43, EVENTS));
     }
     quick.client.close();

@@ -27,7 +27,7 @@ async function ready(...options: Parameters<typeof PlainSocket.connect>): Promis
 }
 
 async function codeOf(socket: PlainSocket): Promise<number | undefined> {
-  await until(() => socket.is_closed, 'the end');
+  await until(() => socket.isClosed, 'the end');
   return socket.code;
 }
 

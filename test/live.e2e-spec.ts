@@ -80,7 +80,7 @@ describe('live events', () => {
     await createTask(admin, project, { assigned_to: member.id });
     await admin.delete(`/projects/${project.id}/members/${member.id}`);
     await createTask(admin, project, { title: 'Secret' });
-    await until(() => board.is_gone, 'the end');
+    await until(() => board.isGone, 'the end');
     expect(board.log.map(({ type }) => type)).toEqual(['task_created', 'member_removed']);
   });
 
@@ -170,8 +170,8 @@ describe('a connection', () => {
       for (let n = 0; n < 3000; n++) greedy.socket.emit('subscribe', { project_id: project.id });
       const asked = Array.from({ length: 80 }, () => other.ask({ project_id: project.id }));
       for (const answer of await Promise.all(asked)) expect(answer).toMatchObject({ ok: true });
-      await until(() => greedy.is_closed, 'the end');
-      expect(other.is_closed).toBe(false);
+      await until(() => greedy.isClosed, 'the end');
+      expect(other.isClosed).toBe(false);
     } finally {
       greedy.close();
       other.close();

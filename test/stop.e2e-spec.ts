@@ -133,11 +133,11 @@ describe('a stopping process', () => {
       await admin.delete(`/users/${member.id}`);
       const task = await createTask(admin, project);
       const has = (one: RawSocket | PlainSocket) => one.eventsOf(project).some(({ data }) => data.id === task.id);
-      await running.until(() => has(socket) && has(plain) && theirs.is_closed);
+      await running.until(() => has(socket) && has(plain) && theirs.isClosed);
       expect(theirs.code).toBe(4401);
       expect(has(theirs)).toBe(false);
       expect(await running.ended).toBe(0);
-      await until(() => socket.is_closed && plain.is_closed, 'the end');
+      await until(() => socket.isClosed && plain.isClosed, 'the end');
       expect(plain.code).toBe(1001);
     } finally {
       for (const one of [socket, plain, theirs]) one.close();

@@ -9,7 +9,7 @@ export interface ProjectPlan {
   creator: Person;
   members: Person[];
   tasks: number;
-  changes_per_task: number;
+  changesPerTask: number;
   /** Milliseconds. */
   begins: number;
   ends: number;
@@ -65,10 +65,10 @@ export function generate(plan: ProjectPlan, random: Random): { tasks: GeneratedT
   for (const member of plan.members) {
     changes.push({ time: plan.begins + 1, action: 'member_added', actor: plan.creator, member });
   }
-  const steps = plan.tasks * plan.changes_per_task;
+  const steps = plan.tasks * plan.changesPerTask;
   for (let step = 0; step < steps; step++) {
     const time = Math.floor(plan.begins + 2 + ((plan.ends - plan.begins) * step) / steps);
-    if (step % plan.changes_per_task === 0) {
+    if (step % plan.changesPerTask === 0) {
       const task = newTask(plan, ranks[tasks.length] as Place, time, tasks.length, random);
       tasks.push(task);
       changes.push({ time, action: 'task_created', actor: task.creator, task: { ...task } });

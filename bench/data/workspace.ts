@@ -14,8 +14,8 @@ export interface Workspace {
   admins: number;
   plans: ProjectPlan[];
   actors: { admin: Actor; reader: Actor; writer: Actor };
-  read_projects: string[];
-  write_projects: string[];
+  readProjects: string[];
+  writeProjects: string[];
 }
 
 const NOW = Date.UTC(2026, 10, 20);
@@ -47,8 +47,8 @@ export function planWorkspace(size: Size): Workspace {
     admins: ADMINS,
     plans: [...corner.read, ...corner.write, ...others],
     actors,
-    read_projects: corner.read.map(({ id }) => id),
-    write_projects: corner.write.map(({ id }) => id),
+    readProjects: corner.read.map(({ id }) => id),
+    writeProjects: corner.write.map(({ id }) => id),
   };
 }
 
@@ -58,17 +58,17 @@ function newPerson(index: number, random: Random): Person {
 
 function planCorner(people: Person[], random: Random): { read: ProjectPlan[]; write: ProjectPlan[] } {
   const [reader, writer] = [people[10] as Person, people[11] as Person];
-  const colleagues = people.slice(12, 12 + CORNER.members_per_project - 1);
-  const read = Array.from({ length: CORNER.read_projects }, (_, index): ProjectPlan => {
+  const colleagues = people.slice(12, 12 + CORNER.membersPerProject - 1);
+  const read = Array.from({ length: CORNER.readProjects }, (_, index): ProjectPlan => {
     const shared = index < CORNER.shared;
     const plan = cornerPlan(`Reference ${index + 1}`, people, [reader, ...colleagues], random);
     if (shared) return plan;
     // Every tenth task is the reader's: where the board is not shared, these are all that they see.
-    const every = CORNER.tasks_per_project / CORNER.own_tasks;
+    const every = CORNER.tasksPerProject / CORNER.ownTasks;
     const assignee = (task: number) => (task % every === 0 ? reader : (colleagues[task % colleagues.length] ?? null));
     return { ...plan, task_access: 'assignee', assignee };
   });
-  const write = Array.from({ length: CORNER.write_projects }, (_, index) =>
+  const write = Array.from({ length: CORNER.writeProjects }, (_, index) =>
     cornerPlan(`Workshop ${index + 1}`, people, [writer, ...colleagues], random),
   );
   return { read, write };
@@ -79,7 +79,7 @@ function cornerPlan(name: string, people: Person[], members: Person[], random: R
     ...basePlan(name, people, random, NOW - 90 * DAY, NOW),
     task_access: 'members',
     members,
-    tasks: CORNER.tasks_per_project,
+    tasks: CORNER.tasksPerProject,
     done: 0.2,
     in_progress: 0.3,
     trashed: 0,
@@ -94,7 +94,7 @@ function basePlan(name: string, people: Person[], random: Random, begins: number
     creator: people[random.below(ADMINS)] as Person,
     members: [],
     tasks: 0,
-    changes_per_task: 5,
+    changesPerTask: 5,
     begins,
     ends,
     in_trash: false,
@@ -106,11 +106,11 @@ function basePlan(name: string, people: Person[], random: Random, begins: number
 
 /** All other projects: few hold much, most hold little, and a hundredth is in the trash. */
 function planOthers(size: Size, people: Person[], random: Random): ProjectPlan[] {
-  const corner = CORNER.read_projects + CORNER.write_projects;
+  const corner = CORNER.readProjects + CORNER.writeProjects;
   const count = size.projects - corner;
   const weights = Array.from({ length: count }, (_, rank) => 1 / (rank + 6) ** 0.9);
   const all = weights.reduce((sum, weight) => sum + weight, 0);
-  const tasks = size.tasks - corner * CORNER.tasks_per_project;
+  const tasks = size.tasks - corner * CORNER.tasksPerProject;
   const counts = weights.map((weight) => Math.floor((tasks * weight) / all));
   counts[0] = (counts[0] ?? 0) + tasks - counts.reduce((sum, one) => sum + one, 0);
   return counts.map((tasks, index) => {
@@ -120,7 +120,7 @@ function planOthers(size: Size, people: Person[], random: Random): ProjectPlan[]
       ...basePlan(`Project ${index + 1}`, people, random, begins, ends),
       members: membersOf(people, Math.min(40, 5 + Math.floor(tasks / 50)), random),
       tasks,
-      changes_per_task: size.changes_per_task,
+      changesPerTask: size.changesPerTask,
       in_trash: index % 100 === 50,
     };
   });

@@ -24,7 +24,7 @@ export class MeasuredProcess {
     /** The database that it uses, if any. */
     readonly database: string | undefined,
     /** Milliseconds from its start to its first answer. */
-    readonly started_in: number,
+    readonly startedIn: number,
     private readonly child: ChildProcess,
     private readonly folder: string,
   ) {}

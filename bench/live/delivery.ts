@@ -15,7 +15,7 @@ export interface Delivery {
   p50: number;
   p99: number;
   /** From the arrival at the first client on, when whatever was to be written is written. */
-  spread_p99: number;
+  spreadP99: number;
   /** Messages that did not arrive. */
   lost: number;
 }
@@ -54,8 +54,8 @@ export async function measureDelivery(
   for (const { crowd } of audiences) await crowd.leave();
   return measured.map(({ latencies, spreads, lost }) => {
     latencies.sort(ascending);
-    const spread_p99 = percentile(spreads.sort(ascending), 0.99);
-    return { clients, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), spread_p99, lost };
+    const spreadP99 = percentile(spreads.sort(ascending), 0.99);
+    return { clients, p50: percentile(latencies, 0.5), p99: percentile(latencies, 0.99), spreadP99, lost };
   });
 }
 

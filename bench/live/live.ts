@@ -32,8 +32,8 @@ export async function measureLive(database: string, workspace: Workspace, durati
     // What was written before is not to be put on the disk meanwhile.
     await withClient(database, (client) => client.query('CHECKPOINT'));
     for (const clients of CROWDS) {
-      const [of_bare, of_app] = await measureDelivery(audiences, clients, target);
-      rows.push({ app: of_app as Delivery, bare: of_bare as Delivery });
+      const [ofBare, ofApp] = await measureDelivery(audiences, clients, target);
+      rows.push({ app: ofApp as Delivery, bare: ofBare as Delivery });
     }
     const throughput = await throughInstances(database, crowd, target, duration);
     return [deliveryTable(rows), '', memoryTable(memory), '', throughputTable(throughput)].join('\n');
@@ -51,10 +51,10 @@ interface Target {
 }
 
 async function targetIn(database: string, workspace: Workspace): Promise<Target> {
-  const project_id = workspace.write_projects[0] ?? '';
+  const project_id = workspace.writeProjects[0] ?? '';
   // All changes of one project: the hardest case for its order.
   const targets = await withClient(database, (client) =>
-    findTargets(client, { ...workspace, write_projects: [project_id] }),
+    findTargets(client, { ...workspace, writeProjects: [project_id] }),
   );
   const moves = operationsOn(targets).find(({ name }) => name === 'move');
   if (!moves) throw new Error('there is nothing to move');
@@ -139,7 +139,7 @@ function deliveryTable(rows: { app: Delivery; bare: Delivery }[]): string {
     short(bare.p50),
     short(bare.p99),
     ratio(app.p99 / bare.p99),
-    app.clients > 1 ? ratio(app.spread_p99 / bare.spread_p99) : '–',
+    app.clients > 1 ? ratio(app.spreadP99 / bare.spreadP99) : '–',
     String(app.lost + bare.lost),
   ]);
   return table(head, lines);

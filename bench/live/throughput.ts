@@ -34,11 +34,11 @@ export async function measureThroughput(
   }
   await round(first, moves, CONNECTIONS, 2);
   await sleep(1000);
-  const [before, seq_before] = [await crowd.received(), await seqOf(first, subscribing.project_id)];
+  const [before, seqBefore] = [await crowd.received(), await seqOf(first, subscribing.project_id)];
   const { seconds: lasted, errors } = await round(first, moves, CONNECTIONS, seconds);
   await sleep(1000);
   const received = (await crowd.received()) - before;
-  const recorded = (await seqOf(first, subscribing.project_id)) - seq_before;
+  const recorded = (await seqOf(first, subscribing.project_id)) - seqBefore;
   await crowd.leave();
   return {
     instances: servers.length,

@@ -31,7 +31,7 @@ export async function measureLoad(database: string, workspace: Workspace, durati
     const usual: { operation: Operation; typical: rounds.Measured }[] = [];
     for (const operation of operations) {
       await warmUp([floor, app], operation);
-      for (const connections of operation.of_all ? [1] : CONNECTIONS) {
+      for (const connections of operation.ofAll ? [1] : CONNECTIONS) {
         lines.push(await compareAt([floor, app], operation, connections, duration));
         console.log(tell(lines.at(-1) as Line));
       }
@@ -57,11 +57,11 @@ async function compareAt(
   connections: number,
   duration: number,
 ): Promise<Line> {
-  const [of_floor, of_app] = await compare([floor, app], operation, connections, {
+  const [ofFloor, ofApp] = await compare([floor, app], operation, connections, {
     rounds: ROUNDS,
     duration,
   });
-  return { operation, connections, floor: of_floor as rounds.Measured, app: of_app as rounds.Measured };
+  return { operation, connections, floor: ofFloor as rounds.Measured, app: ofApp as rounds.Measured };
 }
 
 async function typicalOf(
@@ -74,7 +74,7 @@ async function typicalOf(
   return measured;
 }
 
-const connectionsOf = ({ of_all }: Operation) => (of_all ? 1 : USUAL_CONNECTIONS);
+const connectionsOf = ({ ofAll }: Operation) => (ofAll ? 1 : USUAL_CONNECTIONS);
 
 const throughput = ({ app, floor }: Line) => rounds.perSecond(app) / rounds.perSecond(floor);
 

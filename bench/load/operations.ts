@@ -17,7 +17,7 @@ export interface Operation {
   name: string;
   writes: boolean;
   /** Is about the whole installation, and so takes long: asked for by one connection at a time. */
-  of_all?: true;
+  ofAll?: true;
   /** What one of `connections` connections sends, again and again; each another part where they write. */
   requests(connection: number, connections: number): Request[];
 }
@@ -30,7 +30,7 @@ export interface Targets {
 }
 
 export async function findTargets(client: Client, workspace: Workspace): Promise<Targets> {
-  const { read_projects, write_projects } = workspace;
+  const { readProjects, writeProjects } = workspace;
   // Only what was generated, in one order: tasks that earlier rounds created come and go.
   const ids = async (projects: string[]) => {
     const { rows } = await client.query<{ id: string }>(
@@ -39,7 +39,7 @@ export async function findTargets(client: Client, workspace: Workspace): Promise
     );
     return rows.map(({ id }) => id);
   };
-  return { readable: await ids(read_projects.slice(0, 4)), writable: await ids(write_projects), workspace };
+  return { readable: await ids(readProjects.slice(0, 4)), writable: await ids(writeProjects), workspace };
 }
 
 const SLICE = 300;
@@ -47,10 +47,10 @@ const COLUMNS = ['in_progress', 'done', 'todo'];
 
 /** Every operation by the name that the tables use. */
 export function operationsOn({ readable, writable, workspace }: Targets): Operation[] {
-  const { actors, read_projects, write_projects } = workspace;
+  const { actors, readProjects, writeProjects } = workspace;
   const [reader, writer, admin] = [requester(actors.reader), requester(actors.writer), requester(actors.admin)];
   const read = (name: string, requests: Request[]): Operation => ({ name, writes: false, requests: () => requests });
-  const ofAll = (name: string, request: Request): Operation => ({ ...read(name, [request]), of_all: true });
+  const ofAll = (name: string, request: Request): Operation => ({ ...read(name, [request]), ofAll: true });
   const write = (name: string, of: (task: string, index: number) => Request[]): Operation => ({
     name,
     writes: true,
@@ -60,7 +60,7 @@ export function operationsOn({ readable, writable, workspace }: Targets): Operat
         .slice(0, SLICE)
         .flatMap(of),
   });
-  const shared = read_projects.slice(0, 4);
+  const shared = readProjects.slice(0, 4);
   return [
     read(
       'one task',
@@ -79,7 +79,7 @@ export function operationsOn({ readable, writable, workspace }: Targets): Operat
       [0, 1].map((n) => writer('PUT', `/tasks/${id}`, { title: `Edit the text ${n} ${Date.now()}` })),
     ),
     write('create', (_, index) => {
-      const project_id = write_projects[index % write_projects.length];
+      const project_id = writeProjects[index % writeProjects.length];
       return [writer('POST', '/tasks', { title: `Created ${index}`, project_id })];
     }),
     read(

@@ -15,7 +15,7 @@ export interface Measured {
   errors: number;
   /** µs of the server's processor time, and of PostgreSQL's. */
   cpu: number;
-  database_cpu: number;
+  databaseCpu: number;
   /** MB at the end. */
   memory: number;
 }
@@ -43,15 +43,15 @@ export async function round(
     );
     instance.on('response', (_client, _status, _bytes, ms) => latencies.push(ms));
   });
-  const cpu_after = cpuOf(server.pid);
+  const cpuAfter = cpuOf(server.pid);
   const { non2xx, errors, timeouts, duration } = result;
   return {
     requests: latencies.length,
     seconds: duration,
     latencies: latencies.sort(ascending),
     errors: non2xx + errors + timeouts,
-    cpu: cpu_after - cpu,
-    database_cpu: usedBetween(sessions, await sessionsOf(server)),
+    cpu: cpuAfter - cpu,
+    databaseCpu: usedBetween(sessions, await sessionsOf(server)),
     memory: memoryOf(server.pid),
   };
 }
@@ -68,7 +68,7 @@ export function together(rounds: Measured[]): Measured {
     latencies: rounds.flatMap(({ latencies }) => latencies).sort(ascending),
     errors: sum(rounds.map(({ errors }) => errors)),
     cpu: sum(rounds.map(({ cpu }) => cpu)),
-    database_cpu: sum(rounds.map(({ database_cpu }) => database_cpu)),
+    databaseCpu: sum(rounds.map(({ databaseCpu }) => databaseCpu)),
     memory: rounds.at(-1)?.memory ?? NaN,
   };
 }
@@ -77,4 +77,4 @@ export const perSecond = ({ requests, seconds }: Measured) => requests / seconds
 export const p50 = ({ latencies }: Measured) => percentile(latencies, 0.5);
 export const p99 = ({ latencies }: Measured) => percentile(latencies, 0.99);
 export const cpuPerRequest = ({ cpu, requests }: Measured) => cpu / requests;
-export const databaseCpuPerRequest = ({ database_cpu, requests }: Measured) => database_cpu / requests;
+export const databaseCpuPerRequest = ({ databaseCpu, requests }: Measured) => databaseCpu / requests;

@@ -25,7 +25,7 @@ export async function measureScale(
     const rows: string[][] = [];
     for (const operation of await operationsIn(databases[0]?.url ?? '', workspace)) {
       await warmUp(servers, operation);
-      const connections = operation.of_all ? 1 : CONNECTIONS;
+      const connections = operation.ofAll ? 1 : CONNECTIONS;
       const measured = await compare(servers, operation, connections, { rounds: ROUNDS, duration });
       rows.push([operation.name, String(connections), ...cells(measured)]);
       console.log(rows.at(-1)?.join('  '));

@@ -40,7 +40,7 @@ export async function warmUp(rivals: MeasuredProcess[], operation: Operation): P
   for (const server of rivals) {
     let done = 0;
     for (let second = 0; second < WARM_S && done < WARM_REQUESTS; second++) {
-      done += (await round(server, operation, operation.of_all ? 1 : 32, 1)).requests;
+      done += (await round(server, operation, operation.ofAll ? 1 : 32, 1)).requests;
     }
   }
 }

@@ -72,9 +72,9 @@ export class TypicalService {
       .where('t.deleted_at IS NULL')
       .groupBy('t.assigned_to, t.status')
       .getRawMany<{ id: string; status: string; n: string }>();
-    const by_user = new Map<string, typeof counts>(users.map(({ id }) => [id, []]));
-    for (const row of counts) by_user.get(row.id)?.push(row);
-    return users.map(({ id, name }) => ({ user_id: id, user_name: name, counts: by_user.get(id) }));
+    const byUser = new Map<string, typeof counts>(users.map(({ id }) => [id, []]));
+    for (const row of counts) byUser.get(row.id)?.push(row);
+    return users.map(({ id, name }) => ({ user_id: id, user_name: name, counts: byUser.get(id) }));
   }
 
   async move(user: User, id: string, status: string): Promise<Task> {

@@ -35,7 +35,7 @@ import { TokenService } from './token.service.js';
     DiscoveryModule,
     JwtModule.registerAsync({
       inject: [Secrets],
-      useFactory: ({ jwt_key }: Secrets) => ({ secret: jwt_key }),
+      useFactory: ({ jwtKey }: Secrets) => ({ secret: jwtKey }),
     }),
     ThrottlerModule.forRootAsync({
       imports: [KernelModule],

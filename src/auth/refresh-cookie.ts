@@ -19,7 +19,7 @@ export class RefreshCookie {
 
   set(reply: FastifyReply, refresh_token: string): void {
     const attributes = this.attributes.for(reply);
-    void reply.setCookie(REFRESH_COOKIE, refresh_token, { ...attributes, maxAge: this.sessions.lifetime_s });
+    void reply.setCookie(REFRESH_COOKIE, refresh_token, { ...attributes, maxAge: this.sessions.lifetimeS });
   }
 
   clear(reply: FastifyReply): void {

@@ -66,6 +66,6 @@ export class RefreshTokens {
   }
 
   private signatureOf(content: Buffer): Buffer {
-    return createHmac('sha256', this.secrets.jwt_key).update('refresh token').update(content).digest().subarray(0, 16);
+    return createHmac('sha256', this.secrets.jwtKey).update('refresh token').update(content).digest().subarray(0, 16);
   }
 }

@@ -74,7 +74,7 @@ export class SessionService implements OnModuleInit {
   }
 
   /** Seconds for which a session lives without being refreshed. */
-  get lifetime_s(): number {
+  get lifetimeS(): number {
     return this.config.REFRESH_TOKEN_EXPIRE_DAYS * 24 * 3600;
   }
 
@@ -177,7 +177,7 @@ export class SessionService implements OnModuleInit {
     const opened = await tx.row(sql`
       INSERT INTO sessions (id, user_id, user_agent, address, device_hash, expires_at)
       SELECT ${session_id}::uuid, id, ${user_agent}, ${client.address}, ${device ?? null}::bytea,
-        now() + ${this.lifetime_s} * interval '1 s'
+        now() + ${this.lifetimeS} * interval '1 s'
       FROM users WHERE id = ${userId} AND deleted_at IS NULL
         AND password_hash = coalesce(${passwordHash ?? null}, password_hash)
       FOR NO KEY UPDATE
@@ -204,7 +204,7 @@ export class SessionService implements OnModuleInit {
   private async rotate(tx: Transaction, session_id: string): Promise<number> {
     const session = await tx.row<{ generation: number }>(sql`
       UPDATE sessions SET generation = generation + 1, rotated_at = now(), last_used_at = now(),
-        expires_at = now() + ${this.lifetime_s} * interval '1 s'
+        expires_at = now() + ${this.lifetimeS} * interval '1 s'
       WHERE id = ${session_id} RETURNING generation`);
     return session?.generation ?? 0;
   }

@@ -46,7 +46,7 @@ export class TokenService {
         audience: AUDIENCE,
         expiresIn: this.expires_in,
         algorithm: this.config.JWT_ALGORITHM,
-        privateKey: this.secrets.jwt_key,
+        privateKey: this.secrets.jwtKey,
       },
     );
   }

@@ -33,9 +33,9 @@ export const STATEMENT_MS = 30_000;
  * How every process reaches the database: the application, the migration commands and the tests.
  *
  * @param url a `postgresql://` URL.
- * @param pool_size connections at most.
+ * @param poolSize connections at most.
  */
-export function databaseOptions(url: string, pool_size = 20): DataSourceOptions {
+export function databaseOptions(url: string, poolSize = 20): DataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -45,7 +45,7 @@ export function databaseOptions(url: string, pool_size = 20): DataSourceOptions 
     migrationsTransactionMode: 'all',
     synchronize: false,
     applicationName: 'flowtrack',
-    poolSize: pool_size,
+    poolSize,
     // An idle connection that the server ends must not end the process: pg throws what nobody listens to.
     poolErrorHandler: () => undefined,
     extra: {

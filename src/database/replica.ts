@@ -32,8 +32,8 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
   /** The ends of the log that the database had of late, oldest first. */
   private marks: Mark[] = [];
   /** By `performance.now()`: the replica has everything that was committed by then. */
-  private complete_until = -Infinity;
-  private was_usable = false;
+  private completeUntil = -Infinity;
+  private wasUsable = false;
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private checking = Promise.resolve();
@@ -84,15 +84,15 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     return instead.row<T>(statement);
   }
 
-  private isCompleteSince(ago_ms: number): boolean {
-    return performance.now() - this.complete_until < ago_ms;
+  private isCompleteSince(agoMs: number): boolean {
+    return performance.now() - this.completeUntil < agoMs;
   }
 
-  private schedule(after_ms: number): void {
+  private schedule(afterMs: number): void {
     if (this.stopped) return;
     this.timer = setTimeout(() => {
       this.checking = this.check().finally(() => this.schedule(CHECK_MS));
-    }, after_ms).unref();
+    }, afterMs).unref();
   }
 
   private async check(): Promise<void> {
@@ -103,8 +103,8 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     } catch (error) {
       problem = (error as Error).message;
     }
-    if (this.isUsable === this.was_usable) return;
-    this.was_usable = this.isUsable;
+    if (this.isUsable === this.wasUsable) return;
+    this.wasUsable = this.isUsable;
     if (this.isUsable) this.logger.log('The replica keeps up: reports are read there.');
     else this.logger.warn(`The replica is not read for now: ${problem}`);
   }
@@ -118,7 +118,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
           AS m (lsn, at) WHERE m.lsn <= pg_last_wal_replay_lsn()) AS at`);
     if (!found?.is_standby) return 'DATABASE_REPLICA_URL does not lead to a standby';
     if (!found.is_same) return 'DATABASE_REPLICA_URL does not lead to a standby of DATABASE_URL';
-    this.complete_until = Math.max(this.complete_until, found.at ?? -Infinity);
+    this.completeUntil = Math.max(this.completeUntil, found.at ?? -Infinity);
     return undefined;
   }
 

@@ -16,9 +16,9 @@ export { Sql, empty, join, raw } from 'sql-template-tag';
 export interface Queryable {
   /**
    * Runs one statement and returns its rows as they are.
-   * @param patience_ms after this long without an answer it fails, in milliseconds.
+   * @param patienceMs after this long without an answer it fails, in milliseconds.
    */
-  rows<T>(statement: Sql, patience_ms?: number): Promise<T[]>;
+  rows<T>(statement: Sql, patienceMs?: number): Promise<T[]>;
   /** The first row, if any. */
   row<T>(statement: Sql): Promise<T | undefined>;
 }
@@ -44,8 +44,8 @@ function nameOf(text: string): string | undefined {
 }
 
 /** Statements on whatever `runner` gives for each; `named` ones are prepared. */
-export function queryable(runner: () => Runner, named: boolean, default_patience_ms?: number): Queryable {
-  const rows = async <T>({ text, values }: Sql, query_timeout = default_patience_ms): Promise<T[]> => {
+export function queryable(runner: () => Runner, named: boolean, defaultPatienceMs?: number): Queryable {
+  const rows = async <T>({ text, values }: Sql, query_timeout = defaultPatienceMs): Promise<T[]> => {
     const name = named ? nameOf(text) : undefined;
     const result = await runner().query({ name, text, values, query_timeout });
     return result.rows as T[];
@@ -61,8 +61,8 @@ export const READ_LIMIT_MS = {
   report: 15_000,
 };
 
-/** Runs each statement on a connection of the pool, and has PostgreSQL end what takes longer than `limit_ms`. */
-function limited(pool: () => Pool, limit_ms: number): Runner {
+/** Runs each statement on a connection of the pool, and has PostgreSQL end what takes longer than `limitMs`. */
+function limited(pool: () => Pool, limitMs: number): Runner {
   return {
     query: async (config) => {
       const client = (await pool().connect()) as PoolClient & GuardedClient;
@@ -73,7 +73,7 @@ function limited(pool: () => Pool, limit_ms: number): Runner {
       const timer = setTimeout(() => {
         late = true;
         client.cancelRunning();
-      }, limit_ms);
+      }, limitMs);
       let failed = true;
       try {
         const result = await client.query(config);
@@ -110,17 +110,17 @@ export class Database implements Queryable {
     this.queryable = queryable(() => this.pool, config.DATABASE_PREPARED, PATIENCE_MS);
   }
 
-  rows<T>(statement: Sql, patience_ms?: number): Promise<T[]> {
-    return this.queryable.rows<T>(statement, patience_ms);
+  rows<T>(statement: Sql, patienceMs?: number): Promise<T[]> {
+    return this.queryable.rows<T>(statement, patienceMs);
   }
 
   row<T>(statement: Sql): Promise<T | undefined> {
     return this.queryable.row<T>(statement);
   }
 
-  /** The same, for reads that PostgreSQL ends when they take longer than `limit_ms` milliseconds. */
-  within(limit_ms: number): Queryable {
-    return queryable(() => limited(() => this.pool, limit_ms), this.config.DATABASE_PREPARED, PATIENCE_MS);
+  /** The same, for reads that PostgreSQL ends when they take longer than `limitMs` milliseconds. */
+  within(limitMs: number): Queryable {
+    return queryable(() => limited(() => this.pool, limitMs), this.config.DATABASE_PREPARED, PATIENCE_MS);
   }
 
   /** Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it rejects. */

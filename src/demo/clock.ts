@@ -39,8 +39,8 @@ export class DemoClock {
   /** @param days from now; all of the past lies in working hours. */
   async set(days: number): Promise<void> {
     const time = new Date(this.now.getTime() + days * DAY_MS);
-    const through_the_day = (time.getTime() % DAY_MS) / DAY_MS;
-    time.setUTCHours(8, through_the_day * 10 * 60, (through_the_day * 3600) % 60, 0);
+    const throughTheDay = (time.getTime() % DAY_MS) / DAY_MS;
+    time.setUTCHours(8, throughTheDay * 10 * 60, (throughTheDay * 3600) % 60, 0);
     const past = new Date(Math.min(time.getTime(), this.now.getTime()));
     await this.tx.rows(sql`SELECT set_config('flowtrack.demo_time', ${past.toISOString()}, true)`);
   }

@@ -59,12 +59,12 @@ function isCorrected(index: number, how: 'assign' | 'reprioritise' | 'postpone')
 
 function creation({ lead, members }: DemoProject, task: DemoTask, index: number): Deed {
   const { deadline, assignee, priority } = task;
-  const someone_else = members[index % members.length] ?? null;
+  const someoneElse = members[index % members.length] ?? null;
   return {
     kind: 'create',
     by: assignee && index % 5 < 2 ? assignee : lead,
     deadline: deadline !== null && isCorrected(index, 'postpone') ? deadline - 3 : deadline,
-    assignee: isCorrected(index, 'assign') ? someone_else : assignee,
+    assignee: isCorrected(index, 'assign') ? someoneElse : assignee,
     priority: isCorrected(index, 'reprioritise') ? TaskPriority.Medium : priority,
   };
 }

@@ -79,14 +79,14 @@ export function describeResponses(
   path: string,
   components: ComponentsObject,
 ): void {
-  const { [VERSION_EXTENSION]: tells_version = false } = operation;
+  const { [VERSION_EXTENSION]: tellsVersion = false } = operation;
   delete operation[VERSION_EXTENSION];
   for (const [status, response] of Object.entries(operation.responses)) {
     if (!response || '$ref' in response || Number(status) >= 400) continue;
     response.description ||= DESCRIPTIONS[status] ?? '';
     response.headers = {
       ...headers('RequestId', ...(isLimited(path) ? LIMITED : [])),
-      ...(tells_version || isVersioned(response, components)
+      ...(tellsVersion || isVersioned(response, components)
         ? headers('Version')
         : isTagged(method, path, response) && headers('Tag')),
       ...(status === '201' && headers('Location')),

@@ -76,11 +76,11 @@ export class ActivityQueries {
     return this.listWhere([sql`a.project_id = ${project_id}`, ...filters], page, NUMBERED);
   }
 
-  /** Whether a user has changed anything in the last `window_ms` milliseconds. */
-  async hasChanged({ id }: Actor, window_ms: number): Promise<boolean> {
+  /** Whether a user has changed anything in the last `windowMs` milliseconds. */
+  async hasChanged({ id }: Actor, windowMs: number): Promise<boolean> {
     const row = await this.database.row(sql`
       SELECT FROM activity a
-      WHERE a.user_id = ${id} AND a.timestamp > now() - ${window_ms} * interval '1 millisecond' LIMIT 1`);
+      WHERE a.user_id = ${id} AND a.timestamp > now() - ${windowMs} * interval '1 millisecond' LIMIT 1`);
     return row !== undefined;
   }
 

@@ -68,8 +68,8 @@ export class ActivityService {
   private checked(change: Change): Change {
     this.events.require(change.event);
     const { type, visibility } = change.event;
-    const [of_project, of_task] = [change.project_id !== null, change.task_id !== undefined];
-    if (of_project !== (visibility !== 'internal') || of_task !== (visibility === 'task')) {
+    const [ofProject, ofTask] = [change.project_id !== null, change.task_id !== undefined];
+    if (ofProject !== (visibility !== 'internal') || ofTask !== (visibility === 'task')) {
       throw new Error(`A change of the visibility ${visibility} was recorded as ${type} of something else.`);
     }
     return change;

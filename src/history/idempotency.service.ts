@@ -33,7 +33,7 @@ export class IdempotencyService {
   /** What identifies a request. The fingerprint is keyed, because a body may contain a password. */
   describe(caller: string, key: string, method: string, path: string, body: unknown): Idempotency {
     const text = JSON.stringify([method, path, body ?? null]);
-    return { caller, key, fingerprint: createHmac('sha256', this.secrets.jwt_key).update(text).digest('base64url') };
+    return { caller, key, fingerprint: createHmac('sha256', this.secrets.jwtKey).update(text).digest('base64url') };
   }
 
   /**

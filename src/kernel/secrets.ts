@@ -8,11 +8,11 @@ import { Config } from '../config.js';
 @Injectable()
 export class Secrets {
   /** Signs access tokens. */
-  readonly jwt_key: KeyObject;
+  readonly jwtKey: KeyObject;
 
   constructor(config: Config) {
     const secret = config.JWT_SECRET ?? keptSecret(config.DATA_DIR, 'jwt.secret');
-    this.jwt_key = createSecretKey(Buffer.from(secret));
+    this.jwtKey = createSecretKey(Buffer.from(secret));
   }
 }
 

@@ -24,7 +24,7 @@ export class Announcements implements BeforeApplicationShutdown {
   private readonly queued = new Set<string>();
   private announcing: Promise<void> = Promise.resolve();
   /** When the last look into the database began that found everything, in milliseconds since 1970. */
-  private polled_at = Date.now();
+  private polledAt = Date.now();
   private stopped = false;
 
   constructor(
@@ -46,7 +46,7 @@ export class Announcements implements BeforeApplicationShutdown {
     // Further back than any later look, which would otherwise find as new what had just left the window.
     const present = await this.queries.recentEvents(this.events.announced, REMEMBER_MS);
     for (const event of present) this.told.add(keyOf(event));
-    this.polled_at = began;
+    this.polledAt = began;
   }
 
   /**
@@ -64,13 +64,13 @@ export class Announcements implements BeforeApplicationShutdown {
       const { project_id, seq } = event;
       if (!this.hub.hasSubscribers(project_id) || seq <= this.courier.delivered(project_id)) this.queue(event);
     }
-    this.polled_at = began;
+    this.polledAt = began;
     this.told.expire(began);
   }
 
   /** However long the database was away, nothing that was recorded meanwhile is missed. */
   private recent(before?: RecordedEvent): Promise<RecordedEvent[]> {
-    return this.queries.recentEvents(this.events.announced, WINDOW_MS + Date.now() - this.polled_at, before);
+    return this.queries.recentEvents(this.events.announced, WINDOW_MS + Date.now() - this.polledAt, before);
   }
 
   private queue(event: RecordedEvent, earlier: () => Promise<RecordedEvent[]> = () => Promise.resolve([])): void {

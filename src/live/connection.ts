@@ -15,9 +15,9 @@ export interface Connection {
   /** Stands for the password at that time. */
   readonly password_digest: string;
   /** Whether the client gets the events of every project that its user can see, without asking for each. */
-  readonly follows_all: boolean;
+  readonly followsAll: boolean;
   /** Nothing is sent before `ready`: the client reads what there is after it, so nothing of before can be missing. */
-  is_ready: boolean;
+  isReady: boolean;
   send(name: string, payload: object): void;
   /** Whether so much waits to be sent that the client has to read first. */
   isFull(): boolean;

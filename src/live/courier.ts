@@ -18,7 +18,7 @@ const CATCH_UP = 200;
 @Injectable()
 export class Courier {
   private readonly broadcasts: Broadcast[] = [];
-  private readonly catching_up = new Set<Subscription>();
+  private readonly catchingUp = new Set<Subscription>();
 
   constructor(
     private readonly hub: Hub,
@@ -31,7 +31,7 @@ export class Courier {
   }
 
   send(connections: Connection[], name: string, payload: object): void {
-    const receivers = connections.filter(({ is_ready }) => is_ready);
+    const receivers = connections.filter(({ isReady }) => isReady);
     if (receivers.length === 0) return;
     for (const broadcast of this.broadcasts) broadcast(receivers, name, payload);
   }
@@ -60,7 +60,7 @@ export class Courier {
     );
     this.send(receivers, event.type, publicEvent(event));
     for (const connection of receivers) {
-      if (connection.follows_all) await this.follow(connection, event).catch(() => connection.close('again'));
+      if (connection.followsAll) await this.follow(connection, event).catch(() => connection.close('again'));
     }
   }
 
@@ -92,12 +92,12 @@ export class Courier {
    * @param known a number up to which events are known to exist.
    */
   async catchUp(subscription: Subscription, known: number): Promise<void> {
-    if (this.catching_up.has(subscription) || subscription.live) return;
-    this.catching_up.add(subscription);
+    if (this.catchingUp.has(subscription) || subscription.live) return;
+    this.catchingUp.add(subscription);
     try {
       await this.catchUpWith(subscription, known);
     } finally {
-      this.catching_up.delete(subscription);
+      this.catchingUp.delete(subscription);
     }
   }
 

@@ -7,9 +7,9 @@ import type { Subscription } from './subscription.js';
 @Injectable()
 export class Hub {
   readonly connections = new Set<Connection>();
-  private readonly by_project = new Map<string, Set<Subscription>>();
+  private readonly byProject = new Map<string, Set<Subscription>>();
   /** The last subscription of each connection to each project, ended ones too: they tell how far it got. */
-  private readonly by_connection = new Map<Connection, Map<string, Subscription>>();
+  private readonly byConnection = new Map<Connection, Map<string, Subscription>>();
 
   private readonly watchers: ((project_id: string) => void)[] = [];
 
@@ -20,29 +20,29 @@ export class Hub {
 
   add(connection: Connection): void {
     this.connections.add(connection);
-    this.by_connection.set(connection, new Map());
+    this.byConnection.set(connection, new Map());
   }
 
   remove(connection: Connection): void {
     for (const subscription of this.subscriptionsOf(connection)) this.unsubscribe(connection, subscription.project_id);
-    this.by_connection.delete(connection);
+    this.byConnection.delete(connection);
     this.connections.delete(connection);
   }
 
   /** Takes the place of an earlier subscription to the same project. */
   subscribe(subscription: Subscription): void {
     const { connection, project_id } = subscription;
-    const mine = this.by_connection.get(connection);
+    const mine = this.byConnection.get(connection);
     if (!mine) return;
     this.unsubscribe(connection, project_id);
     mine.set(project_id, subscription);
-    const all = this.by_project.get(project_id) ?? new Set();
-    this.by_project.set(project_id, all.add(subscription));
+    const all = this.byProject.get(project_id) ?? new Set();
+    this.byProject.set(project_id, all.add(subscription));
     this.tell(project_id);
   }
 
   unsubscribe(connection: Connection, project_id: string): void {
-    const subscription = this.by_connection.get(connection)?.get(project_id);
+    const subscription = this.byConnection.get(connection)?.get(project_id);
     if (subscription) this.end(subscription);
   }
 
@@ -50,9 +50,9 @@ export class Hub {
   end(subscription: Subscription): void {
     const { project_id } = subscription;
     subscription.ended = true;
-    const all = this.by_project.get(project_id);
+    const all = this.byProject.get(project_id);
     all?.delete(subscription);
-    if (all?.size === 0) this.by_project.delete(project_id);
+    if (all?.size === 0) this.byProject.delete(project_id);
     this.tell(project_id);
   }
 
@@ -61,21 +61,21 @@ export class Hub {
   }
 
   subscriptionsOf(connection: Connection): Subscription[] {
-    return [...(this.by_connection.get(connection)?.values() ?? [])].filter(({ ended }) => !ended);
+    return [...(this.byConnection.get(connection)?.values() ?? [])].filter(({ ended }) => !ended);
   }
 
   /** Whether a connection has got an event as a subscriber of its project, or is going to. */
   reaches(connection: Connection, project_id: string, seq: number): boolean {
-    const subscription = this.by_connection.get(connection)?.get(project_id);
+    const subscription = this.byConnection.get(connection)?.get(project_id);
     return subscription !== undefined && (!subscription.ended || subscription.seq >= seq);
   }
 
   subscribersOf(project_id: string): Iterable<Subscription> {
-    return this.by_project.get(project_id) ?? [];
+    return this.byProject.get(project_id) ?? [];
   }
 
   hasSubscribers(project_id: string): boolean {
-    return this.by_project.has(project_id);
+    return this.byProject.has(project_id);
   }
 
   isConnected(connection: Connection): boolean {

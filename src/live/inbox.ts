@@ -26,7 +26,7 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
   private timer?: NodeJS.Timeout;
   private failing = false;
   /** When the last poll began that found out everything, in milliseconds since 1970. */
-  private polled_at = Date.now();
+  private polledAt = Date.now();
 
   constructor(
     private readonly hub: Hub,
@@ -77,7 +77,7 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.polling = true;
     const began = Date.now();
     if (await this.read([...this.told.keys()])) {
-      this.polled_at = began;
+      this.polledAt = began;
       this.forget();
     }
     this.polling = false;
@@ -108,14 +108,14 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   /** What may be new for these users: however long the database was away, nothing that was written meanwhile is missed. */
-  private recent(user_ids: string[], window_ms = WINDOW_MS): ReturnType<LiveQueries['recentNotifications']> {
-    return this.queries.recentNotifications(user_ids, window_ms + Date.now() - this.polled_at);
+  private recent(user_ids: string[], windowMs = WINDOW_MS): ReturnType<LiveQueries['recentNotifications']> {
+    return this.queries.recentNotifications(user_ids, windowMs + Date.now() - this.polledAt);
   }
 
   private forget(): void {
     const connected = new Set([...this.hub.connections].map(({ actor }) => actor.id));
     for (const [user_id, told] of this.told) {
-      if (connected.has(user_id)) told.expire(this.polled_at);
+      if (connected.has(user_id)) told.expire(this.polledAt);
       else this.told.delete(user_id);
     }
   }

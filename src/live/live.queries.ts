@@ -39,7 +39,7 @@ const MAX_EARLIER = 1000;
 @Injectable()
 export class LiveQueries {
   /** Without an answer for this long a statement is run anew, on another connection; in milliseconds. */
-  patience_ms = 10_000;
+  patienceMs = 10_000;
 
   constructor(
     private readonly database: Database,
@@ -47,7 +47,7 @@ export class LiveQueries {
   ) {}
 
   private rows<T>(statement: Sql): Promise<T[]> {
-    return this.database.rows<T>(statement, this.patience_ms);
+    return this.database.rows<T>(statement, this.patienceMs);
   }
 
   async heads(project_ids: string[]): Promise<Heads> {
@@ -70,15 +70,15 @@ export class LiveQueries {
   }
 
   /**
-   * The events of these types of the last `window_ms` milliseconds, of each project in order.
+   * The events of these types of the last `windowMs` milliseconds, of each project in order.
    * @param before only those of its project that lie before it, though none that lies very far back.
    */
-  recentEvents(types: readonly string[], window_ms: number, before?: RecordedEvent): Promise<RecordedEvent[]> {
+  recentEvents(types: readonly string[], windowMs: number, before?: RecordedEvent): Promise<RecordedEvent[]> {
     const { project_id, seq = 0 } = before ?? {};
     const earlier = sql`a.project_id = ${project_id} AND a.seq BETWEEN ${seq - MAX_EARLIER} AND ${seq - 1}`;
     return this.rows<RecordedEvent>(sql`
       SELECT ${RECORDED_COLUMNS} FROM activity a
-      WHERE a.action = ANY (${types}) AND a.timestamp > now() - ${window_ms} * interval '1 millisecond'
+      WHERE a.action = ANY (${types}) AND a.timestamp > now() - ${windowMs} * interval '1 millisecond'
         AND ${before ? earlier : sql`true`}
       ORDER BY a.project_id, a.seq`);
   }
@@ -122,12 +122,12 @@ export class LiveQueries {
       WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL`);
   }
 
-  /** What was written for these users in the last `window_ms` milliseconds. */
-  recentNotifications(user_ids: string[], window_ms: number): Promise<(NotificationRow & { user_id: string })[]> {
+  /** What was written for these users in the last `windowMs` milliseconds. */
+  recentNotifications(user_ids: string[], windowMs: number): Promise<(NotificationRow & { user_id: string })[]> {
     return this.rows(sql`
       SELECT n.user_id, ${this.notices.columns}
       FROM notifications n
-      WHERE n.user_id = ANY (${user_ids}::uuid[]) AND n.created_at > now() - ${window_ms} * interval '1 millisecond'
+      WHERE n.user_id = ANY (${user_ids}::uuid[]) AND n.created_at > now() - ${windowMs} * interval '1 millisecond'
       ORDER BY n.created_at, n.id`);
   }
 }

@@ -17,8 +17,8 @@ export class PlainConnection implements Connection {
   readonly id = randomUUID();
   readonly actor: Actor;
   readonly password_digest: string;
-  readonly follows_all = true;
-  is_ready = false;
+  readonly followsAll = true;
+  isReady = false;
   private waiting = 0;
 
   constructor(
@@ -31,7 +31,7 @@ export class PlainConnection implements Connection {
   }
 
   send(name: string, payload: object): void {
-    if (this.is_ready) this.sendText(frame(name, payload));
+    if (this.isReady) this.sendText(frame(name, payload));
   }
 
   /** Sends a frame that was encoded before. */

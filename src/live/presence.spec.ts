@@ -26,8 +26,8 @@ function instance() {
   const redis = { isReady: true } as RedisConnection;
   const presence = new Presence(hub, { send: () => undefined } as unknown as Courier, queries, redis);
   presence.begin(server as never);
-  const look = (user_id: string, follows_all = false) => {
-    const connection = { actor: { id: user_id }, follows_all, isFull: () => false } as Connection;
+  const look = (user_id: string, followsAll = false) => {
+    const connection = { actor: { id: user_id }, followsAll, isFull: () => false } as Connection;
     hub.add(connection);
     hub.subscribe(new Subscription(connection, PROJECT, 0, TaskAccess.Members));
   };

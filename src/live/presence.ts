@@ -128,7 +128,7 @@ export class Presence implements BeforeApplicationShutdown {
 
   /** Those who asked for this very project, and may still see it. */
   private subscribers(project_id: string): Subscription[] {
-    return [...this.hub.subscribersOf(project_id)].filter(({ ended, connection }) => !ended && !connection.follows_all);
+    return [...this.hub.subscribersOf(project_id)].filter(({ ended, connection }) => !ended && !connection.followsAll);
   }
 
   private idsHere(project_id: string): string[] {

@@ -13,9 +13,9 @@ export class SocketConnection implements Connection {
   readonly id: string;
   readonly actor: Actor;
   readonly password_digest: string;
-  readonly follows_all = false;
-  is_ready = false;
-  private waiting_bytes = 0;
+  readonly followsAll = false;
+  isReady = false;
+  private waitingBytes = 0;
   private turn = Promise.resolve();
   private asked = 0;
   /** Bytes that came since the last time that nothing waited for an answer. */
@@ -32,7 +32,7 @@ export class SocketConnection implements Connection {
     this.actor = actor;
     this.password_digest = password_digest;
     socket.conn.on('drain', () => {
-      this.waiting_bytes = 0;
+      this.waitingBytes = 0;
       this.goOn();
       onDrained();
     });
@@ -63,18 +63,18 @@ export class SocketConnection implements Connection {
   }
 
   send(name: string, payload: object): void {
-    if (!this.is_ready) return;
-    this.waiting_bytes += JSON.stringify(payload).length;
+    if (!this.isReady) return;
+    this.waitingBytes += JSON.stringify(payload).length;
     this.socket.emit(name, payload);
   }
 
   /** Counts what others have put into the queue of this connection. */
   queued(bytes: number): void {
-    this.waiting_bytes += bytes;
+    this.waitingBytes += bytes;
   }
 
   isFull(): boolean {
-    return this.waiting_bytes > MAX_WAITING_BYTES || this.waitingMessages > MAX_WAITING_MESSAGES;
+    return this.waitingBytes > MAX_WAITING_BYTES || this.waitingMessages > MAX_WAITING_MESSAGES;
   }
 
   /** Packets that wait for the transport, which takes them all at once when it is free. */

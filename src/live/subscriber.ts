@@ -61,8 +61,8 @@ export class Subscriber {
     if (!project) throw new NotFound('project');
     const { seq, task_access } = project;
     const subscription = new Subscription(connection, project_id, seq, task_access);
-    const same_history = epoch === undefined || epoch === project.epoch;
-    const missed = after === undefined ? [] : same_history ? await this.missed(project_id, after, seq) : null;
+    const sameHistory = epoch === undefined || epoch === project.epoch;
+    const missed = after === undefined ? [] : sameHistory ? await this.missed(project_id, after, seq) : null;
     this.hub.subscribe(subscription);
     const events = (missed ?? []).filter((event) => subscription.sees(event)).map(publicEvent);
     answer({ ok: true, epoch: project.epoch, seq, events, ...(!missed && { resync: true }) });

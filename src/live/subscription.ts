@@ -58,7 +58,7 @@ export class Subscription {
     if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
     if (type === PROJECT_DELETED.type || type === PROJECT_RESTORED.type) this.in_trash = type === PROJECT_DELETED.type;
     // Who follows all projects follows this one again once it is restored.
-    if (this.in_trash && !this.connection.follows_all) this.ended = true;
+    if (this.in_trash && !this.connection.followsAll) this.ended = true;
     const removed = type === MEMBER_REMOVED.type && (changes.member?.from as { id: string } | undefined)?.id;
     if (removed === this.connection.actor.id && this.connection.actor.role !== Role.Admin) this.ended = true;
   }

@@ -15,16 +15,16 @@ const USER = 'a user';
 /** Rows by the time of their writing; a look takes as long as it is told to, and sees what is there at its end. */
 class Rows<T> {
   readonly rows: { at: number; row: T }[] = [];
-  takes_ms = 0;
+  takesMs = 0;
 
   write(row: T, at = Date.now()): T {
     this.rows.push({ at, row });
     return row;
   }
 
-  async recent(window_ms: number): Promise<T[]> {
-    await new Promise((resolve) => setTimeout(resolve, this.takes_ms));
-    return this.rows.filter(({ at }) => at > Date.now() - window_ms).map(({ row }) => row);
+  async recent(windowMs: number): Promise<T[]> {
+    await new Promise((resolve) => setTimeout(resolve, this.takesMs));
+    return this.rows.filter(({ at }) => at > Date.now() - windowMs).map(({ row }) => row);
   }
 }
 
@@ -41,7 +41,7 @@ describe('announcements', () => {
     const database = new Rows<RecordedEvent>();
     const told: string[] = [];
     const announce = async ({ project_id }: RecordedEvent) => void told.push(project_id);
-    const queries = { recentEvents: (_types: unknown, window_ms: number) => database.recent(window_ms) };
+    const queries = { recentEvents: (_types: unknown, windowMs: number) => database.recent(windowMs) };
     const events = new EventCatalogue([PROJECT_CREATED]);
     const courier = { announce } as unknown as Courier;
     const announcements = new Announcements(hub, courier, queries as unknown as LiveQueries, events);
@@ -64,10 +64,10 @@ describe('announcements', () => {
   it('are not made of what is older than they are, however long their first look takes', async () => {
     const { announcements, database, told } = begun();
     database.write(event('old'), Date.now() - MINUTE_MS + 20);
-    database.takes_ms = 50;
+    database.takesMs = 50;
     await Promise.all([announcements.begin(), vi.advanceTimersByTimeAsync(50)]);
     database.write(event('new'));
-    database.takes_ms = 0;
+    database.takesMs = 0;
     await Promise.all([announcements.poll(), vi.advanceTimersByTimeAsync(0)]);
     expect(told).toEqual(['new']);
   });
@@ -80,7 +80,7 @@ describe('an inbox', () => {
     const database = new Rows<NotificationRow & { user_id: string }>();
     const told: string[] = [];
     const send = (_to: unknown, _name: string, { id }: NotificationRow) => void told.push(id);
-    const recentNotifications = vi.fn((_users: unknown, window_ms: number) => database.recent(window_ms));
+    const recentNotifications = vi.fn((_users: unknown, windowMs: number) => database.recent(windowMs));
     const queries = { recentNotifications } as unknown as LiveQueries;
     const inbox = new Inbox(hub, { send } as unknown as Courier, queries);
     return { inbox, database, told, recentNotifications };
@@ -89,10 +89,10 @@ describe('an inbox', () => {
   it('does not tell of what is older than the connection, however long its first look takes', async () => {
     const { inbox, database, told } = opened();
     database.write(notification('old'), Date.now() - MINUTE_MS + 20);
-    database.takes_ms = 50;
+    database.takesMs = 50;
     await Promise.all([inbox.open(connection), vi.advanceTimersByTimeAsync(50)]);
     database.write(notification('new'));
-    database.takes_ms = 0;
+    database.takesMs = 0;
     await Promise.all([inbox.hint([USER]), vi.advanceTimersByTimeAsync(0)]);
     expect(told).toEqual(['new']);
   });
@@ -100,7 +100,7 @@ describe('an inbox', () => {
   it('tells a user’s first connection of what comes while the second begins', async () => {
     const { inbox, database, told } = opened();
     const first = inbox.open(connection);
-    database.takes_ms = 50;
+    database.takesMs = 50;
     const second = inbox.open(connection);
     await Promise.all([first, vi.advanceTimersByTimeAsync(0)]);
     database.write(notification('new'));
@@ -113,7 +113,7 @@ describe('an inbox', () => {
     const { inbox, database, told, recentNotifications } = opened();
     await Promise.all([inbox.open(connection), vi.advanceTimersByTimeAsync(0)]);
     recentNotifications.mockClear();
-    database.takes_ms = 10_000;
+    database.takesMs = 10_000;
     const hints = [inbox.hint([USER])];
     await vi.advanceTimersByTimeAsync(0);
     for (let n = 0; n < 100; n++) {
@@ -122,7 +122,7 @@ describe('an inbox', () => {
     }
     await vi.advanceTimersByTimeAsync(9_000);
     expect(recentNotifications).toHaveBeenCalledTimes(1);
-    database.takes_ms = 0;
+    database.takesMs = 0;
     await vi.advanceTimersByTimeAsync(2_000);
     vi.useRealTimers();
     await Promise.all(hints);

@@ -32,7 +32,7 @@ export class Visits {
 
   /** Lets a connection have everything that happens from now on. */
   ready(connection: Connection): void {
-    connection.is_ready = true;
+    connection.isReady = true;
     connection.send('ready', { user_id: connection.actor.id, role: connection.actor.role });
   }
 

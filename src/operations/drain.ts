@@ -9,7 +9,7 @@ import { HealthService } from './health.service.js';
 @Injectable()
 export class Drain implements BeforeApplicationShutdown {
   /** In milliseconds. A request may take as long as a statement may; what is open then is a client that does not end. */
-  last_requests_ms = 35_000;
+  lastRequestsMs = 35_000;
 
   constructor(
     private readonly config: Config,
@@ -32,7 +32,7 @@ export class Drain implements BeforeApplicationShutdown {
    */
   beforeApplicationShutdown(): void {
     const server = this.host.httpAdapter.getHttpServer() as Server;
-    const after_ms = this.config.SHUTDOWN_DELAY_SECONDS * 1000 + this.last_requests_ms;
-    setTimeout(() => server.closeAllConnections(), after_ms).unref();
+    const afterMs = this.config.SHUTDOWN_DELAY_SECONDS * 1000 + this.lastRequestsMs;
+    setTimeout(() => server.closeAllConnections(), afterMs).unref();
   }
 }

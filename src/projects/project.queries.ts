@@ -162,9 +162,9 @@ export class ProjectQueries {
     }
     const found = rows.flatMap(({ event }) => (event ? [event] : []));
     const last = found.at(-1);
-    const is_complete = !last || (found.length < limit && !last.is_full);
+    const isComplete = !last || (found.length < limit && !last.is_full);
     const events = found.map(({ is_full: _, ...event }) => event);
-    return { epoch: first.epoch, seq: is_complete ? first.head : last.seq, events };
+    return { epoch: first.epoch, seq: isComplete ? first.head : last.seq, events };
   }
 
   private async requireVisible(actor: Actor, id: string): Promise<void> {

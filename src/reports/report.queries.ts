@@ -56,12 +56,12 @@ export class ReportQueries {
   /** @param columns of the counts of a user's tasks (alias `k`, see `TaskCount`) in all projects that are not in the trash */
   private async ofEveryUser(actor: Actor, columns: Sql): Promise<string> {
     const sums = join(COUNTS.map((name) => sql`sum(c.${name})::int AS ${name}`));
-    const or_none = join(COUNTS.map((name) => sql`coalesce(s.${name}, 0) AS ${name}`));
+    const orNone = join(COUNTS.map((name) => sql`coalesce(s.${name}, 0) AS ${name}`));
     const on = (await this.mayBeLate(actor)) ? this.replica : this.database.within(READ_LIMIT_MS.report);
     const row = await on.row<{ answer: string }>(sql`
       SELECT coalesce(json_agg(x), '[]')::text AS answer FROM (
         SELECT k.user_id, k.user_name, ${columns} FROM (
-          SELECT u.id AS user_id, u.name AS user_name, ${or_none} FROM users u LEFT JOIN (
+          SELECT u.id AS user_id, u.name AS user_name, ${orNone} FROM users u LEFT JOIN (
             SELECT c.assigned_to, ${sums} FROM task_counts c JOIN projects p ON p.id = c.project_id
             WHERE p.deleted_at IS NULL GROUP BY c.assigned_to
           ) s ON s.assigned_to = u.id WHERE u.deleted_at IS NULL

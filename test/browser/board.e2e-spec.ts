@@ -48,8 +48,8 @@ describe('the board', () => {
     await page.keyboard.press('Escape');
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await expect.poll(() => page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Actions for Late');
-    const ann_too = await browser.app.login(ann.user);
-    const phone = await browser.open(ann_too, path, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    const annToo = await browser.app.login(ann.user);
+    const phone = await browser.open(annToo, path, { viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     await expectCards(phone, 'todo', ['Late', 'Soon', 'Some day']);
     expect(await phone.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     await phone.getByRole('button', { name: 'Filters' }).click();

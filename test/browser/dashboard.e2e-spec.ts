@@ -99,8 +99,8 @@ describe('the dashboard', () => {
     const admin = await browser.app.admin();
     const project = await createProject(admin, { name: 'Far apart' }, [eve]);
     // Over in the east, and not yet in the west, at whatever hour this runs.
-    const in_the_east = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Pacific/Kiritimati' });
-    const yesterday = in_the_east.format(Date.now() - 86_400_000);
+    const inTheEast = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Pacific/Kiritimati' });
+    const yesterday = inTheEast.format(Date.now() - 86_400_000);
     await createTask(admin, project, { title: 'Yesterday’s', deadline: yesterday, assigned_to: eve.id });
     await createTask(admin, project, { title: 'Done', deadline: '2001-01-01', status: 'done', assigned_to: eve.id });
     const page = await browser.open(eve, '/', { timezoneId });

@@ -67,10 +67,10 @@ describe.each(['en-GB', 'de-DE'] as const)('a member, in %s,', (locale) => {
     const project = access === 'members' ? shared : own;
     const page = await browser.open(await browser.app.login(bob.user), `/projects/${project.id}/board`, { locale });
     const refused = refusals(page);
-    const is_own = access === 'assignee';
+    const isOwn = access === 'assignee';
     await card(page, 'For Bob').waitFor();
-    expect(await card(page, 'For Ann').count()).toBe(is_own ? 0 : 1);
-    expect(await page.getByText(texts.ownOnly).count()).toBe(is_own ? 1 : 0);
+    expect(await card(page, 'For Ann').count()).toBe(isOwn ? 0 : 1);
+    expect(await page.getByText(texts.ownOnly).count()).toBe(isOwn ? 1 : 0);
 
     await page.getByRole('button', { name: texts.actions }).click();
     await page.getByRole('menu').getByText(texts.deletes).waitFor();
@@ -89,7 +89,7 @@ describe.each(['en-GB', 'de-DE'] as const)('a member, in %s,', (locale) => {
     expect(await page.getByRole('combobox').count()).toBe(0);
     await page.goto(`/projects/${project.id}/list`);
     await page.getByRole('link', { name: 'For Bob' }).first().waitFor();
-    expect(await page.getByText(texts.ownOnly).count()).toBe(is_own ? 1 : 0);
+    expect(await page.getByText(texts.ownOnly).count()).toBe(isOwn ? 1 : 0);
     for (const part of ['activity', 'report']) {
       await page.goto(`/projects/${project.id}/${part}`);
       await page.getByRole('heading', { level: 1, name: project.name }).waitFor();

@@ -151,14 +151,14 @@ describe('projects', () => {
     const { id } = await createProject(ann, { name: 'Seen by both' });
     const list = await browser.open(bob, '/projects');
     const board = await browser.openTab(list, `/projects/${id}/members`);
-    const members_list = await browser.open(cem, '/projects');
-    await members_list.getByText('No projects yet').waitFor();
+    const membersList = await browser.open(cem, '/projects');
+    await membersList.getByText('No projects yet').waitFor();
     await card(list, 'Seen by both').waitFor();
     await board.getByText('Live', { exact: true }).waitFor();
     await createProject(ann, { name: 'Brand new' }, [cem]);
     await ann.put(`/projects/${id}`, { name: 'Renamed', status: 'in_progress' });
     await card(list, 'Brand new').waitFor();
-    await card(members_list, 'Brand new').waitFor();
+    await card(membersList, 'Brand new').waitFor();
     await board.getByRole('heading', { level: 1, name: 'Renamed' }).waitFor();
   });
 

@@ -124,12 +124,12 @@ describe('states that nobody wants to see', () => {
     browser.expectProblem(/ERR_FAILED|a part of the page cannot be loaded|Failed to load resource|page error/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/no/such/place');
     await page.route('**/assets/profile.page-*.js', (route) => route.abort());
-    let times_opened = 0;
-    page.on('domcontentloaded', () => (times_opened += 1));
+    let timesOpened = 0;
+    page.on('domcontentloaded', () => (timesOpened += 1));
     await page.goto('/profile');
     await page.getByRole('alert').getByText('Something went wrong on this page').waitFor();
     // Opening it anew was tried, and did not help.
-    expect(times_opened).toBe(2);
+    expect(timesOpened).toBe(2);
     await expectAccessible(page);
     await page.unroute('**/assets/profile.page-*.js');
     await page.getByRole('button', { name: 'Load again' }).click();

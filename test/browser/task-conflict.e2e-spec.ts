@@ -26,11 +26,11 @@ async function open(actor: TestActor, task: { id: string }): Promise<Page> {
 
 /** Does something after the page has sent its next change and before the server gets it. */
 async function beforeNextPut(page: Page, work: () => Promise<unknown>): Promise<void> {
-  let is_done = false;
+  let isDone = false;
   await page.route('**/api/v1/tasks/*', async (route) => {
-    const is_first = route.request().method() === 'PUT' && !is_done;
-    if (is_first) {
-      is_done = true;
+    const isFirst = route.request().method() === 'PUT' && !isDone;
+    if (isFirst) {
+      isDone = true;
       await work();
     }
     await route.continue();

@@ -9,28 +9,28 @@ import { TcpProxy } from '../support/tcp-proxy.js';
 let app: TestApp;
 /** Between the second instance and the database. */
 let network: TcpProxy;
-let cut_off: TestApp;
+let cutOff: TestApp;
 
 beforeAll(async () => {
   app = await TestApp.start();
   const url = new URL(app.database_url);
   network = await TcpProxy.open([Number(url.port)], 0);
   url.host = new URL(network.base).host;
-  cut_off = await TestApp.start({ DATABASE_URL: url.href });
+  cutOff = await TestApp.start({ DATABASE_URL: url.href });
 });
 afterAll(async () => {
   await network.close();
-  await cut_off.close();
+  await cutOff.close();
   await app.close();
 });
 
 describe('an instance whose connections to the database stand but let nothing through', () => {
   it('asks on another one, and goes on pushing and closing', async () => {
-    cut_off.app.get(LiveQueries).patience_ms = 1000;
+    cutOff.app.get(LiveQueries).patienceMs = 1000;
     const [admin, member] = [await app.admin(), await app.member()];
     const [socket, theirs] = [
-      await RawSocket.open(admin, { base: cut_off.base }),
-      await RawSocket.open(member, { base: cut_off.base }),
+      await RawSocket.open(admin, { base: cutOff.base }),
+      await RawSocket.open(member, { base: cutOff.base }),
     ];
     const project = await createProject(admin);
     expect(await socket.ask({ project_id: project.id })).toMatchObject({ ok: true });
@@ -38,6 +38,6 @@ describe('an instance whose connections to the database stand but let nothing th
     await createTask(admin, project);
     await admin.delete(`/users/${member.id}`);
     await until(() => socket.eventsOf(project).at(-1)?.seq === 2, 'the event');
-    await until(() => theirs.is_closed, 'the end of who was deleted');
+    await until(() => theirs.isClosed, 'the end of who was deleted');
   });
 });

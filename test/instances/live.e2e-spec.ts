@@ -89,7 +89,7 @@ describe.each([
     await until(() => client.state === 'live', 'a live client');
     await admin.delete(`/projects/${project.id}/members/${member.id}`);
     await createTask(admin, project, { title: 'Secret' });
-    await until(() => board.is_gone, 'the end of the board');
+    await until(() => board.isGone, 'the end of the board');
     expect(board.log.map(({ type }) => type)).toEqual(['member_removed']);
     await admin.delete(`/users/${member.id}`);
     await until(() => client.state === 'offline', 'the end');

@@ -38,14 +38,14 @@ describe.each([
 
   it(redis_url ? 'is told to all of them' : 'is told by each of its own', async () => {
     const project = await createProject(ann);
-    const at_first = await look(ann, project);
-    await until(() => names(at_first) === 'Ann', 'Ann alone');
-    const at_second = await look(bob, project);
+    const atFirst = await look(ann, project);
+    await until(() => names(atFirst) === 'Ann', 'Ann alone');
+    const atSecond = await look(bob, project);
     const all = redis_url ? 'Ann, Bob' : 'Bob';
-    await until(() => names(at_second) === all, 'those who are seen at the second');
-    await until(() => names(at_first) === (redis_url ? all : 'Ann'), 'those who are seen at the first');
-    at_second.close();
-    await until(() => names(at_first) === 'Ann', 'Ann alone again');
-    expect(at_first.received.filter(({ name }) => name === 'presence').at(-1)?.payload.total).toBe(1);
+    await until(() => names(atSecond) === all, 'those who are seen at the second');
+    await until(() => names(atFirst) === (redis_url ? all : 'Ann'), 'those who are seen at the first');
+    atSecond.close();
+    await until(() => names(atFirst) === 'Ann', 'Ann alone again');
+    expect(atFirst.received.filter(({ name }) => name === 'presence').at(-1)?.payload.total).toBe(1);
   });
 });

@@ -98,7 +98,7 @@ class Model {
     for (const [n, actor] of actors.entries()) {
       const { status, body } = await actor.get(`/projects/${this.project.id}/board`);
       if (status === 404) {
-        await until(() => this.boards.get(actor)?.is_gone ?? true, 'the end of the board');
+        await until(() => this.boards.get(actor)?.isGone ?? true, 'the end of the board');
         this.boards.delete(actor);
         continue;
       }
@@ -119,7 +119,7 @@ class Model {
 
   private async boardOf(actor: TestActor, client: LiveClient): Promise<LiveBoard> {
     const present = this.boards.get(actor);
-    if (present && !present.is_gone) return present;
+    if (present && !present.isGone) return present;
     const board = await LiveBoard.open(actor, client, this.project.id);
     this.boards.set(actor, board);
     return board;

@@ -33,7 +33,7 @@ export class AccessScene {
     readonly app: TestApp,
     readonly actors: Record<ActorName, TestActor>,
     private readonly colleague: TestActor,
-    private deleted_user_id: string,
+    private deletedUserId: string,
   ) {}
 
   private home!: Ids;
@@ -84,7 +84,7 @@ export class AccessScene {
     if (whose === 'missing') return Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()]));
     if (whose !== 'trashed') return ids;
     const { trashed_project = '', trashed_task = '' } = ids;
-    return { ...ids, project: trashed_project, task: trashed_task, user: this.deleted_user_id };
+    return { ...ids, project: trashed_project, task: trashed_task, user: this.deletedUserId };
   }
 
   private idOf(who: ActorName): string {

@@ -29,7 +29,7 @@ export class TestApp {
     readonly config: Config,
     readonly base: string,
     private readonly folder: string,
-    private readonly owns_database: boolean,
+    private readonly ownsDatabase: boolean,
   ) {}
 
   /**
@@ -68,7 +68,7 @@ export class TestApp {
 
   async close(): Promise<void> {
     await this.app.close();
-    if (this.owns_database) await dropDatabase(this.database_url);
+    if (this.ownsDatabase) await dropDatabase(this.database_url);
     await rm(this.folder, { recursive: true, force: true });
   }
 

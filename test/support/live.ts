@@ -5,8 +5,8 @@ import type { LiveEvent, Position } from '../../web/src/live/types.js';
 import type { TestActor } from './actor.js';
 
 /** Waits until `check` is true. */
-export async function until(check: () => boolean, what = 'a condition', timeout_ms = 15_000): Promise<void> {
-  const deadline = Date.now() + timeout_ms;
+export async function until(check: () => boolean, what = 'a condition', timeoutMs = 15_000): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
   while (!check()) {
     if (Date.now() > deadline) throw new Error(`waited in vain for ${what}`);
     await sleep(5);
@@ -27,7 +27,7 @@ export class LiveBoard {
   /** What was passed over by fetching the board again. */
   readonly skipped: { after: number; until: number }[] = [];
   resyncs = 0;
-  is_gone = false;
+  isGone = false;
   private stop: () => void = () => undefined;
 
   private constructor(
@@ -45,7 +45,7 @@ export class LiveBoard {
     board.stop = client.subscribe(project_id, board.position, {
       event: (event) => board.apply(event),
       resync: () => board.fetch(),
-      gone: () => (board.is_gone = true),
+      gone: () => (board.isGone = true),
     });
     return board;
   }

@@ -8,11 +8,11 @@ const DESKTOP = { width: 1280, height: 800 };
 
 /** Nothing makes the page wider than its window. */
 export async function expectFits(page: Page): Promise<void> {
-  const { wide, window_wide } = await page.evaluate(() => ({
+  const { wide, windowWide } = await page.evaluate(() => ({
     wide: document.documentElement.scrollWidth,
-    window_wide: window.innerWidth,
+    windowWide: window.innerWidth,
   }));
-  expect(wide).toBeLessThanOrEqual(window_wide);
+  expect(wide).toBeLessThanOrEqual(windowWide);
 }
 
 /**

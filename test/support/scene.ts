@@ -14,7 +14,7 @@ export class Scene {
     readonly project: ProjectDto,
     readonly task: TaskDto,
     readonly neighbour: TaskDto,
-    private readonly notification_id: string,
+    private readonly notificationId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -55,7 +55,7 @@ export class Scene {
   private idOf(room: string): string {
     if (room === 'task') return this.task.id;
     if (room === 'user') return this.member.id;
-    if (room === 'notification') return this.notification_id;
+    if (room === 'notification') return this.notificationId;
     if (room === 'auth') return this.admin.session_id;
     return this.project.id;
   }

@@ -11,17 +11,17 @@ const BEAT_MS = 5000;
 export class SlowReader {
   /** The numbers of the events of the project, as they came. */
   readonly seqs: number[] = [];
-  is_closed = false;
+  isClosed = false;
   private readonly beginnings: string[] = [];
   private beating?: NodeJS.Timeout;
 
   private constructor(
     private readonly socket: WebSocket,
     private readonly project: { id: string },
-    private readonly is_socket_io: boolean,
+    private readonly isSocketIo: boolean,
   ) {
     socket.on('message', (data: Buffer) => this.read(data.toString()));
-    socket.on('close', () => (this.is_closed = true));
+    socket.on('close', () => (this.isClosed = true));
     socket.on('error', () => undefined);
   }
 
@@ -48,7 +48,7 @@ export class SlowReader {
   pause(): void {
     this.socket.pause();
     // It reads no question whether it is there, and is not to be given up for that, however long this takes.
-    this.beating = setInterval(() => (this.is_socket_io ? this.socket.send(PONG) : this.socket.pong()), BEAT_MS);
+    this.beating = setInterval(() => (this.isSocketIo ? this.socket.send(PONG) : this.socket.pong()), BEAT_MS);
   }
 
   resume(): void {

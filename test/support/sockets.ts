@@ -11,11 +11,11 @@ type Any = any;
 export class RawSocket {
   /** All messages in order. */
   readonly received: { name: string; payload: Any }[] = [];
-  is_closed = false;
+  isClosed = false;
 
   private constructor(readonly socket: Socket) {
     socket.onAny((name: string, payload: unknown) => this.received.push({ name, payload }));
-    socket.on('disconnect', () => (this.is_closed = true));
+    socket.on('disconnect', () => (this.isClosed = true));
   }
 
   /** Connects. Close it. */
@@ -29,10 +29,10 @@ export class RawSocket {
   /** Connects and waits until the server is ready. Close it. */
   static async open(
     actor: TestActor,
-    { patience_ms = 15_000, ...options }: Parameters<typeof RawSocket.connect>[1] & { patience_ms?: number } = {},
+    { patienceMs = 15_000, ...options }: Parameters<typeof RawSocket.connect>[1] & { patienceMs?: number } = {},
   ): Promise<RawSocket> {
     const raw = RawSocket.connect(actor, options);
-    await until(() => raw.received.some(({ name }) => name === 'ready'), 'ready', patience_ms).catch(
+    await until(() => raw.received.some(({ name }) => name === 'ready'), 'ready', patienceMs).catch(
       (error: unknown) => {
         raw.close();
         throw error;
@@ -93,7 +93,7 @@ export class PlainSocket {
     return plain;
   }
 
-  get is_closed(): boolean {
+  get isClosed(): boolean {
     return this.code !== undefined;
   }
 

@@ -16,31 +16,31 @@ export class Standby {
   private server?: Guarded;
 
   private constructor(
-    private readonly primary_url: string,
+    private readonly primaryUrl: string,
     private readonly data: string,
     readonly url: string,
   ) {}
 
   /** Copies the primary, which goes on running. @param folder a new one, whose parent the server's account can enter. */
-  static async copy(primary_url: string, folder: string): Promise<Standby> {
+  static async copy(primaryUrl: string, folder: string): Promise<Standby> {
     const data = join(folder, 'postgres');
     await mkdir(folder, { recursive: true });
     await chmod(folder, 0o711);
     await mkdir(join(folder, 'run'), { mode: 0o700 });
-    await backUp(primary_url, data);
-    const { password, searchParams } = new URL(primary_url);
+    await backUp(primaryUrl, data);
+    const { password, searchParams } = new URL(primaryUrl);
     const primary = `host=${searchParams.get('host')} port=5432 user=flowtrack password=${password}`;
     await writeFile(join(data, 'standby.signal'), '');
     await writeFile(join(data, 'postgresql.auto.conf'), `primary_conninfo = '${primary}'\n`);
-    const url = new URL(primary_url);
+    const url = new URL(primaryUrl);
     url.searchParams.set('host', join(folder, 'run'));
-    return new Standby(primary_url, data, url.toString());
+    return new Standby(primaryUrl, data, url.toString());
   }
 
   /** Resolves once it can be read. @param incarnation the primary's, unless it is to be taken for a standby of another. */
   async start(incarnation?: string): Promise<void> {
-    const [primary] = await query<Record<string, string>>(this.primary_url, 'SHOW flowtrack.incarnation');
-    const account = await serverAccount(await dataFolderOf(this.primary_url));
+    const [primary] = await query<Record<string, string>>(this.primaryUrl, 'SHOW flowtrack.incarnation');
+    const account = await serverAccount(await dataFolderOf(this.primaryUrl));
     const folder = dirname(this.data);
     await hand(folder, account);
     const settings = {

@@ -5,11 +5,11 @@ import { until } from './live.js';
 export class TcpClient {
   text = '';
   /** Whether the server has ended its side, in whatever way. */
-  is_ended = false;
+  isEnded = false;
 
   private constructor(private readonly socket: Socket) {
     socket.on('data', (chunk: Buffer) => (this.text += chunk.toString('latin1')));
-    socket.on('end', () => (this.is_ended = true)).on('close', () => (this.is_ended = true));
+    socket.on('end', () => (this.isEnded = true)).on('close', () => (this.isEnded = true));
     socket.on('error', () => undefined);
   }
 
@@ -29,7 +29,7 @@ export class TcpClient {
   async ask(text: string): Promise<number> {
     const before = this.text.length;
     this.send(text);
-    await until(() => this.is_ended || this.text.length > before, 'an answer');
+    await until(() => this.isEnded || this.text.length > before, 'an answer');
     return Number(/^HTTP\/1\.1 (\d+)/.exec(this.text.slice(before))?.[1] ?? 0);
   }
 

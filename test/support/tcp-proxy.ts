@@ -44,9 +44,9 @@ interface Connection {
 /** A network between clients and instances that can fail. Clients keep to one instance until it refuses connections. */
 export class TcpProxy {
   /** How long everything takes, each way, in milliseconds. */
-  delay_ms = 0;
+  delayMs = 0;
   /** Whether new connections let nothing through either. */
-  is_black = false;
+  isBlack = false;
   private readonly connections = new Set<Connection>();
   private readonly sockets = new Set<Socket>();
   private readonly server: Server = createServer((client) => this.accept(client, this.targets.length));
@@ -98,17 +98,17 @@ export class TcpProxy {
   }
 
   private join(client: Socket, server: Socket): void {
-    const delay = () => this.delay_ms;
+    const delay = () => this.delayMs;
     const pipes: Connection['pipes'] = [new Pipe(server, delay), new Pipe(client, delay)];
     const connection: Connection = { ends: [client, server], pipes };
     this.connections.add(connection);
-    if (this.is_black) pipes.forEach((pipe) => (pipe.swallows = true));
+    if (this.isBlack) pipes.forEach((pipe) => (pipe.swallows = true));
     client.on('data', (chunk: Buffer) => pipes[0].take(chunk));
     server.on('data', (chunk: Buffer) => pipes[1].take(chunk));
     const end = () => {
       this.connections.delete(connection);
       // What is on its way arrives; behind a black hole nobody learns of the end.
-      if (!pipes[0].swallows) setTimeout(() => connection.ends.forEach((socket) => socket.end()), this.delay_ms + 50);
+      if (!pipes[0].swallows) setTimeout(() => connection.ends.forEach((socket) => socket.end()), this.delayMs + 50);
     };
     client.on('close', end);
     server.on('close', end);

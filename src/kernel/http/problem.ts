@@ -99,8 +99,8 @@ const ACCEPTED_ENCODINGS = 'br, gzip, deflate';
 
 /** 429: too many; `Retry-After` tells in how many seconds to try again. */
 export class TooManyRequests extends Problem {
-  constructor(detail: string, retry_after_s: number) {
-    super(429, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retry_after_s))) } });
+  constructor(detail: string, retryAfterS: number) {
+    super(429, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterS))) } });
   }
 }
 

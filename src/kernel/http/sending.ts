@@ -8,12 +8,12 @@ export class Sending {
 
   /**
    * Calls `done` once the answer has been sent or the client is gone.
-   * @param limit_ms after this long the connection is ended, in milliseconds.
+   * @param limitMs after this long the connection is ended, in milliseconds.
    */
-  whenDone(limit_ms: number, done: () => void): void {
+  whenDone(limitMs: number, done: () => void): void {
     const { response } = this;
     if (response.destroyed || response.closed) return done();
-    const timer = setTimeout(() => response.destroy(), limit_ms);
+    const timer = setTimeout(() => response.destroy(), limitMs);
     response.once('close', () => {
       clearTimeout(timer);
       done();

@@ -34,18 +34,18 @@ export class Counters {
   constructor(private readonly redis: RedisConnection) {}
 
   /**
-   * @param window_ms the length of the window that begins now where none is open, in milliseconds.
+   * @param windowMs the length of the window that begins now where none is open, in milliseconds.
    * @param by what to add; negative takes back.
    */
-  async add(key: string, window_ms: number, by = 1): Promise<Count> {
+  async add(key: string, windowMs: number, by = 1): Promise<Count> {
     return (
-      (await this.shared((client) => evaluate(client, ADD, key, window_ms, by))) ?? this.addLocally(key, window_ms, by)
+      (await this.shared((client) => evaluate(client, ADD, key, windowMs, by))) ?? this.addLocally(key, windowMs, by)
     );
   }
 
   /** What `add` has counted, without adding to it: reading makes no counter. */
-  async read(key: string, window_ms: number): Promise<Count> {
-    return (await this.shared((client) => evaluate(client, READ, key))) ?? this.readLocally(key, window_ms);
+  async read(key: string, windowMs: number): Promise<Count> {
+    return (await this.shared((client) => evaluate(client, READ, key))) ?? this.readLocally(key, windowMs);
   }
 
   private async shared(ask: (client: Redis) => Promise<Count>): Promise<Count | undefined> {
@@ -54,12 +54,12 @@ export class Counters {
     return ask(client).catch(() => undefined);
   }
 
-  private addLocally(key: string, window_ms: number, by: number): Count {
+  private addLocally(key: string, windowMs: number, by: number): Count {
     const now = wholeNow();
-    const counters = this.ofWindow(window_ms);
+    const counters = this.ofWindow(windowMs);
     const known = counters.get(key);
     const isOpen = known !== undefined && known.ends > now;
-    const counter = isOpen ? known : { count: 0, ends: now + window_ms };
+    const counter = isOpen ? known : { count: 0, ends: now + windowMs };
     counter.count += by;
     if (!isOpen) {
       // A key that is set again would keep its place.
@@ -70,17 +70,17 @@ export class Counters {
     return { count: counter.count, expires_in: counter.ends - now };
   }
 
-  private readLocally(key: string, window_ms: number): Count {
+  private readLocally(key: string, windowMs: number): Count {
     const now = wholeNow();
-    const known = this.ofWindow(window_ms).get(key);
+    const known = this.ofWindow(windowMs).get(key);
     return known && known.ends > now
       ? { count: known.count, expires_in: known.ends - now }
       : { count: 0, expires_in: 0 };
   }
 
-  private ofWindow(window_ms: number): LocalCounters {
-    const counters = this.local.get(window_ms) ?? (new Map() as LocalCounters);
-    this.local.set(window_ms, counters);
+  private ofWindow(windowMs: number): LocalCounters {
+    const counters = this.local.get(windowMs) ?? (new Map() as LocalCounters);
+    this.local.set(windowMs, counters);
     return counters;
   }
 }

@@ -9,8 +9,8 @@ const WAITING = 500;
 const WAIT_MS = 10_000;
 
 /** How many requests of one caller are worked on at once: a quarter of the connections to the database, two at least. */
-export function shareOf(pool_size: number): number {
-  return Math.max(2, Math.ceil(pool_size / 4));
+export function shareOf(poolSize: number): number {
+  return Math.max(2, Math.ceil(poolSize / 4));
 }
 
 /** Lets each caller have only a share of the connections to the database: what more they ask for waits, and nobody else does. */
@@ -19,7 +19,7 @@ export class FairShareInterceptor implements NestInterceptor {
   private readonly gate: Gate;
 
   constructor({ DATABASE_POOL_SIZE }: Config) {
-    this.gate = new Gate({ each: shareOf(DATABASE_POOL_SIZE), all: Infinity, waiting: WAITING, wait_ms: WAIT_MS });
+    this.gate = new Gate({ each: shareOf(DATABASE_POOL_SIZE), all: Infinity, waiting: WAITING, waitMs: WAIT_MS });
   }
 
   async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Gate, type GateLimits } from './gate.js';
 
-const gateOf = (limits: Partial<GateLimits>) => new Gate({ each: 2, all: 3, waiting: 10, wait_ms: 60_000, ...limits });
+const gateOf = (limits: Partial<GateLimits>) => new Gate({ each: 2, all: 3, waiting: 10, waitMs: 60_000, ...limits });
 
 /** Enters with each of these keys, and notes who is in. */
 function visit(gate: Gate, ...visitors: { key: string; weight?: number }[]) {

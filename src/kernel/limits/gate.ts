@@ -9,7 +9,7 @@ export interface GateLimits {
   /** How many of one key wait at most. */
   waiting: number;
   /** For how long, in milliseconds. */
-  wait_ms: number;
+  waitMs: number;
 }
 
 interface Waiter {
@@ -72,7 +72,7 @@ export class Gate {
       const timer = setTimeout(() => {
         this.forget(key, waiter);
         reject(busy());
-      }, this.limits.wait_ms);
+      }, this.limits.waitMs);
       const waiter = {
         weight,
         enter: () => {

@@ -6,7 +6,7 @@ import { Gate } from './gate.js';
 const INDEXED = /[\p{L}\p{N}]{3}/u;
 
 /** Searches that go through everything, one of each caller at a time. */
-const THROUGH_ALL = { each: 1, all: 3, waiting: 20, wait_ms: 5_000 };
+const THROUGH_ALL = { each: 1, all: 3, waiting: 20, waitMs: 5_000 };
 
 /** Keeps searches that no index can serve from taking all of the database. */
 @Injectable()

@@ -18,7 +18,7 @@ const LIGHT_BYTES = 2 * MB;
 /** Larger boards are not answered. */
 const MAX_BOARD_BYTES = 32 * MB;
 /** Large boards that are made or on their way to clients at a time. */
-const HEAVY = { each: MAX_BOARD_BYTES, all: 2 * MAX_BOARD_BYTES, waiting: 10, wait_ms: 3_000 };
+const HEAVY = { each: MAX_BOARD_BYTES, all: 2 * MAX_BOARD_BYTES, waiting: 10, waitMs: 3_000 };
 /** How long a client may take to read a large board, in milliseconds. */
 const READING_MS = 60_000;
 

@@ -84,17 +84,17 @@ describe('ranks', () => {
 
   it('stay short while the cards of a board change places all day: hardly ever does a column need new ones', () => {
     const { column } = drop(38, (ranks) => ranks.length);
-    let new_ones = 0;
+    let newOnes = 0;
     for (let n = 0; n < 10_000; n++) {
       column.splice(randomInt(column.length), 1);
       const { length } = insert(column, randomInt(column.length + 1));
       if (length <= MAX_RANK_LENGTH) continue;
       column.splice(0, column.length, ...spreadRanks(column.length));
-      new_ones++;
+      newOnes++;
     }
     expectOrder(column);
     // One board in ten thousands needs them once.
-    expect(new_ones).toBeLessThanOrEqual(2);
+    expect(newOnes).toBeLessThanOrEqual(2);
   });
 
   it('rarely are the same for two cards that are dropped into one gap at once', () => {

@@ -13,9 +13,9 @@ export function open(base: string, from: string): Socket {
 }
 
 /** Resolves once so many answers have come, the connection is over, or some time has passed. */
-export function answered(socket: Socket, count: number, patience_ms: number): Promise<void> {
+export function answered(socket: Socket, count: number, patienceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, patience_ms);
+    const timer = setTimeout(resolve, patienceMs);
     let answers = 0;
     const over = () => {
       clearTimeout(timer);

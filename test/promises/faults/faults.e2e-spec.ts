@@ -12,11 +12,11 @@ const SIZE = FULL
   ? { instances: 3, proxies: 24, admins: 4, members: 16 }
   : { instances: 2, proxies: 6, admins: 2, members: 8 };
 const LOAD: Load = FULL
-  ? { watchers: 200, plain: 12, writers: 8, pause_ms: 150 }
-  : { watchers: 40, plain: 4, writers: 6, pause_ms: 60 };
+  ? { watchers: 200, plain: 12, writers: 8, pauseMs: 150 }
+  : { watchers: 40, plain: 4, writers: 6, pauseMs: 60 };
 const AMOUNTS = FULL
-  ? { kills: 30, redis_ms: 60_000, crashes: 5, network_ms: 60_000 }
-  : { kills: 3, redis_ms: 5_000, crashes: 1, network_ms: 8_000 };
+  ? { kills: 30, redisMs: 60_000, crashes: 5, networkMs: 60_000 }
+  : { kills: 3, redisMs: 5_000, crashes: 1, networkMs: 8_000 };
 
 const RIGHT: Verdict = { lost: 0, doubled: 0, out_of_order: 0, forbidden: 0, altered: 0 };
 
@@ -37,7 +37,7 @@ async function play(fault: Fault): Promise<History> {
   let next = 0;
   const base = () => balancer?.base ?? gates[next++ % gates.length]?.base ?? '';
   try {
-    const history = await Round.play(world, LOAD, { base, patience_ms: fault.patience_ms ?? 60_000 }, () =>
+    const history = await Round.play(world, LOAD, { base, patienceMs: fault.patienceMs ?? 60_000 }, () =>
       fault.inject(world, balancer),
     );
     tally.add(fault, history);

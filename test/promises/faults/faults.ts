@@ -7,9 +7,9 @@ import type { Outcome } from './writer.js';
 /** How much of each fault. */
 export interface Amounts {
   kills: number;
-  redis_ms: number;
+  redisMs: number;
   crashes: number;
-  network_ms: number;
+  networkMs: number;
 }
 
 /** Something that happens to a world. */
@@ -22,7 +22,7 @@ export interface Fault {
   /** Where writers send their requests: straight to the instances unless said otherwise. */
   via?: 'network' | 'balancer';
   /** For how long they wait for an answer, in milliseconds. */
-  patience_ms?: number;
+  patienceMs?: number;
   inject(world: World, balancer?: LoadBalancer): Promise<void>;
   /** Undoes what is left of it, once everything has been recorded. */
   repair?(world: World): Promise<void>;
@@ -40,7 +40,7 @@ export function faults(amounts: Amounts, instances: number): Fault[] {
       name: 'Redis away for a while, and empty afterwards',
       times: 1,
       excuses: [],
-      inject: (world) => stopRedis(world, amounts.redis_ms),
+      inject: (world) => stopRedis(world, amounts.redisMs),
     },
     {
       name: 'Redis gone, and not coming back',
@@ -60,8 +60,8 @@ export function faults(amounts: Amounts, instances: number): Fault[] {
       times: 3,
       excuses: ['unknown'],
       via: 'network',
-      patience_ms: 10_000,
-      inject: (world) => breakNetwork(world, amounts.network_ms),
+      patienceMs: 10_000,
+      inject: (world) => breakNetwork(world, amounts.networkMs),
     },
     { name: 'a rolling restart', times: instances, excuses: [], via: 'balancer', inject: rollInstances },
   ];
@@ -99,10 +99,10 @@ async function breakNetwork({ proxies }: World, ms: number): Promise<void> {
   black.forEach((proxy) => proxy.blackHole());
   while (Date.now() < until) {
     cut.forEach((proxy) => proxy.cut());
-    slow.forEach((proxy) => (proxy.delay_ms = randomInt(400)));
+    slow.forEach((proxy) => (proxy.delayMs = randomInt(400)));
     await sleep(randomInt(500, 1500));
   }
-  slow.forEach((proxy) => (proxy.delay_ms = 0));
+  slow.forEach((proxy) => (proxy.delayMs = 0));
 }
 
 /** One instance after the other is told to stop, and comes back before the next one goes. */

@@ -14,8 +14,8 @@ export interface Follower {
   /** Whether their user is taken from the project on the way. */
   removed: boolean;
   /** Whether they know that they cannot see the project any more. */
-  readonly is_gone: boolean;
+  readonly isGone: boolean;
   /** Whether they believe that they have everything. */
-  readonly is_live: boolean;
+  readonly isLive: boolean;
   close(): void;
 }

@@ -16,7 +16,7 @@ export class Mailbox {
   /** How often the same was pushed again on the same connection. */
   doubled = 0;
   is_open = false;
-  private on_this_connection = new Set<string>();
+  private onThisConnection = new Set<string>();
 
   private constructor(
     readonly actor: TestActor,
@@ -40,14 +40,14 @@ export class Mailbox {
   }
 
   private take(notification: NotificationDto): void {
-    if (this.on_this_connection.has(notification.id)) this.doubled++;
-    this.on_this_connection.add(notification.id);
+    if (this.onThisConnection.has(notification.id)) this.doubled++;
+    this.onThisConnection.add(notification.id);
     this.pushed.push(notification);
   }
 
   private async begin(): Promise<void> {
-    const mine = (this.on_this_connection = new Set());
-    while (mine === this.on_this_connection) {
+    const mine = (this.onThisConnection = new Set());
+    while (mine === this.onThisConnection) {
       const answer = await this.actor.get<NotificationDto[]>('/notifications?limit=500').catch(() => undefined);
       if (answer?.status === 200) {
         for (const notification of answer.body) this.read.set(notification.id, notification);

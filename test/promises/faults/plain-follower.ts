@@ -17,8 +17,8 @@ export class PlainFollower implements Follower {
   readonly skipped = [];
   since = 0;
   removed = false;
-  is_gone = false;
-  is_live = false;
+  isGone = false;
+  isLive = false;
   private socket?: WebSocket;
   private closed = false;
   /** What was pushed on the present connection before all that was missed had been read. */
@@ -34,7 +34,7 @@ export class PlainFollower implements Follower {
   static async open(actor: TestActor, base: string, project_id: string): Promise<PlainFollower> {
     const follower = new PlainFollower(at(base, actor), project_id);
     follower.connect();
-    await until(() => follower.is_live, 'a plain WebSocket', 60_000);
+    await until(() => follower.isLive, 'a plain WebSocket', 60_000);
     return follower;
   }
 
@@ -55,7 +55,7 @@ export class PlainFollower implements Follower {
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearInterval(pulse);
-      this.is_live = false;
+      this.isLive = false;
       setTimeout(() => this.connect(), RETRY_MS);
     });
   }
@@ -66,12 +66,12 @@ export class PlainFollower implements Follower {
     // Twice or out of order on one connection: that is for the validators to see.
     if (frame.seq <= this.pushed) this.log.push(frame);
     this.pushed = Math.max(this.pushed, frame.seq);
-    if (this.is_live) this.apply(frame);
+    if (this.isLive) this.apply(frame);
     else this.early.push(frame);
   }
 
   private async catchUp(socket: WebSocket): Promise<void> {
-    while (socket.readyState === WebSocket.OPEN && !this.is_gone) {
+    while (socket.readyState === WebSocket.OPEN && !this.isGone) {
       const done = await this.readMissed().catch(() => false);
       if (!done) {
         await sleep(RETRY_MS);
@@ -79,7 +79,7 @@ export class PlainFollower implements Follower {
       }
       if (socket !== this.socket || socket.readyState !== WebSocket.OPEN) return;
       for (const event of this.early.splice(0)) this.apply(event);
-      this.is_live = true;
+      this.isLive = true;
       return;
     }
   }
@@ -88,7 +88,7 @@ export class PlainFollower implements Follower {
   private async readMissed(): Promise<boolean> {
     const path = this.seq === undefined ? 'board' : `events?limit=${PAGE}&after=${this.seq}`;
     const { status, body } = await this.actor.get(`/projects/${this.project_id}/${path}`);
-    if (status === 404) this.is_gone = true;
+    if (status === 404) this.isGone = true;
     if (status !== 200) return false;
     if (this.seq === undefined) this.since = this.seq = body.seq as number;
     const events = (body.events ?? []) as LiveEvent[];
@@ -102,7 +102,7 @@ export class PlainFollower implements Follower {
     this.seq = event.seq;
     this.log.push(event);
     const removed = event.type === 'member_removed' && (event.changes.member?.from as { id: string }).id;
-    if (removed === this.actor.id) this.is_gone = true;
+    if (removed === this.actor.id) this.isGone = true;
   }
 }
 

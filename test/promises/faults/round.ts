@@ -18,7 +18,7 @@ export interface Load {
   plain: number;
   writers: number;
   /** Between two writes of one writer, at least. */
-  pause_ms: number;
+  pauseMs: number;
 }
 
 /** Everything that was recorded of one round. */
@@ -112,7 +112,7 @@ export class Round {
 
   private begin(road: Road): void {
     this.writers = Array.from({ length: this.load.writers }, (_, n) => {
-      return new Writer(nth(this.people, n), road, this.field, this.load.pause_ms);
+      return new Writer(nth(this.people, n), road, this.field, this.load.pauseMs);
     });
     this.writers.forEach((writer) => writer.start());
   }
@@ -161,9 +161,9 @@ export class Round {
 }
 
 function hasAll(follower: Follower, truths: Truth[]): boolean {
-  if (follower.removed) return follower.is_gone;
+  if (follower.removed) return follower.isGone;
   const truth = truths.find(({ project_id }) => project_id === follower.project_id);
-  return follower.is_live && truth !== undefined && follower.log.length >= expectedEvents(follower, truth).length;
+  return follower.isLive && truth !== undefined && follower.log.length >= expectedEvents(follower, truth).length;
 }
 
 /** Every fourth client comes by polling. */

@@ -102,7 +102,7 @@ export function mailOf({ actor }: Mailbox, mail: StoredNotification[]): StoredNo
 
 /** A board that was kept by applying events is as the database has it. */
 export function boardDiffers({ board, actor, removed }: Watcher, { tasks, task_access }: Truth): boolean {
-  if (removed) return !board.is_gone;
+  if (removed) return !board.isGone;
   const all = actor.user.role === Role.Admin || task_access === 'members';
   const visible = tasks.filter((task) => all || task.assigned_to === actor.id);
   const held = Object.values(board.columns).flat();

@@ -35,11 +35,11 @@ export class Watcher implements Follower {
     return this.board.skipped;
   }
 
-  get is_gone(): boolean {
-    return this.board.is_gone;
+  get isGone(): boolean {
+    return this.board.isGone;
   }
 
-  get is_live(): boolean {
+  get isLive(): boolean {
     return this.client.state === 'live';
   }
 

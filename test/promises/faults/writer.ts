@@ -29,7 +29,7 @@ export interface Road {
   /** Where to send the next one. */
   base(): string;
   /** No answer after this time counts as none, in milliseconds. */
-  patience_ms: number;
+  patienceMs: number;
 }
 
 const MAX_TRIES = 30;
@@ -53,7 +53,7 @@ export class Writer {
     private readonly actor: TestActor,
     private readonly road: Road,
     private readonly field: Field,
-    private readonly pause_ms: number,
+    private readonly pauseMs: number,
   ) {}
 
   start(): void {
@@ -68,7 +68,7 @@ export class Writer {
   private async work(): Promise<void> {
     while (!this.stopped) {
       await this.write();
-      await sleep(randomInt(this.pause_ms, 2 * this.pause_ms));
+      await sleep(randomInt(this.pauseMs, 2 * this.pauseMs));
     }
   }
 
@@ -123,7 +123,7 @@ export class Writer {
           ...(key && { 'idempotency-key': key }),
         },
         body: body && JSON.stringify(body),
-        signal: AbortSignal.timeout(this.road.patience_ms),
+        signal: AbortSignal.timeout(this.road.patienceMs),
       });
       const text = await response.text();
       const outcome = outcomeOf(response);

@@ -15,17 +15,17 @@ interface Shortcut {
 }
 
 /** Which keys do what, and a switch for those that are easily pressed by accident. */
-export function HelpSheet({ is_open, onClose }: { is_open: boolean; onClose: () => void }) {
+export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const groups = useShortcutGroups();
-  const [has_single, setSingle] = useState(hasSingleKeys);
+  const [hasSingle, setSingle] = useState(hasSingleKeys);
   const toggle = (wanted: boolean) => {
     setSingleKeys(wanted);
     setSingle(wanted);
   };
   return (
     <Modal
-      opened={is_open}
+      opened={isOpen}
       onClose={onClose}
       size="xl"
       returnFocus={false}
@@ -56,7 +56,7 @@ export function HelpSheet({ is_open, onClose }: { is_open: boolean; onClose: () 
           ))}
         </SimpleGrid>
         <Switch
-          checked={has_single}
+          checked={hasSingle}
           onChange={(event) => toggle(event.currentTarget.checked)}
           label={t('shortcuts.single')}
           description={t('shortcuts.singleText')}
@@ -88,7 +88,7 @@ function Keys({ ways, joint = '+' }: Omit<Shortcut, 'label'>) {
 
 function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const ctrl = IS_MAC ? '⌘' : t('shortcuts.ctrl');
   const [space, enter, escape] = [t('shortcuts.space'), t('shortcuts.enter'), t('shortcuts.escape')];
   return [
@@ -105,7 +105,7 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
     },
     {
       label: t('shortcuts.goTo'),
-      shortcuts: placesFor(is_admin).map(({ key, label }) => ({
+      shortcuts: placesFor(isAdmin).map(({ key, label }) => ({
         label: t(label),
         ways: [['G', key.toUpperCase()]],
         joint: 'then',

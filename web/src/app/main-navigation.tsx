@@ -19,18 +19,18 @@ const ADMIN_PLACES = [
 /** Where one can go; only places that let one in. */
 export function MainNavigation() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const places = is_admin ? [...PLACES, ...ADMIN_PLACES] : PLACES;
+  const places = isAdmin ? [...PLACES, ...ADMIN_PLACES] : PLACES;
   return places.map(({ to, label, icon: Picture }) => {
-    const is_here = to === '/' ? path === '/' : path.startsWith(to);
+    const isHere = to === '/' ? path === '/' : path.startsWith(to);
     return (
       <NavLink
         key={to}
         label={t(`nav.${label}`)}
         leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
-        active={is_here}
-        aria-current={is_here ? 'page' : undefined}
+        active={isHere}
+        aria-current={isHere ? 'page' : undefined}
         renderRoot={(props) => <Link to={to} {...props} />}
         style={{ borderRadius: 'var(--mantine-radius-md)' }}
       />

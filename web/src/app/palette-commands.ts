@@ -33,17 +33,17 @@ const PAGES = [
   { to: '/projects', label: 'nav.projects', icon: IconFolders },
   { to: '/notifications', label: 'shell.notifications', icon: IconBell },
   { to: '/profile', label: 'shell.profile', icon: IconUser },
-  { to: '/reports', label: 'nav.reports', icon: IconChartBar, is_for_admins: true },
-  { to: '/people', label: 'nav.people', icon: IconUsers, is_for_admins: true },
-  { to: '/activity', label: 'nav.activity', icon: IconHistory, is_for_admins: true },
+  { to: '/reports', label: 'nav.reports', icon: IconChartBar, isForAdmins: true },
+  { to: '/people', label: 'nav.people', icon: IconUsers, isForAdmins: true },
+  { to: '/activity', label: 'nav.activity', icon: IconHistory, isForAdmins: true },
 ] as const;
 
 /** The pages that let one in. */
 export function usePalettePages(): PaletteItem[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const is_admin = useIsAdmin();
-  return PAGES.filter((page) => is_admin || !('is_for_admins' in page)).map(({ to, label, icon }) => ({
+  const isAdmin = useIsAdmin();
+  return PAGES.filter((page) => isAdmin || !('isForAdmins' in page)).map(({ to, label, icon }) => ({
     key: to,
     label: t(label),
     icon,
@@ -67,7 +67,7 @@ export function usePaletteActions(
 ): PaletteAction[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { setColorScheme } = useMantineColorScheme();
   const create: PaletteAction[] = [
     ...(project
@@ -90,7 +90,7 @@ export function usePaletteActions(
       stays: 'for more',
       run: () => onStep({ kind: 'project' }),
     },
-    ...(is_admin
+    ...(isAdmin
       ? [
           {
             key: 'create-project',

@@ -27,13 +27,13 @@ interface Props {
   selected: number;
   /** What was searched for; undefined where a title is typed. */
   query: string | undefined;
-  is_searching: boolean;
+  isSearching: boolean;
   onHover: (index: number) => void;
   onTake: (index: number) => void;
 }
 
 /** What was found, in groups; the chosen one stays in sight. */
-export function PaletteList({ id, groups, selected, query, is_searching, onHover, onTake }: Props) {
+export function PaletteList({ id, groups, selected, query, isSearching, onHover, onTake }: Props) {
   const { t } = useTranslation();
   const shown = groups.filter(({ items }) => items.length > 0);
   useEffect(() => {
@@ -46,9 +46,9 @@ export function PaletteList({ id, groups, selected, query, is_searching, onHover
         id={`${id}-list`}
         role="listbox"
         aria-label={t('palette.results')}
-        aria-busy={is_searching}
+        aria-busy={isSearching}
       >
-        {!is_searching && <Nothing query={query} />}
+        {!isSearching && <Nothing query={query} />}
       </div>
     );
   const begins = shown.map((_, n) => shown.slice(0, n).reduce((sum, { items }) => sum + items.length, 0));

@@ -16,11 +16,11 @@ export function PalettePanel({ scope, onClose }: { scope: PaletteScope | undefin
   const [step, setStep] = useState<PaletteStep>({ kind: scope ?? 'all' });
   const [last, setLast] = useState(scope);
   /** Opened anew while it is being closed, its field is another one. */
-  const [times_opened, setTimesOpened] = useState(0);
+  const [timesOpened, setTimesOpened] = useState(0);
   if (scope !== last) {
     setLast(scope);
     if (scope) setStep({ kind: scope });
-    if (!last) setTimesOpened(times_opened + 1);
+    if (!last) setTimesOpened(timesOpened + 1);
   }
   return (
     <Modal.Root
@@ -34,7 +34,7 @@ export function PalettePanel({ scope, onClose }: { scope: PaletteScope | undefin
       <Modal.Overlay backgroundOpacity={0.4} />
       <Modal.Content aria-label={t('palette.title')} radius="lg">
         <Modal.Body className={classes.content}>
-          <PaletteSearch key={`${times_opened} ${step.kind}`} step={step} onStep={setStep} onClose={onClose} />
+          <PaletteSearch key={`${timesOpened} ${step.kind}`} step={step} onStep={setStep} onClose={onClose} />
           <div className={classes.keys} aria-hidden>
             <span>
               <Kbd size="xs">↑</Kbd> <Kbd size="xs">↓</Kbd> {t('palette.keysMove')}

@@ -35,7 +35,7 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
   const [asked] = useDebouncedValue(query.trim(), PAUSE_MS);
   const [chosen, setChosen] = useState(0);
   const [error, setError] = useState<unknown>();
-  const { groups, is_searching } = usePaletteResults(step, query.trim(), asked, onStep);
+  const { groups, isSearching } = usePaletteResults(step, query.trim(), asked, onStep);
   const items = groups.flatMap((group) => group.items);
   const selected = Math.min(chosen, items.length - 1);
   const change = (text: string) => {
@@ -56,11 +56,11 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
   const back = () => onStep({ kind: 'all' });
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Backspace' && query === '' && step.kind !== 'all') return back();
-    const step_by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step_by === undefined && event.key !== 'Enter') return;
+    const stepBy = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (stepBy === undefined && event.key !== 'Enter') return;
     event.preventDefault();
-    if (step_by === undefined) take(selected);
-    else if (items.length > 0) setChosen((selected + step_by + items.length) % items.length);
+    if (stepBy === undefined) take(selected);
+    else if (items.length > 0) setChosen((selected + stepBy + items.length) % items.length);
   };
   return (
     <>
@@ -91,7 +91,7 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
             </ActionIcon>
           )
         }
-        rightSection={is_searching && <Loader size="xs" aria-hidden />}
+        rightSection={isSearching && <Loader size="xs" aria-hidden />}
       />
       {error !== undefined && (
         <Alert color="red" role="alert" title={t('palette.notCreated')} m="xs">
@@ -103,12 +103,12 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         groups={groups}
         selected={selected}
         query={step.kind === 'title' ? undefined : query.trim()}
-        is_searching={is_searching}
+        isSearching={isSearching}
         onHover={setChosen}
         onTake={take}
       />
       <VisuallyHidden role="status">
-        {is_searching ? t('palette.searching') : t('palette.found', { count: items.length })}
+        {isSearching ? t('palette.searching') : t('palette.found', { count: items.length })}
       </VisuallyHidden>
     </>
   );

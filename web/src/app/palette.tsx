@@ -56,8 +56,8 @@ export function PaletteButton() {
 /** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when there is nothing else to do. */
 export function CommandPalette() {
   const scope = useOverlay(palette);
-  const is_open = scope !== undefined;
-  const was_opened = useDialog(is_open);
+  const isOpen = scope !== undefined;
+  const wasOpened = useDialog(isOpen);
   useLoadedWhenIdle(load);
   useEffect(() => keepTyped(palette), []);
   useEffect(() => {
@@ -69,9 +69,9 @@ export function CommandPalette() {
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
   }, []);
-  if (!was_opened) return null;
+  if (!wasOpened) return null;
   return (
-    <Suspense fallback={is_open && <Loading />}>
+    <Suspense fallback={isOpen && <Loading />}>
       <PalettePanel scope={scope} onClose={palette.close} />
     </Suspense>
   );

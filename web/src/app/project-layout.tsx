@@ -16,9 +16,9 @@ const TABS = ['board', 'list', 'activity', 'members', 'report'] as const;
 export function ProjectLayout() {
   const { t } = useTranslation();
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
-  const { data: board, error, refetch, is_gone, retryGone } = useBoard(projectId);
+  const { data: board, error, refetch, isGone, retryGone } = useBoard(projectId);
   useDocumentTitle(`${board?.project.name ?? t('common.loading')} · FlowTrack`);
-  if (is_gone || [400, 404].includes(statusOf(error) ?? 0)) return <NoAccess retry={is_gone ? retryGone : refetch} />;
+  if (isGone || [400, 404].includes(statusOf(error) ?? 0)) return <NoAccess retry={isGone ? retryGone : refetch} />;
   if (error && !board) return <ErrorState error={error} retry={refetch} />;
   return (
     <Stack gap={0} h="calc(100dvh - 56px - var(--ft-strip))" mih={0}>

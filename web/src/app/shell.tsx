@@ -17,13 +17,13 @@ import { UserMenu } from './user-menu.js';
 /** The frame around every screen: where to go, what is new, who one is. */
 export function Shell() {
   const { t } = useTranslation();
-  const [is_open, { toggle, close }] = useDisclosure(false);
+  const [isOpen, { toggle, close }] = useDisclosure(false);
   const path = useRouterState({ select: ({ location }) => location.pathname });
   useEffect(close, [path, close]);
   return (
     <AppShell
       header={{ height: 56 }}
-      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !is_open } }}
+      navbar={{ width: 232, breakpoint: 'md', collapsed: { mobile: !isOpen } }}
       padding={0}
     >
       <a href="#main" className={classes.skip}>
@@ -32,7 +32,7 @@ export function Shell() {
       <AppShell.Header>
         <Group h="100%" px={{ base: 'xs', sm: 'md' }} justify="space-between" wrap="nowrap" gap="xs">
           <Group gap="xs" wrap="nowrap">
-            <Burger opened={is_open} onClick={toggle} hiddenFrom="md" size="sm" aria-label={t('shell.menu')} />
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="md" size="sm" aria-label={t('shell.menu')} />
             <Group
               gap={6}
               wrap="nowrap"

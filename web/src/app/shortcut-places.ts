@@ -5,17 +5,17 @@ export const PLACES = [
   { key: 'p', to: '/projects', label: 'nav.projects' },
   { key: 'n', to: '/notifications', label: 'shell.notifications' },
   { key: 'm', to: '/profile', label: 'shell.profile' },
-  { key: 'r', to: '/reports', label: 'nav.reports', is_for_admins: true },
-  { key: 'u', to: '/people', label: 'nav.people', is_for_admins: true },
-  { key: 'a', to: '/activity', label: 'nav.activity', is_for_admins: true },
+  { key: 'r', to: '/reports', label: 'nav.reports', isForAdmins: true },
+  { key: 'u', to: '/people', label: 'nav.people', isForAdmins: true },
+  { key: 'a', to: '/activity', label: 'nav.activity', isForAdmins: true },
 ] as const;
 
 /** The places that let one in. */
-export function placesFor(is_admin: boolean) {
-  return PLACES.filter((place) => is_admin || !('is_for_admins' in place));
+export function placesFor(isAdmin: boolean) {
+  return PLACES.filter((place) => isAdmin || !('isForAdmins' in place));
 }
 
 /** Where a key leads after `g`, if anywhere. */
-export function placeOf(key: string, is_admin: boolean) {
-  return placesFor(is_admin).find((place) => place.key === key)?.to;
+export function placeOf(key: string, isAdmin: boolean) {
+  return placesFor(isAdmin).find((place) => place.key === key)?.to;
 }

@@ -27,13 +27,13 @@ export function showHelp(): void {
 
 /** The keyboard shortcuts that work everywhere, and the sheet that explains them. */
 export function Shortcuts() {
-  const is_open = useOverlay(help) === true;
-  const was_opened = useDialog(is_open);
+  const isOpen = useOverlay(help) === true;
+  const wasOpened = useDialog(isOpen);
   useShortcuts();
-  if (!was_opened) return null;
+  if (!wasOpened) return null;
   return (
     <Suspense>
-      <HelpSheet is_open={is_open} onClose={help.close} />
+      <HelpSheet isOpen={isOpen} onClose={help.close} />
     </Suspense>
   );
 }
@@ -41,9 +41,9 @@ export function Shortcuts() {
 function useShortcuts(): void {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   useEffect(() => {
-    let began_at = -Infinity;
+    let beganAt = -Infinity;
     const undo = () => {
       if (!undoLast()) showMessage(t('shortcuts.nothingToUndo'));
     };
@@ -52,7 +52,7 @@ function useShortcuts(): void {
       '/': focusSearch,
       c: () => palette.open('create'),
       z: undo,
-      g: () => (began_at = performance.now()),
+      g: () => (beganAt = performance.now()),
     };
     const onKey = (event: KeyboardEvent) => {
       if (event.repeat) return;
@@ -62,10 +62,10 @@ function useShortcuts(): void {
         return undo();
       }
       if (!isFreeSingleKey(event)) return;
-      const is_second = performance.now() - began_at < SECOND_KEY_MS;
-      began_at = -Infinity;
-      const place = is_second ? placeOf(key, is_admin) : undefined;
-      const act = place ? () => void navigate({ to: place }) : is_second ? undefined : keys[key];
+      const isSecond = performance.now() - beganAt < SECOND_KEY_MS;
+      beganAt = -Infinity;
+      const place = isSecond ? placeOf(key, isAdmin) : undefined;
+      const act = place ? () => void navigate({ to: place }) : isSecond ? undefined : keys[key];
       if (!act) return;
       // The key itself must not be typed into what gets the focus now.
       event.preventDefault();
@@ -73,7 +73,7 @@ function useShortcuts(): void {
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);
-  }, [t, navigate, is_admin]);
+  }, [t, navigate, isAdmin]);
 }
 
 function focusSearch(): void {

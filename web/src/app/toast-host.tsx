@@ -9,13 +9,13 @@ const Toasts = latePart(load);
 /** Where toasts appear; loaded when there is one to show, or before: that the server is away has to be said without it. */
 export function ToastHost() {
   useLoadedWhenIdle(load);
-  const has_toasts = useSyncExternalStore(
+  const hasToasts = useSyncExternalStore(
     notificationsStore.subscribe,
     () => notificationsStore.getState().notifications.length > 0,
   );
-  const [had_toasts, setHadToasts] = useState(has_toasts);
-  if (has_toasts && !had_toasts) setHadToasts(true);
-  if (!had_toasts) return null;
+  const [hadToasts, setHadToasts] = useState(hasToasts);
+  if (hasToasts && !hadToasts) setHadToasts(true);
+  if (!hadToasts) return null;
   return (
     <Suspense>
       <Toasts />

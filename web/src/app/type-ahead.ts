@@ -2,7 +2,7 @@ import { graphemesOf } from '../lib/graphemes.js';
 import type { Overlay } from './overlay.js';
 
 let typed = '';
-let is_awaited = false;
+let isAwaited = false;
 
 /**
  * From when an overlay is opened until its field gets the focus, it is typed for that field already: no letter is lost, nor
@@ -12,13 +12,13 @@ let is_awaited = false;
  */
 export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'close'>): () => void {
   const isOpen = () => overlay.read() !== undefined;
-  let was_open = isOpen();
+  let wasOpen = isOpen();
   const unwatch = overlay.watch(() => {
-    if (isOpen() !== was_open) [typed, is_awaited] = ['', isOpen()];
-    was_open = isOpen();
+    if (isOpen() !== wasOpen) [typed, isAwaited] = ['', isOpen()];
+    wasOpen = isOpen();
   });
   const onKey = (event: KeyboardEvent) => {
-    if (!is_awaited || isNotTyped(event)) return;
+    if (!isAwaited || isNotTyped(event)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.key === 'Escape') overlay.close();
@@ -35,7 +35,7 @@ export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'cl
 /** What was typed until now, once: for the field that gets the focus. */
 export function takeTyped(): string {
   const taken = typed;
-  [typed, is_awaited] = ['', false];
+  [typed, isAwaited] = ['', false];
   return taken;
 }
 

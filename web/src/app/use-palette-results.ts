@@ -25,7 +25,7 @@ export function usePaletteResults(
   query: string,
   asked: string,
   onStep: (step: PaletteStep) => void,
-): { groups: PaletteGroup[]; is_searching: boolean } {
+): { groups: PaletteGroup[]; isSearching: boolean } {
   const { t } = useTranslation();
   const pages = usePalettePages();
   const current = useCurrentProject();
@@ -34,17 +34,17 @@ export function usePaletteResults(
   const queries = useQueryClient();
   if (step.kind === 'title') {
     const create = query === '' ? [] : [taskToCreate(queries, query, step.project)];
-    return { groups: [{ label: t('palette.actions'), items: create }], is_searching: false };
+    return { groups: [{ label: t('palette.actions'), items: create }], isSearching: false };
   }
   const matching = <T extends { label: string; words?: string }>(items: T[]) =>
     items.filter(({ label, words = '' }) => matches(`${label} ${words}`, query));
-  const is_searching = found.is_fetching || (query !== asked && step.kind !== 'create');
+  const isSearching = found.isFetching || (query !== asked && step.kind !== 'create');
   // What was found for something else is not offered any more.
   const projects = query === asked ? found.projects : [];
-  if (step.kind === 'project') return { groups: [{ label: t('palette.projects'), items: projects }], is_searching };
+  if (step.kind === 'project') return { groups: [{ label: t('palette.projects'), items: projects }], isSearching };
   const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : actions;
   if (step.kind === 'create')
-    return { groups: [{ label: t('palette.actions'), items: matching(offered) }], is_searching: false };
+    return { groups: [{ label: t('palette.actions'), items: matching(offered) }], isSearching: false };
   return {
     groups: [
       { label: t('palette.pages'), items: matching(pages) },
@@ -52,7 +52,7 @@ export function usePaletteResults(
       { label: t('palette.projects'), items: projects.slice(0, FEW) },
       { label: t('palette.tasks'), items: query === asked ? found.tasks : [] },
     ],
-    is_searching,
+    isSearching,
   };
 }
 
@@ -75,8 +75,8 @@ function useCurrentProject(): Pick<Project, 'id' | 'name'> | undefined {
 /** Projects and tasks that the server finds. */
 function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) => void) {
   const navigate = useNavigate();
-  const wants_projects = step.kind === 'all' || step.kind === 'project';
-  const projects = useQuery({ ...projectChoices(asked), enabled: wants_projects });
+  const wantsProjects = step.kind === 'all' || step.kind === 'project';
+  const projects = useQuery({ ...projectChoices(asked), enabled: wantsProjects });
   const tasks = useQuery({ ...taskChoices(asked), enabled: step.kind === 'all' && asked.length > 1 });
   const names = new Map(projects.data?.map(({ id, name }) => [id, name]));
   const toProject = ({ id, name }: Project): PaletteItem =>
@@ -95,7 +95,7 @@ function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) 
           run: () => navigate({ to: '/projects/$projectId/board', params: { projectId: id } }),
         };
   return {
-    is_fetching: projects.isFetching || tasks.isFetching,
+    isFetching: projects.isFetching || tasks.isFetching,
     projects: (projects.data ?? []).map(toProject),
     tasks: (asked.length > 1 ? (tasks.data ?? []) : []).map(({ id, title, project_id, status }): PaletteItem => ({
       key: id,

@@ -70,8 +70,8 @@ function takeStart(client: QueryClient, key: QueryKey, told: Described, event?: 
   if (!told.description_truncated) return takeNewer(client, key, told);
   const known = client.getQueryData<Described>(key);
   if (known === undefined || isNewer(known, told)) return;
-  const is_unchanged = event && !('description' in event.changes) && known.version === told.version - 1;
-  if (is_unchanged || known.version === told.version) {
+  const isUnchanged = event && !('description' in event.changes) && known.version === told.version - 1;
+  if (isUnchanged || known.version === told.version) {
     client.setQueryData<Described>(key, { ...told, description: known.description, description_truncated: false });
   } else void client.invalidateQueries({ queryKey: key, exact: true });
 }

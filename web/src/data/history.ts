@@ -14,14 +14,14 @@ export interface HistoryPage extends Page<Activity> {
 const MOST_PROJECTS = 12;
 const MOST_EVENTS = 500;
 
-const by_cursor = {
+const byCursor = {
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 };
 
 /** The activity of a project with titles, newest first, for `useInfiniteQuery`. */
 export const projectHistoryPages = (project_id: string) => ({
-  ...by_cursor,
+  ...byCursor,
   queryKey: [...keys.projectActivity(project_id), 'history'],
   queryFn: async ({ pageParam }: { pageParam?: string }): Promise<HistoryPage> => {
     const found = await projectActivityPages(project_id).queryFn({ pageParam });
@@ -31,24 +31,24 @@ export const projectHistoryPages = (project_id: string) => ({
 
 /** The activity of the whole installation with titles, newest first, for `useInfiniteQuery`; only admins may ask. */
 export const historyPages = (filter: ActivityFilter) => ({
-  ...by_cursor,
+  ...byCursor,
   queryKey: [...keys.activity(filter), 'history'],
   queryFn: async ({ pageParam, client }: { pageParam?: string; client: QueryClient }): Promise<HistoryPage> => {
     const [found, { present }] = await Promise.all([
       activityPages(filter).queryFn({ pageParam }),
       client.fetchQuery(projectNamesQuery()),
     ]);
-    const about_tasks = found.rows.filter(({ task_id }) => task_id);
-    const ids = [...new Set(about_tasks.map(({ project_id }) => project_id ?? ''))].filter((id) => id in present);
+    const aboutTasks = found.rows.filter(({ task_id }) => task_id);
+    const ids = [...new Set(aboutTasks.map(({ project_id }) => project_id ?? ''))].filter((id) => id in present);
     const titles = await Promise.all(
       ids.slice(0, MOST_PROJECTS).map((id) =>
         titlesIn(
           id,
-          about_tasks.filter(({ project_id }) => project_id === id),
+          aboutTasks.filter(({ project_id }) => project_id === id),
         ),
       ),
     );
-    return { ...found, titles: Object.fromEntries(titles.flatMap((of_project) => Object.entries(of_project))) };
+    return { ...found, titles: Object.fromEntries(titles.flatMap((ofProject) => Object.entries(ofProject))) };
   },
 });
 

@@ -161,17 +161,17 @@ export const boardQuery = (project_id: string) => ({
   structuralSharing: false as const,
 });
 
-/** The board of a project, live: `is_gone` when it was deleted, or its user removed, while it was looked at. */
+/** The board of a project, live: `isGone` when it was deleted, or its user removed, while it was looked at. */
 export function useBoard(project_id: string) {
   const follower = useFollower();
-  const is_gone = useSyncExternalStore(follower.watch, () => follower.isGone(project_id));
-  const query = useQuery({ ...boardQuery(project_id), enabled: !is_gone });
-  const is_loaded = query.data !== undefined;
-  const is_awaited = !is_loaded && query.isFetching;
+  const isGone = useSyncExternalStore(follower.watch, () => follower.isGone(project_id));
+  const query = useQuery({ ...boardQuery(project_id), enabled: !isGone });
+  const isLoaded = query.data !== undefined;
+  const isAwaited = !isLoaded && query.isFetching;
   useEffect(() => {
-    if (is_gone) return;
-    if (is_loaded) return follower.follow(project_id);
-    return is_awaited ? follower.awaitBoard() : undefined;
-  }, [follower, project_id, is_loaded, is_awaited, is_gone]);
-  return { ...query, is_gone, retryGone: () => follower.returnTo(project_id) };
+    if (isGone) return;
+    if (isLoaded) return follower.follow(project_id);
+    return isAwaited ? follower.awaitBoard() : undefined;
+  }, [follower, project_id, isLoaded, isAwaited, isGone]);
+  return { ...query, isGone, retryGone: () => follower.returnTo(project_id) };
 }

@@ -113,7 +113,7 @@ function happening({ action, user_id, user_name, changes }: Activity): Happening
   return {
     action,
     by: user_name,
-    is_own: state.status === 'authenticated' && state.user.id === user_id,
+    isOwn: state.status === 'authenticated' && state.user.id === user_id,
     fields: Object.keys(fields),
     column: fields.status?.to as string | undefined,
   };

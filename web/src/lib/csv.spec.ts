@@ -27,12 +27,12 @@ describe('CSV', () => {
     ['de-CH', ';', '.'],
     ['de-LI', ';', '.'],
     ['en-ZA', ';', ','],
-  ])('is split as spreadsheets of %s expect it', (locale, separator, decimal_mark) => {
+  ])('is split as spreadsheets of %s expect it', (locale, separator, decimalMark) => {
     const style = csvStyle(locale);
     // What regions such as South Africa use differs between the versions of browsers; the two belong together all the same.
-    if (locale !== 'en-ZA') expect(style).toEqual({ separator, decimal_mark });
-    expect(style.separator === style.decimal_mark).toBe(false);
-    expect(toCsv([['a', 1.5]], style)).toBe(`a${style.separator}1${style.decimal_mark}5\r\n`);
+    if (locale !== 'en-ZA') expect(style).toEqual({ separator, decimalMark });
+    expect(style.separator === style.decimalMark).toBe(false);
+    expect(toCsv([['a', 1.5]], style)).toBe(`a${style.separator}1${style.decimalMark}5\r\n`);
   });
 
   it('quotes what would otherwise end a cell or a row, and doubles quotes', () => {

@@ -4,7 +4,7 @@ export type CsvCell = string | number | null;
 /** How spreadsheets of a region read CSV. */
 export interface CsvStyle {
   separator: ',' | ';';
-  decimal_mark: '.' | ',';
+  decimalMark: '.' | ',';
 }
 
 /** Where a point marks decimals, and lists are separated by semicolons all the same. */
@@ -13,9 +13,9 @@ const POINT_AND_SEMICOLON = ['CH', 'LI'];
 /** What the spreadsheet of somebody expects who reads numbers as in this locale, such as `de-DE`. */
 export function csvStyle(locale: string): CsvStyle {
   const parts = new Intl.NumberFormat(locale).formatToParts(0.5);
-  const decimal_mark = parts.find(({ type }) => type === 'decimal')?.value === '.' ? '.' : ',';
+  const decimalMark = parts.find(({ type }) => type === 'decimal')?.value === '.' ? '.' : ',';
   const { region } = new Intl.Locale(locale).maximize();
-  return { separator: decimal_mark === ',' || POINT_AND_SEMICOLON.includes(region ?? '') ? ';' : ',', decimal_mark };
+  return { separator: decimalMark === ',' || POINT_AND_SEMICOLON.includes(region ?? '') ? ';' : ',', decimalMark };
 }
 
 /**
@@ -34,9 +34,9 @@ export function toCsv(rows: readonly (readonly CsvCell[])[], style: CsvStyle): s
   return rows.map((row) => `${row.map((value) => cell(value, style)).join(style.separator)}\r\n`).join('');
 }
 
-function cell(value: CsvCell, { decimal_mark }: CsvStyle): string {
+function cell(value: CsvCell, { decimalMark }: CsvStyle): string {
   if (value === null) return '';
-  if (typeof value === 'number') return String(value).replace('.', decimal_mark);
+  if (typeof value === 'number') return String(value).replace('.', decimalMark);
   const text = FORMULA.test(value) ? `'${value}` : value;
   return NEEDS_QUOTES.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -45,12 +45,12 @@ function cell(value: CsvCell, { decimal_mark }: CsvStyle): string {
  * Hands rows to the reader as a file; with a byte order mark, without which Excel does not see that it is UTF-8.
  * @param locale of the reader, whose spreadsheet is to split it as it is meant.
  */
-export function downloadCsv(file_name: string, rows: readonly (readonly CsvCell[])[], locale: string): void {
+export function downloadCsv(fileName: string, rows: readonly (readonly CsvCell[])[], locale: string): void {
   const text = toCsv(rows, csvStyle(locale));
   const url = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
-  link.download = file_name;
+  link.download = fileName;
   link.click();
   // Not at once: the browser has yet to read it.
   setTimeout(() => URL.revokeObjectURL(url), 60_000);

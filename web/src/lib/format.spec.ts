@@ -4,7 +4,7 @@ import { addCounts, dayOf, formatCount, formatDate, formatPercent, formatPercent
 const language = vi.hoisted(() => ({ locale: 'en-GB' }));
 vi.mock('./i18n.js', () => ({ currentLocale: () => language.locale }));
 
-const system_zone = process.env.TZ;
+const systemZone = process.env.TZ;
 beforeEach(() => {
   language.locale = 'en-GB';
   vi.useFakeTimers({ toFake: ['Date'], now: new Date('2024-06-15T12:00:00Z') });
@@ -12,8 +12,8 @@ beforeEach(() => {
 afterEach(() => {
   vi.useRealTimers();
   // Assigning undefined would be a zone of that name.
-  if (system_zone === undefined) delete process.env.TZ;
-  else process.env.TZ = system_zone;
+  if (systemZone === undefined) delete process.env.TZ;
+  else process.env.TZ = systemZone;
 });
 
 /** East, west, with half hours, and where days begin without a midnight. */

@@ -8,11 +8,11 @@ export function formatDate(date: string): string {
   // In UTC, where each day has a midnight; and not by the constructor, which takes the years up to 99 for those of 1900.
   const midnight = new Date(0);
   midnight.setUTCFullYear(year, month - 1, day);
-  const is_this_year = year === new Date().getFullYear();
+  const isThisYear = year === new Date().getFullYear();
   return new Intl.DateTimeFormat(currentLocale(), {
     day: 'numeric',
     month: 'short',
-    ...(!is_this_year && { year: 'numeric' }),
+    ...(!isThisYear && { year: 'numeric' }),
     calendar: 'gregory',
     timeZone: 'UTC',
   })
@@ -74,10 +74,10 @@ export function formatPercentExactly(percent: number): string {
 }
 
 /** Today in the reader's time zone, as a calendar date. */
-export function today(offset_days = 0): string {
+export function today(offsetDays = 0): string {
   const now = new Date();
   // Days are counted in UTC, where none has another length.
-  const day = new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() + offset_days));
+  const day = new Date(Date.UTC(now.getFullYear(), now.getMonth(), now.getDate() + offsetDays));
   return day.toISOString().slice(0, 10);
 }
 

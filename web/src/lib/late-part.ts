@@ -13,11 +13,11 @@ const loaded = new WeakSet<() => Promise<unknown>>();
 const SCRIPTS = [...document.querySelectorAll('script[type="module"][src]')].map(
   (script) => script.getAttribute('src') ?? '',
 );
-let is_away = false;
+let isAway = false;
 
 /** For who is connected to the server: whether that connection is gone. */
 export function tellAway(away: boolean): void {
-  is_away = away;
+  isAway = away;
 }
 
 /** A component that is loaded when it is wanted first; see `untilLoaded`. Shown within `Suspense`. */
@@ -51,17 +51,17 @@ export async function untilLoaded<T>(load: () => Promise<T>, isWanted = () => tr
       const server = await askServer();
       if (server === 'is away') continue;
       failures += 1;
-      const is_hopeless = failures === MAX_FAILURES;
-      if ((is_hopeless || server === 'has another version') && mayReload()) return reload();
+      const isHopeless = failures === MAX_FAILURES;
+      if ((isHopeless || server === 'has another version') && mayReload()) return reload();
       // Not the error itself: the router would open the page anew once more.
-      if (is_hopeless) throw new Error('a part of the page cannot be loaded', { cause: error });
+      if (isHopeless) throw new Error('a part of the page cannot be loaded', { cause: error });
     }
   }
 }
 
 /** Firefox never asks again for code that it could not get once, so it must not ask while nobody is there to answer. */
 async function requireServer(): Promise<void> {
-  if (is_away && (await askServer()) === 'is away') throw new Error('the server is away');
+  if (isAway && (await askServer()) === 'is away') throw new Error('the server is away');
 }
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));

@@ -15,7 +15,7 @@ export interface ProblemBody {
 export class ApiProblem extends Error {
   constructor(
     readonly body: ProblemBody,
-    readonly retry_after_s?: number,
+    readonly retryAfterS?: number,
   ) {
     super(body.detail ?? body.title);
   }
@@ -37,7 +37,7 @@ export class ApiProblem extends Error {
   }
 
   /** Not refused, but not possible just now: the same request may succeed later. */
-  get is_temporary(): boolean {
+  get isTemporary(): boolean {
     return this.status === 0 || this.status === 502 || this.status === 503 || this.status === 504;
   }
 }

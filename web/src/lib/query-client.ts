@@ -9,10 +9,10 @@ export function createQueryClient(): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 10_000,
-        retry: (_count, error) => error instanceof ApiProblem && error.is_temporary,
+        retry: (_count, error) => error instanceof ApiProblem && error.isTemporary,
         retryDelay: (count, error) =>
           Math.min(
-            error instanceof ApiProblem && error.retry_after_s ? error.retry_after_s * 1000 : 500 * 2 ** count,
+            error instanceof ApiProblem && error.retryAfterS ? error.retryAfterS * 1000 : 500 * 2 ** count,
             MAX_WAIT_MS,
           ),
         // The browser's idea of being online says nothing of a server in the same network.

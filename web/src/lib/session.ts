@@ -77,9 +77,9 @@ export class Session {
       // A refusal that waiting does not change: then a login may tell more.
       if (error instanceof ApiProblem && error.status === 403) return this.end(false);
       this.become({ status: 'unreachable' });
-      const retry_after_s = error instanceof ApiProblem ? error.retry_after_s : undefined;
+      const retryAfterS = error instanceof ApiProblem ? error.retryAfterS : undefined;
       clearTimeout(this.again);
-      this.again = setTimeout(() => void this.restore(), retry_after_s ? retry_after_s * 1000 : RETRY_MS);
+      this.again = setTimeout(() => void this.restore(), retryAfterS ? retryAfterS * 1000 : RETRY_MS);
     });
   }
 

@@ -8,7 +8,7 @@ export function timeZone(): string {
 }
 
 /** The zone that is as far from UTC as the reader is now, by whole hours. Its name has the sign of POSIX: `+3` is west. */
-export function zoneOfOffset(minutes_behind_utc = new Date().getTimezoneOffset()): string {
-  const hours = Math.min(Math.max(Math.round(minutes_behind_utc / HOUR_MIN), -14), 12);
+export function zoneOfOffset(minutesBehindUtc = new Date().getTimezoneOffset()): string {
+  const hours = Math.min(Math.max(Math.round(minutesBehindUtc / HOUR_MIN), -14), 12);
   return hours === 0 ? 'UTC' : `Etc/GMT${hours > 0 ? '+' : '-'}${Math.abs(hours)}`;
 }

@@ -5,7 +5,7 @@ export interface Happening {
   /** Whose doing it was. */
   by: string;
   /** Whether it was done by whoever reads this, in another place. */
-  is_own: boolean;
+  isOwn: boolean;
   /** The fields that were changed. */
   fields: string[];
   /** The column into which a card was moved. */

@@ -51,10 +51,10 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
 
 function applyCard(state: BoardState, card: Card, viewer: Viewer): BoardState {
   const known = state.cards.get(card.id);
-  const is_visible = sees(viewer, state, card);
+  const isVisible = sees(viewer, state, card);
   // From an answer to a change made here; and what was changed since may show without being saved yet.
-  if (known && (is_visible ? isNoNews(card, known) : known.version > card.version)) return state;
-  return is_visible ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
+  if (known && (isVisible ? isNoNews(card, known) : known.version > card.version)) return state;
+  return isVisible ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
 }
 
 function removeCard(state: BoardState, id: string): BoardState {

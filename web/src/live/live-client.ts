@@ -15,7 +15,7 @@ export interface LiveClientOptions {
    * Who hears nothing for so long, in milliseconds, is cut off, whatever the connection looks like: then another one is tried.
    * The server says something every 4 seconds.
    */
-  silence_ms?: number;
+  silenceMs?: number;
   /** For Socket.IO, such as the transports. */
   socket?: Partial<ManagerOptions & SocketOptions>;
 }
@@ -126,7 +126,7 @@ export class LiveClient {
   private listen(): void {
     clearTimeout(this.silence);
     // Not the transport alone: it would first wait for what cannot be sent either.
-    this.silence = setTimeout(() => this.socket.disconnect().connect(), this.options.silence_ms ?? SILENCE_MS);
+    this.silence = setTimeout(() => this.socket.disconnect().connect(), this.options.silenceMs ?? SILENCE_MS);
   }
 
   private onDisconnect(reason: string): void {

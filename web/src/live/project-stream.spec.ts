@@ -27,7 +27,7 @@ const answer = (seq: number, events: LiveEvent[] = [], fields: object = {}): Sub
 let applied: number[];
 let asked: { after: number; epoch: string; reply: (answer: SubscribeAnswer) => void; fail: (error: Error) => void }[];
 let boards: Position[];
-let is_gone: boolean;
+let isGone: boolean;
 let onEvent: () => void;
 let stream: ProjectStream;
 
@@ -35,7 +35,7 @@ beforeEach(() => {
   applied = [];
   asked = [];
   boards = [];
-  is_gone = false;
+  isGone = false;
   onEvent = () => undefined;
   const ask: Ask = ({ after, epoch }) => new Promise((reply, fail) => asked.push({ after, epoch, reply, fail }));
   const handlers = {
@@ -44,7 +44,7 @@ beforeEach(() => {
       onEvent();
     },
     resync: () => Promise.resolve(boards.shift() ?? Promise.reject(new Error('no board'))),
-    gone: () => void (is_gone = true),
+    gone: () => void (isGone = true),
   };
   stream = new ProjectStream('p', { epoch: 'e', seq: 1 }, handlers, ask, () => undefined);
 });
@@ -164,7 +164,7 @@ describe('a stream of a project', () => {
     void stream.catchUp();
     await reply({ ok: false, error: { status: 404, title: 'Not Found' } });
     stream.receive(event(2));
-    expect([is_gone, stream.ended, applied]).toEqual([true, true, []]);
+    expect([isGone, stream.ended, applied]).toEqual([true, true, []]);
   });
 
   it('asks the server after a removal whether it was its own', async () => {
@@ -172,10 +172,10 @@ describe('a stream of a project', () => {
     await reply(answer(1));
     stream.receive(event(2, { type: 'member_removed' }));
     await reply(answer(3, [event(3)]));
-    expect([is_gone, stream.live, applied]).toEqual([false, true, [2, 3]]);
+    expect([isGone, stream.live, applied]).toEqual([false, true, [2, 3]]);
     stream.receive(event(4, { type: 'member_removed' }));
     await reply({ ok: false, error: { status: 404, title: 'Not Found' } });
-    expect(is_gone).toBe(true);
+    expect(isGone).toBe(true);
   });
 
   it('tries again later when there is no answer, or no good one', async () => {
@@ -198,11 +198,11 @@ describe('a stream of a project', () => {
   it('asks whether a deleted project is gone: it may have been restored meanwhile', async () => {
     void stream.catchUp();
     await reply(answer(3, [event(2, { type: 'project_deleted' }), event(3, { type: 'project_restored' })]));
-    expect([asked.at(-1)?.after, is_gone]).toEqual([2, false]);
+    expect([asked.at(-1)?.after, isGone]).toEqual([2, false]);
     await reply(answer(3, [event(3, { type: 'project_restored' })]));
-    expect([stream.live, is_gone, applied]).toEqual([true, false, [2, 3]]);
+    expect([stream.live, isGone, applied]).toEqual([true, false, [2, 3]]);
     stream.receive(event(4, { type: 'project_deleted' }));
     await reply({ ok: false, error: { status: 404, title: 'Not Found' } });
-    expect(is_gone).toBe(true);
+    expect(isGone).toBe(true);
   });
 });

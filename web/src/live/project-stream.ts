@@ -15,7 +15,7 @@ export class ProjectStream {
   live = false;
   ended = false;
   private attempt = 0;
-  private catching_up = false;
+  private catchingUp = false;
   /** Until the board has been fetched again, whatever interrupts that. */
   private stale = false;
   /** Events that came while the server's answer was on its way. */
@@ -50,7 +50,7 @@ export class ProjectStream {
   interrupt(): void {
     clearTimeout(this.retry);
     this.attempt++;
-    this.catching_up = false;
+    this.catchingUp = false;
     this.become(false);
   }
 
@@ -61,9 +61,9 @@ export class ProjectStream {
 
   /** Asks for what was missed, and applies it before anything that came since. */
   async catchUp(): Promise<void> {
-    if (this.ended || this.catching_up) return;
+    if (this.ended || this.catchingUp) return;
     const attempt = ++this.attempt;
-    this.catching_up = true;
+    this.catchingUp = true;
     this.early = [];
     this.become(false);
     try {
@@ -81,19 +81,19 @@ export class ProjectStream {
   /** What the client has is of no use any more: fetches the board again, and goes on from there. */
   async startOver(): Promise<void> {
     this.stale = true;
-    this.catching_up = false;
+    this.catchingUp = false;
     await this.catchUp();
   }
 
   private async take(answer: SubscribeAnswer, attempt: number): Promise<void> {
     if (!answer.ok) return answer.error.status === 404 ? this.leave() : this.tryLater();
     if (answer.resync || this.stale) return this.resync(attempt);
-    this.catching_up = false;
+    this.catchingUp = false;
     for (const event of answer.events) this.apply(event);
     if (!this.ended) this.position = { epoch: answer.epoch, seq: Math.max(this.seq, answer.seq) };
     for (const event of this.early.splice(0)) this.apply(event);
     // One of the events may have been a reason to ask again.
-    if (!this.ended && !this.catching_up) this.become(true);
+    if (!this.ended && !this.catchingUp) this.become(true);
   }
 
   private async resync(attempt: number): Promise<void> {
@@ -101,7 +101,7 @@ export class ProjectStream {
     if (attempt !== this.attempt) return;
     this.position = position;
     this.stale = false;
-    this.catching_up = false;
+    this.catchingUp = false;
     await this.catchUp();
   }
 
@@ -116,7 +116,7 @@ export class ProjectStream {
   }
 
   private tryLater(): void {
-    this.catching_up = false;
+    this.catchingUp = false;
     clearTimeout(this.retry);
     this.retry = setTimeout(() => void this.catchUp(), RETRY_MS);
   }

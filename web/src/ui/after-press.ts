@@ -1,7 +1,7 @@
 const ENDS = ['pointerup', 'pointercancel'] as const;
-let is_pressed = false;
+let isPressed = false;
 
-const setPressed = (pressed: boolean) => () => (is_pressed = pressed);
+const setPressed = (pressed: boolean) => () => (isPressed = pressed);
 window.addEventListener('pointerdown', setPressed(true), { capture: true });
 for (const end of ENDS) window.addEventListener(end, setPressed(false), { capture: true });
 
@@ -10,7 +10,7 @@ for (const end of ENDS) window.addEventListener(end, setPressed(false), { captur
  * would not be clicked.
  */
 export function afterPress(act: () => void): void {
-  if (!is_pressed) return act();
+  if (!isPressed) return act();
   const ended = new AbortController();
   const onEnd = () => {
     ended.abort();

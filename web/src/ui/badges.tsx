@@ -12,14 +12,14 @@ const PRIORITIES = {
 type Priority = keyof typeof PRIORITIES;
 
 /** By colour, sign and word: nobody depends on colours alone. */
-export function PriorityBadge({ priority, is_calm = false }: { priority: Priority; is_calm?: boolean }) {
+export function PriorityBadge({ priority, isCalm = false }: { priority: Priority; isCalm?: boolean }) {
   const { t } = useTranslation();
   const { color, icon: Sign } = PRIORITIES[priority];
   return (
     <Badge
       size="sm"
       variant="light"
-      color={is_calm ? 'gray' : color}
+      color={isCalm ? 'gray' : color}
       leftSection={<Sign size={12} aria-hidden />}
       tt="none"
       fw={500}
@@ -33,7 +33,7 @@ export function PriorityBadge({ priority, is_calm = false }: { priority: Priorit
 
 /** For cards and rows, where only what deviates is said; of what is done, calmly. */
 export function PriorityNote({ task: { priority, status } }: { task: { priority: Priority; status: string } }) {
-  return priority === 'medium' ? null : <PriorityBadge priority={priority} is_calm={status === 'done'} />;
+  return priority === 'medium' ? null : <PriorityBadge priority={priority} isCalm={status === 'done'} />;
 }
 
 const TASK_STATUSES = { todo: 'gray', in_progress: 'blue', done: 'green' } as const;
@@ -62,13 +62,13 @@ export function ProjectStatusBadge({ status }: { status: keyof typeof PROJECT_ST
 export function Deadline({ date, done }: { date: string | null; done: boolean }) {
   const { t } = useTranslation();
   if (!date) return null;
-  const is_overdue = !done && date < today();
+  const isOverdue = !done && date < today();
   return (
-    <Group gap={4} wrap="nowrap" c={is_overdue ? 'var(--ft-danger-text)' : 'dimmed'}>
+    <Group gap={4} wrap="nowrap" c={isOverdue ? 'var(--ft-danger-text)' : 'dimmed'}>
       <IconCalendarDue size={14} aria-hidden />
-      <Text size="xs" fw={is_overdue ? 600 : undefined} style={{ whiteSpace: 'nowrap' }}>
+      <Text size="xs" fw={isOverdue ? 600 : undefined} style={{ whiteSpace: 'nowrap' }}>
         <time dateTime={date}>{formatDate(date)}</time>
-        {is_overdue && ` · ${t('common.overdue')}`}
+        {isOverdue && ` · ${t('common.overdue')}`}
       </Text>
     </Group>
   );

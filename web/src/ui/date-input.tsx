@@ -10,8 +10,8 @@ const LAST_DATE = '9999-12-31';
 
 interface DateProps extends Omit<TextInputProps, 'type' | 'value' | 'onChange' | 'min' | 'max'> {
   value: string;
-  /** Is told an empty text for what is no date of those years; `is_wrong`: that is not because the field is empty. */
-  onChange: (date: string, is_wrong: boolean) => void;
+  /** Is told an empty text for what is no date of those years; `isWrong`: that is not because the field is empty. */
+  onChange: (date: string, isWrong: boolean) => void;
 }
 
 /**
@@ -32,14 +32,14 @@ export function DateInput({ value, onChange, onBlur, error, ...props }: DateProp
     else if (validity.badInput) setProblem(t('fields.dateUnfinished'));
     else setProblem(t('fields.dateOutside', { from: formatDate(FIRST_DATE), to: formatDate(LAST_DATE) }));
   };
-  const was_wrong = useRef(false);
+  const wasWrong = useRef(false);
   const change = (input: HTMLInputElement) => {
     // A date of such a year that is there already stays; one that is typed is a year half typed.
-    const is_wrong =
+    const isWrong =
       !input.validity.valid || (input.value < FIRST_DATE && input.value !== initial && input.value !== '');
-    was_wrong.current = is_wrong;
-    if (!is_wrong) setProblem(undefined);
-    onChange(is_wrong ? '' : input.value, is_wrong);
+    wasWrong.current = isWrong;
+    if (!isWrong) setProblem(undefined);
+    onChange(isWrong ? '' : input.value, isWrong);
   };
   return (
     <TextInput
@@ -52,7 +52,7 @@ export function DateInput({ value, onChange, onBlur, error, ...props }: DateProp
       error={problem ?? error}
       onChange={(event) => change(event.currentTarget)}
       // No other event tells that the last part was deleted.
-      onKeyUp={({ currentTarget }) => was_wrong.current && currentTarget.validity.valid && change(currentTarget)}
+      onKeyUp={({ currentTarget }) => wasWrong.current && currentTarget.validity.valid && change(currentTarget)}
       onInvalid={(event) => check(event.currentTarget)}
       onBlur={(event) => {
         const input = event.currentTarget;
@@ -73,8 +73,8 @@ function useFieldOf(value: string) {
   useEffect(() => {
     const input = field.current;
     if (!input || input.value === value) return;
-    const is_being_typed = input === document.activeElement && !input.validity.valid;
-    if (!is_being_typed) input.value = value;
+    const isBeingTyped = input === document.activeElement && !input.validity.valid;
+    if (!isBeingTyped) input.value = value;
   }, [value]);
   return { field, initial };
 }

@@ -6,8 +6,8 @@ export function describeError(error: unknown): string {
   const { t } = i18next;
   if (!(error instanceof ApiProblem)) return t('errors.unknown');
   if (error.status === 400) return fieldErrors(error) ?? t('errors.invalid');
-  if (error.is_temporary) return t('errors.unreachable');
-  if (error.status === 429) return t('errors.throttled', { seconds: error.retry_after_s ?? 60 });
+  if (error.isTemporary) return t('errors.unreachable');
+  if (error.status === 429) return t('errors.throttled', { seconds: error.retryAfterS ?? 60 });
   if (error.status >= 500) return t('errors.server', { request_id: error.body.request_id ?? '' });
   const known = {
     401: 'errors.unauthenticated',

@@ -18,7 +18,7 @@ interface FiltersProps {
 /** Controls that say what a list shows. On a phone they are behind a button, so that the list begins with its rows. */
 export function Filters({ label, count, onClear, children }: FiltersProps) {
   const { t } = useTranslation();
-  const [is_open, { toggle }] = useDisclosure(false);
+  const [isOpen, { toggle }] = useDisclosure(false);
   const id = useId();
   return (
     <div role="search" aria-label={label} className={classes.filters}>
@@ -27,14 +27,14 @@ export function Filters({ label, count, onClear, children }: FiltersProps) {
         size="sm"
         variant={count > 0 ? 'light' : 'default'}
         leftSection={<IconFilter size={16} aria-hidden />}
-        aria-expanded={is_open}
+        aria-expanded={isOpen}
         aria-controls={id}
         aria-label={count > 0 ? t('common.filtersSet', { count }) : undefined}
         onClick={toggle}
       >
         {count > 0 ? `${t('common.filters')} (${count})` : t('common.filters')}
       </Button>
-      <div id={id} className={classes.controls} data-open={is_open || undefined}>
+      <div id={id} className={classes.controls} data-open={isOpen || undefined}>
         {children}
       </div>
       {onClear && count > 0 && (

@@ -15,8 +15,8 @@ interface Props extends MenuLook {
 
 /** A menu that is made, and its code loaded, when it is opened first: a page has many of them, and most stay closed. */
 export function LateMenu({ button, children, ...look }: Props) {
-  const [is_open, setOpen] = useState(false);
-  const [is_used, setUsed] = useState(false);
+  const [isOpen, setOpen] = useState(false);
+  const [isUsed, setUsed] = useState(false);
   const open = () => {
     setUsed(true);
     setOpen(true);
@@ -26,10 +26,10 @@ export function LateMenu({ button, children, ...look }: Props) {
     'aria-expanded': false,
     onClick: open,
   });
-  if (!is_used) return closed;
+  if (!isUsed) return closed;
   return (
     <Suspense fallback={closed}>
-      <OpenMenu button={button} is_open={is_open} setOpen={setOpen} {...look}>
+      <OpenMenu button={button} isOpen={isOpen} setOpen={setOpen} {...look}>
         {children}
       </OpenMenu>
     </Suspense>

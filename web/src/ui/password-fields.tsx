@@ -27,22 +27,22 @@ export function NewPasswordField(props: PasswordInputProps & { value?: string })
       <PasswordField autoComplete="new-password" {...props} aria-describedby={rules} />
       <Stack gap={2} id={rules} aria-live="polite">
         <VisuallyHidden>{t('rules.title')}</VisuallyHidden>
-        <Rule text={t('rules.short')} is_met={problem !== 'short'} />
-        {problem === 'long' && <Rule text={t('rules.long')} is_met={false} />}
+        <Rule text={t('rules.short')} isMet={problem !== 'short'} />
+        {problem === 'long' && <Rule text={t('rules.long')} isMet={false} />}
       </Stack>
     </Stack>
   );
 }
 
-function Rule({ text, is_met }: { text: string; is_met: boolean }) {
+function Rule({ text, isMet }: { text: string; isMet: boolean }) {
   const { t } = useTranslation();
-  const Sign = is_met ? IconCheck : IconPoint;
+  const Sign = isMet ? IconCheck : IconPoint;
   return (
-    <Group gap={6} wrap="nowrap" c={is_met ? 'var(--mantine-color-green-light-color)' : 'dimmed'}>
+    <Group gap={6} wrap="nowrap" c={isMet ? 'var(--mantine-color-green-light-color)' : 'dimmed'}>
       <Sign size={16} aria-hidden />
       <Text size="xs">
         {text}
-        <VisuallyHidden>: {t(is_met ? 'rules.met' : 'rules.unmet')}</VisuallyHidden>
+        <VisuallyHidden>: {t(isMet ? 'rules.met' : 'rules.unmet')}</VisuallyHidden>
       </Text>
     </Group>
   );

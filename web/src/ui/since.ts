@@ -26,9 +26,9 @@ export function describeSince(since: readonly Happening[]): string {
   return [...sentences.slice(0, MOST), ...(more > 0 ? [t('since.more', { count: more })] : [])].join(' ');
 }
 
-function sentenceOf({ action, by: name, is_own, fields, column }: Happening): string {
+function sentenceOf({ action, by: name, isOwn, fields, column }: Happening): string {
   const { t } = i18next;
-  const by = is_own ? t('since.you') : name;
+  const by = isOwn ? t('since.you') : name;
   if (action === 'task_moved')
     return column === undefined ? t('since.placed', { by }) : t('since.moved', { by, column: nameOf(column) });
   const kind = ACTIONS[action];

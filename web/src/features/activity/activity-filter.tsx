@@ -51,10 +51,10 @@ export function toFilter({ user_id, project_id, action, since, until }: Chosen):
   };
 }
 
-function startOf(date: string, days_later = 0): string | undefined {
+function startOf(date: string, daysLater = 0): string | undefined {
   if (!date) return undefined;
   const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
-  return new Date(year, month - 1, day + days_later).toISOString();
+  return new Date(year, month - 1, day + daysLater).toISOString();
 }
 
 /** Whose activity to show, in what, of which kind, and when. */

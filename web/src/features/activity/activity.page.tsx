@@ -14,10 +14,10 @@ import { Timeline } from './timeline.js';
 /** Everything that was changed in this installation; for admins. */
 export function ActivityPage() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   return (
-    <Page title={t('nav.activity')} subtitle={is_admin ? t('activity.intro') : undefined}>
-      {is_admin ? (
+    <Page title={t('nav.activity')} subtitle={isAdmin ? t('activity.intro') : undefined}>
+      {isAdmin ? (
         <Everything />
       ) : (
         <EmptyState icon={IconLock} title={t('activity.adminsOnly')} text={t('activity.adminsOnlyText')} />
@@ -29,7 +29,7 @@ export function ActivityPage() {
 function Everything() {
   const { t } = useTranslation();
   const [chosen, setChosen] = useState<Chosen>(NOTHING_CHOSEN);
-  const [times_cleared, setTimesCleared] = useState(0);
+  const [timesCleared, setTimesCleared] = useState(0);
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...historyPages(toFilter(chosen)),
     placeholderData: keepPreviousData,
@@ -39,23 +39,23 @@ function Everything() {
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   // The last that is known of a task comes first.
   const last = new Map([...rows].reverse().map(({ task_id, action }) => [task_id, action]));
-  const is_filtered = Object.values(chosen).some((value) => value !== '');
+  const isFiltered = Object.values(chosen).some((value) => value !== '');
   const clear = () => {
     setChosen(NOTHING_CHOSEN);
-    setTimesCleared(times_cleared + 1);
+    setTimesCleared(timesCleared + 1);
   };
   return (
     <>
-      <ActivityFilterBar key={times_cleared} chosen={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
+      <ActivityFilterBar key={timesCleared} chosen={chosen} onChange={(part) => setChosen({ ...chosen, ...part })} />
       {error && !data && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <LoadingLines count={8} height={64} />}
       {data && rows.length === 0 && (
         <EmptyState
-          icon={is_filtered ? IconSearchOff : IconHistory}
-          title={is_filtered ? t('activity.noMatch') : t('activity.empty')}
-          text={is_filtered ? t('activity.noMatchText') : undefined}
+          icon={isFiltered ? IconSearchOff : IconHistory}
+          title={isFiltered ? t('activity.noMatch') : t('activity.empty')}
+          text={isFiltered ? t('activity.noMatchText') : undefined}
           action={
-            is_filtered && (
+            isFiltered && (
               <Button variant="default" onClick={clear}>
                 {t('activity.clearFilters')}
               </Button>
@@ -73,7 +73,7 @@ function Everything() {
         canOpen={({ task_id, project_id }) =>
           last.get(task_id) !== 'task_deleted' && Boolean(project_id && projects && project_id in projects.present)
         }
-        shows_project
+        showsProject
       />
       {hasNextPage && (
         <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>

@@ -13,7 +13,7 @@ interface TimelineProps {
   /** Whether a task can still be opened. */
   canOpen: (row: Activity) => boolean;
   /** Says in which project something happened, where that is not clear. */
-  shows_project?: boolean;
+  showsProject?: boolean;
 }
 
 /** What happened, day by day, newest first. */
@@ -40,7 +40,7 @@ export function Timeline({ rows, ...props }: TimelineProps) {
   );
 }
 
-function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'> & { row: Activity }) {
+function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> & { row: Activity }) {
   const { t } = useTranslation();
   const changes = fieldChanges(t, row, names);
   const project = row.project_id ? names.projects[row.project_id] : undefined;
@@ -54,7 +54,7 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
           {describe(t, row, {
             who: <strong>{row.user_name}</strong>,
             what: row.task_id ? (
-              <TaskName row={row} names={names} is_open={canOpen(row)} />
+              <TaskName row={row} names={names} isOpen={canOpen(row)} />
             ) : (
               <ProjectName row={row} name={project} />
             ),
@@ -65,7 +65,7 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
             {changes.map(({ field, label, from, to }) => (
               <li key={field}>
                 <Text size="sm" c="dimmed" component="span">
-                  {label}: <Change from={from} to={to} is_new={isCreation(row)} />
+                  {label}: <Change from={from} to={to} isNew={isCreation(row)} />
                 </Text>
               </li>
             ))}
@@ -84,7 +84,7 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
               {formatAgo(row.timestamp)}
             </Text>
           </Tooltip>
-          {shows_project && row.task_id && project && (
+          {showsProject && row.task_id && project && (
             <Text size="xs" c="dimmed" truncate>
               · {t('activity.inProject', { name: project })}
             </Text>
@@ -96,9 +96,9 @@ function Row({ row, names, canOpen, shows_project }: Omit<TimelineProps, 'rows'>
 }
 
 /** What a field was and is; of something new, what it is. */
-function Change({ from, to, is_new }: { from: string; to: string; is_new: boolean }) {
+function Change({ from, to, isNew }: { from: string; to: string; isNew: boolean }) {
   const { t } = useTranslation();
-  if (is_new) return to;
+  if (isNew) return to;
   return (
     <>
       <VisuallyHidden>{fill(t('activity.fromToSpoken'), { from, to })}</VisuallyHidden>
@@ -107,13 +107,13 @@ function Change({ from, to, is_new }: { from: string; to: string; is_new: boolea
   );
 }
 
-function TaskName({ row, names, is_open }: { row: Activity; names: Names; is_open: boolean }) {
+function TaskName({ row, names, isOpen }: { row: Activity; names: Names; isOpen: boolean }) {
   const { t } = useTranslation();
   const { task_id, project_id, changes } = row;
   const told = changes.title?.to;
   const title = names.tasks[task_id ?? ''] ?? (typeof told === 'string' ? told : undefined);
   if (!title) return <em>{t('activity.unknownTask')}</em>;
-  if (!is_open || !task_id || !project_id) return <strong>{title}</strong>;
+  if (!isOpen || !task_id || !project_id) return <strong>{title}</strong>;
   return (
     <Link to="." search={{ task: task_id }} className={classes.link}>
       {title}

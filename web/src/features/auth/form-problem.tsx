@@ -9,10 +9,10 @@ import { describeError } from '../../ui/errors.js';
 export function FormProblem({ error, title }: { error: unknown; title: string }) {
   const { t } = useTranslation();
   if (statusOf(error) === 429) return <Throttled error={error} />;
-  const is_wrong = statusOf(error) === 401;
+  const isWrong = statusOf(error) === 401;
   return (
-    <Alert color="red" icon={<IconAlertTriangle />} role="alert" title={is_wrong ? t('auth.wrong') : title}>
-      {is_wrong ? t('auth.wrongText') : describeError(error)}
+    <Alert color="red" icon={<IconAlertTriangle />} role="alert" title={isWrong ? t('auth.wrong') : title}>
+      {isWrong ? t('auth.wrongText') : describeError(error)}
     </Alert>
   );
 }
@@ -20,8 +20,8 @@ export function FormProblem({ error, title }: { error: unknown; title: string })
 /** Too many attempts: until when. */
 function Throttled({ error }: { error: unknown }) {
   const { t } = useTranslation();
-  const wait_s = Math.ceil((error instanceof ApiProblem && error.retry_after_s) || 60);
-  const [left_s, setLeft] = useState(wait_s);
+  const wait_s = Math.ceil((error instanceof ApiProblem && error.retryAfterS) || 60);
+  const [leftS, setLeft] = useState(wait_s);
   useEffect(() => {
     const until = Date.now() + wait_s * 1000;
     const timer = setInterval(() => setLeft(Math.max(0, Math.ceil((until - Date.now()) / 1000))), 1000);
@@ -38,7 +38,7 @@ function Throttled({ error }: { error: unknown }) {
         {t('auth.throttled')}. {inWords(wait_s)}
       </VisuallyHidden>
       <Alert color="red" icon={<IconClock />} title={t('auth.throttled')} role="group">
-        {left_s === 0 ? t('auth.waitOver') : inWords(left_s)}
+        {leftS === 0 ? t('auth.waitOver') : inWords(leftS)}
       </Alert>
     </>
   );

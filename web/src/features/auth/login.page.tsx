@@ -20,14 +20,14 @@ export function LoginPage() {
   const state = useSession();
   const { to } = useSearch({ from: '/login' });
   if (state.status === 'authenticated') return <SendOn to={afterLogin(to, location.origin)} />;
-  const has_ended = state.status === 'anonymous' && state.ended;
+  const hasEnded = state.status === 'anonymous' && state.ended;
   return (
     <AuthFrame
       name={t('auth.login')}
       title={t('auth.loginTitle')}
       text={t('auth.loginText')}
       notice={
-        has_ended && (
+        hasEnded && (
           <Alert icon={<IconInfoCircle />} title={t('auth.ended')} role="status">
             {t('auth.endedText')}
           </Alert>
@@ -43,7 +43,7 @@ export function LoginPage() {
 function LoginForm() {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const form = useForm({
@@ -93,7 +93,7 @@ function LoginForm() {
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" loading={is_busy} fullWidth mt="xs">
+        <Button type="submit" loading={isBusy} fullWidth mt="xs">
           {t('auth.login')}
         </Button>
       </Stack>

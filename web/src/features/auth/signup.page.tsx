@@ -46,7 +46,7 @@ export function SignupPage() {
 function SignupForm() {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const first = useRef<HTMLInputElement>(null);
   useEffect(() => first.current?.focus(), []);
   const form = useForm({
@@ -60,8 +60,8 @@ function SignupForm() {
     try {
       await session.register(person);
     } catch (problem) {
-      const is_taken = statusOf(problem) === 409;
-      const errors = is_taken ? { email: t('auth.taken') } : fieldErrors(problem);
+      const isTaken = statusOf(problem) === 409;
+      const errors = isTaken ? { email: t('auth.taken') } : fieldErrors(problem);
       form.setErrors(errors);
       setError(Object.keys(errors).length > 0 ? undefined : problem);
       setBusy(false);
@@ -104,7 +104,7 @@ function SignupForm() {
           key={form.key('password')}
           {...form.getInputProps('password')}
         />
-        <Button type="submit" loading={is_busy} fullWidth mt="xs">
+        <Button type="submit" loading={isBusy} fullWidth mt="xs">
           {t('auth.signup')}
         </Button>
       </Stack>

@@ -58,13 +58,13 @@ export class BoardActions {
     try {
       const { task: moved, from } = await moveTask(this.client, task, place);
       const column = columnName(place.status);
-      const is_within = from.status === place.status;
-      offerUndo(i18next.t(is_within ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
+      const isWithin = from.status === place.status;
+      offerUndo(i18next.t(isWithin ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
         undoTask(this.client, moved, (version) => this.moveBack(this.present(task.id) ?? moved, from, version)),
       );
     } catch (error) {
-      const has_changed = statusOf(error) === 409;
-      showError(error, i18next.t(has_changed ? 'board.columnChanged' : 'board.notMoved', { title }));
+      const hasChanged = statusOf(error) === 409;
+      showError(error, i18next.t(hasChanged ? 'board.columnChanged' : 'board.notMoved', { title }));
     }
   }
 

@@ -17,7 +17,7 @@ export const hrefOf = (id: string) => `${location.pathname}?task=${id}`;
 export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { task: Task; isLifted?: boolean }) {
   const { drag, changes, focus } = useKit();
   const card = useRef<HTMLElement>(null);
-  const is_fresh = useSyncExternalStore(changes.subscribe, () => changes.isFresh(task.id));
+  const isFresh = useSyncExternalStore(changes.subscribe, () => changes.isFresh(task.id));
   useLayoutEffect(() => {
     if (card.current) drag.land(task.id, card.current);
   }, [drag, task.id]);
@@ -26,7 +26,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       ref={card}
       className={classes.card}
       data-task={task.id}
-      data-fresh={is_fresh || undefined}
+      data-fresh={isFresh || undefined}
       data-done={task.status === 'done' || undefined}
       data-lifted={isLifted || undefined}
     >

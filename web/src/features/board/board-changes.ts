@@ -25,14 +25,14 @@ export class BoardChanges {
     this.known = cards;
     if (!known || known === cards) return;
     const until = Date.now() + SHOWN_MS;
-    let has_changed = false;
+    let hasChanged = false;
     for (const [id, task] of cards) {
       // What was done here shows before the server has numbered it: then it is not news.
       if (known.get(id)?.version === task.version) continue;
       this.fresh.set(id, until);
-      has_changed = true;
+      hasChanged = true;
     }
-    if (has_changed) this.tell();
+    if (hasChanged) this.tell();
     this.timer ??= setTimeout(() => this.forget(), SHOWN_MS);
   }
 

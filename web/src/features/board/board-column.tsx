@@ -21,32 +21,32 @@ interface ColumnProps {
   total: number;
   /** What is carried, where it concerns this column. */
   drag: Drag | null;
-  is_adding: boolean;
+  isAdding: boolean;
   setAdding: (status: TaskStatus | null) => void;
   /** What a column without cards says. */
   empty: ReactNode;
   /** The note about a task that was added but is hidden. */
-  is_filtered: boolean;
+  isFiltered: boolean;
 }
 
 /** One column of the board. Scrolls by itself, and renders only what can be seen. */
 export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
-  const { project_id, status, cards, total, drag, is_adding, setAdding, empty, is_filtered } = props;
+  const { project_id, status, cards, total, drag, isAdding, setAdding, empty, isFiltered } = props;
   const { t } = useTranslation();
   const shown = useMemo(() => itemsOf(cards, status, drag), [cards, status, drag]);
   const { items, slot } = shown;
-  const { scroller, virtualizer, is_settled } = useColumn(status, shown, drag?.outline.height ?? 0);
+  const { scroller, virtualizer, isSettled } = useColumn(status, shown, drag?.outline.height ?? 0);
   const wanted = useRef<string>(undefined);
   const foot = useRef<HTMLDivElement>(null);
   const onAdded = useCallback(
     ({ id, title }: Task) => {
       // What is sent by itself does not take anybody away from where they are.
-      if (is_adding) wanted.current = id;
-      if (is_filtered) showMessage(t('board.addedHidden', { title }));
+      if (isAdding) wanted.current = id;
+      if (isFiltered) showMessage(t('board.addedHidden', { title }));
     },
-    [is_adding, is_filtered, t],
+    [isAdding, isFiltered, t],
   );
-  const is_waiting = useUnsent(project_id, status);
+  const isWaiting = useUnsent(project_id, status);
   useLayoutEffect(() => {
     const index = items.findIndex((item) => item && item.id === wanted.current);
     if (index < 0) return;
@@ -60,12 +60,12 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
         <Title order={2} size="h6" id={`column-${status}`}>
           {name}
         </Title>
-        <Count shown={items.length} total={total} is_filtered={is_filtered} />
+        <Count shown={items.length} total={total} isFiltered={isFiltered} />
       </header>
       <div
         ref={scroller}
         className={classes.scroller}
-        data-still={!is_settled || virtualizer.isScrolling || undefined}
+        data-still={!isSettled || virtualizer.isScrolling || undefined}
         data-over={slot >= 0 || undefined}
       >
         {items.length > 0 ? (
@@ -98,7 +98,7 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
             })}
           </div>
         ) : (
-          !is_waiting && empty
+          !isWaiting && empty
         )}
         <WaitingCards
           project_id={project_id}
@@ -108,16 +108,16 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
         />
       </div>
       <div ref={foot} className={classes.foot}>
-        <QuickAdd project_id={project_id} status={status} is_open={is_adding} setOpen={setAdding} />
+        <QuickAdd project_id={project_id} status={status} isOpen={isAdding} setOpen={setAdding} />
       </div>
     </section>
   );
 });
 
-function Count({ shown, total, is_filtered }: { shown: number; total: number; is_filtered: boolean }) {
+function Count({ shown, total, isFiltered }: { shown: number; total: number; isFiltered: boolean }) {
   const { t } = useTranslation();
-  const text = is_filtered ? `${formatNumber(shown)} / ${formatNumber(total)}` : formatNumber(shown);
-  const label = is_filtered ? t('board.cardsShown', { shown, total }) : t('board.cards', { count: shown });
+  const text = isFiltered ? `${formatNumber(shown)} / ${formatNumber(total)}` : formatNumber(shown);
+  const label = isFiltered ? t('board.cardsShown', { shown, total }) : t('board.cards', { count: shown });
   return (
     <Badge variant="default" size="sm" tt="none" fw={600}>
       <span aria-hidden>{text}</span>

@@ -4,7 +4,7 @@ import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './board.module.css';
-import { type BoardFilter, isFiltered } from './board-model.js';
+import { type BoardFilter, hasConditions } from './board-model.js';
 
 /** How long after the last letter the search begins, in milliseconds. */
 const PAUSE_MS = 150;
@@ -26,7 +26,7 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
     <>
       <SearchField key={clears} text={filter.q ?? ''} change={(q) => change({ q })} />
       <div className={classes.wide}>
-        <Selects {...props} in_popover={false} />
+        <Selects {...props} inPopover={false} />
       </div>
       <Popover position="bottom-start" withArrow trapFocus>
         <Popover.Target>
@@ -42,11 +42,11 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
         </Popover.Target>
         <Popover.Dropdown>
           <Stack gap="xs">
-            <Selects {...props} in_popover />
+            <Selects {...props} inPopover />
           </Stack>
         </Popover.Dropdown>
       </Popover>
-      {isFiltered(filter) && (
+      {hasConditions(filter) && (
         <>
           <Button
             size="xs"
@@ -91,12 +91,12 @@ function SearchField({ text, change }: { text: string; change: (text: string | u
 }
 
 /** The browser's own lists: they are fit for fingers, and found in by typing. */
-function Selects({ filter, change, people, in_popover }: FilterProps & { in_popover: boolean }) {
+function Selects({ filter, change, people, inPopover }: FilterProps & { inPopover: boolean }) {
   const { t } = useTranslation();
   const select = (field: 'assignee' | 'priority' | 'due', label: string, any: string, data: ComboboxItem[]) => (
     <NativeSelect
       size="xs"
-      className={in_popover ? undefined : classes.select}
+      className={inPopover ? undefined : classes.select}
       aria-label={label}
       data={[{ value: '', label: any }, ...data]}
       value={filter[field] ?? ''}

@@ -8,7 +8,7 @@ export class BoardFocus {
   id: string | null = null;
   private spot?: Spot;
   private columns?: Columns;
-  private is_wanted = false;
+  private isWanted = false;
   private readonly watchers = new Set<() => void>();
 
   readonly subscribe = (watcher: () => void): (() => void) => {
@@ -18,18 +18,18 @@ export class BoardFocus {
 
   /** A card got the focus. */
   took(id: string): void {
-    this.is_wanted = false;
+    this.isWanted = false;
     this.become(id);
   }
 
   /** The focus went elsewhere, because somebody wanted it to. */
   left(): void {
-    if (!this.is_wanted) this.become(null);
+    if (!this.isWanted) this.become(null);
   }
 
   /** Gives the focus to a card as soon as it is on the page. */
   want(id: string): void {
-    this.is_wanted = true;
+    this.isWanted = true;
     this.become(id);
   }
 
@@ -45,13 +45,13 @@ export class BoardFocus {
 
   /** Puts the focus where it belongs after the page has changed. */
   settle(root: HTMLElement): void {
-    if (!this.id || (!this.is_wanted && !this.isLost)) return;
+    if (!this.id || (!this.isWanted && !this.isLost)) return;
     const element = root.querySelector<HTMLElement>(`[data-task-id="${this.id}"]`);
     if (!element) return;
-    const { is_wanted } = this;
-    this.is_wanted = false;
+    const { isWanted } = this;
+    this.isWanted = false;
     element.focus({ preventScroll: true });
-    if (is_wanted) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+    if (isWanted) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
   /** An element that goes takes the focus with it, and nothing has it then. */

@@ -33,7 +33,7 @@ export function columnsOf(board: Pick<Board, 'cards'>): Columns {
   return byStatus((status) => cardsOf(board, status));
 }
 
-export function isFiltered({ q, assignee, priority, due }: BoardFilter): boolean {
+export function hasConditions({ q, assignee, priority, due }: BoardFilter): boolean {
   return [q, assignee, priority, due].some((value) => value !== undefined);
 }
 
@@ -48,7 +48,7 @@ export function filterColumns(
   me: string,
   found: ReadonlySet<string> = NONE,
 ): Columns {
-  if (!isFiltered(filter)) return columns;
+  if (!hasConditions(filter)) return columns;
   return byStatus((status) => columns[status].filter((task) => matches(task, filter, me, found)));
 }
 

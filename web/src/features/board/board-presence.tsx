@@ -17,9 +17,9 @@ export function BoardPresence({ project_id }: { project_id: string }) {
   const me = useUser().id;
   const presence = usePresence(project_id);
   const most = useIsPhone() ? PICTURED_ON_PHONE : PICTURED;
-  const is_known = useLiveState() !== 'offline';
+  const isKnown = useLiveState() !== 'offline';
   const others = presence?.users.filter(({ id }) => id !== me) ?? [];
-  if (!presence || !is_known || others.length === 0) return null;
+  if (!presence || !isKnown || others.length === 0) return null;
   const names = others.map(({ name }) => name);
   const pictured = others.slice(0, most);
   // Oneself is always counted.

@@ -36,7 +36,7 @@ export function BoardSkeleton() {
 }
 
 /** A board without any card: what it is for, and the first step. */
-export function EmptyBoard({ is_own, add }: { is_own: boolean; add: () => void }) {
+export function EmptyBoard({ isOwn, add }: { isOwn: boolean; add: () => void }) {
   const { t } = useTranslation();
   return (
     <Stack align="center" gap="sm" px="md" py="lg">
@@ -44,10 +44,10 @@ export function EmptyBoard({ is_own, add }: { is_own: boolean; add: () => void }
         <IconLayoutKanban size={26} stroke={1.5} />
       </ThemeIcon>
       <Title order={3} size="h5" ta="center">
-        {t(is_own ? 'board.emptyOwn' : 'board.empty')}
+        {t(isOwn ? 'board.emptyOwn' : 'board.empty')}
       </Title>
       <Text c="dimmed" size="sm" ta="center">
-        {t(is_own ? 'board.emptyOwnText' : 'board.emptyText')}
+        {t(isOwn ? 'board.emptyOwnText' : 'board.emptyText')}
       </Text>
       <Button size="xs" onClick={add}>
         {t('board.addFirst')}

@@ -14,7 +14,7 @@ import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { BoardColumn, ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
 import { BoardKit, Kit } from './board-kit.js';
-import { type BoardFilter, columnsOf, count, filterColumns, isFiltered, STATUSES } from './board-model.js';
+import { type BoardFilter, columnsOf, count, filterColumns, hasConditions, STATUSES } from './board-model.js';
 import classes from './board.module.css';
 import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
@@ -60,7 +60,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const user = useUser();
-  const is_own = !useIsAdmin() && project.task_access === 'assignee';
+  const isOwn = !useIsAdmin() && project.task_access === 'assignee';
   const [adding, setAdding] = useState(() => draftedColumn(project.id));
   const { q, assignee, priority, due } = search;
   const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
@@ -76,14 +76,14 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const change = (changes: BoardFilter) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
   const people = usePeople(board);
-  const is_filtered = isFiltered(filter);
+  const isFiltered = hasConditions(filter);
   const total = count(all);
   const columns = drag?.columns ?? shown;
   const hint = (status: TaskStatus) =>
     total === 0 && status === 'todo' && !drag ? (
-      adding !== 'todo' && <EmptyBoard is_own={is_own} add={() => setAdding('todo')} />
+      adding !== 'todo' && <EmptyBoard isOwn={isOwn} add={() => setAdding('todo')} />
     ) : (
-      <ColumnHint>{t(is_filtered && all[status].length > 0 ? 'board.noMatch' : 'board.noCards')}</ColumnHint>
+      <ColumnHint>{t(isFiltered && all[status].length > 0 ? 'board.noMatch' : 'board.noCards')}</ColumnHint>
     );
   return (
     <div className={classes.page}>
@@ -92,10 +92,10 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
           <BoardFilters
             filter={filter}
             change={change}
-            people={is_own ? undefined : people}
+            people={isOwn ? undefined : people}
             hidden={total - count(shown)}
           />
-          {is_own && total > 0 && (
+          {isOwn && total > 0 && (
             <Text size="xs" c="dimmed">
               {t('board.ownOnly')}
             </Text>
@@ -121,10 +121,10 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             cards={columns[status]}
             total={all[status].length}
             drag={drag?.over.status === status ? drag : null}
-            is_adding={adding === status}
+            isAdding={adding === status}
             setAdding={setAdding}
             empty={hint(status)}
-            is_filtered={is_filtered}
+            isFiltered={isFiltered}
           />
         ))}
       </div>
@@ -152,7 +152,7 @@ function usePeople({ project, cards }: Board): { id: string; name: string }[] {
 
 /** Tasks in which the server finds a text, where the board has only the start of some description. */
 function useFound({ project, cards }: Board, q = ''): ReadonlySet<string> | undefined {
-  const is_short = useMemo(() => [...cards.values()].some((card) => card.description_truncated), [cards]);
-  const { data } = useQuery({ ...taskMatches(project.id, q.trim()), enabled: is_short && q.trim() !== '' });
+  const isShort = useMemo(() => [...cards.values()].some((card) => card.description_truncated), [cards]);
+  const { data } = useQuery({ ...taskMatches(project.id, q.trim()), enabled: isShort && q.trim() !== '' });
   return data;
 }

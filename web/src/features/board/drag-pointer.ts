@@ -155,9 +155,9 @@ class Carry {
     const elapsed = Math.min(50, now - (this.last || now));
     this.last = now;
     this.frame = 0;
-    const has_scrolled = this.scroll(elapsed / 1000);
+    const hasScrolled = this.scroll(elapsed / 1000);
     this.place();
-    if (has_scrolled) this.to(this.point);
+    if (hasScrolled) this.to(this.point);
     else this.last = 0;
   };
 

@@ -30,7 +30,7 @@ export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: 
   if (pasted && pasted !== shown) setShown(pasted);
   const { lines, before, after } = shown ?? { lines: [], before: '', after: '' };
   const count = lines.length;
-  const are_too_many = count > most;
+  const areTooMany = count > most;
   const choose = (work: () => void) => {
     work();
     onClose();
@@ -57,21 +57,21 @@ export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: 
             {t('board.pastedMore', { count: count - SHOWN })}
           </Text>
         )}
-        {are_too_many && <Text size="sm">{t('board.pastedTooMany', { most })}</Text>}
+        {areTooMany && <Text size="sm">{t('board.pastedTooMany', { most })}</Text>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
           </Button>
           <Button
             variant="default"
-            data-autofocus={are_too_many || undefined}
+            data-autofocus={areTooMany || undefined}
             onClick={() => choose(() => onOne(`${before}${lines.join(' ')}${after}`))}
           >
             {t('board.pastedOne')}
           </Button>
           <Button
-            data-autofocus={!are_too_many || undefined}
-            disabled={are_too_many}
+            data-autofocus={!areTooMany || undefined}
+            disabled={areTooMany}
             onClick={() => choose(() => onMany(lines))}
           >
             {t('board.pastedMany', { count })}

@@ -15,7 +15,7 @@ const PasteQuestion = latePart(async () => ({ default: (await import('./paste-qu
 interface QuickAddProps {
   project_id: string;
   status: TaskStatus;
-  is_open: boolean;
+  isOpen: boolean;
   setOpen: (status: TaskStatus | null) => void;
 }
 
@@ -23,16 +23,16 @@ interface QuickAddProps {
 export const draftKey = (project_id: string, status: TaskStatus) => `quick-add.${project_id}.${status}`;
 
 /** Adds task after task at the foot of a column. */
-export function QuickAdd({ is_open, setOpen, status, ...props }: QuickAddProps) {
+export function QuickAdd({ isOpen, setOpen, status, ...props }: QuickAddProps) {
   const { t } = useTranslation();
   const column = t(`taskStatus.${status}`);
   // Who closes it by keyboard goes on from the button that opens it.
-  const [was_closed, setClosed] = useState(false);
+  const [wasClosed, setClosed] = useState(false);
   const close = () => {
     setClosed(true);
     setOpen(null);
   };
-  if (is_open) return <TitleField status={status} close={close} {...props} />;
+  if (isOpen) return <TitleField status={status} close={close} {...props} />;
   return (
     <Button
       fullWidth
@@ -40,7 +40,7 @@ export function QuickAdd({ is_open, setOpen, status, ...props }: QuickAddProps) 
       variant="subtle"
       color="gray"
       justify="flex-start"
-      autoFocus={was_closed}
+      autoFocus={wasClosed}
       leftSection={<IconPlus size={16} aria-hidden />}
       aria-label={t('board.addTo', { column })}
       onClick={() => setOpen(status)}
@@ -50,14 +50,14 @@ export function QuickAdd({ is_open, setOpen, status, ...props }: QuickAddProps) 
   );
 }
 
-type TitleFieldProps = Omit<QuickAddProps, 'is_open' | 'setOpen'> & { close: () => void };
+type TitleFieldProps = Omit<QuickAddProps, 'isOpen' | 'setOpen'> & { close: () => void };
 
 function TitleField({ project_id, status, close }: TitleFieldProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const [title, setTitle, forget] = useDraft(draftKey(project_id, status));
   const queue = TitleQueue.of(project_id, status);
-  const { unsent, is_sending } = useSyncExternalStore(queue.watch, queue.read);
+  const { unsent, isSending } = useSyncExternalStore(queue.watch, queue.read);
   const [pasted, setPasted] = useState<Pasted>();
   // The dialog is loaded with the first lines that are pasted, and stays while it fades out.
   const [wasPasted, setWasPasted] = useState(false);
@@ -99,7 +99,7 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
         aria-label={t('board.newTitle', { column })}
       />
       <Text size="xs" c="dimmed" mt={4} px={4} lineClamp={1}>
-        {is_sending ? t('board.adding', { title: unsent[0]?.title }) : t('board.addHint')}
+        {isSending ? t('board.adding', { title: unsent[0]?.title }) : t('board.addHint')}
       </Text>
       {wasPasted && (
         <Suspense fallback={null}>

@@ -18,7 +18,7 @@ export interface Unsent {
 /** What is shown of a queue. */
 export interface QueueState {
   unsent: readonly Unsent[];
-  is_sending: boolean;
+  isSending: boolean;
   /** Why those that wait could not be added yet; unknown where the page was loaded since. */
   problem?: unknown;
 }
@@ -41,14 +41,14 @@ export class TitleQueue {
   private readonly watchers = new Set<() => void>();
   private readonly listeners = new Set<(task: Task) => void>();
   private retry?: ReturnType<typeof setTimeout>;
-  private pause_ms = RETRY_MS;
+  private pauseMs = RETRY_MS;
 
   private constructor(
     private readonly name: string,
     private readonly project_id: string,
     private readonly status: TaskStatus,
   ) {
-    this.state = { unsent: this.stored(), is_sending: false };
+    this.state = { unsent: this.stored(), isSending: false };
     window.addEventListener('storage', ({ key }) => key === name && this.become({ unsent: this.stored() }));
   }
 
@@ -92,15 +92,15 @@ export class TitleQueue {
    * sent again by itself after a while, or when this is called before.
    */
   async send(client: QueryClient): Promise<void> {
-    if (this.state.is_sending || !this.next()) return;
+    if (this.state.isSending || !this.next()) return;
     clearTimeout(this.retry);
-    this.become({ is_sending: true });
+    this.become({ isSending: true });
     let problem: unknown;
     for (let next = this.next(); next && problem === undefined; next = this.next()) {
       problem = await this.attempt(client, next);
     }
-    this.become({ is_sending: false, problem });
-    if (problem === undefined) this.pause_ms = RETRY_MS;
+    this.become({ isSending: false, problem });
+    if (problem === undefined) this.pauseMs = RETRY_MS;
     else this.sendLater(client);
   }
 
@@ -110,8 +110,8 @@ export class TitleQueue {
   }
 
   private sendLater(client: QueryClient): void {
-    this.retry = setTimeout(() => void this.send(client), this.pause_ms);
-    this.pause_ms = Math.min(2 * this.pause_ms, MAX_RETRY_MS);
+    this.retry = setTimeout(() => void this.send(client), this.pauseMs);
+    this.pauseMs = Math.min(2 * this.pauseMs, MAX_RETRY_MS);
   }
 
   /** @returns why it is no use to go on just now. */
@@ -158,7 +158,7 @@ export class TitleQueue {
 }
 
 function isFinal(error: unknown): error is ApiProblem {
-  return error instanceof ApiProblem && !error.is_temporary && error.status < 500 && !NOT_FINAL.includes(error.status);
+  return error instanceof ApiProblem && !error.isTemporary && error.status < 500 && !NOT_FINAL.includes(error.status);
 }
 
 const UNSENT = 'quick-add.unsent';

@@ -22,7 +22,7 @@ export function itemsOf(cards: Task[], status: TaskStatus, drag: Drag | null): C
 }
 
 /** Renders only those cards of a column that can be seen, and the one that has the focus. */
-export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slot_height: number) {
+export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slotHeight: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const kit = useKit();
   const { drag, focus } = kit;
@@ -31,7 +31,7 @@ export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slot
   const virtualizer = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => (items[index] ? estimate(items[index]) : slot_height),
+    estimateSize: (index) => (items[index] ? estimate(items[index]) : slotHeight),
     getItemKey: useCallback((index: number) => items[index]?.id ?? 'slot', [items]),
     rangeExtractor: useCallback((range: Range) => withPinned(range, pinned), [pinned]),
     overscan: 5,
@@ -53,7 +53,7 @@ export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slot
     if (drag.board) focus.settle(drag.board);
   });
   useAnchor(virtualizer, scroller, items, slot >= 0);
-  return { scroller, virtualizer, is_settled: useSettled() };
+  return { scroller, virtualizer, isSettled: useSettled() };
 }
 
 /** Two lines of title are usual; what is really there is measured when it shows. */
@@ -78,12 +78,12 @@ function indexAt(virtualizer: Virtualizer<HTMLDivElement, Element>, offset: numb
 
 /** While what is seen is being measured for the first time, nothing glides. */
 function useSettled(): boolean {
-  const [is_settled, setSettled] = useState(false);
+  const [isSettled, setSettled] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(true), 400);
     return () => clearTimeout(timer);
   }, []);
-  return is_settled;
+  return isSettled;
 }
 
 /** Keeps what is seen where it is when others add or remove cards above it. */
@@ -91,7 +91,7 @@ function useAnchor(
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   scroller: RefObject<HTMLDivElement | null>,
   items: (Task | null)[],
-  is_dragging: boolean,
+  isDragging: boolean,
 ): void {
   const seen = useRef<{ id: string; top: number }[]>([]);
   useLayoutEffect(() => {
@@ -107,7 +107,7 @@ function useAnchor(
   }, [virtualizer, scroller]);
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element || element.scrollTop === 0 || is_dragging) return;
+    if (!element || element.scrollTop === 0 || isDragging) return;
     // What was measured with this change counts too.
     virtualizer.getTotalSize();
     const at = new Map(items.map((item, index) => [item?.id, index]));
@@ -118,5 +118,5 @@ function useAnchor(
     element.setAttribute('data-anchored', '');
     element.scrollBy({ top: by, behavior: 'instant' });
     requestAnimationFrame(() => requestAnimationFrame(() => element.removeAttribute('data-anchored')));
-  }, [virtualizer, scroller, items, is_dragging]);
+  }, [virtualizer, scroller, items, isDragging]);
 }

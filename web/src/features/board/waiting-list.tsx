@@ -19,9 +19,9 @@ interface ListProps {
 export function WaitingList({ queue, column, classes, onLeft }: ListProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const { unsent, is_sending, problem } = useSyncExternalStore(queue.watch, queue.read);
+  const { unsent, isSending, problem } = useSyncExternalStore(queue.watch, queue.read);
   const list = useRef<HTMLUListElement>(null);
-  const waits = unsent.some(({ refused }) => !refused) && (problem !== undefined || !is_sending);
+  const waits = unsent.some(({ refused }) => !refused) && (problem !== undefined || !isSending);
   const discard = ({ key }: Unsent) => {
     const index = unsent.findIndex((other) => other.key === key);
     const card = list.current?.children[index + 1] ?? list.current?.children[index - 1];
@@ -36,7 +36,7 @@ export function WaitingList({ queue, column, classes, onLeft }: ListProps) {
           <Text size="xs" c="var(--mantine-color-error)">
             {t('board.notAdded')} {problem !== undefined && describeError(problem)}
           </Text>
-          <Button size="compact-xs" flex="none" loading={is_sending} onClick={() => void queue.send(client)}>
+          <Button size="compact-xs" flex="none" loading={isSending} onClick={() => void queue.send(client)}>
             {t('common.retry')}
           </Button>
         </Group>
@@ -47,7 +47,7 @@ export function WaitingList({ queue, column, classes, onLeft }: ListProps) {
             key={item.key}
             className={classes.card}
             unsent={item}
-            isSending={is_sending}
+            isSending={isSending}
             onCorrect={(title) => queue.correct(client, item.key, title)}
             onDiscard={() => discard(item)}
             onLeft={onLeft}
@@ -69,8 +69,8 @@ interface CardProps {
 
 function WaitingCard({ className, unsent: { title, refused }, isSending, onCorrect, onDiscard, onLeft }: CardProps) {
   const { t } = useTranslation();
-  const [is_correcting, setCorrecting] = useState(false);
-  if (is_correcting)
+  const [isCorrecting, setCorrecting] = useState(false);
+  if (isCorrecting)
     return (
       <li className={className}>
         <Correction

@@ -62,13 +62,13 @@ interface OverviewProps {
 
 function Overview({ dashboard, own }: OverviewProps) {
   const { t } = useTranslation();
-  const is_phone = useIsPhone();
+  const isPhone = useIsPhone();
   const tiles = <Tiles projects={dashboard?.stats.total_projects} own={own} />;
   const projects = dashboard?.project_progress ?? [];
   const names = new Map(projects.map(({ project_id, project_name }) => [project_id, project_name]));
   return (
     <>
-      {!is_phone && tiles}
+      {!isPhone && tiles}
       <div className={classes.columns}>
         <div className={classes.column}>
           <Section
@@ -80,12 +80,7 @@ function Overview({ dashboard, own }: OverviewProps) {
           </Section>
           <Section title={t('dashboard.recent')}>
             {dashboard ? (
-              <TaskRows
-                tasks={dashboard.recent_tasks}
-                projects={names}
-                empty={t('dashboard.noneRecent')}
-                shows_update
-              />
+              <TaskRows tasks={dashboard.recent_tasks} projects={names} empty={t('dashboard.noneRecent')} showsUpdate />
             ) : (
               <SectionLoading />
             )}
@@ -110,7 +105,7 @@ function Overview({ dashboard, own }: OverviewProps) {
           </Section>
         </div>
       </div>
-      {is_phone && tiles}
+      {isPhone && tiles}
     </>
   );
 }
@@ -118,15 +113,15 @@ function Overview({ dashboard, own }: OverviewProps) {
 /** The first step of somebody who sees no project yet. */
 function Welcome() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { email } = useUser();
   return (
     <EmptyState
       icon={IconRocket}
       title={t('dashboard.welcome')}
-      text={is_admin ? t('dashboard.welcomeAdmin') : t('dashboard.welcomeMember', { email })}
+      text={isAdmin ? t('dashboard.welcomeAdmin') : t('dashboard.welcomeMember', { email })}
       action={
-        is_admin && (
+        isAdmin && (
           <Button renderRoot={(props) => <Link to="/projects" search={{ create: true }} {...props} />}>
             {t('dashboard.createFirst')}
           </Button>

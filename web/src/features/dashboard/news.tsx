@@ -36,14 +36,14 @@ function Target({
   notification: Notification;
   children: ReactNode;
 }) {
-  const is_gone = ['task_unassigned', 'task_deleted', 'member_removed'].includes(type);
-  if (!is_gone && task_id)
+  const isGone = ['task_unassigned', 'task_deleted', 'member_removed'].includes(type);
+  if (!isGone && task_id)
     return (
       <Link to="/" search={{ task: task_id }} className={classes.row}>
         {children}
       </Link>
     );
-  if (!is_gone && project_id)
+  if (!isGone && project_id)
     return (
       <Link to="/projects/$projectId/board" params={{ projectId: project_id }} className={classes.row}>
         {children}

@@ -14,14 +14,14 @@ interface TaskRowsProps {
   /** What to say when there are none. */
   empty: string;
   /** Says when they were updated, instead of when they are due. */
-  shows_update?: boolean;
+  showsUpdate?: boolean;
 }
 
 /** More are on the list that the section leads to. */
 const MOST = 10;
 
 /** Tasks, each of which opens its panel. */
-export function TaskRows({ tasks, projects, empty, shows_update = false }: TaskRowsProps) {
+export function TaskRows({ tasks, projects, empty, showsUpdate = false }: TaskRowsProps) {
   const { t } = useTranslation();
   if (tasks.length === 0) return <Nothing text={empty} />;
   return (
@@ -38,7 +38,7 @@ export function TaskRows({ tasks, projects, empty, shows_update = false }: TaskR
               </Text>
             </Stack>
             <Group gap="xs" wrap="nowrap" style={{ flex: 'none' }}>
-              {shows_update ? (
+              {showsUpdate ? (
                 <Text size="xs" c="dimmed" visibleFrom="xs">
                   <time dateTime={task.updated_at} title={formatMoment(task.updated_at)}>
                     {t('dashboard.updated', { ago: formatAgo(task.updated_at) })}
@@ -47,8 +47,8 @@ export function TaskRows({ tasks, projects, empty, shows_update = false }: TaskR
               ) : (
                 <Deadline date={task.deadline} done={task.status === 'done'} />
               )}
-              {!shows_update && <PriorityNote task={task} />}
-              {shows_update && <TaskStatusBadge status={task.status} />}
+              {!showsUpdate && <PriorityNote task={task} />}
+              {showsUpdate && <TaskStatusBadge status={task.status} />}
             </Group>
           </Link>
         </li>

@@ -9,7 +9,7 @@ import classes from './dashboard.module.css';
 /** Own numbers; each leads to the list of what it counts. */
 export function Tiles({ projects, own }: { projects?: number; own?: OwnTasks }) {
   const { t } = useTranslation();
-  const has_overdue = own !== undefined && own.overdue !== '0';
+  const hasOverdue = own !== undefined && own.overdue !== '0';
   return (
     <nav aria-label={t('dashboard.numbers')}>
       <ul className={classes.tiles}>
@@ -35,7 +35,7 @@ export function Tiles({ projects, own }: { projects?: number; own?: OwnTasks }) 
           value={own?.overdue}
           to="/my-tasks"
           search={{ due: 'overdue' }}
-          is_alarming={has_overdue}
+          isAlarming={hasOverdue}
         />
       </ul>
     </nav>
@@ -49,13 +49,13 @@ interface TileProps {
   value?: string;
   to: '/projects' | '/my-tasks';
   search?: { status?: string; due?: string };
-  is_alarming?: boolean;
+  isAlarming?: boolean;
 }
 
-function Tile({ icon: Picture, label, value, to, search, is_alarming = false }: TileProps) {
+function Tile({ icon: Picture, label, value, to, search, isAlarming = false }: TileProps) {
   return (
     <li>
-      <Link to={to} search={search ?? {}} className={classes.tile} data-alarming={is_alarming || undefined}>
+      <Link to={to} search={search ?? {}} className={classes.tile} data-alarming={isAlarming || undefined}>
         <Picture size={22} stroke={1.6} aria-hidden className={classes.picture} />
         <span className={classes.number}>
           {value === undefined ? (

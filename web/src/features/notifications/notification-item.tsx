@@ -12,18 +12,18 @@ import classes from './notifications.module.css';
 export function NotificationItem({ notification, onRead }: { notification: Notification; onRead: () => void }) {
   const { t } = useTranslation();
   const { actor, created_at, read_at } = notification;
-  const is_unread = read_at === null;
+  const isUnread = read_at === null;
   const text = noticeText(notification);
   const place = noticePlace(notification);
   return (
-    <li className={`${classes.item} ${is_unread ? classes.unread : ''}`}>
+    <li className={`${classes.item} ${isUnread ? classes.unread : ''}`}>
       <span aria-hidden>
         <PersonAvatar id={actor.id} name={actor.name} size={36} />
       </span>
       <div className={classes.text}>
-        <Text size="sm" fw={is_unread ? 600 : undefined} component="div" lineClamp={3} title={text}>
+        <Text size="sm" fw={isUnread ? 600 : undefined} component="div" lineClamp={3} title={text}>
           {place ? (
-            <Link to={place} className={classes.link} onClick={is_unread ? onRead : undefined}>
+            <Link to={place} className={classes.link} onClick={isUnread ? onRead : undefined}>
               {text}
             </Link>
           ) : (
@@ -36,14 +36,14 @@ export function NotificationItem({ notification, onRead }: { notification: Notif
               {formatAgo(created_at)}
             </time>
           </Text>
-          {is_unread && (
+          {isUnread && (
             <Badge size="xs" variant="light" tt="none">
               {t('notifications.unread')}
             </Badge>
           )}
         </Group>
       </div>
-      {is_unread && (
+      {isUnread && (
         <Tooltip label={t('notifications.markRead')} position="left">
           <ActionIcon
             className={classes.action}

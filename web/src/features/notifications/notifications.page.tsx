@@ -47,7 +47,7 @@ export function NotificationsPage() {
 function ReadAll() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const { data: count = '0' } = useQuery(unreadCountQuery());
   const readAll = async () => {
     setBusy(true);
@@ -64,7 +64,7 @@ function ReadAll() {
       variant="default"
       leftSection={<IconChecks size={18} aria-hidden />}
       disabled={count === '0'}
-      loading={is_busy}
+      loading={isBusy}
       onClick={() => void readAll()}
     >
       {t('notifications.markAllRead')}

@@ -7,10 +7,10 @@ import { describeError } from '../../ui/errors.js';
 /** Why somebody was not changed: of conflicts that are not about the address, the last admin is the only one. */
 export function ChangeProblem({ error, title }: { error: unknown; title: string }) {
   const { t } = useTranslation();
-  const is_last_admin = statusOf(error) === 409;
+  const isLastAdmin = statusOf(error) === 409;
   return (
-    <Alert color="red" role="alert" icon={<IconAlertTriangle />} title={is_last_admin ? t('people.lastAdmin') : title}>
-      {is_last_admin ? t('people.lastAdminText') : describeError(error)}
+    <Alert color="red" role="alert" icon={<IconAlertTriangle />} title={isLastAdmin ? t('people.lastAdmin') : title}>
+      {isLastAdmin ? t('people.lastAdminText') : describeError(error)}
     </Alert>
   );
 }

@@ -28,8 +28,8 @@ interface Props {
 /** A table where there is room for one, else cards. */
 export function PeopleTable({ people, sort, onSort, onTask }: Props) {
   const { t } = useTranslation();
-  const is_wide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
-  if (!is_wide) return <PeopleCards people={people} onTask={onTask} />;
+  const isWide = useMediaQuery('(min-width: 48em)', true, { getInitialValueInEffect: false });
+  if (!isWide) return <PeopleCards people={people} onTask={onTask} />;
   return (
     <div className={classes.frame}>
       <Table verticalSpacing="xs" horizontalSpacing="md" highlightOnHover layout="fixed" aria-label={t('people.table')}>
@@ -130,7 +130,7 @@ function PeopleCards({ people, onTask }: Pick<Props, 'people' | 'onTask'>) {
 
 function PersonCell({ person, email }: { person: User; email?: string }) {
   const { t } = useTranslation();
-  const is_me = useUser().id === person.id;
+  const isMe = useUser().id === person.id;
   return (
     <div className={classes.person}>
       <span aria-hidden>
@@ -139,7 +139,7 @@ function PersonCell({ person, email }: { person: User; email?: string }) {
       <div className={classes.text}>
         <Text size="sm" fw={500} truncate title={person.name} dir="auto">
           {person.name}
-          {is_me && (
+          {isMe && (
             <Text span inherit fw={400} c="dimmed">
               {` (${t('common.you')})`}
             </Text>

@@ -18,10 +18,10 @@ import { isSort } from './sorts.js';
 /** Everybody with an account: for admins, to look after. */
 export function PeoplePage() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   return (
-    <Page title={t('nav.people')} subtitle={is_admin && t('people.subtitle')} actions={is_admin && <AddPerson />}>
-      {is_admin ? <People /> : <ForAdmins />}
+    <Page title={t('nav.people')} subtitle={isAdmin && t('people.subtitle')} actions={isAdmin && <AddPerson />}>
+      {isAdmin ? <People /> : <ForAdmins />}
     </Page>
   );
 }

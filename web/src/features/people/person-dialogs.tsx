@@ -53,19 +53,19 @@ export function PersonDialogs({ task, onClose }: Props) {
 
 function ChangeRole({ person, role, onDone }: { person: User; role: User['role']; onDone: () => void }) {
   const { t } = useTranslation();
-  const is_me = useUser().id === person.id;
+  const isMe = useUser().id === person.id;
   const change = useChangePerson(person);
   const { name } = person;
   return (
     <Confirmation
       confirm={t(role === 'admin' ? 'people.makeAdmin' : 'people.demote')}
-      is_dangerous={role === 'member'}
+      isDangerous={role === 'member'}
       failed={t('people.notSaved', { name })}
       act={() => change({ role })}
       onDone={onDone}
     >
       <Text size="sm">{role === 'admin' ? t('people.adminHint') : t('people.demoteText', { name })}</Text>
-      {is_me && <Text size="sm">{t('people.demoteSelf')}</Text>}
+      {isMe && <Text size="sm">{t('people.demoteSelf')}</Text>}
     </Confirmation>
   );
 }
@@ -73,7 +73,7 @@ function ChangeRole({ person, role, onDone }: { person: User; role: User['role']
 function RemovePerson({ person, onDone }: { person: User; onDone: () => void }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const is_me = useUser().id === person.id;
+  const isMe = useUser().id === person.id;
   const { name } = person;
   const remove = async () => {
     await deleteUser(queries, person.id);
@@ -82,7 +82,7 @@ function RemovePerson({ person, onDone }: { person: User; onDone: () => void }) 
   return (
     <Confirmation
       confirm={t('people.removeConfirm', { name })}
-      is_dangerous
+      isDangerous
       failed={t('people.notRemoved', { name })}
       act={remove}
       onDone={onDone}
@@ -94,7 +94,7 @@ function RemovePerson({ person, onDone }: { person: User; onDone: () => void }) 
         <List.Item>{t('people.removeProjects')}</List.Item>
         <List.Item>{t('people.removeHistory')}</List.Item>
       </List>
-      {is_me && <Text size="sm">{t('people.removeSelf')}</Text>}
+      {isMe && <Text size="sm">{t('people.removeSelf')}</Text>}
     </Confirmation>
   );
 }
@@ -102,7 +102,7 @@ function RemovePerson({ person, onDone }: { person: User; onDone: () => void }) 
 interface ConfirmationProps {
   /** What the button that does it says. */
   confirm: string;
-  is_dangerous: boolean;
+  isDangerous: boolean;
   /** What to say when it did not succeed. */
   failed: string;
   act: () => Promise<unknown>;
@@ -110,10 +110,10 @@ interface ConfirmationProps {
   children: ReactNode;
 }
 
-function Confirmation({ confirm, is_dangerous, failed, act, onDone, children }: ConfirmationProps) {
+function Confirmation({ confirm, isDangerous, failed, act, onDone, children }: ConfirmationProps) {
   const { t } = useTranslation();
   const [error, setError] = useState<unknown>();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const run = async () => {
     setBusy(true);
     setError(undefined);
@@ -134,8 +134,8 @@ function Confirmation({ confirm, is_dangerous, failed, act, onDone, children }: 
           {t('common.cancel')}
         </Button>
         <Button
-          color={is_dangerous ? 'red' : undefined}
-          loading={is_busy}
+          color={isDangerous ? 'red' : undefined}
+          loading={isBusy}
           onClick={() => void run()}
           maw="100%"
           title={confirm}

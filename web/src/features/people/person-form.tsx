@@ -16,16 +16,16 @@ import { useChangePerson } from './use-change-person.js';
 /** Name, address, role and, for others, a new password. Says what a demotion means before it is saved. */
 export function PersonForm({ person, onDone }: { person: User; onDone: () => void }) {
   const { t } = useTranslation();
-  const is_me = useUser().id === person.id;
-  const { form, submit, focus, error, is_busy } = usePersonForm(person, onDone);
+  const isMe = useUser().id === person.id;
+  const { form, submit, focus, error, isBusy } = usePersonForm(person, onDone);
   const { role } = form.values;
-  const is_demotion = person.role === 'admin' && role === 'member';
+  const isDemotion = person.role === 'admin' && role === 'member';
   return (
     <form noValidate onSubmit={form.onSubmit((values) => void submit(values), focus)}>
       <Stack gap="md">
         {error !== undefined && <ChangeProblem error={error} title={t('people.notSaved', { name: person.name })} />}
         <PersonFields form={form} />
-        {is_me ? (
+        {isMe ? (
           <Text size="sm" c="dimmed">
             <Anchor inherit underline="always" renderRoot={(props) => <Link to="/profile" {...props} />}>
               {t('people.ownPassword')}
@@ -39,17 +39,17 @@ export function PersonForm({ person, onDone }: { person: User; onDone: () => voi
             {...form.getInputProps('password')}
           />
         )}
-        {is_demotion && (
+        {isDemotion && (
           <Text size="sm" role="status" style={{ overflowWrap: 'anywhere' }}>
-            {t('people.demoteText', { name: person.name })} {is_me && t('people.demoteSelf')}
+            {t('people.demoteText', { name: person.name })} {isMe && t('people.demoteSelf')}
           </Text>
         )}
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onDone}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" loading={is_busy} disabled={!form.isDirty()} color={is_demotion ? 'red' : undefined}>
-            {is_demotion ? t('people.demote') : t('common.save')}
+          <Button type="submit" loading={isBusy} disabled={!form.isDirty()} color={isDemotion ? 'red' : undefined}>
+            {isDemotion ? t('people.demote') : t('common.save')}
           </Button>
         </Group>
       </Stack>
@@ -61,7 +61,7 @@ function usePersonForm(person: User, onDone: () => void) {
   const { t } = useTranslation();
   const change = useChangePerson(person);
   const [error, setError] = useState<unknown>();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const form = useForm<NewUser>({
     mode: 'controlled',
     initialValues: { name: person.name, email: person.email, role: person.role, password: '' },
@@ -80,15 +80,15 @@ function usePersonForm(person: User, onDone: () => void) {
       onDone();
     } catch (problem) {
       // The other conflict is about the last admin.
-      const is_taken = statusOf(problem) === 409 && /email/.test((problem as Error).message);
-      const errors = is_taken ? { email: t('auth.taken') } : fieldErrors(problem);
+      const isTaken = statusOf(problem) === 409 && /email/.test((problem as Error).message);
+      const errors = isTaken ? { email: t('auth.taken') } : fieldErrors(problem);
       form.setErrors(errors);
       if (Object.keys(errors).length > 0) focus(errors);
       else setError(problem);
       setBusy(false);
     }
   };
-  return { form, submit, focus, error, is_busy };
+  return { form, submit, focus, error, isBusy };
 }
 
 /** Only what is another than before: somebody else may change the rest at the same time. */

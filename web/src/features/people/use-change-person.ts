@@ -22,14 +22,14 @@ export function useChangePerson(person: User): (fields: UserFields) => Promise<v
   return async (fields) => {
     const { user, version } = await apply(fields);
     const { name, role } = user;
-    const has_new_role = role !== person.role;
-    const message = has_new_role
+    const hasNewRole = role !== person.role;
+    const message = hasNewRole
       ? t(role === 'admin' ? 'people.nowAdmin' : 'people.nowMember', { name })
       : t('people.saved', { name });
     const { state } = session;
-    const is_me = state.status === 'authenticated' && state.user.id === person.id;
-    const is_final = fields.password !== undefined || (is_me && has_new_role);
-    if (is_final || version === undefined) return showMessage(message);
+    const isMe = state.status === 'authenticated' && state.user.id === person.id;
+    const isFinal = fields.password !== undefined || (isMe && hasNewRole);
+    if (isFinal || version === undefined) return showMessage(message);
     const changed = Object.keys(fields) as (keyof UserFields & keyof User)[];
     const former: UserFields = Object.fromEntries(changed.map((field) => [field, person[field]]));
     offerUndo(message, () => undoUser(user, version, (only) => apply(former, only)));

@@ -13,7 +13,7 @@ import { showError, showMessage } from '../../ui/toasts.js';
 export function DetailsForm() {
   const { t } = useTranslation();
   const { name, email } = useUser();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const form = useForm({
     mode: 'controlled',
     initialValues: { name, email },
@@ -65,7 +65,7 @@ export function DetailsForm() {
             {...form.getInputProps('email')}
           />
           <Group gap="sm">
-            <Button type="submit" loading={is_busy} disabled={!form.isDirty()}>
+            <Button type="submit" loading={isBusy} disabled={!form.isDirty()}>
               {t('common.save')}
             </Button>
             {!form.isDirty() && (

@@ -18,7 +18,7 @@ describe('a device', () => {
     ['curl/8.5.0', 'curl', undefined, false],
     ['Mozilla/5.0', undefined, undefined, false],
     ['', undefined, undefined, false],
-  ])('%s', (user_agent, program, system, is_handheld) => {
-    expect(deviceOf(user_agent)).toEqual({ program, system, is_handheld });
+  ])('%s', (user_agent, program, system, isHandheld) => {
+    expect(deviceOf(user_agent)).toEqual({ program, system, isHandheld });
   });
 });

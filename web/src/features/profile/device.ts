@@ -22,13 +22,13 @@ const SYSTEMS: [RegExp, string][] = [
 export interface Device {
   program?: string;
   system?: string;
-  is_handheld: boolean;
+  isHandheld: boolean;
 }
 
 /** Reads from the user agent which program on which system it is. */
 export function deviceOf(user_agent: string): Device {
   const find = (names: [RegExp, string][]) => names.find(([pattern]) => pattern.test(user_agent))?.[1];
   const program = find(PROGRAMS) ?? /^([\w.-]+)\/[\d.]+/.exec(user_agent)?.[1];
-  const is_handheld = /\b(iPhone|iPad|Android|Mobile)\b/.test(user_agent);
-  return { program: program === 'Mozilla' ? undefined : program, system: find(SYSTEMS), is_handheld };
+  const isHandheld = /\b(iPhone|iPad|Android|Mobile)\b/.test(user_agent);
+  return { program: program === 'Mozilla' ? undefined : program, system: find(SYSTEMS), isHandheld };
 }

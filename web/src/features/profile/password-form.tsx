@@ -18,7 +18,7 @@ export function PasswordForm() {
   const { t } = useTranslation();
   const { email } = useUser();
   const queries = useQueryClient();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const form = useForm({
     mode: 'controlled',
     initialValues: EMPTY,
@@ -62,7 +62,7 @@ export function PasswordForm() {
             key={form.key('new_password')}
             {...form.getInputProps('new_password')}
           />
-          <Button type="submit" loading={is_busy} style={{ alignSelf: 'flex-start' }}>
+          <Button type="submit" loading={isBusy} style={{ alignSelf: 'flex-start' }}>
             {t('profile.change')}
           </Button>
         </Stack>

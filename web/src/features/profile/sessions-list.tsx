@@ -25,7 +25,7 @@ interface Session {
 export function SessionsList() {
   const { t } = useTranslation();
   const { data: sessions, error, refetch } = useQuery(sessionsQuery());
-  const { end, is_busy } = useEndSessions();
+  const { end, isBusy } = useEndSessions();
   const others = sessions?.filter(({ current }) => !current) ?? [];
   return (
     <Section title={t('profile.sessions')} text={t('profile.sessionsText')}>
@@ -36,7 +36,7 @@ export function SessionsList() {
             <SessionRow
               key={session.id}
               session={session}
-              is_busy={is_busy}
+              isBusy={isBusy}
               onEnd={(device) => void end([session], t('profile.loggedOut', { device }))}
             />
           ))}
@@ -46,7 +46,7 @@ export function SessionsList() {
         <Button
           variant="default"
           mt="sm"
-          loading={is_busy}
+          loading={isBusy}
           onClick={() => void end(others, t('profile.loggedOutOthers'))}
         >
           {t('profile.logOutOthers')}
@@ -59,7 +59,7 @@ export function SessionsList() {
 function useEndSessions() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const end = async (sessions: Session[], message: string) => {
     setBusy(true);
     try {
@@ -75,21 +75,21 @@ function useEndSessions() {
       setBusy(false);
     }
   };
-  return { end, is_busy };
+  return { end, isBusy };
 }
 
 interface RowProps {
   session: Session;
-  is_busy: boolean;
+  isBusy: boolean;
   onEnd: (device: string) => void;
 }
 
-function SessionRow({ session, is_busy, onEnd }: RowProps) {
+function SessionRow({ session, isBusy, onEnd }: RowProps) {
   const { t } = useTranslation();
-  const { program, system, is_handheld } = deviceOf(session.user_agent);
+  const { program, system, isHandheld } = deviceOf(session.user_agent);
   const name = program && system ? t('profile.device', { program, system }) : (program ?? system);
   const device = name ?? t('profile.unknownDevice');
-  const Picture = is_handheld ? IconDeviceMobile : IconDeviceDesktop;
+  const Picture = isHandheld ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={classes.session}>
       <ThemeIcon variant="light" size={40} radius="md" color={session.current ? 'blue' : 'gray'} aria-hidden>
@@ -118,7 +118,7 @@ function SessionRow({ session, is_busy, onEnd }: RowProps) {
         <Button
           size="xs"
           variant="default"
-          disabled={is_busy}
+          disabled={isBusy}
           aria-label={t('profile.logOutDevice', { device })}
           onClick={() => onEnd(device)}
         >

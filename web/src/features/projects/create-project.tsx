@@ -12,16 +12,16 @@ import { NEW_PROJECT, PROJECT_FIELDS, toFields } from './project-values.js';
 import { useStored } from './use-stored.js';
 
 interface CreateProps {
-  is_open: boolean;
+  isOpen: boolean;
   onClose: () => void;
 }
 
 /** The form for a new project. Closing it keeps what was typed. */
-export function CreateProject({ is_open, onClose }: CreateProps) {
+export function CreateProject({ isOpen, onClose }: CreateProps) {
   const { t } = useTranslation();
   return (
     <Modal
-      opened={is_open}
+      opened={isOpen}
       onClose={onClose}
       title={t('projects.newTitle')}
       size="lg"
@@ -37,7 +37,7 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const draft = useStored('project.new', NEW_PROJECT);
-  const [is_nameless, setNameless] = useState(false);
+  const [isNameless, setNameless] = useState(false);
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => createProject(client, { name: '', ...toFields(draft.value, PROJECT_FIELDS) }),
     onSuccess: (project) => {
@@ -48,20 +48,20 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const has_name = draft.value.name.trim() !== '';
-    setNameless(!has_name);
-    if (!hasWrongDate(event.currentTarget) && has_name) mutate();
+    const hasName = draft.value.name.trim() !== '';
+    setNameless(!hasName);
+    if (!hasWrongDate(event.currentTarget) && hasName) mutate();
   };
   const errors = errorsByField(error);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {draft.is_kept && <KeptDraft onDiscard={draft.discard} />}
+        {draft.isKept && <KeptDraft onDiscard={draft.discard} />}
         <ProjectFields
-          key={draft.times_discarded}
+          key={draft.timesDiscarded}
           values={draft.value}
           onChange={(part) => draft.change({ ...draft.value, ...part })}
-          errors={is_nameless ? { ...errors, name: t('projects.nameMissing') } : errors}
+          errors={isNameless ? { ...errors, name: t('projects.nameMissing') } : errors}
         />
         <FormProblem text={error ? describeError(error) : undefined} />
         <Group justify="flex-end">

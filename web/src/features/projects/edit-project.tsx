@@ -17,16 +17,16 @@ import { useStored } from './use-stored.js';
 
 interface EditProps {
   project: Project;
-  is_open: boolean;
+  isOpen: boolean;
   onClose: () => void;
 }
 
 /** The form of a project that exists. Closing it keeps what was typed. */
-export function EditProject({ project, is_open, onClose }: EditProps) {
+export function EditProject({ project, isOpen, onClose }: EditProps) {
   const { t } = useTranslation();
   return (
     <Modal
-      opened={is_open}
+      opened={isOpen}
       onClose={onClose}
       title={t('projects.editTitle')}
       size="lg"
@@ -43,7 +43,7 @@ export function EditProject({ project, is_open, onClose }: EditProps) {
 }
 
 /** The form of a project of which only the start of the description is known yet. */
-function EditWhole({ project, onClose }: Omit<EditProps, 'is_open'>) {
+function EditWhole({ project, onClose }: Omit<EditProps, 'isOpen'>) {
   const { data, error, refetch } = useQuery(projectQuery(project.id));
   // What comes while somebody types changes nothing for them: the form goes on from where it began.
   const [whole, setWhole] = useState<Project>();
@@ -58,12 +58,12 @@ interface Draft {
   values: ProjectValues;
 }
 
-function EditForm({ project, onClose }: Omit<EditProps, 'is_open'>) {
+function EditForm({ project, onClose }: Omit<EditProps, 'isOpen'>) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const draft = useStored<Draft>(`project.${project.id}`, { base: project, values: valuesOf(project) });
   const [conflict, setConflict] = useState<Conflict>();
-  const [is_nameless, setNameless] = useState(false);
+  const [isNameless, setNameless] = useState(false);
   const { base, values } = draft.value;
   const { mutate, isPending, error, reset } = useMutation({
     mutationFn: () => saveProject(client, draft.value),
@@ -83,22 +83,22 @@ function EditForm({ project, onClose }: Omit<EditProps, 'is_open'>) {
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const has_name = values.name.trim() !== '';
-    setNameless(!has_name);
-    if (!hasWrongDate(event.currentTarget) && has_name) mutate();
+    const hasName = values.name.trim() !== '';
+    setNameless(!hasName);
+    if (!hasWrongDate(event.currentTarget) && hasName) mutate();
   };
   const change = (part: Partial<ProjectValues>) => draft.change({ base, values: { ...values, ...part } });
   const errors = errorsByField(error);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
-        {draft.is_kept && <KeptDraft onDiscard={draft.discard} />}
+        {draft.isKept && <KeptDraft onDiscard={draft.discard} />}
         {conflict && <ConflictView conflict={conflict} values={values} onChoose={change} />}
         <ProjectFields
-          key={draft.times_discarded}
+          key={draft.timesDiscarded}
           values={values}
           onChange={change}
-          errors={is_nameless ? { ...errors, name: t('projects.nameMissing') } : errors}
+          errors={isNameless ? { ...errors, name: t('projects.nameMissing') } : errors}
         />
         <FormProblem text={error ? describeError(error) : undefined} />
         <Group justify="flex-end">

@@ -18,7 +18,7 @@ import { SearchField } from './search-field.js';
 /** Who works on a project; admins add and remove. */
 export function MembersPage() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
   const [search, setSearch] = useState('');
   const [leaving, setLeaving] = useState<User>();
@@ -29,7 +29,7 @@ export function MembersPage() {
   return (
     <ScrollPane>
       <Stack gap="md">
-        {is_admin ? (
+        {isAdmin ? (
           <AddMember projectId={projectId} />
         ) : (
           <Text size="sm" c="dimmed">
@@ -47,7 +47,7 @@ export function MembersPage() {
         )}
         {error && !data && <ErrorState error={error} retry={refetch} />}
         {!data && !error && <LoadingLines height={58} count={4} />}
-        {data && data.length === 0 && <Nobody is_search={search !== ''} />}
+        {data && data.length === 0 && <Nobody isSearch={search !== ''} />}
         {data && data.length > 0 && (
           <>
             <Text size="sm" c="dimmed" role="status">
@@ -55,20 +55,20 @@ export function MembersPage() {
             </Text>
             <ul className={classes.list}>
               {data.map((user) => (
-                <Member key={user.id} user={user} onRemove={is_admin ? () => setLeaving(user) : undefined} />
+                <Member key={user.id} user={user} onRemove={isAdmin ? () => setLeaving(user) : undefined} />
               ))}
             </ul>
           </>
         )}
       </Stack>
-      {is_admin && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
+      {isAdmin && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
     </ScrollPane>
   );
 }
 
 function Member({ user: { id, name, email, role }, onRemove }: { user: User; onRemove?: () => void }) {
   const { t } = useTranslation();
-  const is_me = useUser().id === id;
+  const isMe = useUser().id === id;
   return (
     <li className={classes.row}>
       <Group wrap="nowrap" gap="sm" miw={0}>
@@ -78,7 +78,7 @@ function Member({ user: { id, name, email, role }, onRemove }: { user: User; onR
         <Stack gap={0} miw={0}>
           <Text size="sm" fw={600} truncate title={name}>
             {name}
-            {is_me && ` (${t('common.you')})`}
+            {isMe && ` (${t('common.you')})`}
           </Text>
           <Text size="sm" c="dimmed" truncate title={email}>
             {email}
@@ -107,16 +107,15 @@ function Member({ user: { id, name, email, role }, onRemove }: { user: User; onR
   );
 }
 
-function Nobody({ is_search }: { is_search: boolean }) {
+function Nobody({ isSearch }: { isSearch: boolean }) {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
-  if (is_search)
-    return <EmptyState icon={IconSearchOff} title={t('members.noMatch')} text={t('members.noMatchText')} />;
+  const isAdmin = useIsAdmin();
+  if (isSearch) return <EmptyState icon={IconSearchOff} title={t('members.noMatch')} text={t('members.noMatchText')} />;
   return (
     <EmptyState
       icon={IconUsersGroup}
       title={t('members.empty')}
-      text={is_admin ? t('members.emptyAdmin') : t('members.emptyMember')}
+      text={isAdmin ? t('members.emptyAdmin') : t('members.emptyMember')}
     />
   );
 }

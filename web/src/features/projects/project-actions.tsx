@@ -16,8 +16,8 @@ const ProjectMenuItems = latePart(loadMenuItems);
 /** What can be done with a project as a whole. */
 export function ProjectActions({ project }: { project: Project }) {
   const { t } = useTranslation();
-  const [is_editing, { open, close }] = useDisclosure(false);
-  const was_editing = useDialog(is_editing);
+  const [isEditing, { open, close }] = useDisclosure(false);
+  const wasEditing = useDialog(isEditing);
   useLoadedWhenIdle(loadMenuItems);
   const dots = (
     <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
@@ -34,9 +34,9 @@ export function ProjectActions({ project }: { project: Project }) {
       <LateMenu button={dots} position="bottom-end" width={240}>
         <ProjectMenuItems project={project} />
       </LateMenu>
-      {was_editing && (
+      {wasEditing && (
         <Suspense>
-          <EditProject project={project} is_open={is_editing} onClose={close} />
+          <EditProject project={project} isOpen={isEditing} onClose={close} />
         </Suspense>
       )}
     </Group>

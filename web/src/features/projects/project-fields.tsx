@@ -14,7 +14,7 @@ interface FieldsProps {
 /** What can be said of a project. Who may see its tasks, only admins decide. */
 export function ProjectFields({ values, onChange, errors }: FieldsProps) {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   return (
     <Stack gap="md">
       <TextInput
@@ -50,7 +50,7 @@ export function ProjectFields({ values, onChange, errors }: FieldsProps) {
           data={STATUSES.map((value) => ({ value, label: t(`projectStatus.${value}`) }))}
         />
       </Group>
-      {is_admin ? (
+      {isAdmin ? (
         <TaskAccess value={values.task_access} onChange={(task_access) => onChange({ task_access })} />
       ) : (
         <Text size="sm" c="dimmed">

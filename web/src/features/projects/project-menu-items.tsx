@@ -13,7 +13,7 @@ import { STATUSES } from './project-values.js';
 /** How far a project is, and its end. */
 export function ProjectMenuItems({ project }: { project: Project }) {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { setStatus, remove } = useChanges(project);
   return (
     <>
@@ -30,8 +30,8 @@ export function ProjectMenuItems({ project }: { project: Project }) {
         </Menu.Item>
       ))}
       <Menu.Divider />
-      {!is_admin && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}
-      {is_admin && (
+      {!isAdmin && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}
+      {isAdmin && (
         <>
           <Menu.Item leftSection={<IconTrash size={16} />} c="var(--ft-danger-text)" onClick={() => void remove()}>
             {t('projects.delete')}

@@ -18,37 +18,37 @@ import { useProjectsSearch } from './use-projects-search.js';
 /** All projects that one can see; for admins also those in the trash. */
 export function ProjectsPage() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { trash, create } = useSearch({ from: '/inside/projects' });
   const navigate = useNavigate({ from: '/projects' });
-  const is_trash = Boolean(trash) && is_admin;
+  const isTrash = Boolean(trash) && isAdmin;
   const showForm = (show: boolean) =>
     void navigate({ search: (before) => ({ ...before, create: show || undefined }), replace: !show });
   return (
     <Page
-      title={is_trash ? t('projects.trash') : t('nav.projects')}
-      subtitle={is_trash ? t('projects.trashText') : is_admin ? undefined : t('projects.adminsOnly')}
-      actions={is_admin && <Actions is_trash={is_trash} onCreate={() => showForm(true)} />}
+      title={isTrash ? t('projects.trash') : t('nav.projects')}
+      subtitle={isTrash ? t('projects.trashText') : isAdmin ? undefined : t('projects.adminsOnly')}
+      actions={isAdmin && <Actions isTrash={isTrash} onCreate={() => showForm(true)} />}
     >
-      {is_trash ? <ProjectsTrash /> : <Projects onCreate={() => showForm(true)} />}
-      {is_admin && <CreateProject is_open={Boolean(create)} onClose={() => showForm(false)} />}
+      {isTrash ? <ProjectsTrash /> : <Projects onCreate={() => showForm(true)} />}
+      {isAdmin && <CreateProject isOpen={Boolean(create)} onClose={() => showForm(false)} />}
     </Page>
   );
 }
 
-function Actions({ is_trash, onCreate }: { is_trash: boolean; onCreate: () => void }) {
+function Actions({ isTrash, onCreate }: { isTrash: boolean; onCreate: () => void }) {
   const { t } = useTranslation();
-  const label = is_trash ? t('projects.trashBack') : t('projects.trash');
+  const label = isTrash ? t('projects.trashBack') : t('projects.trash');
   return (
     <>
       <Button
         variant="default"
-        leftSection={is_trash ? <IconArrowLeft size={16} /> : <IconTrash size={16} />}
-        renderRoot={(props) => <Link to="/projects" search={is_trash ? {} : { trash: true }} {...props} />}
+        leftSection={isTrash ? <IconArrowLeft size={16} /> : <IconTrash size={16} />}
+        renderRoot={(props) => <Link to="/projects" search={isTrash ? {} : { trash: true }} {...props} />}
       >
         {label}
       </Button>
-      {!is_trash && (
+      {!isTrash && (
         <Button leftSection={<IconPlus size={16} />} onClick={onCreate}>
           {t('projects.new')}
         </Button>
@@ -59,7 +59,7 @@ function Actions({ is_trash, onCreate }: { is_trash: boolean; onCreate: () => vo
 
 function Projects({ onCreate }: { onCreate: () => void }) {
   const { t } = useTranslation();
-  const { filter, view, is_filtered, clear } = useProjectsSearch();
+  const { filter, view, isFiltered, clear } = useProjectsSearch();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...projectPages(filter),
     placeholderData: keepPreviousData,
@@ -68,7 +68,7 @@ function Projects({ onCreate }: { onCreate: () => void }) {
   const projects = data?.pages.flatMap(({ rows }) => rows) ?? [];
   const total = data?.pages[0]?.total ?? '';
   if (error && !data) return <ErrorState error={error} retry={refetch} />;
-  if (data && projects.length === 0 && !is_filtered) return <NoProjects onCreate={onCreate} />;
+  if (data && projects.length === 0 && !isFiltered) return <NoProjects onCreate={onCreate} />;
   const View = view === 'table' ? ProjectsTable : ProjectCards;
   return (
     <Stack gap="md">
@@ -111,13 +111,13 @@ function useProgress(): ReadonlyMap<string, number> {
 
 function NoProjects({ onCreate }: { onCreate: () => void }) {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   return (
     <EmptyState
       icon={IconFolders}
       title={t('projects.empty')}
-      text={is_admin ? t('projects.emptyAdmin') : t('projects.emptyMember')}
-      action={is_admin && <Button onClick={onCreate}>{t('projects.createFirst')}</Button>}
+      text={isAdmin ? t('projects.emptyAdmin') : t('projects.emptyMember')}
+      action={isAdmin && <Button onClick={onCreate}>{t('projects.createFirst')}</Button>}
     />
   );
 }

@@ -21,7 +21,7 @@ export function useProjectsSearch() {
     filter,
     view,
     change,
-    is_filtered: Boolean(filter.query ?? filter.status),
+    isFiltered: Boolean(filter.query ?? filter.status),
     clear: () => change({ q: undefined, status: undefined }),
   };
 }

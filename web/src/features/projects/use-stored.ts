@@ -4,24 +4,24 @@ import { readDraft, writeDraft } from '../../lib/drafts.js';
 /**
  * What a form holds, kept until it is saved or discarded, also over a reload.
  * @param initial what it holds when nothing was typed.
- * @returns `is_kept`: it was typed before this form was opened; `times_discarded`: a key for fields that hold more than their
+ * @returns `isKept`: it was typed before this form was opened; `timesDiscarded`: a key for fields that hold more than their
  *   values, such as half a date.
  */
 export function useStored<T>(key: string, initial: T) {
-  const [{ value, is_kept, times_discarded }, setState] = useState(() => {
+  const [{ value, isKept, timesDiscarded }, setState] = useState(() => {
     const draft = readDraft<T>(key);
-    return { value: draft ?? initial, is_kept: draft !== undefined, times_discarded: 0 };
+    return { value: draft ?? initial, isKept: draft !== undefined, timesDiscarded: 0 };
   });
   return {
     value,
-    is_kept,
-    times_discarded,
+    isKept,
+    timesDiscarded,
     change: (next: T) => {
-      setState({ value: next, is_kept: false, times_discarded });
+      setState({ value: next, isKept: false, timesDiscarded });
       writeDraft(key, next);
     },
     discard: () => {
-      setState({ value: initial, is_kept: false, times_discarded: times_discarded + 1 });
+      setState({ value: initial, isKept: false, timesDiscarded: timesDiscarded + 1 });
       writeDraft(key, undefined);
     },
     forget: () => writeDraft(key, undefined),

@@ -11,7 +11,7 @@ export interface Column<T> {
   /** How the table shows it, where not just as it is. */
   show?: (row: T) => ReactNode;
   /** Words instead of numbers. */
-  is_text?: boolean;
+  isText?: boolean;
 }
 
 /** Hands a report to the reader as CSV. @param topic names the file, with the date. */

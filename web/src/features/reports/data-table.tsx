@@ -15,22 +15,22 @@ export function DataTable<T extends object>({
   rows: T[];
   columns: Column<T>[];
 }) {
-  const [sort, setSort] = useState<{ index: number; is_down: boolean }>();
-  const sorted = sort ? [...rows].sort(comparing(columns[sort.index], sort.is_down)) : rows;
-  const sortBy = (index: number, is_text: boolean) =>
+  const [sort, setSort] = useState<{ index: number; isDown: boolean }>();
+  const sorted = sort ? [...rows].sort(comparing(columns[sort.index], sort.isDown)) : rows;
+  const sortBy = (index: number, isText: boolean) =>
     // The largest numbers are what one looks for first; of names, the first.
-    setSort(sort?.index === index ? { index, is_down: !sort.is_down } : { index, is_down: !is_text });
+    setSort(sort?.index === index ? { index, isDown: !sort.isDown } : { index, isDown: !isText });
   return (
     <div className={classes.scroller} tabIndex={0} role="region" aria-label={name}>
       <Table verticalSpacing="xs">
         <Table.Thead>
           <Table.Tr>
-            {columns.map(({ label, is_text = false }, index) => (
+            {columns.map(({ label, isText = false }, index) => (
               <SortTh
                 key={label}
-                ta={is_text ? 'left' : 'right'}
-                direction={sort?.index === index ? (sort.is_down ? 'descending' : 'ascending') : undefined}
-                onSort={() => sortBy(index, is_text)}
+                ta={isText ? 'left' : 'right'}
+                direction={sort?.index === index ? (sort.isDown ? 'descending' : 'ascending') : undefined}
+                onSort={() => sortBy(index, isText)}
               >
                 {label}
               </SortTh>
@@ -40,7 +40,7 @@ export function DataTable<T extends object>({
         <Table.Tbody>
           {sorted.map((row, position) => (
             <Table.Tr key={keyOf(row) ?? position}>
-              {columns.map(({ label, value, show, is_text = false }, index) => {
+              {columns.map(({ label, value, show, isText = false }, index) => {
                 const cell = value(row);
                 const text = show?.(row) ?? (typeof cell === 'number' ? formatNumber(cell) : cell);
                 return index === 0 ? (
@@ -48,7 +48,7 @@ export function DataTable<T extends object>({
                     {text}
                   </Table.Th>
                 ) : (
-                  <Table.Td key={label} ta={is_text ? 'left' : 'right'} className={classes.number}>
+                  <Table.Td key={label} ta={isText ? 'left' : 'right'} className={classes.number}>
                     {text}
                   </Table.Td>
                 );
@@ -66,10 +66,10 @@ function keyOf(row: object): string | undefined {
   return project_id ?? user_id ?? id;
 }
 
-function comparing<T>(column: Column<T> | undefined, is_down: boolean) {
+function comparing<T>(column: Column<T> | undefined, isDown: boolean) {
   return (a: T, b: T) => {
     const [x, y] = [column?.value(a) ?? '', column?.value(b) ?? ''];
     const order = typeof x === 'number' && typeof y === 'number' ? x - y : compareText(String(x), String(y));
-    return is_down ? -order : order;
+    return isDown ? -order : order;
   };
 }

@@ -94,13 +94,13 @@ function ProgressPart({ counts, percent }: { counts: StatusCounts; percent: numb
 
 function Parts({ projectId }: { projectId: string }) {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { data: board } = useBoard(projectId);
   const columns = useStatusColumns<Group>();
   const series = useStatusSeries<Group>();
   if (!board) return <LoadingLines count={4} />;
-  const sees_all = is_admin || board.project.task_access === 'members';
-  const covers = sees_all ? t('reports.coversAll') : t('reports.coversOwn');
+  const seesAll = isAdmin || board.project.task_access === 'members';
+  const covers = seesAll ? t('reports.coversAll') : t('reports.coversOwn');
   const cards = [...board.cards.values()];
   if (cards.length === 0)
     return (
@@ -123,7 +123,7 @@ function Parts({ projectId }: { projectId: string }) {
       text={covers}
       topic={topic}
       rows={rows}
-      columns={[{ label, value: ({ name }) => name, is_text: true }, ...columns]}
+      columns={[{ label, value: ({ name }) => name, isText: true }, ...columns]}
       series={series}
     />
   );

@@ -21,10 +21,10 @@ import { PRIORITY_COLORS } from './series.js';
 /** How far everything and everybody is; for admins. */
 export function ReportsPage() {
   const { t } = useTranslation();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   return (
-    <Page title={t('nav.reports')} subtitle={is_admin ? t('reports.intro') : undefined}>
-      {is_admin ? (
+    <Page title={t('nav.reports')} subtitle={isAdmin ? t('reports.intro') : undefined}>
+      {isAdmin ? (
         <>
           <Projects />
           <Team />
@@ -60,9 +60,9 @@ function Projects() {
               {project_name}
             </Link>
           ),
-          is_text: true,
+          isText: true,
         },
-        { label: t('common.status'), value: ({ status }) => t(`projectStatus.${status}`), is_text: true },
+        { label: t('common.status'), value: ({ status }) => t(`projectStatus.${status}`), isText: true },
         ...columns,
       ]}
       series={series}
@@ -83,7 +83,7 @@ function Team() {
       topic="team-performance"
       rows={data}
       columns={[
-        { label: t('reports.person'), value: ({ user_name }) => user_name, is_text: true },
+        { label: t('reports.person'), value: ({ user_name }) => user_name, isText: true },
         ...columns,
         {
           label: t('reports.rate'),
@@ -112,7 +112,7 @@ function WorkloadPart() {
       topic="workload"
       rows={data}
       columns={[
-        { label: t('reports.person'), value: ({ user_name }) => user_name, is_text: true },
+        { label: t('reports.person'), value: ({ user_name }) => user_name, isText: true },
         { label: t('reports.assigned'), value: ({ assigned_tasks }) => assigned_tasks },
         ...priorities,
       ]}

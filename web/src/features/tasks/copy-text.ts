@@ -18,8 +18,8 @@ function copyBySelection(text: string, beside: HTMLElement): boolean {
   // Within the dialog that holds the focus.
   beside.append(area);
   area.select();
-  const is_copied = document.execCommand('copy');
+  const isCopied = document.execCommand('copy');
   area.remove();
   beside.focus();
-  return is_copied;
+  return isCopied;
 }

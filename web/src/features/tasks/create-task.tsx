@@ -49,9 +49,9 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const me = useUser();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   // Whoever sees only their own tasks would not see what they create for others.
-  const mine = is_admin || access === 'members' ? NOBODY : me.id;
+  const mine = isAdmin || access === 'members' ? NOBODY : me.id;
   const empty: Values = {
     title: '',
     description: '',
@@ -64,16 +64,16 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
   const [kept] = useState(() => readDraft<Values>(key));
   const [values, setValues] = useState<Values>(kept ?? empty);
   const [errors, setErrors] = useState<Record<string, string>>({});
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const change = (next: Partial<Values>) => {
     const all = { ...values, ...next };
     setValues(all);
     writeDraft(key, all.title || all.description ? all : undefined);
   };
-  const [times_started, setTimesStarted] = useState(0);
+  const [timesStarted, setTimesStarted] = useState(0);
   const startOver = () => {
     setValues(empty);
-    setTimesStarted(times_started + 1);
+    setTimesStarted(timesStarted + 1);
     writeDraft(key, undefined);
   };
   const submit = async (event: SubmitEvent<HTMLFormElement>) => {
@@ -101,20 +101,20 @@ function useCreateForm({ projectId, access, onClose }: CreateProps) {
       setBusy(false);
     }
   };
-  return { values, errors, is_busy, is_kept: kept !== undefined, times_started, change, startOver, submit };
+  return { values, errors, isBusy, isKept: kept !== undefined, timesStarted, change, startOver, submit };
 }
 
 function CreateForm(props: CreateProps) {
   const { t } = useTranslation();
-  const { values, errors, is_busy, is_kept, times_started, change, startOver, submit } = useCreateForm(props);
+  const { values, errors, isBusy, isKept, timesStarted, change, startOver, submit } = useCreateForm(props);
   const me = useUser();
-  const is_own = !useIsAdmin() && props.access === 'assignee';
-  const loses_sight = is_own && values.assigned_to !== me.id;
+  const isOwn = !useIsAdmin() && props.access === 'assignee';
+  const losesSight = isOwn && values.assigned_to !== me.id;
   const choice = (label: string) => ({ label, allowDeselect: false });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>
       <Stack gap="md">
-        {is_kept && (
+        {isKept && (
           <Group gap="xs">
             <Text size="sm" c="dimmed">
               {t('tasks.create.kept')}
@@ -169,9 +169,9 @@ function CreateForm(props: CreateProps) {
             error={errors.assigned_to}
             onChange={(assigned_to) => assigned_to && change({ assigned_to })}
           />
-          <DueInput key={times_started} value={values.deadline} onChange={(deadline) => change({ deadline })} />
+          <DueInput key={timesStarted} value={values.deadline} onChange={(deadline) => change({ deadline })} />
         </SimpleGrid>
-        {loses_sight && (
+        {losesSight && (
           <Text size="sm" c="dimmed" role="status">
             {t('tasks.create.losesSight')}
           </Text>
@@ -180,7 +180,7 @@ function CreateForm(props: CreateProps) {
           <Button variant="default" onClick={props.onClose}>
             {t('common.cancel')}
           </Button>
-          <Button type="submit" loading={is_busy}>
+          <Button type="submit" loading={isBusy}>
             {t('tasks.create.save')}
           </Button>
         </Group>

@@ -16,12 +16,12 @@ export function DescriptionField({ task, saver, changer, also }: FieldProps) {
   const editing = useTextField(task, 'description');
   const { commit, choose } = textSave(task, 'description', editing, saver);
   const edit = useRef<HTMLButtonElement>(null);
-  const was_editing = useRef(false);
+  const wasEditing = useRef(false);
   useEffect(() => {
     // Whoever ended it goes on from where they began it.
-    if (was_editing.current && !editing.is_editing) edit.current?.focus();
-    was_editing.current = editing.is_editing;
-  }, [editing.is_editing]);
+    if (wasEditing.current && !editing.isEditing) edit.current?.focus();
+    wasEditing.current = editing.isEditing;
+  }, [editing.isEditing]);
   const by = changer('description');
   return (
     <Stack gap="xs" component="section" aria-labelledby="task-description">
@@ -29,7 +29,7 @@ export function DescriptionField({ task, saver, changer, also }: FieldProps) {
         <Title order={3} size="h5" id="task-description">
           {t('tasks.field.description')}
         </Title>
-        {!editing.is_editing && task.description && (
+        {!editing.isEditing && task.description && (
           <Button
             ref={edit}
             size="compact-sm"
@@ -42,7 +42,7 @@ export function DescriptionField({ task, saver, changer, also }: FieldProps) {
           </Button>
         )}
       </Group>
-      {editing.is_conflict ? (
+      {editing.isConflict ? (
         <FieldConflict
           field="description"
           by={by}
@@ -50,15 +50,15 @@ export function DescriptionField({ task, saver, changer, also }: FieldProps) {
           theirs={task.description ?? ''}
           base={editing.base}
           also={also(editing.seen.version, 'description')}
-          is_saving={saver.state === 'saving'}
+          isSaving={saver.state === 'saving'}
           onChoose={(text) => void choose(text)}
           onBack={() => editing.setConflict(false)}
         />
-      ) : editing.is_editing ? (
+      ) : editing.isEditing ? (
         <Editor
           editing={editing}
-          overtaken={editing.is_overtaken ? { by, theirs: task.description ?? '' } : undefined}
-          is_saving={saver.state === 'saving'}
+          overtaken={editing.isOvertaken ? { by, theirs: task.description ?? '' } : undefined}
+          isSaving={saver.state === 'saving'}
           onSave={() => void commit()}
           onCancel={editing.end}
         />
@@ -83,8 +83,8 @@ export function DescriptionField({ task, saver, changer, also }: FieldProps) {
 /** A click edits, unless it follows a link or marks text. */
 function Shown({ text, onEdit }: { text: string; onEdit: () => void }) {
   const click = ({ target }: MouseEvent) => {
-    const is_marking = window.getSelection()?.isCollapsed === false;
-    if (!is_marking && !(target as Element).closest('a')) onEdit();
+    const isMarking = window.getSelection()?.isCollapsed === false;
+    if (!isMarking && !(target as Element).closest('a')) onEdit();
   };
   return (
     <Box className={classes.description} onClick={click} data-testid="task-description">
@@ -98,12 +98,12 @@ function Shown({ text, onEdit }: { text: string; onEdit: () => void }) {
 interface EditorProps {
   editing: TextEditing;
   overtaken?: { by: string; theirs: string };
-  is_saving: boolean;
+  isSaving: boolean;
   onSave: () => void;
   onCancel: () => void;
 }
 
-function Editor({ editing, overtaken, is_saving, onSave, onCancel }: EditorProps) {
+function Editor({ editing, overtaken, isSaving, onSave, onCancel }: EditorProps) {
   const { t } = useTranslation();
   return (
     <Stack gap="xs">
@@ -112,7 +112,7 @@ function Editor({ editing, overtaken, is_saving, onSave, onCancel }: EditorProps
         minRows={4}
         maxRows={22}
         // Who opens the panel and finds their unsaved text wants to see the task first.
-        autoFocus={!editing.is_kept}
+        autoFocus={!editing.isKept}
         aria-label={t('tasks.field.description')}
         maxLength={20_000}
         value={editing.text}
@@ -120,19 +120,19 @@ function Editor({ editing, overtaken, is_saving, onSave, onCancel }: EditorProps
         onKeyDown={(event) => {
           if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onSave();
           // Escape leaves only what holds nothing new.
-          if (event.key === 'Escape' && !editing.is_changed) onCancel();
+          if (event.key === 'Escape' && !editing.isChanged) onCancel();
         }}
         data-mantine-stop-propagation="true"
       />
       {overtaken && <OvertakenNote {...overtaken} />}
       <Group gap="xs">
-        <Button size="xs" onClick={onSave} loading={is_saving}>
+        <Button size="xs" onClick={onSave} loading={isSaving}>
           {t('common.save')}
         </Button>
         <Button size="xs" variant="default" onClick={onCancel}>
-          {editing.is_kept ? t('tasks.panel.discard') : t('common.cancel')}
+          {editing.isKept ? t('tasks.panel.discard') : t('common.cancel')}
         </Button>
-        {editing.is_kept && (
+        {editing.isKept && (
           <Text size="sm" c="dimmed">
             {t('tasks.panel.unsaved')}
           </Text>

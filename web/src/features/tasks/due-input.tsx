@@ -20,7 +20,7 @@ export function DueInput({ value, onChange }: DueProps) {
   // Closing the panel leaves the field, too.
   useEffect(() => () => pending.current?.take(), []);
   /** A field made anew forgets what is half typed. */
-  const [times_cleared, setTimesCleared] = useState(0);
+  const [timesCleared, setTimesCleared] = useState(0);
   const stopWaiting = () => {
     clearTimeout(pending.current?.timer);
     pending.current = undefined;
@@ -30,10 +30,10 @@ export function DueInput({ value, onChange }: DueProps) {
     setTyped(undefined);
     if (date !== (value ?? '')) onChange(date || null);
   };
-  const type = (date: string, is_wrong: boolean) => {
+  const type = (date: string, isWrong: boolean) => {
     stopWaiting();
     setTyped(date);
-    if (is_wrong) return;
+    if (isWrong) return;
     const takeIt = () => take(date);
     // An empty field may be about to be filled.
     pending.current = { take: takeIt, timer: date ? setTimeout(takeIt, TYPING_MS) : undefined };
@@ -43,11 +43,11 @@ export function DueInput({ value, onChange }: DueProps) {
   };
   const clear = () => {
     take('');
-    setTimesCleared(times_cleared + 1);
+    setTimesCleared(timesCleared + 1);
   };
   return (
     <DateInput
-      key={times_cleared}
+      key={timesCleared}
       label={t('tasks.field.deadline')}
       leftSection={<IconCalendarDue size={16} aria-hidden />}
       value={typed ?? value ?? ''}

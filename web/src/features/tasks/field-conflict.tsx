@@ -18,13 +18,13 @@ interface ConflictProps {
   base?: string;
   /** Which other fields were changed since, in words. */
   also?: string;
-  is_saving: boolean;
+  isSaving: boolean;
   onChoose: (value: string) => void;
   onBack: () => void;
 }
 
 /** Two people changed one field: shows both values, and lets choose what stays. Takes the focus. */
-export function FieldConflict({ field, by, mine, theirs, inWords, base, also, is_saving, ...on }: ConflictProps) {
+export function FieldConflict({ field, by, mine, theirs, inWords, base, also, isSaving, ...on }: ConflictProps) {
   const { t } = useTranslation();
   const heading = useId();
   const [choice, setChoice] = useState<'mine' | 'theirs' | 'own'>('mine');
@@ -75,7 +75,7 @@ export function FieldConflict({ field, by, mine, theirs, inWords, base, also, is
         <Group gap="xs">
           <Button
             size="xs"
-            loading={is_saving}
+            loading={isSaving}
             onClick={() => on.onChoose(choice === 'own' ? text : choice === 'mine' ? mine : theirs)}
           >
             {t('tasks.conflict.save')}

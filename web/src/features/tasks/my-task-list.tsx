@@ -9,15 +9,15 @@ interface ListProps {
   tasks: Task[];
   /** The names of their projects. */
   names: ReadonlyMap<string, string>;
-  labelled_by: string;
+  labelledBy: string;
   onToggle: (task: Task) => void;
 }
 
 /** Tasks that can be ticked off. */
-export function MyTaskList({ tasks, names, labelled_by, onToggle }: ListProps) {
+export function MyTaskList({ tasks, names, labelledBy, onToggle }: ListProps) {
   const { t } = useTranslation();
   return (
-    <ul className={classes.list} aria-labelledby={labelled_by}>
+    <ul className={classes.list} aria-labelledby={labelledBy}>
       {tasks.map((task) => (
         <li key={task.id} className={classes.row}>
           <Checkbox
@@ -28,7 +28,7 @@ export function MyTaskList({ tasks, names, labelled_by, onToggle }: ListProps) {
             radius="xl"
           />
           <div className={classes.title}>
-            <TaskLink task={task} is_done={task.status === 'done'} />
+            <TaskLink task={task} isDone={task.status === 'done'} />
             <Text size="xs" c="dimmed" truncate title={names.get(task.project_id)} mih={18}>
               {names.get(task.project_id)}
             </Text>

@@ -35,30 +35,30 @@ export function MyTasksPage() {
     status: STATUSES.find((known) => known === status),
     due,
   });
-  const is_filtered = Boolean(q ?? priority ?? status ?? due);
+  const isFiltered = Boolean(q ?? priority ?? status ?? due);
   return (
     <Page
       title={t('nav.myTasks')}
       subtitle={
-        mine.is_loading
+        mine.isLoading
           ? '\u00a0'
           : t('tasks.mine.open', {
-              count: Number.parseInt(mine.open_total, 10),
-              formatted: formatCount(mine.open_total),
+              count: Number.parseInt(mine.openTotal, 10),
+              formatted: formatCount(mine.openTotal),
             })
       }
     >
       <TaskFilterBar search={{ q, priority, status, due }} onChange={change} />
       {mine.error ? (
         <ErrorState error={mine.error} retry={mine.refetch} />
-      ) : mine.is_loading ? (
+      ) : mine.isLoading ? (
         <LoadingLines count={8} />
       ) : (
         <Groups
           key={status}
           mine={mine}
-          shows_done={status === 'done'}
-          empty={is_filtered ? <NoMatch onClear={clear} /> : <NothingToDo />}
+          showsDone={status === 'done'}
+          empty={isFiltered ? <NoMatch onClear={clear} /> : <NothingToDo />}
         />
       )}
     </Page>
@@ -96,11 +96,11 @@ function NothingToDo() {
 interface GroupsProps {
   mine: ReturnType<typeof useMyTasks>;
   /** Only what is done was asked for. */
-  shows_done: boolean;
+  showsDone: boolean;
   empty: ReactNode;
 }
 
-function Groups({ mine, shows_done, empty }: GroupsProps) {
+function Groups({ mine, showsDone, empty }: GroupsProps) {
   const { t } = useTranslation();
   const { open, done, more, ends } = mine;
   const client = useQueryClient();
@@ -108,9 +108,9 @@ function Groups({ mine, shows_done, empty }: GroupsProps) {
   const list = useRef<HTMLDivElement>(null);
   const toggle = useCallback(
     (task: Task) => {
-      const is_done = task.status === 'done';
-      const message = t(is_done ? 'tasks.reopened' : 'tasks.completed', { title: shortened(task.title) });
-      void quickChange(client, task, { status: is_done ? 'todo' : 'done' }, message);
+      const isDone = task.status === 'done';
+      const message = t(isDone ? 'tasks.reopened' : 'tasks.completed', { title: shortened(task.title) });
+      void quickChange(client, task, { status: isDone ? 'todo' : 'done' }, message);
     },
     [client, t],
   );
@@ -122,7 +122,7 @@ function Groups({ mine, shows_done, empty }: GroupsProps) {
   const groups = groupByDue(open);
   return (
     <Stack gap="lg" ref={list}>
-      {open.length === 0 && !(shows_done && done.length > 0) && empty}
+      {open.length === 0 && !(showsDone && done.length > 0) && empty}
       {GROUPS.map((group) => {
         const tasks = groups.get(group) ?? [];
         if (tasks.length === 0) return null;
@@ -141,7 +141,7 @@ function Groups({ mine, shows_done, empty }: GroupsProps) {
                 {formatCount(`${tasks.length}${isCut(group, ends) ? '+' : ''}`)}
               </Text>
             </Group>
-            <MyTaskList tasks={tasks} names={names} labelled_by={`group-${group}`} onToggle={toggle} />
+            <MyTaskList tasks={tasks} names={names} labelledBy={`group-${group}`} onToggle={toggle} />
           </Stack>
         );
       })}
@@ -150,7 +150,7 @@ function Groups({ mine, shows_done, empty }: GroupsProps) {
           {t('common.more')}
         </Button>
       )}
-      {done.length > 0 && <Done mine={mine} names={names} onToggle={toggle} begins_open={shows_done} />}
+      {done.length > 0 && <Done mine={mine} names={names} onToggle={toggle} beginsOpen={showsDone} />}
     </Stack>
   );
 }
@@ -159,22 +159,22 @@ interface DoneProps {
   mine: ReturnType<typeof useMyTasks>;
   names: ReadonlyMap<string, string>;
   onToggle: (task: Task) => void;
-  begins_open: boolean;
+  beginsOpen: boolean;
 }
 
 /** What is done needs no attention: it shows when somebody wants to see it. */
-function Done({ mine, names, onToggle, begins_open }: DoneProps) {
+function Done({ mine, names, onToggle, beginsOpen }: DoneProps) {
   const { t } = useTranslation();
-  const [is_open, { toggle }] = useDisclosure(begins_open);
-  const { done, done_total, more_done } = mine;
-  const Sign = is_open ? IconChevronDown : IconChevronRight;
+  const [isOpen, { toggle }] = useDisclosure(beginsOpen);
+  const { done, doneTotal, moreDone } = mine;
+  const Sign = isOpen ? IconChevronDown : IconChevronRight;
   return (
     <Stack gap="xs" component="section" aria-labelledby="group-done">
       <Group gap="xs">
         <Title order={2} size="h5" id="group-done">
           <UnstyledButton
             onClick={toggle}
-            aria-expanded={is_open}
+            aria-expanded={isOpen}
             fw="inherit"
             fz="inherit"
             style={{ display: 'flex', alignItems: 'center', gap: 4 }}
@@ -184,19 +184,19 @@ function Done({ mine, names, onToggle, begins_open }: DoneProps) {
           </UnstyledButton>
         </Title>
         <Text size="sm" c="dimmed">
-          {formatCount(done_total)}
+          {formatCount(doneTotal)}
         </Text>
       </Group>
-      <Collapse expanded={is_open}>
-        {is_open && (
+      <Collapse expanded={isOpen}>
+        {isOpen && (
           <Stack gap="sm">
-            <MyTaskList tasks={done} names={names} labelled_by="group-done" onToggle={onToggle} />
-            {more_done.hasNextPage && (
+            <MyTaskList tasks={done} names={names} labelledBy="group-done" onToggle={onToggle} />
+            {moreDone.hasNextPage && (
               <Button
                 variant="default"
                 mx="auto"
-                loading={more_done.isFetchingNextPage}
-                onClick={() => void more_done.fetchNextPage()}
+                loading={moreDone.isFetchingNextPage}
+                onClick={() => void moreDone.fetchNextPage()}
               >
                 {t('common.more')}
               </Button>

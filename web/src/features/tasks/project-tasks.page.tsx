@@ -50,9 +50,9 @@ export function ProjectTasksPage() {
   const navigate = useNavigate({ from: '/projects/$projectId/list' });
   const { data: board } = useBoard(projectId);
   const { options } = usePeople(projectId, board);
-  const is_own = !useIsAdmin() && board?.project.task_access === 'assignee';
-  const [is_creating, creating] = useDisclosure(false);
-  const [is_trash_open, trash] = useDisclosure(false);
+  const isOwn = !useIsAdmin() && board?.project.task_access === 'assignee';
+  const [isCreating, creating] = useDisclosure(false);
+  const [isTrashOpen, trash] = useDisclosure(false);
   const change = (next: FilterSearch & { sort?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   const clear = () =>
@@ -70,14 +70,14 @@ export function ProjectTasksPage() {
           {t('tasks.create.open')}
         </Button>
       </Group>
-      {is_own && (
+      {isOwn && (
         <Text size="xs" c="dimmed">
           {t('board.ownOnly')}
         </Text>
       )}
       <TaskList
         filter={filterOf(projectId, { ...filter, sort })}
-        is_filtered={Object.values(filter).some(Boolean)}
+        isFiltered={Object.values(filter).some(Boolean)}
         sort={sort}
         onSort={(next) => change({ sort: next })}
         onClear={clear}
@@ -94,7 +94,7 @@ export function ProjectTasksPage() {
           </Button>
         }
       />
-      {is_creating && (
+      {isCreating && (
         <CreateTaskDialog
           projectId={projectId}
           people={options}
@@ -102,7 +102,7 @@ export function ProjectTasksPage() {
           onClose={creating.close}
         />
       )}
-      {is_trash_open && <TaskTrashDialog projectId={projectId} onClose={trash.close} />}
+      {isTrashOpen && <TaskTrashDialog projectId={projectId} onClose={trash.close} />}
     </ScrollPane>
   );
 }
@@ -133,7 +133,7 @@ function SortSelect({ sort, onChange }: { sort: string | undefined; onChange: (s
 
 interface ListProps {
   filter: TaskFilter;
-  is_filtered: boolean;
+  isFiltered: boolean;
   sort: string | undefined;
   onSort: (sort: string | undefined) => void;
   onClear: () => void;
@@ -142,7 +142,7 @@ interface ListProps {
   trash: ReactNode;
 }
 
-function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate, trash }: ListProps) {
+function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, trash }: ListProps) {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...taskPages(filter),
@@ -151,7 +151,7 @@ function TaskList({ filter, is_filtered, sort, onSort, onClear, onCreate, trash 
   if (error && !data) return <ErrorState error={error} retry={refetch} />;
   if (!data) return <LoadingLines count={8} />;
   const tasks = data.pages.flatMap(({ rows }) => rows);
-  if (tasks.length === 0 && is_filtered)
+  if (tasks.length === 0 && isFiltered)
     return (
       <EmptyState
         icon={IconFilterOff}

@@ -91,10 +91,10 @@ function changedSince({ rows }: TaskHistory, count: number): TaskField[] {
 function useHandOver(task: Task, board: Board | undefined, onClose: () => void) {
   const { t } = useTranslation();
   const me = useUser();
-  const is_admin = useIsAdmin();
-  const loses = (id: string | null) => !is_admin && board?.project.task_access !== 'members' && id !== me.id;
+  const isAdmin = useIsAdmin();
+  const loses = (id: string | null) => !isAdmin && board?.project.task_access !== 'members' && id !== me.id;
   return {
-    onAssign: (id: string | null) => ({ without_undo: loses(id) }),
+    onAssign: (id: string | null) => ({ withoutUndo: loses(id) }),
     onAssigned: (id: string | null) => {
       if (!loses(id)) return;
       onClose();
@@ -107,8 +107,8 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
   const { t } = useTranslation();
   const client = useQueryClient();
   const copy = async (beside: HTMLElement) => {
-    const is_copied = await copyText(new URL(`/tasks/${task.id}`, location.origin).href, beside);
-    showMessage(is_copied ? t('tasks.panel.linkCopied') : t('tasks.panel.linkNotCopied'));
+    const isCopied = await copyText(new URL(`/tasks/${task.id}`, location.origin).href, beside);
+    showMessage(isCopied ? t('tasks.panel.linkCopied') : t('tasks.panel.linkNotCopied'));
   };
   return (
     <div className={classes.header}>

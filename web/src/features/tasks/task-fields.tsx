@@ -82,7 +82,7 @@ export function TaskFields({ task, saver, changer, also, people, foreign, onAssi
           theirs={task[conflict.field] ?? ''}
           inWords={(value) => valueInWords(t, conflict.field, value, people.names)}
           also={also(conflict.seen, conflict.field)}
-          is_saving={saver.state === 'saving'}
+          isSaving={saver.state === 'saving'}
           onChoose={(value) =>
             void (conflict.field === 'assigned_to' ? assign(value || null) : save(conflict.field, value || null))
           }
@@ -103,13 +103,13 @@ interface AssigneeProps {
 function AssigneeSelect({ task, options, onChange }: AssigneeProps) {
   const { t } = useTranslation();
   const { assigned_to: id, assigned_to_name: name } = task;
-  const is_known = id === null || options.some(({ value }) => value === id);
+  const isKnown = id === null || options.some(({ value }) => value === id);
   return (
     <Select
       label={t('tasks.field.assigned_to')}
       data={[
         { value: NOBODY, label: t('tasks.panel.nobody') },
-        ...(is_known ? [] : [{ value: id, label: name ?? t('tasks.somebody') }]),
+        ...(isKnown ? [] : [{ value: id, label: name ?? t('tasks.somebody') }]),
         ...options,
       ]}
       value={id ?? NOBODY}

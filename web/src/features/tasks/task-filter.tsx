@@ -85,13 +85,13 @@ function SearchInput({ text, onChange }: { text: string; onChange: (text: string
   const [typed, setTyped] = useState<string>();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => () => clearTimeout(timer.current), []);
-  const change = (next: string, wait_ms = TYPING_MS) => {
+  const change = (next: string, waitMs = TYPING_MS) => {
     setTyped(next);
     clearTimeout(timer.current);
     timer.current = setTimeout(() => {
       setTyped(undefined);
       onChange(next.trim());
-    }, wait_ms);
+    }, waitMs);
   };
   const shown = typed ?? text;
   return (

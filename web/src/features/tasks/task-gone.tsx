@@ -17,11 +17,11 @@ interface GoneProps {
   /** As it was last, if it was seen. */
   last?: Task;
   /** Who deleted it just now. */
-  deleted_by?: string;
+  deletedBy?: string;
 }
 
 /** A task that cannot be seen (any more): says what can be said, and offers a deleted one back to who may restore it. */
-export function TaskGone({ taskId, last, deleted_by }: GoneProps) {
+export function TaskGone({ taskId, last, deletedBy }: GoneProps) {
   const { t } = useTranslation();
   const { projectId } = useParams({ strict: false });
   const project_id = last?.project_id ?? projectId;
@@ -30,7 +30,7 @@ export function TaskGone({ taskId, last, deleted_by }: GoneProps) {
   return (
     <Stack gap={0}>
       {trashed ? (
-        <Trashed task={trashed} deleted_by={deleted_by} />
+        <Trashed task={trashed} deletedBy={deletedBy} />
       ) : (
         <EmptyState
           icon={IconLock}
@@ -48,10 +48,10 @@ export function TaskGone({ taskId, last, deleted_by }: GoneProps) {
   );
 }
 
-function Trashed({ task, deleted_by }: { task: Task; deleted_by?: string }) {
+function Trashed({ task, deletedBy }: { task: Task; deletedBy?: string }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const title = shortened(task.title);
   const restore = async () => {
     setBusy(true);
@@ -65,12 +65,10 @@ function Trashed({ task, deleted_by }: { task: Task; deleted_by?: string }) {
     <EmptyState
       icon={IconTrash}
       title={t('tasks.gone.deleted')}
-      text={
-        deleted_by ? t('tasks.gone.deletedBy', { name: deleted_by, title }) : t('tasks.gone.deletedText', { title })
-      }
+      text={deletedBy ? t('tasks.gone.deletedBy', { name: deletedBy, title }) : t('tasks.gone.deletedText', { title })}
       action={
         <Group justify="center">
-          <Button loading={is_busy} onClick={() => void restore()}>
+          <Button loading={isBusy} onClick={() => void restore()}>
             {t('common.restore')}
           </Button>
         </Group>

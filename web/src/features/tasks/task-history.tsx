@@ -14,8 +14,8 @@ import type { TaskHistory } from './use-task-history.js';
 export function TaskHistoryList({ history, names }: { history: TaskHistory; names: ReadonlyMap<string, string> }) {
   const { t } = useTranslation();
   const { rows, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = history;
-  const all_names = new Map(names);
-  for (const { user_id, user_name } of rows) if (user_id && !all_names.has(user_id)) all_names.set(user_id, user_name);
+  const allNames = new Map(names);
+  for (const { user_id, user_name } of rows) if (user_id && !allNames.has(user_id)) allNames.set(user_id, user_name);
   return (
     <Stack gap="sm" component="section" aria-labelledby="task-history">
       <Title order={3} size="h5" id="task-history">
@@ -26,7 +26,7 @@ export function TaskHistoryList({ history, names }: { history: TaskHistory; name
       {rows.length > 0 && (
         <ul className={classes.history}>
           {rows.map((row) => (
-            <HistoryRow key={row.id} row={row} names={all_names} />
+            <HistoryRow key={row.id} row={row} names={allNames} />
           ))}
         </ul>
       )}

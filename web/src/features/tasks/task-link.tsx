@@ -3,13 +3,13 @@ import { Link } from '@tanstack/react-router';
 import type { Task } from '../../data/api.js';
 
 /** The title of a task; opens its panel beside the screen that it is on. */
-export function TaskLink({ task, is_done = false }: { task: Task; is_done?: boolean }) {
+export function TaskLink({ task, isDone = false }: { task: Task; isDone?: boolean }) {
   return (
     <Anchor
       size="sm"
       fw={500}
       c="inherit"
-      td={is_done ? 'line-through' : undefined}
+      td={isDone ? 'line-through' : undefined}
       lineClamp={2}
       dir="auto"
       data-task={task.id}

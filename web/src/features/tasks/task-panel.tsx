@@ -24,9 +24,9 @@ const GONE = [400, 404];
 export function TaskPanel({ taskId, onClose }: PanelProps) {
   const { t } = useTranslation();
   const { data: task, error, refetch } = useQuery(taskQuery(taskId));
-  const deleted_by = useDeletedBy(taskId);
+  const deletedBy = useDeletedBy(taskId);
   useReturnOfFocus(taskId);
-  const is_gone = GONE.includes(statusOf(error) ?? 0);
+  const isGone = GONE.includes(statusOf(error) ?? 0);
   return (
     <Drawer.Root
       opened
@@ -40,9 +40,9 @@ export function TaskPanel({ taskId, onClose }: PanelProps) {
       <Drawer.Overlay backgroundOpacity={0.35} />
       <Drawer.Content className={classes.content}>
         <FocusTrap.InitialFocus />
-        {is_gone ? (
+        {isGone ? (
           <Frame>
-            <TaskGone taskId={taskId} last={task} deleted_by={deleted_by} />
+            <TaskGone taskId={taskId} last={task} deletedBy={deletedBy} />
           </Frame>
         ) : task ? (
           <LiveTask task={task} onClose={onClose} />
@@ -62,16 +62,16 @@ export function TaskPanel({ taskId, onClose }: PanelProps) {
 
 /** The task as events keep it: by itself, or as a card of its board, whichever is newer. A card may have only the start of its description. */
 function LiveTask({ task, onClose }: { task: Task; onClose: () => void }) {
-  const { data: board, is_gone } = useBoard(task.project_id);
+  const { data: board, isGone } = useBoard(task.project_id);
   const card = board?.cards.get(task.id);
-  if (is_gone)
+  if (isGone)
     return (
       <Frame>
         <TaskGone taskId={task.id} last={task} />
       </Frame>
     );
-  const is_newer = card && card.version > task.version && !card.description_truncated;
-  return <TaskDetails task={is_newer ? card : task} board={board} onClose={onClose} />;
+  const isNewer = card && card.version > task.version && !card.description_truncated;
+  return <TaskDetails task={isNewer ? card : task} board={board} onClose={onClose} />;
 }
 
 /** The panel where there is no task to show. */

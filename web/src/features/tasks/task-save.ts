@@ -82,12 +82,12 @@ export async function changeTask(
   client: QueryClient,
   seen: Task,
   fields: TaskFields,
-  options: { derived?: object; message?: string; without_undo?: boolean } = {},
+  options: { derived?: object; message?: string; withoutUndo?: boolean } = {},
 ): Promise<Task> {
   const { task, before, overtaken } = await saveTask(client, seen, fields, options.derived);
   const names = Object.keys(fields) as TaskField[];
   if (overtaken) showMessage(i18next.t('tasks.merged'));
-  if (options.without_undo || names.every((field) => before[field] === task[field])) return task;
+  if (options.withoutUndo || names.every((field) => before[field] === task[field])) return task;
   const field = names.map((name) => i18next.t(`tasks.field.${name}`)).join(', ');
   offerUndo(options.message ?? i18next.t('tasks.changed', { field, title: shortened(before.title) }), () =>
     // What else is being saved here comes first.

@@ -69,16 +69,16 @@ function HeaderCell({ field, sort, sorted, onSort }: HeaderProps) {
         {label}
       </th>
     );
-  const is_up = sorted === sort;
-  const is_down = sorted === `-${sort}`;
-  const Sign = is_up ? IconArrowUp : is_down ? IconArrowDown : IconArrowsSort;
+  const isUp = sorted === sort;
+  const isDown = sorted === `-${sort}`;
+  const Sign = isUp ? IconArrowUp : isDown ? IconArrowDown : IconArrowsSort;
   return (
-    <th role="columnheader" scope="col" aria-sort={is_up ? 'ascending' : is_down ? 'descending' : 'none'}>
-      <UnstyledButton className={classes.sort} onClick={() => onSort(is_up ? `-${sort}` : is_down ? undefined : sort)}>
+    <th role="columnheader" scope="col" aria-sort={isUp ? 'ascending' : isDown ? 'descending' : 'none'}>
+      <UnstyledButton className={classes.sort} onClick={() => onSort(isUp ? `-${sort}` : isDown ? undefined : sort)}>
         {label}
-        <Sign size={14} aria-hidden opacity={is_up || is_down ? 1 : 0.5} />
-        {(is_up || is_down) && (
-          <VisuallyHidden>{t(is_up ? 'tasks.list.sortAscending' : 'tasks.list.sortDescending')}</VisuallyHidden>
+        <Sign size={14} aria-hidden opacity={isUp || isDown ? 1 : 0.5} />
+        {(isUp || isDown) && (
+          <VisuallyHidden>{t(isUp ? 'tasks.list.sortAscending' : 'tasks.list.sortDescending')}</VisuallyHidden>
         )}
       </UnstyledButton>
     </th>
@@ -124,7 +124,7 @@ function TaskRow({ task }: { task: Task }) {
               {t('priority.medium')}
             </Text>
           ) : (
-            <PriorityBadge priority={priority} is_calm={status === 'done'} />
+            <PriorityBadge priority={priority} isCalm={status === 'done'} />
           )}
         </ChoiceMenu>
       </td>

@@ -59,7 +59,7 @@ function Trash({ projectId }: { projectId: string }) {
 function TrashRow({ task }: { task: Task }) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [is_busy, setBusy] = useState(false);
+  const [isBusy, setBusy] = useState(false);
   const title = shortened(task.title);
   const restore = async () => {
     setBusy(true);
@@ -84,7 +84,7 @@ function TrashRow({ task }: { task: Task }) {
         size="xs"
         variant="default"
         flex="none"
-        loading={is_busy}
+        loading={isBusy}
         aria-label={t('tasks.trash.restore', { title })}
         onClick={() => void restore()}
       >

@@ -12,7 +12,7 @@ import { textSave } from './use-text-save.js';
 export function TitleField({ task, saver, changer, also }: FieldProps) {
   const { t } = useTranslation();
   const editing = useTextField(task, 'title');
-  const [is_empty, setEmpty] = useState(false);
+  const [isEmpty, setEmpty] = useState(false);
   const { commit, choose } = textSave(task, 'title', editing, saver);
   const by = changer('title');
   const submit = () => {
@@ -23,7 +23,7 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
     setEmpty(false);
     editing.end();
   };
-  if (editing.is_conflict)
+  if (editing.isConflict)
     return (
       <FieldConflict
         field="title"
@@ -32,7 +32,7 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
         theirs={task.title}
         base={editing.base}
         also={also(editing.seen.version, 'title')}
-        is_saving={saver.state === 'saving'}
+        isSaving={saver.state === 'saving'}
         onChoose={(text) => void choose(text)}
         onBack={() => editing.setConflict(false)}
       />
@@ -43,7 +43,7 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
         variant="unstyled"
         autosize
         aria-label={t('tasks.field.title')}
-        error={is_empty && t('tasks.panel.titleMissing')}
+        error={isEmpty && t('tasks.panel.titleMissing')}
         classNames={{ input: classes.title }}
         maxLength={300}
         value={editing.text}
@@ -61,10 +61,10 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
           // Leaving the field saves; what was taken back needs no saving.
           if (event.key === 'Enter') event.currentTarget.blur();
         }}
-        data-mantine-stop-propagation={editing.is_changed ? 'true' : undefined}
+        data-mantine-stop-propagation={editing.isChanged ? 'true' : undefined}
       />
-      {editing.is_overtaken && <OvertakenNote by={by} theirs={task.title} />}
-      {editing.is_kept && (
+      {editing.isOvertaken && <OvertakenNote by={by} theirs={task.title} />}
+      {editing.isKept && (
         <Group gap="xs">
           <Text size="sm" c="dimmed">
             {t('tasks.panel.unsaved')}

@@ -37,8 +37,8 @@ function rowOf(link: HTMLElement): Element | null {
   return link.closest('li, tr');
 }
 
-function stepOf(key: string, is_inside: boolean): number {
-  if (key === 'j' || (key === 'ArrowDown' && is_inside)) return 1;
-  if (key === 'k' || (key === 'ArrowUp' && is_inside)) return -1;
+function stepOf(key: string, isInside: boolean): number {
+  if (key === 'j' || (key === 'ArrowDown' && isInside)) return 1;
+  if (key === 'k' || (key === 'ArrowUp' && isInside)) return -1;
   return 0;
 }

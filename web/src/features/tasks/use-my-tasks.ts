@@ -29,10 +29,10 @@ function useMine(status: TaskStatus, sort: string, { status: only, due, ...filte
 
 function useEager(query: ReturnType<typeof useMine>): void {
   const { data, hasNextPage, isFetching, fetchNextPage } = query;
-  const is_due = hasNextPage && !isFetching && (data?.pages.length ?? 0) < PAGES;
+  const isDue = hasNextPage && !isFetching && (data?.pages.length ?? 0) < PAGES;
   useEffect(() => {
-    if (is_due) void fetchNextPage();
-  }, [is_due, fetchNextPage]);
+    if (isDue) void fetchNextPage();
+  }, [isDue, fetchNextPage]);
 }
 
 const rowsOf = ({ data }: ReturnType<typeof useMine>) => data?.pages.flatMap(({ rows }) => rows) ?? [];
@@ -45,25 +45,25 @@ export function useMyTasks(filter: Filter) {
   useEager(todo);
   useEager(doing);
   const isAsked = (status: TaskStatus) => filter.status === undefined || filter.status === status;
-  const open_queries = [...(isAsked('todo') ? [todo] : []), ...(isAsked('in_progress') ? [doing] : [])];
-  const queries = [...open_queries, ...(isAsked('done') ? [done] : [])];
+  const openQueries = [...(isAsked('todo') ? [todo] : []), ...(isAsked('in_progress') ? [doing] : [])];
+  const queries = [...openQueries, ...(isAsked('done') ? [done] : [])];
   // What was just changed is still in the list that it was in, for a moment.
-  const rows = [...new Map(open_queries.flatMap(rowsOf).map((task) => [task.id, task])).values()];
+  const rows = [...new Map(openQueries.flatMap(rowsOf).map((task) => [task.id, task])).values()];
   const open = rows.filter(({ status }) => status !== 'done' && isAsked(status)).sort(byDeadline);
-  const cut = open_queries.filter(({ hasNextPage }) => hasNextPage);
+  const cut = openQueries.filter(({ hasNextPage }) => hasNextPage);
   return {
     open,
     /** How many open ones there are, loaded or not. */
-    open_total: cut.length > 0 ? open_queries.map(totalOf).reduce(addCounts) : String(open.length),
+    openTotal: cut.length > 0 ? openQueries.map(totalOf).reduce(addCounts) : String(open.length),
     /** The last ones that are loaded, where there are more. */
     ends: cut.flatMap((query) => rowsOf(query).slice(-1)),
     done: isAsked('done') ? rowsOf(done).filter(({ status }) => status === 'done') : [],
-    done_total: totalOf(done),
-    is_loading: queries.some(({ isPending }) => isPending),
+    doneTotal: totalOf(done),
+    isLoading: queries.some(({ isPending }) => isPending),
     error: queries.find(({ error, data }) => error && !data)?.error,
     refetch: () => Promise.all(queries.map(({ refetch }) => refetch())),
     more: cut.find(({ data }) => (data?.pages.length ?? 0) >= PAGES),
-    more_done: done,
+    moreDone: done,
   };
 }
 

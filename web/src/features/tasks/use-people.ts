@@ -14,9 +14,9 @@ export const NOBODY = 'none';
 export function usePeople(project_id: string, board: Board | undefined) {
   const { t } = useTranslation();
   const me = useUser();
-  const is_admin = useIsAdmin();
+  const isAdmin = useIsAdmin();
   const { data: members } = useQuery(membersQuery(project_id));
-  const { data: admins } = useQuery({ ...adminsQuery(), enabled: is_admin });
+  const { data: admins } = useQuery({ ...adminsQuery(), enabled: isAdmin });
   return useMemo(() => {
     const assignable = new Map([...(admins ?? []), ...(members ?? [])].map(({ id, name }) => [id, name]));
     const names = new Map(assignable);

@@ -17,7 +17,7 @@ export interface SaveOptions {
   /** The task as it was when editing began, if that is a while ago. */
   seen?: Task;
   derived?: object;
-  without_undo?: boolean;
+  withoutUndo?: boolean;
 }
 
 /** Saves fields of a task one by one, and tells how that goes. */

@@ -25,11 +25,11 @@ export function useTextField(task: Task, field: TextField) {
   const [name] = useState(() => draftName(draftKey(task.id, field)));
   const value = task[field] ?? '';
   const [editing, show] = useState(() => readKept<Editing>(name));
-  const [is_kept, setKept] = useState(editing !== undefined);
-  const [is_conflict, setConflict] = useState(false);
+  const [isKept, setKept] = useState(editing !== undefined);
+  const [isConflict, setConflict] = useState(false);
   /** What is typed by now: a save takes longer than a keystroke. */
   const latest = useRef(editing);
-  const saving = useRef<{ is_on: boolean; wanted?: string }>({ is_on: false });
+  const saving = useRef<{ isOn: boolean; wanted?: string }>({ isOn: false });
 
   const keep = useCallback(
     (next: Editing | undefined) => {
@@ -56,17 +56,17 @@ export function useTextField(task: Task, field: TextField) {
 
   return {
     text: editing?.text ?? value,
-    is_editing: editing !== undefined,
-    is_changed: editing !== undefined && editing.text !== editing.value,
+    isEditing: editing !== undefined,
+    isChanged: editing !== undefined && editing.text !== editing.value,
     /** It was typed before the page was loaded. */
-    is_kept,
+    isKept,
     /** The task as it was when editing began, as far as this field is concerned. */
     seen: seenBy(editing, task, field),
     /** What the field held when editing began. */
     base: editing?.value ?? value,
     /** Somebody else changed the field since editing began. */
-    is_overtaken: editing !== undefined && editing.value !== value && editing.text !== value,
-    is_conflict,
+    isOvertaken: editing !== undefined && editing.value !== value && editing.text !== value,
+    isConflict,
     setConflict,
     begin,
     change,

@@ -34,14 +34,14 @@ export function textSave(task: Task, field: TextField, editing: TextEditing, { s
     /** Saves what was typed, unless it is what is there anyway; and then what is to be saved since that began. */
     commit: async (): Promise<void> => {
       saving.current.wanted = latest.current?.text;
-      if (saving.current.is_on) return;
-      saving.current.is_on = true;
+      if (saving.current.isOn) return;
+      saving.current.isOn = true;
       for (let known = task; saving.current.wanted !== undefined;) {
         const text = saving.current.wanted;
         saving.current.wanted = undefined;
         known = await saveOnce(text, known);
       }
-      saving.current.is_on = false;
+      saving.current.isOn = false;
     },
     /** Saves what was chosen, on top of what is known by now. */
     choose: async (text: string): Promise<void> => {
