@@ -5,7 +5,7 @@ import type { TaskStatus } from '../src/tasks/core/task.entity.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY, TIME } from './support/expect.js';
-import { createProject, createTask } from './support/factories.js';
+import { asMember, createProject, createTask } from './support/factories.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -46,7 +46,7 @@ describe('GET /projects/{id}/board', () => {
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
     expect(body).toEqual({
-      project,
+      project: asMember(project),
       columns: [
         { status: 'todo', total: 3, tasks: [a, b, c] },
         { status: 'in_progress', total: 1, tasks: [doing] },

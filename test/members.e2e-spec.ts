@@ -3,7 +3,7 @@ import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY, TIME } from './support/expect.js';
-import { createProject, createTask } from './support/factories.js';
+import { asMember, createProject, createTask } from './support/factories.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -32,7 +32,7 @@ describe('POST /projects/{id}/members/{user_id}', () => {
     const { status, body } = await admin.post(`${members}/${ben.id}`);
     expect(status).toBe(201);
     expect(body).toEqual({ message: 'Member added to project' });
-    expect((await ben.get(`/projects/${project.id}`)).body).toEqual(project);
+    expect((await ben.get(`/projects/${project.id}`)).body).toEqual(asMember(project));
   });
 
   it('changes nothing when the user is a member already', async () => {

@@ -176,7 +176,7 @@ describe('the OpenAPI document', () => {
     expect(schemas.MemberAddedEvent.properties).toMatchObject({
       type: { enum: ['member_added'] },
       subject_type: { enum: ['member'] },
-      data: { $ref: '#/components/schemas/ProjectDto' },
+      data: { $ref: '#/components/schemas/ProjectStateDto' },
     });
   });
 });

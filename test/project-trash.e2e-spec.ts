@@ -5,7 +5,7 @@ import type { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY, TIME } from './support/expect.js';
-import { createProject, createTask } from './support/factories.js';
+import { asMember, createProject, createTask } from './support/factories.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -82,7 +82,7 @@ describe('a project in the trash', () => {
     expect(body).toEqual({ ...project, version: 3, updated_at: TIME });
     expect(headers.get('etag')).toBe('"3"');
     const board = (await ann.get(`${url}/board`)).body;
-    expect(board).toEqual({ ...before, project: body, seq: before.seq + 2 });
+    expect(board).toEqual({ ...before, project: asMember(body), seq: before.seq + 2 });
     expect(board.columns[0].tasks).toEqual([task]);
     expect(ids((await admin.get(`${url}/trash`)).body)).toEqual([earlier.id]);
     expect(actions((await ann.get(`${url}/activity?limit=2`)).body)).toEqual(['project_restored', 'project_deleted']);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, ID, NOBODY, TIME } from './support/expect.js';
-import { createProject, createTask } from './support/factories.js';
+import { ADMIN_RIGHTS, asMember, createProject, createTask } from './support/factories.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -61,6 +61,7 @@ describe('POST /projects', () => {
       version: 1,
       created_at: TIME,
       updated_at: body.created_at,
+      can: ADMIN_RIGHTS,
     });
     expect((await admin.get(`/projects/${body.id}`)).body).toEqual(body);
   });
@@ -95,7 +96,7 @@ describe('GET /projects', () => {
     const third = await createProject(admin, { name: 'Third' }, [member]);
     const all = await admin.get('/projects');
     expect(all.body.slice(0, 3)).toEqual([third, second, first]);
-    expect((await member.get('/projects')).body).toEqual([third, first]);
+    expect((await member.get('/projects')).body).toEqual([asMember(third), asMember(first)]);
     expect((await stranger.get('/projects')).body).toEqual([]);
     expectProblem(await app.anonymous.get('/projects'), 401);
   });
@@ -132,7 +133,7 @@ describe('GET /projects/{id}', () => {
     for (const actor of [admin, member]) {
       const { status, body, headers } = await actor.get(`/projects/${project.id}`);
       expect(status).toBe(200);
-      expect(body).toEqual(project);
+      expect(body).toEqual(actor === admin ? project : asMember(project));
       expect(headers.get('etag')).toBe('"1"');
     }
     expectHidden(await stranger.get(`/projects/${project.id}`), await stranger.get(`/projects/${NOBODY}`));
@@ -154,7 +155,7 @@ describe('PUT /projects/{id}', () => {
     const renamed = await member.put(url, { name: 'Renamed', status: 'completed' });
     expect(renamed.status).toBe(200);
     expect(renamed.body).toEqual({
-      ...project,
+      ...asMember(project),
       name: 'Renamed',
       status: 'completed',
       version: 2,

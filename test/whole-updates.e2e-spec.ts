@@ -47,12 +47,12 @@ const KINDS: Record<string, Kind> = {
   project: {
     make: async () => ({ url: `/projects/${(await createProject(admin)).id}`, actor: admin }),
     change: { name: 'Changed', task_access: 'members' },
-    fixed: ['id', 'description_truncated', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
+    fixed: ['id', 'description_truncated', 'can', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
   },
   'project of a member': {
     make: async () => ({ url: `/projects/${(await createProject(admin, {}, [member])).id}`, actor: member }),
     change: { name: 'Changed' },
-    fixed: ['id', 'description_truncated', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
+    fixed: ['id', 'description_truncated', 'can', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
   },
   user: {
     make: async () => ({ url: `/users/${(await app.member()).id}`, actor: admin }),
@@ -98,7 +98,9 @@ describe.each(Object.entries(KINDS))('a %s', (_, { make, change, fixed }) => {
     const { url, actor } = await make();
     const { body } = await actor.get<Whole>(url);
     expectInvalid(await actor.put(url, { ...body, colour: 'red' }), 'colour');
-    expectInvalid(await actor.put(url, { ...change, id: [body.id] }), 'id');
+    for (const nested of [[body.id], { id: body.id }]) {
+      expectInvalid(await actor.put(url, { ...change, id: nested }), 'id');
+    }
     expectInvalid(await actor.put(url, { ...change, deleted_at: null }), 'deleted_at');
     expect((await actor.get(url)).body).toEqual(body);
   });

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import { type Actor, Role } from '../kernel/access/access.js';
 import { Database, empty, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
-import { PROGRESS_COLUMNS, PROJECT_ROW_COLUMNS } from '../projects/project.queries.js';
+import { PROGRESS_COLUMNS, projectRowColumns } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/core/task.queries.js';
 import type { DashboardQuery } from './dashboard.dto.js';
@@ -83,7 +83,7 @@ function recentTasks(actor: Actor, limit: number): Sql {
 function listsOf(actor: Actor): Sql {
   return sql`,
     'projects', (SELECT coalesce(json_agg(x), '[]') FROM (
-      SELECT ${PROJECT_ROW_COLUMNS} FROM (SELECT * FROM p ORDER BY p.created_at DESC, p.id DESC LIMIT ${LISTED}) p
+      SELECT ${projectRowColumns(actor)} FROM (SELECT * FROM p ORDER BY p.created_at DESC, p.id DESC LIMIT ${LISTED}) p
       ORDER BY p.created_at DESC, p.id DESC) x),
     'tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
       SELECT ${TASK_ROW_COLUMNS} FROM (

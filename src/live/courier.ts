@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '../history/events.js';
 import { isEvent } from '../history/event-definition.js';
-import { Role } from '../kernel/access/access.js';
+import { may } from '../projects/access-policy.js';
 import { MEMBER_ADDED, PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { Hub, publicEvent } from './hub.js';
@@ -72,7 +72,7 @@ export class Courier {
     const member = (changes.member?.to ?? changes.member?.from) as { id: string } | undefined;
     if (member) return ({ actor }) => actor.id === member.id;
     const members = new Set(type === PROJECT_CREATED.type ? [] : await this.queries.memberIds(project_id));
-    return ({ actor }) => actor.role === Role.Admin || members.has(actor.id);
+    return ({ actor }) => may(actor, 'see', 'project', { member: members.has(actor.id) });
   }
 
   private async follow(connection: Connection, event: RecordedEvent): Promise<void> {

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../history/events.js';
-import { Role } from '../kernel/access/access.js';
+import { may } from '../projects/access-policy.js';
 import { TaskAccess } from '../projects/project.entity.js';
 import { MEMBER_REMOVED, PROJECT_DELETED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
@@ -49,9 +49,12 @@ export class Subscription {
 
   /** Whether the client may see an event, as its view is now. */
   sees({ type, task_id, assignees }: RecordedEvent): boolean {
-    const { id, role } = this.connection.actor;
+    const { actor } = this.connection;
     if (this.in_trash) return type === PROJECT_RESTORED.type;
-    return role === Role.Admin || task_id === null || this.task_access === TaskAccess.Members || assignees.includes(id);
+    const shared = this.task_access === TaskAccess.Members;
+    return may(actor, 'see', 'activity', {
+      ...{ member: true, shared, own: assignees.includes(actor.id), general: task_id === null },
+    });
   }
 
   private follow({ type, changes }: RecordedEvent): void {
@@ -60,6 +63,7 @@ export class Subscription {
     // Who follows all projects follows this one again once it is restored.
     if (this.in_trash && !this.connection.followsAll) this.ended = true;
     const removed = type === MEMBER_REMOVED.type && (changes.member?.from as { id: string } | undefined)?.id;
-    if (removed === this.connection.actor.id && this.connection.actor.role !== Role.Admin) this.ended = true;
+    const { actor } = this.connection;
+    if (removed === actor.id && !may(actor, 'see', 'project', { member: false })) this.ended = true;
   }
 }

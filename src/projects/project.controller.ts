@@ -55,8 +55,8 @@ export class ProjectController {
   @Get('trash')
   @Access('admin')
   @Lists(ProjectDto)
-  trash(@Query() query: PageQuery): Promise<Page<ProjectDto>> {
-    return this.queries.trash(query);
+  trash(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<ProjectDto>> {
+    return this.queries.trash(actor, query);
   }
 
   /** One project. */

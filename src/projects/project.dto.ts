@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { EventDto } from '../history/activity.dto.js';
 import {
   CalendarDate,
@@ -9,13 +10,14 @@ import {
   Text,
   Uuid,
 } from '../kernel/validation/fields.js';
+import { PROJECT_RIGHTS, type ProjectRight } from './access-policy.js';
 import { SortedPageQuery } from '../kernel/paging/page.dto.js';
 import { Unchangeable } from '../kernel/validation/unchangeable.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
 import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
-/** A project. */
-export class ProjectDto {
+/** A project, as everybody who can see it sees it. */
+export class ProjectStateDto {
   @Uuid()
   id!: string;
 
@@ -66,6 +68,19 @@ export class ProjectDto {
   updated_at!: string;
 }
 
+/** A project. */
+export class ProjectDto extends ProjectStateDto {
+  /** What the caller may do in this project; seeing it goes without saying. */
+  @ApiProperty({
+    enum: PROJECT_RIGHTS,
+    enumName: 'ProjectRight',
+    isArray: true,
+    maxItems: 100,
+    example: ['edit', 'create_tasks'],
+  })
+  can!: ProjectRight[];
+}
+
 /** What is left to say of a deleted project. */
 export class DeletedProjectDto {
   @Uuid()
@@ -114,6 +129,9 @@ export class UpdateProjectDto extends ProjectFieldsDto {
 
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   id?: string;
+
+  @Unchangeable(['edit', 'create_tasks'])
+  can?: string[];
 
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   created_by?: string;

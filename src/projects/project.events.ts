@@ -1,11 +1,11 @@
 import { defineEvent } from '../history/event-definition.js';
 import { defineNotice } from '../history/notice-definition.js';
-import { DeletedProjectDto, ProjectDto } from './project.dto.js';
+import { DeletedProjectDto, ProjectStateDto } from './project.dto.js';
 
 export const PROJECT_CREATED = defineEvent({
   type: 'project_created',
   subject: 'project',
-  data: ProjectDto,
+  data: ProjectStateDto,
   visibility: 'project',
   announced: true,
   summary: 'A project was created.',
@@ -13,7 +13,7 @@ export const PROJECT_CREATED = defineEvent({
 export const PROJECT_UPDATED = defineEvent({
   type: 'project_updated',
   subject: 'project',
-  data: ProjectDto,
+  data: ProjectStateDto,
   visibility: 'project',
   summary: 'Fields of a project were changed.',
 });
@@ -28,7 +28,7 @@ export const PROJECT_DELETED = defineEvent({
 export const PROJECT_RESTORED = defineEvent({
   type: 'project_restored',
   subject: 'project',
-  data: ProjectDto,
+  data: ProjectStateDto,
   visibility: 'project',
   announced: true,
   summary: 'A project came back from the trash, with its tasks.',
@@ -36,7 +36,7 @@ export const PROJECT_RESTORED = defineEvent({
 export const MEMBER_ADDED = defineEvent({
   type: 'member_added',
   subject: 'member',
-  data: ProjectDto,
+  data: ProjectStateDto,
   visibility: 'project',
   announced: true,
   summary: 'A user was added to a project.',
@@ -44,7 +44,7 @@ export const MEMBER_ADDED = defineEvent({
 export const MEMBER_REMOVED = defineEvent({
   type: 'member_removed',
   subject: 'member',
-  data: ProjectDto,
+  data: ProjectStateDto,
   visibility: 'project',
   announced: true,
   summary: 'A user was removed from a project.',

@@ -19,6 +19,7 @@ import type {
   ProjectDto,
   ProjectListQuery,
 } from './project.dto.js';
+import { can, rightsIn } from './access-policy.js';
 import { visibleActivity, visibleProjects } from './project.scope.js';
 
 /** A project of alias `p` as the API shows it. @param description how much of its description. */
@@ -27,11 +28,18 @@ const columns = (description: Sql) => sql`
   (SELECT name FROM users WHERE id = p.created_by) AS creator_name, p.version,
   ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
 
-/** All of a project. */
-export const PROJECT_COLUMNS = columns(wholeDescription(sql`p.description`));
-
 /** A project as it is in lists and events: with the start of its description. */
 export const PROJECT_ROW_COLUMNS = columns(startOfDescription(sql`p.description`));
+
+/** All of a project, with what the caller may do in it. */
+export function projectColumns(actor: Actor): Sql {
+  return sql`${columns(wholeDescription(sql`p.description`))}, ${rightsIn(actor)} AS can`;
+}
+
+/** The same as it is in lists. */
+export function projectRowColumns(actor: Actor): Sql {
+  return sql`${PROJECT_ROW_COLUMNS}, ${rightsIn(actor)} AS can`;
+}
 
 /** The progress of a project, from the counts (alias `c`, see `TaskCount`) that a statement aggregates. */
 export const PROGRESS_COLUMNS = sql`
@@ -78,24 +86,26 @@ export class ProjectQueries {
     if (status) filters.push(sql`p.status = ${status}`);
     if (query) filters.push(contains(sql`p.name`, sql`p.description`, query));
     return this.searches.run(actor, query, () =>
-      this.listWhere(join(filters, ' AND '), this.sorts, '-created_at', page),
+      this.listWhere(actor, join(filters, ' AND '), this.sorts, '-created_at', page),
     );
   }
 
   /** Deleted projects, last deleted first. */
-  trash(page: PageQuery): Promise<Page<ProjectDto>> {
+  trash(actor: Actor, page: PageQuery): Promise<Page<ProjectDto>> {
     const sorts = { deleted_at: sortKey('timestamptz', sql`p.deleted_at`) };
-    return this.listWhere(sql`p.deleted_at IS NOT NULL`, sorts, '-deleted_at', page);
+    const where = sql`p.deleted_at IS NOT NULL AND ${can(actor, 'restore', 'project')}`;
+    return this.listWhere(actor, where, sorts, '-deleted_at', page);
   }
 
   private listWhere(
+    actor: Actor,
     where: Sql,
     sorts: Listing['sorts'],
     default_sort: string,
     page: PageQuery,
   ): Promise<Page<ProjectDto>> {
     const listing = {
-      columns: PROJECT_ROW_COLUMNS,
+      columns: projectRowColumns(actor),
       of: sql`p`,
       from: sql`projects p`,
       where,
@@ -109,7 +119,7 @@ export class ProjectQueries {
   /** @throws NotFound */
   async get(actor: Actor, id: string, on: Queryable = this.database): Promise<ProjectDto> {
     const project = await on.row<ProjectDto>(sql`
-      SELECT ${PROJECT_COLUMNS} FROM projects p WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
+      SELECT ${projectColumns(actor)} FROM projects p WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
     if (!project) throw new NotFound('project');
     return project;
   }

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import { type Change, type Changes, differences, notice, type Recorder } from '../history/change.js';
-import { type Actor, Role } from '../kernel/access/access.js';
+import type { Actor } from '../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion, type Told } from '../kernel/http/etag.js';
 import { excerptOf } from '../kernel/excerpt.js';
 import { Forbidden, NotFound } from '../kernel/http/problem.js';
@@ -11,7 +11,7 @@ import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../d
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user-steps.js';
-import type { CreateProjectDto, MessageDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
+import type { CreateProjectDto, MessageDto, ProjectDto, ProjectStateDto, UpdateProjectDto } from './project.dto.js';
 import { requireMembership } from './membership-version.js';
 import {
   MEMBER_ADDED,
@@ -23,8 +23,11 @@ import {
   PROJECT_RESTORED,
   PROJECT_UPDATED,
 } from './project.events.js';
-import { PROJECT_COLUMNS, PROJECT_ROW_COLUMNS } from './project.queries.js';
-import { HELD, visibleProjects } from './project.scope.js';
+import { can, HELD, type ProjectRight } from './access-policy.js';
+import { PROJECT_ROW_COLUMNS, projectColumns } from './project.queries.js';
+import { visibleProjects } from './project.scope.js';
+
+const REFUSALS: Partial<Record<ProjectRight, string>> = { set_task_access: 'Only an admin sets task_access.' };
 
 const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
 
@@ -64,7 +67,7 @@ export class ProjectService implements OnModuleInit {
         INSERT INTO projects (id, name, description, deadline, status, task_access, created_by)
         VALUES (${id}, ${name}, ${description}, ${deadline}, ${status}, ${task_access}, ${actor.id})`);
       await tx.rows(sql`INSERT INTO activity_heads (project_id) VALUES (${id})`);
-      const project = await find(tx, sql`p.id = ${id}`);
+      const project = await find(tx, actor, id);
       record(changeOf(PROJECT_CREATED, project, differences(undefined, project, FIELDS)));
       return project;
     });
@@ -76,19 +79,17 @@ export class ProjectService implements OnModuleInit {
    */
   update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
-      await lock(tx, id, visibleProjects(actor));
+      await lock(tx, actor, id, visibleProjects(actor));
       // Who waited for the project may have been removed from it meanwhile.
-      const before = await lock(tx, id, visibleProjects(actor, HELD));
+      const before = await lock(tx, actor, id, visibleProjects(actor, HELD));
       const wanted = { ...before, ...changesOf(input) };
-      if (wanted.task_access !== before.task_access && actor.role !== Role.Admin) {
-        throw new Forbidden('Only an admin sets task_access.');
-      }
+      if (wanted.task_access !== before.task_access) requireRight(before, 'set_task_access');
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const changes = differences(before, wanted, FIELDS);
       const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
       if (assignments.length === 0) return before;
-      const project = await update(tx, id, join(assignments));
+      const project = await update(tx, actor, id, join(assignments));
       record(changeOf(PROJECT_UPDATED, project, changes));
       return project;
     });
@@ -100,10 +101,10 @@ export class ProjectService implements OnModuleInit {
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
-      const project = await lock(tx, id, visibleProjects(actor));
-      requireAdmin(actor);
+      const project = await lock(tx, actor, id, visibleProjects(actor));
+      requireRight(project, 'delete');
       requireVersion(project, expected);
-      await update(tx, id, sql`deleted_at = now()`);
+      await update(tx, actor, id, sql`deleted_at = now()`);
       const data = { id, name: project.name };
       record({ event: PROJECT_DELETED, subject_id: id, project_id: id, changes: {}, data });
     });
@@ -115,13 +116,14 @@ export class ProjectService implements OnModuleInit {
    */
   restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const visible = actor.role === Role.Admin ? sql`true` : visibleProjects(actor);
-      const before = await lock(tx, id, visible);
-      requireAdmin(actor);
+      // Whoever may restore a project sees it in the trash.
+      const visible = sql`(${can(actor, 'restore', 'project')} OR ${visibleProjects(actor)})`;
+      const before = await lock(tx, actor, id, visible);
+      requireRight(before, 'restore');
       requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM projects WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
-      const project = await update(tx, id, sql`deleted_at = NULL`);
+      const project = await update(tx, actor, id, sql`deleted_at = NULL`);
       record(changeOf(PROJECT_RESTORED, project, {}));
       return project;
     });
@@ -135,8 +137,8 @@ export class ProjectService implements OnModuleInit {
   async addMember(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<MessageDto>> {
     let change: Change | undefined;
     const answer = await this.activity.change(actor, async (tx, record) => {
-      const project = await lock(tx, id, visibleProjects(actor));
-      requireAdmin(actor);
+      const project = await lock(tx, actor, id, visibleProjects(actor));
+      requireRight(project, 'manage_members');
       const user = await this.users.lock(tx, user_id);
       await requireMembership(tx, id, user_id, expected);
       const added = await tx.row(sql`
@@ -162,8 +164,8 @@ export class ProjectService implements OnModuleInit {
         changes.push(change);
         write(change);
       };
-      const project = await lock(tx, id, visibleProjects(actor));
-      requireAdmin(actor);
+      const project = await lock(tx, actor, id, visibleProjects(actor));
+      requireRight(project, 'manage_members');
       await requireMembership(tx, id, user_id, expected);
       const removed = await tx.row(sql`
         DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING user_id`);
@@ -177,7 +179,7 @@ export class ProjectService implements OnModuleInit {
   }
 
   private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {
-    const projects = await tx.rows<ProjectDto>(sql`
+    const projects = await tx.rows<ProjectStateDto>(sql`
       WITH ended AS (DELETE FROM project_members WHERE user_id = ${user.id} RETURNING project_id)
       SELECT ${PROJECT_ROW_COLUMNS} FROM projects p JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
     for (const project of projects) record({ ...membership(MEMBER_REMOVED, project, user), notices: [] });
@@ -188,41 +190,48 @@ export class ProjectService implements OnModuleInit {
  * Locks the project that `where` lets through, for the rest of the transaction.
  * @throws NotFound
  */
-async function lock(tx: Transaction, id: string, where: Sql): Promise<ProjectDto> {
+async function lock(tx: Transaction, actor: Actor, id: string, where: Sql): Promise<ProjectDto> {
   const project = await tx.row<ProjectDto>(sql`
-    SELECT ${PROJECT_COLUMNS} FROM projects p WHERE p.id = ${id} AND ${where} FOR NO KEY UPDATE OF p`);
+    SELECT ${projectColumns(actor)} FROM projects p WHERE p.id = ${id} AND ${where} FOR NO KEY UPDATE OF p`);
   if (!project) throw new NotFound('project');
   return project;
 }
 
-async function find(on: Queryable, where: Sql): Promise<ProjectDto> {
-  const project = await on.row<ProjectDto>(sql`SELECT ${PROJECT_COLUMNS} FROM projects p WHERE ${where}`);
+async function find(on: Queryable, actor: Actor, id: string): Promise<ProjectDto> {
+  const project = await on.row<ProjectDto>(sql`SELECT ${projectColumns(actor)} FROM projects p WHERE p.id = ${id}`);
   if (!project) throw new NotFound('project');
   return project;
 }
 
-async function update(tx: Transaction, id: string, assignments: Sql): Promise<ProjectDto> {
+async function update(tx: Transaction, actor: Actor, id: string, assignments: Sql): Promise<ProjectDto> {
   await tx.rows(sql`
     UPDATE projects SET ${assignments}, version = version + 1, updated_at = now() WHERE id = ${id}`);
-  return find(tx, sql`p.id = ${id}`);
+  return find(tx, actor, id);
 }
 
-function requireAdmin({ role }: Actor): void {
-  if (role !== Role.Admin) throw new Forbidden('Only an admin may do this.');
+/** @throws Forbidden */
+function requireRight({ can }: ProjectDto, right: ProjectRight): void {
+  if (!can.includes(right)) throw new Forbidden(REFUSALS[right] ?? 'Only an admin may do this.');
 }
 
 type ProjectEvent = typeof PROJECT_CREATED | typeof PROJECT_UPDATED | typeof PROJECT_RESTORED;
 
 function changeOf(event: ProjectEvent, project: ProjectDto, changes: Changes): Change<ProjectEvent> {
-  return { event, subject_id: project.id, project_id: project.id, changes, data: excerptOf(project) };
+  return { event, subject_id: project.id, project_id: project.id, changes, data: stateOf(project) };
+}
+
+/** What is recorded of a project: the same for everybody. */
+function stateOf(project: ProjectStateDto & Partial<Pick<ProjectDto, 'can'>>): ProjectStateDto {
+  const { can: _, ...state } = project;
+  return excerptOf(state);
 }
 
 type MemberEvent = typeof MEMBER_ADDED | typeof MEMBER_REMOVED;
 
-function membership(event: MemberEvent, project: ProjectDto, user: UserDto): Change<MemberEvent> {
+function membership(event: MemberEvent, project: ProjectStateDto, user: UserDto): Change<MemberEvent> {
   const member = { id: user.id, name: user.name };
   const added = event === MEMBER_ADDED;
   const changes = { member: added ? { from: null, to: member } : { from: member, to: null } };
   const told = notice(user.id, added ? MEMBER_ADDED_NOTICE : MEMBER_REMOVED_NOTICE, { name: project.name });
-  return { event, subject_id: user.id, project_id: project.id, changes, data: excerptOf(project), notices: [told] };
+  return { event, subject_id: user.id, project_id: project.id, changes, data: stateOf(project), notices: [told] };
 }

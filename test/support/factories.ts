@@ -1,4 +1,5 @@
-import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { ProjectDto, ProjectStateDto } from '../../src/projects/project.dto.js';
+import { TaskAccess } from '../../src/projects/project.entity.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
 
@@ -15,6 +16,23 @@ export async function createProject(
   if (status !== 201) throw new Error(`cannot create a project: ${JSON.stringify(body)}`);
   for (const member of members) await admin.post(`/projects/${body.id}/members/${member.id}`);
   return body;
+}
+
+/** What an admin, and a member, may do in a project, as its answers say. */
+export const ADMIN_RIGHTS = [
+  ...['edit', 'create_tasks', 'see_all_tasks', 'set_task_access', 'manage_members', 'delete', 'restore'],
+] as ProjectDto['can'];
+const MEMBER_RIGHTS: ProjectDto['can'] = ['edit', 'create_tasks'];
+
+/** A project that an admin was shown, as its members see it. */
+export function asMember(project: ProjectDto): ProjectDto {
+  const isShared = project.task_access === TaskAccess.Members;
+  return { ...project, can: isShared ? [...MEMBER_RIGHTS, 'see_all_tasks'] : MEMBER_RIGHTS };
+}
+
+/** What events show of a project that an actor was shown. */
+export function stateOf({ can: _, ...state }: ProjectDto): ProjectStateDto {
+  return state;
 }
 
 /** Creates a task as `actor`. */

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
-import type { EventsDto, ProjectDto } from '../../src/projects/project.dto.js';
+import type { EventsDto, ProjectStateDto } from '../../src/projects/project.dto.js';
 import type { BoardDto, TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
 import type { TestApp } from './app.js';
 import { expectCountsToBeTheTruth } from './counts.js';
+import { stateOf } from './factories.js';
 import { type BoardState, inBoardOrder, type Recorded, replay } from './replay.js';
 
 type Stored = TaskDto & { deleted_at: Date | null };
@@ -73,7 +74,7 @@ export async function allEvents(actor: TestActor, project_id: string): Promise<E
 async function expectBoard(admin: TestActor, project_id: string, state: BoardState): Promise<void> {
   const { body: board } = await admin.get<BoardDto>(`/projects/${project_id}/board`);
   expect(board.seq).toBe(state.seq);
-  expect(board.project).toEqual<ProjectDto | null>(state.project);
+  expect(stateOf(board.project)).toEqual<ProjectStateDto | null>(state.project);
   expect(board.columns.map(({ status }) => status)).toEqual(['todo', 'in_progress', 'done']);
   expect(board.columns.flatMap(({ tasks }) => tasks)).toEqual(state.tasks);
   expect(board.columns.map(({ total }) => total)).toEqual(board.columns.map(({ tasks }) => tasks.length));

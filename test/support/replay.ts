@@ -1,5 +1,5 @@
 import type { ActivityEvent } from '../../src/history/events.js';
-import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { ProjectStateDto } from '../../src/projects/project.dto.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 
 /** A recorded change, from the activity rows or from `GET /projects/{id}/events`. */
@@ -8,7 +8,7 @@ export type Recorded = Pick<ActivityEvent, 'type' | 'seq' | 'data' | 'changes'>;
 /** A project as its history tells it. */
 export interface BoardState {
   seq: number;
-  project: ProjectDto | null;
+  project: ProjectStateDto | null;
   in_trash: boolean;
   /** Ids of the members, sorted. */
   members: string[];
@@ -20,7 +20,7 @@ export interface BoardState {
 
 interface Replaying {
   seq: number;
-  project: ProjectDto | null;
+  project: ProjectStateDto | null;
   in_trash: boolean;
   members: Set<string>;
   tasks: Map<string, TaskDto>;
@@ -97,7 +97,7 @@ function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
 }
 
 function applyToProject(state: Replaying, event: Recorded): void {
-  const project = event.data as ProjectDto;
+  const project = event.data as ProjectStateDto;
   if ((event.type === 'project_created') !== (state.project === null)) throw contradiction(event, 'is out of order');
   if (state.in_trash !== (event.type === 'project_restored')) throw contradiction(event, 'does not fit the trash');
   if (event.type === 'project_deleted') {

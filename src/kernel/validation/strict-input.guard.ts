@@ -1,17 +1,20 @@
-import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable, type Type } from '@nestjs/common';
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { type FieldError, InvalidInput } from '../http/problem.js';
+import { nestingFields } from './nesting.js';
 
 interface Accepts {
   body: boolean;
+  /** The fields of the body that may hold objects or arrays. */
+  nesting: string[];
   query: boolean;
 }
 
 /**
- * Refuses what a route has no use for: a query string or a body that it does not declare. Bodies are flat objects
- * throughout, so nesting is refused here, before anything walks it.
+ * Refuses what a route has no use for: a query string or a body that it does not declare. Where a body does not declare
+ * nesting, it is refused here, before anything walks it.
  */
 @Injectable()
 export class StrictInputGuard implements CanActivate {
@@ -25,7 +28,7 @@ export class StrictInputGuard implements CanActivate {
     if (Object.keys(body ?? {}).length > MAX_FIELDS) throw new InvalidInput(TOO_MANY);
     const errors = [
       ...(accepts.query ? suspectFields(query) : unknownFields(query)),
-      ...(accepts.body ? [...suspectFields(body), ...nestedFields(body)] : unknownFields(body)),
+      ...(accepts.body ? [...suspectFields(body), ...nestedFields(body, accepts.nesting)] : unknownFields(body)),
     ];
     if (errors.length > 0) throw new InvalidInput(errors);
     return true;
@@ -36,8 +39,19 @@ export class StrictInputGuard implements CanActivate {
     const known = this.accepted.get(handler);
     if (known) return known;
     const parameters: unknown = Reflect.getMetadata(ROUTE_ARGS_METADATA, context.getClass(), handler.name);
-    const kinds = new Set(Object.keys(parameters ?? {}).map((key) => Number(key.split(':', 1)[0])));
-    const accepts = { body: kinds.has(RouteParamtypes.BODY), query: kinds.has(RouteParamtypes.QUERY) };
+    const kinds = new Map(Object.keys(parameters ?? {}).map((key) => key.split(':').map(Number) as [number, number]));
+    const place = kinds.get(RouteParamtypes.BODY);
+    const types = Reflect.getMetadata(
+      'design:paramtypes',
+      context.getClass().prototype as object,
+      handler.name,
+    ) as Type[];
+    const input = place === undefined ? undefined : types[place];
+    const accepts = {
+      body: place !== undefined,
+      query: kinds.has(RouteParamtypes.QUERY),
+      nesting: input ? nestingFields(input) : [],
+    };
     this.accepted.set(handler, accepts);
     return accepts;
   }
@@ -62,9 +76,9 @@ function suspectFields(input: unknown): FieldError[] {
     .map((field) => ({ field, message: 'is not a known field' }));
 }
 
-function nestedFields(body: unknown): FieldError[] {
+function nestedFields(body: unknown, allowed: string[]): FieldError[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return NOT_AN_OBJECT;
   return Object.entries(body)
-    .filter(([, value]) => typeof value === 'object' && value !== null)
+    .filter(([field, value]) => typeof value === 'object' && value !== null && !allowed.includes(field))
     .map(([field]) => ({ field, message: 'must not be an object or an array' }));
 }

@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { Allow } from 'class-validator';
 import { UUID } from './fields.js';
+import { Nests } from './nesting.js';
 import { InvalidInput } from '../http/problem.js';
 
 const UNCHANGEABLE = Symbol('unchangeable');
@@ -14,21 +16,27 @@ const MAX_LENGTH = 1000;
  * of its fields was changed, and refused where it differs.
  * @param example as in what is read, where it may also be null if it is nullable.
  */
-export const Unchangeable = (example: string | number | boolean, { nullable = false } = {}) =>
+export const Unchangeable = (example: string | number | boolean | string[], { nullable = false } = {}) =>
   applyDecorators(
     Allow(),
+    ...(Array.isArray(example) ? [Nests()] : []),
     ApiProperty({
       readOnly: true,
       required: false,
-      type: { string: String, number: Number, boolean: Boolean }[typeof example as 'string' | 'number' | 'boolean'],
+      ...typeOf(example),
       example,
-      ...(typeof example === 'string' && { maxLength: MAX_LENGTH }),
       ...(nullable && { nullable }),
-    }),
+    } as ApiPropertyOptions),
     ((target: object, name: string) => {
       Reflect.defineMetadata(UNCHANGEABLE, [...unchangeableOf(target), name], target);
     }) as PropertyDecorator,
   );
+
+function typeOf(example: string | number | boolean | string[]): ApiPropertyOptions {
+  if (Array.isArray(example)) return { type: 'array', items: { type: 'string', maxLength: MAX_LENGTH }, maxItems: 100 };
+  if (typeof example === 'string') return { type: String, maxLength: MAX_LENGTH };
+  return { type: typeof example === 'number' ? Number : Boolean };
+}
 
 /**
  * The fields of an update that change something.
@@ -62,6 +70,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 /** Programs that read an id or a time into a type of their own may write it in another way. */
 function isSame(wanted: unknown, current: unknown): boolean {
   if (wanted === current) return true;
+  if (Array.isArray(wanted) && Array.isArray(current)) return isDeepStrictEqual(wanted.toSorted(), current.toSorted());
   if (typeof wanted !== 'string' || typeof current !== 'string') return false;
   if (UUID.test(current)) return wanted.toLowerCase() === current;
   return INSTANT.test(current) && INSTANT.test(wanted) && Date.parse(wanted) === Date.parse(current);

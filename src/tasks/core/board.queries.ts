@@ -5,7 +5,7 @@ import { Gate } from '../../kernel/limits/gate.js';
 import { AnswerTooLarge, NotFound } from '../../kernel/http/problem.js';
 import type { Sending } from '../../kernel/http/sending.js';
 import { Database, type Queryable, READ_LIMIT_MS, sql } from '../../database/sql.js';
-import { EPOCH, PROJECT_COLUMNS } from '../../projects/project.queries.js';
+import { EPOCH, projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import type { BoardColumnDto, TaskDto } from './task.dto.js';
 import type { TaskStatus } from './task.entity.js';
@@ -65,7 +65,7 @@ export class BoardQueries {
   private async measured(actor: Actor, project_id: string, limit: number, characters: number): Promise<Measured> {
     const row = await this.database.within(READ_LIMIT_MS.page).row<Measured>(sql`
       SELECT z.bytes, CASE WHEN z.bytes <= ${limit}::int THEN json_build_object(
-        'project', (SELECT to_json(x) FROM (SELECT ${PROJECT_COLUMNS}) x),
+        'project', (SELECT to_json(x) FROM (SELECT ${projectColumns(actor)}) x),
         'columns', (
           SELECT json_agg(json_build_object(
             'status', s.status, 'total', coalesce(k.total, 0), 'tasks', coalesce(k.tasks, '[]')) ORDER BY s.status)

@@ -72,7 +72,7 @@ export class TaskQueries {
     const visible = await this.database.row(sql`
       SELECT FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
     if (!visible) throw new NotFound('project');
-    const where = sql`t.project_id = ${project_id} AND t.deleted_at IS NOT NULL AND ${tasksOf(actor)}`;
+    const where = sql`t.project_id = ${project_id} AND t.deleted_at IS NOT NULL AND ${tasksOf(actor, 'edit')}`;
     return this.listWhere(where, { deleted_at: sortKey('timestamptz', sql`t.deleted_at`) }, '-deleted_at', page);
   }
 

@@ -7,7 +7,7 @@ import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js
 import { Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeable.js';
 import { join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
-import { HELD, memberOfProject } from '../../projects/project.scope.js';
+import { can, HELD } from '../../projects/access-policy.js';
 import { ProjectService } from '../../projects/project.service.js';
 import { UserSteps } from '../../users/user-steps.js';
 import { Placement } from './placement.js';
@@ -65,7 +65,7 @@ export class TaskService implements OnModuleInit {
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleTasks(actor, HELD));
+      const before = await lock(tx, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const wanted = { ...before, ...changesOf(input) };
@@ -84,7 +84,7 @@ export class TaskService implements OnModuleInit {
    */
   move(actor: Actor, id: string, input: MoveTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleTasks(actor, HELD));
+      const before = await lock(tx, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       const rank = await this.placement.of(tx, record, actor, before, input);
       return apply(tx, record, TASK_MOVED, before, { ...before, status: input.new_status, rank });
@@ -97,7 +97,7 @@ export class TaskService implements OnModuleInit {
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
-      requireVersion(await lock(tx, id, visibleTasks(actor, HELD)), expected);
+      requireVersion(await lock(tx, id, visibleTasks(actor, 'edit', HELD)), expected);
       const task = await update(tx, id, sql`deleted_at = now()`);
       record(taskDeletion(task));
     });
@@ -110,7 +110,7 @@ export class TaskService implements OnModuleInit {
    */
   restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, tasksOf(actor, HELD));
+      const before = await lock(tx, id, tasksOf(actor, 'edit', HELD));
       requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM tasks WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
@@ -213,7 +213,7 @@ function idsInParts(tasks: Unassigned[]): string[][] {
 /** Members are told no more than that they may not; whether the project exists is not theirs to know. */
 async function requireContributor(tx: Transaction, actor: Actor, project_id: string): Promise<void> {
   const project = await tx.row(sql`
-    SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${memberOfProject(actor, HELD)}`);
+    SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${can(actor, 'create_tasks', 'project', { hold: HELD })}`);
   if (project) return;
   if (actor.role === Role.Admin) throw new NotFound('project');
   throw new Forbidden('Only members of the project may add tasks to it.');

@@ -27,9 +27,9 @@ let role: string | undefined;
 session.subscribe(() => {
   const { state } = session;
   if (state.status === 'anonymous') queries.clear();
-  const is_other = role !== undefined && state.status === 'authenticated' && state.user.role !== role;
+  const isOther = role !== undefined && state.status === 'authenticated' && state.user.role !== role;
   role = state.status === 'authenticated' ? state.user.role : undefined;
-  if (is_other) void queries.resetQueries();
+  if (isOther) void queries.resetQueries();
 });
 
 keepFocus();

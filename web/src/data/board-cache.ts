@@ -20,14 +20,24 @@ const deleted = new Set<string>();
 
 /** Takes the next event of a project into its board, and into the task that it is about. */
 export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer): void {
-  const { project_id, seq, type, subject_type, subject_id, data } = event;
+  const { project_id, seq, type, subject_type, subject_id } = event;
   const board = client.setQueryData<Board>(
     keys.board(project_id),
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
-  if (type === 'project_updated' || type === 'project_restored')
-    takeStart(client, keys.project(project_id), data as unknown as Project, event);
+  if (type === 'project_updated' || type === 'project_restored') takeProjectEvent(client, event);
   if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
+}
+
+/** What the reader may do is in no event: it stays as it is, and is asked for where it may have changed. */
+function takeProjectEvent(client: QueryClient, event: LiveEvent): void {
+  const key = keys.project(event.project_id);
+  const known = client.getQueryData<Project>(key);
+  if (known) {
+    const told: Project = { ...(event.data as unknown as Omit<Project, 'can'>), can: known.can };
+    takeStart(client, key, told, event);
+  }
+  if (event.changes.task_access) void client.invalidateQueries({ queryKey: key });
 }
 
 function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveEvent): void {

@@ -23,24 +23,26 @@ const event = (type: string, data: object, changes: LiveEvent['changes'] = {}): 
   changes,
 });
 
-const board = (task_access: string, ...cards: Card[]): BoardState =>
-  boardState({ project: { id: 'p', task_access, version: 1 }, columns: [{ tasks: cards }] });
+const ALL = ['edit', 'see_all_tasks'];
+const OWN = ['edit'];
+
+const board = (can: string[], ...cards: Card[]): BoardState =>
+  boardState({ project: { id: 'p', can, version: 1 }, columns: [{ tasks: cards }] });
 
 const me = { id: 'me', role: 'member' };
 const ids = (state: BoardState): string[] => [...state.cards.keys()];
 
 describe('a board', () => {
   it.each([
-    ['an admin', { id: 'x', role: 'admin' }, 'assignee', ['t']],
-    ['a member of a shared board', me, 'members', ['t']],
-    ['a member who has not got the task', me, 'assignee', []],
-  ])('shows a task of somebody else to %s as far as they see it', (_who, viewer, task_access, expected) => {
-    const state = applyEvent(board(task_access), event('task_created', card('t', { assigned_to: 'you' })), viewer);
+    ['whoever sees all tasks', ALL, ['t']],
+    ['whoever sees only their own', OWN, []],
+  ])('shows a task of somebody else to %s as far as they see it', (_who, can, expected) => {
+    const state = applyEvent(board(can), event('task_created', card('t', { assigned_to: 'you' })), me);
     expect(ids(state)).toEqual(expected);
   });
 
   it('lets a task come and go with its assignee', () => {
-    const mine = applyEvent(board('assignee'), event('task_updated', card('t', { assigned_to: 'me' })), me);
+    const mine = applyEvent(board(OWN), event('task_updated', card('t', { assigned_to: 'me' })), me);
     expect(ids(mine)).toEqual(['t']);
     expect(ids(applyEvent(mine, event('task_updated', card('t', { version: 2 })), me))).toEqual([]);
   });
@@ -48,46 +50,46 @@ describe('a board', () => {
   it('takes a task off who has given it away, whether they know the answer to that already or not', () => {
     const given = card('t', { version: 5, assigned_to: 'you' });
     for (const known of [given, card('t', { version: 4, assigned_to: 'me' })])
-      expect(ids(applyEvent(board('assignee', known), event('task_updated', given), me))).toEqual([]);
-    const newer = board('assignee', card('t', { version: 6, assigned_to: 'me' }));
+      expect(ids(applyEvent(board(OWN, known), event('task_updated', given), me))).toEqual([]);
+    const newer = board(OWN, card('t', { version: 6, assigned_to: 'me' }));
     expect(applyEvent(newer, event('task_updated', given), me)).toBe(newer);
   });
 
   it('keeps what is known to be newer, or as new and changed since', () => {
-    const state = board('members', card('t', { version: 3, status: 'done' }));
+    const state = board(ALL, card('t', { version: 3, status: 'done' }));
     for (const version of [2, 3])
       expect(applyEvent(state, event('task_moved', card('t', { version })), me)).toBe(state);
-    const older = { id: 'p', task_access: 'assignee', version: 1 };
+    const older = { id: 'p', version: 1 };
     expect(applyEvent(state, event('project_updated', older), me)).toBe(state);
     const next = applyEvent(state, event('task_moved', card('t', { version: 4 })), me);
     expect(columnOf(next, 'todo').map(({ version }) => version)).toEqual([4]);
   });
 
   it('drops a deleted task, takes a restored one, and leaves the former state as it was', () => {
-    const state = board('members', card('a'), card('b'));
+    const state = board(ALL, card('a'), card('b'));
     const less = applyEvent(state, event('task_deleted', { id: 'a', title: 'A' }), me);
     expect([ids(less), ids(state)]).toEqual([['b'], ['a', 'b']]);
     expect(ids(applyEvent(less, event('task_restored', card('a')), me)).sort()).toEqual(['a', 'b']);
   });
 
-  it('takes over the project, but not from events of members', () => {
-    const state = board('assignee');
-    const project = { id: 'p', task_access: 'members', version: 2 };
-    expect(applyEvent(state, event('project_updated', project), me).project).toEqual(project);
+  it('takes over the project, but for the rights of its reader, and not from events of members', () => {
+    const state = board(OWN);
+    const project = { id: 'p', name: 'New', version: 2 };
+    expect(applyEvent(state, event('project_updated', project), me).project).toEqual({ ...project, can: OWN });
     expect(applyEvent(state, event('project_deleted', { id: 'p' }), me)).toBe(state);
   });
 
   it('sorts a column by the bytes of the rank, then by id', () => {
-    const state = board('members', card('2', { rank: 'a' }), card('1', { rank: 'a' }), card('3', { rank: 'Z' }));
+    const state = board(ALL, card('2', { rank: 'a' }), card('1', { rank: 'a' }), card('3', { rank: 'Z' }));
     expect(columnOf(state, 'todo').map(({ id }) => id)).toEqual(['3', '1', '2']);
     expect(columnOf(state, 'done')).toEqual([]);
   });
 
   it('is not changed by events that it does not know, whatever they carry', () => {
-    const state = board('members', card('a'));
+    const state = board(ALL, card('a'));
     for (const type of ['comment_created', 'task_praised', 'taskless', 'project_painted']) {
       expect(applyEvent(state, event(type, card('c', { version: 9 })), me)).toBe(state);
-      expect(applyEvent(state, event(type, { id: 'p', task_access: 'assignee', version: 9 }), me)).toBe(state);
+      expect(applyEvent(state, event(type, { id: 'p', version: 9 }), me)).toBe(state);
     }
   });
 });

@@ -11,7 +11,7 @@ export interface Card {
 
 /** What a client holds of a project: the project and the tasks that its user can see. */
 export interface BoardState {
-  project: { id: string; task_access: string; version: number };
+  project: { id: string; version: number; can: string[] };
   cards: ReadonlyMap<string, Card>;
 }
 
@@ -20,6 +20,9 @@ export interface Viewer {
   id: string;
   role: string;
 }
+
+/** A project as events show it: what its reader may do is in answers alone. */
+type ToldProject = Omit<BoardState['project'], 'can'>;
 
 /** The board that REST answers, as state to which events can be applied. */
 export function boardState(board: { project: BoardState['project']; columns: { tasks: Card[] }[] }): BoardState {
@@ -42,7 +45,7 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
       return removeCard(state, event.data.id);
     case 'project_updated':
     case 'project_restored':
-      return applyProject(state, event.data as unknown as BoardState['project']);
+      return applyProject(state, event.data as unknown as ToldProject);
     default:
       // Whatever else happens to a project is on no board.
       return state;
@@ -63,8 +66,9 @@ function removeCard(state: BoardState, id: string): BoardState {
   return { ...state, cards };
 }
 
-function applyProject(state: BoardState, project: BoardState['project']): BoardState {
-  return isNoNews(project, state.project) ? state : { ...state, project };
+function applyProject(state: BoardState, project: ToldProject): BoardState {
+  // An event that changes rights is followed by the whole board.
+  return isNoNews(project, state.project) ? state : { ...state, project: { ...project, can: state.project.can } };
 }
 
 /** The cards of one column in board order: by rank, compared as bytes, then by id. */
@@ -76,8 +80,8 @@ function isNoNews({ version }: { version: number }, known: { version: number }):
   return known.version >= version;
 }
 
-function sees({ id, role }: Viewer, { project }: BoardState, card: Card): boolean {
-  return role === 'admin' || project.task_access === 'members' || card.assigned_to === id;
+function sees({ id }: Viewer, { project }: BoardState, card: Card): boolean {
+  return project.can.includes('see_all_tasks') || card.assigned_to === id;
 }
 
 function byRank(a: Card, b: Card): number {

@@ -114,11 +114,11 @@ export class LiveClient {
   }
 
   private onReady({ user_id, role }: { user_id: string; role: string }): void {
-    const is_other = this.viewer !== undefined && this.viewer.role !== role;
+    const isOther = this.viewer !== undefined && this.viewer.role !== role;
     this.viewer = { id: user_id, role };
     this.ready = true;
     this.renew = false;
-    for (const stream of this.streams.values()) void (is_other ? stream.startOver() : stream.catchUp());
+    for (const stream of this.streams.values()) void (isOther ? stream.startOver() : stream.catchUp());
     this.tell();
   }
 

@@ -9,7 +9,7 @@ import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
 import { taskMatches } from '../../data/tasks.js';
 import { readDraft } from '../../lib/drafts.js';
-import { useIsAdmin, useUser } from '../../lib/use-session.js';
+import { useUser } from '../../lib/use-session.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { BoardColumn, ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
@@ -60,7 +60,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const user = useUser();
-  const isOwn = !useIsAdmin() && project.task_access === 'assignee';
+  const isOwn = !project.can.includes('see_all_tasks');
   const [adding, setAdding] = useState(() => draftedColumn(project.id));
   const { q, assignee, priority, due } = search;
   const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);

@@ -61,6 +61,7 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
           key={draft.timesDiscarded}
           values={draft.value}
           onChange={(part) => draft.change({ ...draft.value, ...part })}
+          maySetAccess
           errors={isNameless ? { ...errors, name: t('projects.nameMissing') } : errors}
         />
         <FormProblem text={error ? describeError(error) : undefined} />

@@ -98,6 +98,7 @@ function EditForm({ project, onClose }: Omit<EditProps, 'isOpen'>) {
           key={draft.timesDiscarded}
           values={values}
           onChange={change}
+          maySetAccess={project.can.includes('set_task_access')}
           errors={isNameless ? { ...errors, name: t('projects.nameMissing') } : errors}
         />
         <FormProblem text={error ? describeError(error) : undefined} />

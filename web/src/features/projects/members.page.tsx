@@ -5,8 +5,9 @@ import { useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
+import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
-import { useIsAdmin, useUser } from '../../lib/use-session.js';
+import { useUser } from '../../lib/use-session.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
@@ -15,11 +16,12 @@ import classes from './projects.module.css';
 import { RemoveMember } from './remove-member.js';
 import { SearchField } from './search-field.js';
 
-/** Who works on a project; admins add and remove. */
+/** Who works on a project, and for whoever manages it the means to change that. */
 export function MembersPage() {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
+  const { data: board } = useBoard(projectId);
+  const mayManage = board?.project.can.includes('manage_members') ?? false;
   const [search, setSearch] = useState('');
   const [leaving, setLeaving] = useState<User>();
   const { data, error, refetch } = useQuery({
@@ -29,7 +31,7 @@ export function MembersPage() {
   return (
     <ScrollPane>
       <Stack gap="md">
-        {isAdmin ? (
+        {mayManage ? (
           <AddMember projectId={projectId} />
         ) : (
           <Text size="sm" c="dimmed">
@@ -47,7 +49,7 @@ export function MembersPage() {
         )}
         {error && !data && <ErrorState error={error} retry={refetch} />}
         {!data && !error && <LoadingLines height={58} count={4} />}
-        {data && data.length === 0 && <Nobody isSearch={search !== ''} />}
+        {data && data.length === 0 && <Nobody isSearch={search !== ''} mayManage={mayManage} />}
         {data && data.length > 0 && (
           <>
             <Text size="sm" c="dimmed" role="status">
@@ -55,13 +57,13 @@ export function MembersPage() {
             </Text>
             <ul className={classes.list}>
               {data.map((user) => (
-                <Member key={user.id} user={user} onRemove={isAdmin ? () => setLeaving(user) : undefined} />
+                <Member key={user.id} user={user} onRemove={mayManage ? () => setLeaving(user) : undefined} />
               ))}
             </ul>
           </>
         )}
       </Stack>
-      {isAdmin && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
+      {mayManage && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
     </ScrollPane>
   );
 }
@@ -107,15 +109,14 @@ function Member({ user: { id, name, email, role }, onRemove }: { user: User; onR
   );
 }
 
-function Nobody({ isSearch }: { isSearch: boolean }) {
+function Nobody({ isSearch, mayManage }: { isSearch: boolean; mayManage: boolean }) {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
   if (isSearch) return <EmptyState icon={IconSearchOff} title={t('members.noMatch')} text={t('members.noMatchText')} />;
   return (
     <EmptyState
       icon={IconUsersGroup}
       title={t('members.empty')}
-      text={isAdmin ? t('members.emptyAdmin') : t('members.emptyMember')}
+      text={mayManage ? t('members.emptyAdmin') : t('members.emptyMember')}
     />
   );
 }

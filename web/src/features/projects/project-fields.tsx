@@ -1,6 +1,5 @@
 import { Alert, Button, Group, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
-import { useIsAdmin } from '../../lib/use-session.js';
 import { DateInput } from '../../ui/date-input.js';
 import { type ProjectValues, STATUSES } from './project-values.js';
 
@@ -9,12 +8,13 @@ interface FieldsProps {
   onChange: (part: Partial<ProjectValues>) => void;
   /** What is wrong with which field. */
   errors: Record<string, string>;
+  /** Whether the reader decides who sees the project's tasks. */
+  maySetAccess: boolean;
 }
 
 /** What can be said of a project. Who may see its tasks, only admins decide. */
-export function ProjectFields({ values, onChange, errors }: FieldsProps) {
+export function ProjectFields({ values, onChange, errors, maySetAccess }: FieldsProps) {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
   return (
     <Stack gap="md">
       <TextInput
@@ -50,7 +50,7 @@ export function ProjectFields({ values, onChange, errors }: FieldsProps) {
           data={STATUSES.map((value) => ({ value, label: t(`projectStatus.${value}`) }))}
         />
       </Group>
-      {isAdmin ? (
+      {maySetAccess ? (
         <TaskAccess value={values.task_access} onChange={(task_access) => onChange({ task_access })} />
       ) : (
         <Text size="sm" c="dimmed">

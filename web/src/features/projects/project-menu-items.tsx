@@ -6,14 +6,13 @@ import { useTranslation } from 'react-i18next';
 import type { Project, ProjectStatus } from '../../data/api.js';
 import { deleteProject, restoreProject, updateProject } from '../../data/projects.js';
 import { undoProject } from '../../data/undo.js';
-import { useIsAdmin } from '../../lib/use-session.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
 import { STATUSES } from './project-values.js';
 
 /** How far a project is, and its end. */
 export function ProjectMenuItems({ project }: { project: Project }) {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
+  const mayDelete = project.can.includes('delete');
   const { setStatus, remove } = useChanges(project);
   return (
     <>
@@ -30,8 +29,8 @@ export function ProjectMenuItems({ project }: { project: Project }) {
         </Menu.Item>
       ))}
       <Menu.Divider />
-      {!isAdmin && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}
-      {isAdmin && (
+      {!mayDelete && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}
+      {mayDelete && (
         <>
           <Menu.Item leftSection={<IconTrash size={16} />} c="var(--ft-danger-text)" onClick={() => void remove()}>
             {t('projects.delete')}

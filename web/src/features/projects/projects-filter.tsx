@@ -12,7 +12,7 @@ export function ProjectsFilter() {
   const { filter, view, change } = useProjectsSearch();
   const sorts = SORTS.map((value) => ({ value, label: t(`projects.sorts.${value}`) }));
   // A column of the table may be sorted the other way round, too.
-  const is_other = !sorts.some(({ value }) => value === filter.sort);
+  const isOther = !sorts.some(({ value }) => value === filter.sort);
   return (
     <Filters label={t('projects.filters')} count={[filter.query, filter.status].filter(Boolean).length}>
       <Group gap="sm">
@@ -34,9 +34,9 @@ export function ProjectsFilter() {
         />
         <NativeSelect
           aria-label={t('projects.sort')}
-          value={is_other ? '' : filter.sort}
+          value={isOther ? '' : filter.sort}
           onChange={({ currentTarget }) => change({ sort: currentTarget.value })}
-          data={is_other ? [{ value: '', label: '–' }, ...sorts] : sorts}
+          data={isOther ? [{ value: '', label: '–' }, ...sorts] : sorts}
         />
         <SegmentedControl
           aria-label={t('projects.view')}

@@ -2,10 +2,10 @@ import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextIn
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Project, TaskPriority, TaskStatus } from '../../data/api.js';
+import type { TaskPriority, TaskStatus } from '../../data/api.js';
 import { createTask } from '../../data/tasks.js';
 import { readDraft, writeDraft } from '../../lib/drafts.js';
-import { useIsAdmin, useUser } from '../../lib/use-session.js';
+import { useUser } from '../../lib/use-session.js';
 import { hasWrongDate } from '../../ui/date-input.js';
 import { errorsByField } from '../../ui/errors.js';
 import { showError, showMessage } from '../../ui/toasts.js';
@@ -16,7 +16,8 @@ import { NOBODY } from './use-people.js';
 interface CreateProps {
   projectId: string;
   people: { value: string; label: string }[];
-  access: Project['task_access'] | undefined;
+  /** Whether the reader sees what they create for others. */
+  seesAll: boolean;
   onClose: () => void;
 }
 
@@ -30,7 +31,7 @@ interface Values {
 }
 
 /** The form for a new task. What is typed is kept until the task is created, also when the form is closed. */
-export function CreateTaskDialog({ projectId, people, access, onClose }: CreateProps) {
+export function CreateTaskDialog({ projectId, people, seesAll, onClose }: CreateProps) {
   const { t } = useTranslation();
   return (
     <Modal
@@ -40,18 +41,17 @@ export function CreateTaskDialog({ projectId, people, access, onClose }: CreateP
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <CreateForm projectId={projectId} people={people} access={access} onClose={onClose} />
+      <CreateForm projectId={projectId} people={people} seesAll={seesAll} onClose={onClose} />
     </Modal>
   );
 }
 
-function useCreateForm({ projectId, access, onClose }: CreateProps) {
+function useCreateForm({ projectId, seesAll, onClose }: CreateProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const me = useUser();
-  const isAdmin = useIsAdmin();
   // Whoever sees only their own tasks would not see what they create for others.
-  const mine = isAdmin || access === 'members' ? NOBODY : me.id;
+  const mine = seesAll ? NOBODY : me.id;
   const empty: Values = {
     title: '',
     description: '',
@@ -108,8 +108,7 @@ function CreateForm(props: CreateProps) {
   const { t } = useTranslation();
   const { values, errors, isBusy, isKept, timesStarted, change, startOver, submit } = useCreateForm(props);
   const me = useUser();
-  const isOwn = !useIsAdmin() && props.access === 'assignee';
-  const losesSight = isOwn && values.assigned_to !== me.id;
+  const losesSight = !props.seesAll && values.assigned_to !== me.id;
   const choice = (label: string) => ({ label, allowDeselect: false });
   return (
     <form onSubmit={(event) => void submit(event)} noValidate>

@@ -12,7 +12,6 @@ import { type TaskFilter, taskPages } from '../../data/tasks.js';
 import { dueQuery } from '../../lib/due.js';
 import { formatNumber } from '../../lib/format.js';
 import { firstCharacters } from '../../lib/graphemes.js';
-import { useIsAdmin } from '../../lib/use-session.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create-task.js';
@@ -50,7 +49,7 @@ export function ProjectTasksPage() {
   const navigate = useNavigate({ from: '/projects/$projectId/list' });
   const { data: board } = useBoard(projectId);
   const { options } = usePeople(projectId, board);
-  const isOwn = !useIsAdmin() && board?.project.task_access === 'assignee';
+  const isOwn = board?.project.can.includes('see_all_tasks') === false;
   const [isCreating, creating] = useDisclosure(false);
   const [isTrashOpen, trash] = useDisclosure(false);
   const change = (next: FilterSearch & { sort?: string }) =>
@@ -95,12 +94,7 @@ export function ProjectTasksPage() {
         }
       />
       {isCreating && (
-        <CreateTaskDialog
-          projectId={projectId}
-          people={options}
-          access={board?.project.task_access}
-          onClose={creating.close}
-        />
+        <CreateTaskDialog projectId={projectId} people={options} seesAll={!isOwn} onClose={creating.close} />
       )}
       {isTrashOpen && <TaskTrashDialog projectId={projectId} onClose={trash.close} />}
     </ScrollPane>

@@ -17,7 +17,7 @@ import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
-import { useIsAdmin, useUser } from '../../lib/use-session.js';
+import { useUser } from '../../lib/use-session.js';
 import { showMessage } from '../../ui/toasts.js';
 import { copyText } from './copy-text.js';
 import { DescriptionField } from './description-field.js';
@@ -91,8 +91,7 @@ function changedSince({ rows }: TaskHistory, count: number): TaskField[] {
 function useHandOver(task: Task, board: Board | undefined, onClose: () => void) {
   const { t } = useTranslation();
   const me = useUser();
-  const isAdmin = useIsAdmin();
-  const loses = (id: string | null) => !isAdmin && board?.project.task_access !== 'members' && id !== me.id;
+  const loses = (id: string | null) => board?.project.can.includes('see_all_tasks') === false && id !== me.id;
   return {
     onAssign: (id: string | null) => ({ withoutUndo: loses(id) }),
     onAssigned: (id: string | null) => {
