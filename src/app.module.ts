@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { FairShareInterceptor } from './kernel/limits/fair-share.interceptor.js';
 import { InputPipe } from './kernel/validation/input.pipe.js';
@@ -22,8 +22,8 @@ import { ReportModule } from './reports/report.module.js';
   exports: [Config],
 })
 export class AppModule {
-  /** The application with these settings. */
-  static with(config: Config): DynamicModule {
-    return { module: AppModule, providers: [{ provide: Config, useValue: config }] };
+  /** The application with these settings. @param more modules besides its own. */
+  static with(config: Config, more: Type[] = []): DynamicModule {
+    return { module: AppModule, imports: more, providers: [{ provide: Config, useValue: config }] };
   }
 }

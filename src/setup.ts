@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import fastifyCompress from '@fastify/compress';
 import fastifyCookie from '@fastify/cookie';
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { ContentTypeParserDoneFunction } from 'fastify/types/content-type-parser.js';
@@ -25,6 +26,7 @@ import type { Config } from './config.js';
 import { serveDocs } from './docs/docs.js';
 import { EXPOSED_HEADERS } from './docs/responses.js';
 import { serveWellKnown } from './docs/well-known.js';
+import { limitBodies } from './kernel/http/uploads.js';
 import { refuseAmbiguity } from './kernel/http/strict-requests.js';
 import { LiveAdapter } from './live/live.adapter.js';
 import { Drain } from './operations/drain.js';
@@ -43,10 +45,13 @@ const IDLE_TIMEOUT_MS = 120_000;
 /** How long the head of a request may be, with its path, in bytes. */
 const MAX_HEADERS = 16 * 1024;
 
-/** The whole application, ready to listen: main and the tests start the same. */
-export async function createApp(config: Config): Promise<NestFastifyApplication> {
+/**
+ * The whole application, ready to listen: main and the tests start the same.
+ * @param more modules besides those that it ships with.
+ */
+export async function createApp(config: Config, more: Type[] = []): Promise<NestFastifyApplication> {
   const pino = await createPino(config);
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config), createAdapter(config), {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(config, more), createAdapter(config), {
     logger: new NestLogger(pino),
     abortOnError: false,
     bodyParser: false,
@@ -59,6 +64,7 @@ export async function createApp(config: Config): Promise<NestFastifyApplication>
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
   acceptJson(app);
+  await limitBodies(app);
   echoRequestIds(app);
   tellVersions(app);
   tellLocations(app);

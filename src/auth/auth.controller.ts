@@ -6,6 +6,7 @@ import { IdempotencyService } from '../history/idempotency.service.js';
 import { Access, type Actor, CurrentActor, Public } from '../kernel/access/access.js';
 import { routePathOf } from '../kernel/http/address.js';
 import { PathId } from '../kernel/validation/input.pipe.js';
+import { BodyLimit } from '../kernel/http/uploads.js';
 import { Problems } from '../kernel/http/openapi.decorators.js';
 import { Lists } from '../kernel/paging/page.interceptor.js';
 import type { Page } from '../kernel/paging/page.js';
@@ -19,6 +20,9 @@ import { OriginGuard } from './origin.guard.js';
 import { REFRESH_COOKIE, RefreshCookie } from './refresh-cookie.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
+
+/** What anybody may send, in bytes: more than the longest name and password need, however they are written. */
+const STRANGERS_BODY = 32 * 1024;
 
 @ApiTags('auth')
 @Controller('auth')
@@ -35,6 +39,7 @@ export class AuthController {
 
   /** Register as a member. */
   @Post('register')
+  @BodyLimit(STRANGERS_BODY)
   @Public()
   @ApiIdempotencyKey()
   @Problems(401, 403, 409)
@@ -52,6 +57,7 @@ export class AuthController {
 
   /** Log in. */
   @Post('login')
+  @BodyLimit(STRANGERS_BODY)
   @HttpCode(200)
   @Public()
   @Problems(401, 403)
@@ -65,6 +71,7 @@ export class AuthController {
 
   /** Get a new access token for the refresh cookie, which is replaced. */
   @Post('refresh')
+  @BodyLimit(STRANGERS_BODY)
   @HttpCode(200)
   @Public()
   @ApiCookieAuth(REFRESH_COOKIE)
@@ -77,6 +84,7 @@ export class AuthController {
 
   /** Log out: the session ends and the cookie is cleared. */
   @Post('logout')
+  @BodyLimit(STRANGERS_BODY)
   @HttpCode(204)
   @Public()
   @ApiCookieAuth(REFRESH_COOKIE)

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,8 +36,9 @@ export class TestApp {
   /**
    * Boots through `setup.ts`. Close it in `afterAll`.
    * @param env environment variables besides the defaults of tests; with `DATABASE_URL`, that database is shared.
+   * @param more modules besides the application's own.
    */
-  static async start(env: NodeJS.ProcessEnv = {}): Promise<TestApp> {
+  static async start(env: NodeJS.ProcessEnv = {}, more: Type[] = []): Promise<TestApp> {
     const folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
     const DATABASE_URL = env.DATABASE_URL ?? (await TestApp.newDatabase());
     const config = readConfig({
@@ -53,7 +55,7 @@ export class TestApp {
       ...env,
       DATABASE_URL,
     });
-    const app = await createApp(config);
+    const app = await createApp(config, more);
     await app.listen(config.PORT, config.HOST);
     return new TestApp(app, config, await app.getUrl(), folder, env.DATABASE_URL === undefined);
   }

@@ -89,13 +89,20 @@ export class Stale<T extends object = object> extends Problem {
 
 /** 415: a body of a type that is not read; `Accept` tells which is. */
 export class UnsupportedContent extends Problem {
-  constructor(detail = 'The body must be JSON, with the content type application/json.') {
-    super(415, detail, {}, { headers: { accept: 'application/json', 'accept-encoding': ACCEPTED_ENCODINGS } });
+  constructor(detail = 'The body must be JSON, with the content type application/json.', accept = 'application/json') {
+    super(415, detail, {}, { headers: { accept, 'accept-encoding': ACCEPTED_ENCODINGS } });
   }
 }
 
 /** How bodies may be compressed. */
 const ACCEPTED_ENCODINGS = 'br, gzip, deflate';
+
+/** 413: what was sent is too large. */
+export class BodyTooLarge extends Problem {
+  constructor(detail: string) {
+    super(413, detail);
+  }
+}
 
 /** 429: too many; `Retry-After` tells in how many seconds to try again. */
 export class TooManyRequests extends Problem {

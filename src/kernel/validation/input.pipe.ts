@@ -16,7 +16,7 @@ export class InputPipe extends ValidationPipe {
       whitelist: true,
       forbidNonWhitelisted: true,
       validationError: { target: false, value: false },
-      exceptionFactory: (errors) => new InvalidInput(errors.map(fieldError)),
+      exceptionFactory: (errors) => new InvalidInput(errors.flatMap((error) => fieldErrors(error))),
     });
   }
 
@@ -30,10 +30,18 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
-function fieldError({ property, constraints = {} }: ValidationError): FieldError {
-  if ('whitelistValidation' in constraints) return { field: property, message: 'is not a known field' };
+/** @param within the name of what holds the field, where it is nested: `items[2]`. */
+function fieldErrors({ property, constraints, children = [] }: ValidationError, within = ''): FieldError[] {
+  const field = nameOf(property, within);
+  if (!constraints && children.length > 0) return children.flatMap((child) => fieldErrors(child, field));
+  if (constraints && 'whitelistValidation' in constraints) return [{ field, message: 'is not a known field' }];
   // Decorators apply from the last to the first; the first reason says most.
-  return { field: property, message: Object.values(constraints).at(-1) ?? 'is invalid' };
+  return [{ field, message: Object.values(constraints ?? {}).at(-1) ?? 'is invalid' }];
+}
+
+function nameOf(property: string, within: string): string {
+  if (within === '') return property;
+  return /^\d+$/.test(property) ? `${within}[${property}]` : `${within}.${property}`;
 }
 
 /** An id in a path: its lower-case form, or 400. */

@@ -1,11 +1,67 @@
-import type { Type } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform, Type as TypeOf } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, Matches, ValidateNested } from 'class-validator';
+import { type FieldError } from '../http/problem.js';
+import { UUID } from './fields.js';
 
 const NESTING = Symbol('nesting');
+
+/** How many values a body may hold in all, and how deep. What is more is refused before anything walks it. */
+const MAX_VALUES = 10_000;
+const MAX_DEPTH = 8;
 
 /** Marks a field of an input as one that may hold an object or an array. All others may not. */
 export const Nests = (): PropertyDecorator => (target, name) => {
   Reflect.defineMetadata(NESTING, [...nestingOf(target), name], target);
 };
+
+/** An object with fields of its own, each checked by its class; unknown ones are errors. */
+export const Nested = (type: () => Type) =>
+  applyDecorators(
+    Nests(),
+    TypeOf(type),
+    ValidateNested(),
+    IsObject({ message: 'must be an object' }),
+    ApiProperty({ type }),
+  );
+
+/** A list of such objects. */
+export const ListOf = (type: () => Type, { min = 0, max }: { min?: number; max: number }) =>
+  applyDecorators(
+    Nests(),
+    TypeOf(type),
+    ValidateNested({ each: true, message: 'must be a list of objects' }),
+    ...sizes(min, max),
+    ApiProperty({ type: () => [type()], minItems: min, maxItems: max }),
+  );
+
+/** A list of ids. */
+export const UuidList = ({ min = 0, max }: { min?: number; max: number }) =>
+  applyDecorators(
+    Nests(),
+    Transform(({ value }) => (Array.isArray(value) ? (value as unknown[]).map(lowerCase) : (value as unknown))),
+    Matches(UUID, { each: true, message: 'must be a list of UUIDs' }),
+    ...sizes(min, max),
+    ApiProperty({
+      type: 'array',
+      items: { type: 'string', format: 'uuid', maxLength: 36 },
+      minItems: min,
+      maxItems: max,
+    }),
+  );
+
+function sizes(min: number, max: number) {
+  return [
+    ArrayMaxSize(max, { message: `must have at most ${max} items` }),
+    ArrayMinSize(min, { message: `must have at least ${min} items` }),
+    IsArray({ message: 'must be a list' }),
+  ];
+}
+
+function lowerCase(value: unknown): unknown {
+  return typeof value === 'string' ? value.toLowerCase() : value;
+}
 
 /** The fields of an input class that may hold objects or arrays. */
 export function nestingFields(input: Type): string[] {
@@ -14,4 +70,39 @@ export function nestingFields(input: Type): string[] {
 
 function nestingOf(target: object): string[] {
   return (Reflect.getMetadata(NESTING, target) as string[] | undefined) ?? [];
+}
+
+/** What is wrong with the shape of a body, before its fields are looked at. */
+export function shapeErrors(body: object, allowed: string[]): FieldError[] {
+  const errors = Object.entries(body)
+    .filter(([field, value]) => isComposite(value) && !allowed.includes(field))
+    .map(([field]) => ({ field, message: 'must not be an object or an array' }));
+  if (errors.length > 0) return errors;
+  const values = { left: MAX_VALUES };
+  return Object.entries(body).flatMap(([field, value]) => {
+    const message = wrongWith(value, values, 1);
+    return message ? [{ field, message }] : [];
+  });
+}
+
+/** Ends as soon as something is wrong. */
+function wrongWith(value: unknown, values: { left: number }, depth: number): string | undefined {
+  if (--values.left < 0) return `must not hold more than ${MAX_VALUES} values`;
+  if (!isComposite(value)) return undefined;
+  if (depth > MAX_DEPTH) return `must not be nested deeper than ${MAX_DEPTH} levels`;
+  for (const [name, item] of Object.entries(value)) {
+    if (!Array.isArray(value) && isSuspect(name)) return `${name} is not a known field`;
+    const wrong = wrongWith(item, values, depth + 1);
+    if (wrong) return wrong;
+  }
+  return undefined;
+}
+
+/** Names that objects and classes have by themselves are taken for known fields, or dropped, further on. */
+export function isSuspect(field: string): boolean {
+  return field in Object.prototype || field === 'prototype';
+}
+
+function isComposite(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -3,7 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { type FieldError, InvalidInput } from '../http/problem.js';
-import { nestingFields } from './nesting.js';
+import { isSuspect, nestingFields, shapeErrors } from './nesting.js';
 
 interface Accepts {
   body: boolean;
@@ -69,16 +69,13 @@ function unknownFields(input: unknown): FieldError[] {
   return Object.keys(input).map((field) => ({ field, message: 'is not a known field' }));
 }
 
-/** Names that objects and classes have by themselves are taken for known fields, or dropped, further on. */
 function suspectFields(input: unknown): FieldError[] {
   return Object.keys(input ?? {})
-    .filter((field) => field in Object.prototype || field === 'prototype')
+    .filter(isSuspect)
     .map((field) => ({ field, message: 'is not a known field' }));
 }
 
 function nestedFields(body: unknown, allowed: string[]): FieldError[] {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return NOT_AN_OBJECT;
-  return Object.entries(body)
-    .filter(([field, value]) => typeof value === 'object' && value !== null && !allowed.includes(field))
-    .map(([field]) => ({ field, message: 'must not be an object or an array' }));
+  return shapeErrors(body, allowed);
 }
