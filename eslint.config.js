@@ -10,6 +10,9 @@ const SIZES = {
   'max-lines-per-function': ['error', { max: 35, skipBlankLines: true, skipComments: true }],
 };
 
+/** `randomUUID` names what must be unique, and decides nothing. */
+const CHANCE = 'In tests nothing is random but by the seed: test/support/random.ts.';
+
 export default defineConfig(
   globalIgnores([
     'dist',
@@ -96,7 +99,11 @@ export default defineConfig(
       '@typescript-eslint/no-unsafe-call': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
-      'no-restricted-properties': 'off',
+      'no-restricted-properties': ['error', { object: 'Math', property: 'random', message: CHANCE }],
+      'no-restricted-imports': [
+        'error',
+        { paths: [{ name: 'node:crypto', importNames: ['randomBytes', 'randomInt'], message: CHANCE }] },
+      ],
     },
   },
   {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { SEED, shuffled } from './test/support/random.js';
 
 /** End-to-end tests run what the build made: the code that ships, with the API documentation that the build adds. */
 const built = {
@@ -12,10 +13,18 @@ const STAGED = ['test/promises/faults/**', 'test/promises/attacks/**'];
 const CLIENTS = 'test/clients/**';
 const BROWSER = 'test/browser/**';
 const INSTANCES = 'test/instances/**';
+const SMOKE = 'test/smoke/**';
 const MINUTE_MS = 60_000;
+
+// What draws a seed for itself gets this one: workers, and the processes that they start.
+process.env.TEST_SEED = String(SEED);
+
+/** Nothing is random but by the seed; tests come in an order that it decides. */
+const seeded = { setupFiles: 'test/support/seeded.ts', sequence: { seed: SEED, shuffle: { tests: true } } };
 
 /** A server takes its time, on a machine that has others to serve. */
 const endToEnd = {
+  ...seeded,
   server: { deps: { external: [/\/dist\//] } },
   testTimeout: 3 * MINUTE_MS,
   hookTimeout: MINUTE_MS,
@@ -29,23 +38,32 @@ const SLOWEST = [
   ...['promises/outage', 'demo', 'openapi-promises', 'indexes', 'lists'],
 ].map((name) => `/test/${name}`);
 
+/** The slowest first, the others in an order that the seed decides; one project after the other, as workers are its own. */
 class SlowestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const place = ({ moduleId }: TestSpecification) => {
+    const projects = files.map(({ project }) => project);
+    const place = ({ project, moduleId }: TestSpecification) => {
       const found = SLOWEST.findIndex((name) => moduleId.includes(name));
-      return found < 0 ? SLOWEST.length : found;
+      return projects.indexOf(project) * 1000 + (found < 0 ? SLOWEST.length : found);
     };
-    return (await super.sort(files)).sort((a, b) => place(a) - place(b));
+    return shuffled(files).sort((a, b) => place(a) - place(b));
   }
 }
 
 export default defineConfig({
   test: {
-    sequence: { sequencer: SlowestFirst },
+    sequence: { ...seeded.sequence, sequencer: SlowestFirst },
     // Much of the time a test waits for a server or a database.
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [
-      { test: { name: 'unit', testTimeout: MINUTE_MS, include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'] } },
+      {
+        test: {
+          ...seeded,
+          name: 'unit',
+          testTimeout: MINUTE_MS,
+          include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'],
+        },
+      },
       {
         resolve: built,
         test: {
@@ -54,7 +72,7 @@ export default defineConfig({
           // Loading the application takes longer than most files: once per worker is enough.
           isolate: false,
           include: ['test/**/*.e2e-spec.ts'],
-          exclude: [...STAGED, INSTANCES, CLIENTS, BROWSER],
+          exclude: [...STAGED, INSTANCES, CLIENTS, BROWSER, SMOKE],
           globalSetup: 'test/support/global-setup.ts',
         },
       },
@@ -77,6 +95,11 @@ export default defineConfig({
           include: [`${CLIENTS}/*.e2e-spec.ts`],
           globalSetup: 'test/support/global-setup.ts',
         },
+      },
+      {
+        // The least that must work on every supported version of Node.js: run by the version in question.
+        resolve: built,
+        test: { ...endToEnd, name: 'smoke', include: [`${SMOKE}/*.e2e-spec.ts`] },
       },
       {
         // Several instances on one PostgreSQL and one Redis, which TEST_DATABASE_URL and TEST_REDIS_URL must name.

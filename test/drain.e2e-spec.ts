@@ -17,9 +17,6 @@ beforeEach(async () => {
   app = await TestApp.start();
   app.app.get(Drain).lastRequestsMs = 500;
   admin = await app.admin();
-  client = connect(Number(new URL(app.base).port), '127.0.0.1');
-  client.on('error', () => undefined);
-  client.on('data', (chunk: Buffer) => (last = chunk.toString('latin1')));
 });
 afterEach(() => client.destroy());
 
@@ -34,6 +31,10 @@ async function askForMuch(): Promise<void> {
   await seedTasks(app, { id: project.id, created_by: admin.id }, 20_000);
   const noise = `SELECT string_agg(encode(sha256((id::text || n)::bytea), 'base64'), '') FROM generate_series(1, 11) n`;
   await app.query(`UPDATE tasks SET description = (${noise})`);
+  // Only now: who connects and says nothing is sent away.
+  client = connect(Number(new URL(app.base).port), '127.0.0.1');
+  client.on('error', () => undefined);
+  client.on('data', (chunk: Buffer) => (last = chunk.toString('latin1')));
   const headers = { authorization: `Bearer ${admin.token}`, 'accept-encoding': 'gzip' };
   client.write(head(`GET /api/v1/projects/${project.id}/board`, headers));
   await once(client, 'data');
@@ -43,9 +44,11 @@ async function askForMuch(): Promise<void> {
 describe('a client that does not read what it asked for', () => {
   it('is cut off in the end: the application closes', async () => {
     await askForMuch();
+    expect(last).toMatch(/^HTTP\/1\.1 200 /);
+    const closed = once(client, 'close');
     await app.close();
     client.resume();
-    await once(client, 'close');
+    await closed;
     // What ends an answer that is sent in chunks.
     expect(last).not.toMatch(/\r\n0\r\n\r\n$/);
   });

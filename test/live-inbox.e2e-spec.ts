@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
@@ -28,6 +27,14 @@ async function connections(actor: TestActor): Promise<(() => { id: string }[])[]
   ];
 }
 
+/** How many statements of the application have failed. */
+async function failures(): Promise<number> {
+  const [row] = await app.query<{ count: number }>(
+    'SELECT xact_rollback::int AS count FROM pg_stat_database WHERE datname = current_database()',
+  );
+  return row?.count ?? 0;
+}
+
 describe('a notification of which no instance has said anything', () => {
   it('is found in the database, and told once', async () => {
     const member = await app.member();
@@ -48,8 +55,10 @@ describe('a notification of which no instance has said anything', () => {
   it('is found however long the database could not be read', async () => {
     const member = await app.member();
     const [notifications] = await connections(member);
+    const before = await failures();
     await app.query('ALTER TABLE notifications RENAME TO unreadable');
-    await sleep(3000);
+    // It has been looked for again and again, in vain.
+    await expect.poll(failures).toBeGreaterThanOrEqual(before + 3);
     // Its transaction began before the window that is looked at when all is well.
     await app.query(
       `INSERT INTO unreadable (id, user_id, type, params, actor_name, created_at)

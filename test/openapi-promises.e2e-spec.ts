@@ -31,7 +31,8 @@ afterAll(() => app.close());
 /** The version of nothing that these tests make. */
 const STALE = { 'if-match': '"99"' };
 
-describe('answers are what the document promises, with no property more', () => {
+// The last one asks what the others have seen.
+describe('answers are what the document promises, with no property more', { shuffle: false }, () => {
   it('for accounts and sessions', async () => {
     const account = { name: 'New', email: 'new@example.org', password: PASSWORD };
     const retry = { 'idempotency-key': 'registration' };

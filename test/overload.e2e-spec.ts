@@ -183,6 +183,7 @@ describe('a caller who asks for much at once', () => {
       const asked = Array.from({ length: 40 }, () => greedy.get('/tasks'));
       await waitingForLocks(app, 3);
       expect((await other.get('/projects')).status).toBe(200);
+      // A fourth is not to come.
       await sleep(50);
       const rows = await app.query(
         `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,

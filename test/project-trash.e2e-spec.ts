@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { MaintenanceService } from '../src/operations/maintenance.service.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TaskDto } from '../src/tasks/core/task.dto.js';
@@ -24,6 +24,7 @@ beforeEach(async () => {
   task = await createTask(admin, project, { assigned_to: ann.id, title: 'Needle' });
   url = `/projects/${project.id}`;
 });
+afterEach(() => admin.delete(url));
 afterAll(() => app.close());
 
 const ids = (rows: { id: string }[]) => rows.map(({ id }) => id);

@@ -91,13 +91,14 @@ describe('POST /projects', () => {
 
 describe('GET /projects', () => {
   it('lists to admins all projects, to members their own, newest first', async () => {
-    const first = await createProject(admin, { name: 'First' }, [member]);
+    const [newcomer, outsider] = [await app.member('New Comer'), await app.member('Out Sider')];
+    const first = await createProject(admin, { name: 'First' }, [newcomer]);
     const second = await createProject(admin, { name: 'Second' });
-    const third = await createProject(admin, { name: 'Third' }, [member]);
+    const third = await createProject(admin, { name: 'Third' }, [newcomer]);
     const all = await admin.get('/projects');
     expect(all.body.slice(0, 3)).toEqual([third, second, first]);
-    expect((await member.get('/projects')).body).toEqual([asMember(third), asMember(first)]);
-    expect((await stranger.get('/projects')).body).toEqual([]);
+    expect((await newcomer.get('/projects')).body).toEqual([asMember(third), asMember(first)]);
+    expect((await outsider.get('/projects')).body).toEqual([]);
     expectProblem(await app.anonymous.get('/projects'), 401);
   });
 

@@ -60,7 +60,8 @@ async function seenBy(actor: TestActor): Promise<number | undefined> {
   return body.find(({ user_id }) => user_id === writer.id)?.total_tasks;
 }
 
-describe('reports, with a replica', () => {
+// The life of one standby: it comes, pauses, freezes, breaks off, and is another.
+describe('reports, with a replica', { shuffle: false }, () => {
   it('are answered while it is away', async () => {
     expect(await stateOf(app)).toBe('off');
     expect(await seenBy(reader)).toBe(1);
@@ -114,6 +115,7 @@ describe('reports, with a replica', () => {
     await standby.stop();
     await standby.start('another');
     await becomes('off');
+    // Nothing is to happen: long enough for it to have been asked several times.
     await sleep(1_500);
     expect(await stateOf(app)).toBe('off');
   });
@@ -121,6 +123,7 @@ describe('reports, with a replica', () => {
   it('are not read from what is no standby', async () => {
     const other = await TestApp.start({ DATABASE_URL: primary.url, DATABASE_REPLICA_URL: primary.url });
     try {
+      // Likewise.
       await sleep(1_500);
       expect(await stateOf(other)).toBe('off');
     } finally {

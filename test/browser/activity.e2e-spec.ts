@@ -115,8 +115,9 @@ describe('activity', () => {
     await page.getByRole('button', { name: 'Show more' }).click();
     // Neither is given up for the other: what comes in the meantime, and what was asked for.
     const again = page.waitForResponse((response) => /activity\?(?!.*cursor=)/.test(response.url()));
+    const refreshed = page.waitForRequest((request) => /projects(?!.*cursor=)/.test(request.url()));
     await createTask(ann, project, { title: 'In the meantime' });
-    await page.waitForTimeout(1_000);
+    await refreshed;
     answer();
     await page.getByText('Ann created the project Website').waitFor();
     await again;

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { card, column, expectCards, expectStored } from '../support/board-page.js';
 import { expectAccessible, expectFocus, useBrowser } from '../support/browser.js';
+import { today } from '../support/dates.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
-const day = (offset: number) => new Date(Date.now() + offset * 86_400_000).toISOString().slice(0, 10);
 let ann: TestActor;
 let bob: TestActor;
 let project: { id: string };
@@ -20,10 +20,10 @@ beforeEach(async () => {
 });
 
 async function fill(): Promise<void> {
-  await createTask(ann, project, { title: 'Late', deadline: day(-3), assigned_to: ann.id, priority: 'high' });
-  await createTask(ann, project, { title: 'Soon', deadline: day(2), assigned_to: bob.id });
+  await createTask(ann, project, { title: 'Late', deadline: today(-3), assigned_to: ann.id, priority: 'high' });
+  await createTask(ann, project, { title: 'Soon', deadline: today(2), assigned_to: bob.id });
   await createTask(ann, project, { title: 'Some day', description: 'About the search' });
-  await createTask(ann, project, { title: 'Finished', deadline: day(-3), status: 'done', priority: 'low' });
+  await createTask(ann, project, { title: 'Finished', deadline: today(-3), status: 'done', priority: 'low' });
 }
 
 describe('the board', () => {
@@ -58,7 +58,7 @@ describe('the board', () => {
   });
 
   it.each(['en-GB', 'de-DE'])('keeps what a card says within the card, in %s', async (locale) => {
-    await createTask(ann, project, { title: 'Late', deadline: day(-400), assigned_to: ann.id });
+    await createTask(ann, project, { title: 'Late', deadline: today(-400), assigned_to: ann.id });
     const page = await browser.open(ann, path, { locale, viewport: { width: 900, height: 600 } });
     await expectCards(page, 'todo', ['Late']);
     const excess = await page.locator('[data-task]').evaluate((card) => {

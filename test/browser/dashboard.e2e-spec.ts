@@ -1,24 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from '../support/browser.js';
+import { today } from '../support/dates.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
 
 const browser = useBrowser();
 
-/** A calendar date so many days from now, in the browser's time zone. */
-function day(offset: number): string {
-  return new Date(Date.now() + offset * 86_400_000).toLocaleDateString('sv', { timeZone: 'Europe/Berlin' });
-}
-
 /** A member with tasks of all sorts in a project of an admin. */
 async function scene() {
   const [ann, bob] = [await browser.app.admin('Ann Miller'), await browser.app.member('Bob')];
-  const project = await createProject(ann, { name: 'Website', status: 'in_progress', deadline: day(30) }, [bob]);
+  const project = await createProject(ann, { name: 'Website', status: 'in_progress', deadline: today(30) }, [bob]);
   const mine = { assigned_to: bob.id };
-  await createTask(ann, project, { title: 'Late one', deadline: day(-3), ...mine });
-  await createTask(ann, project, { title: 'Soon', deadline: day(2), status: 'in_progress', priority: 'high', ...mine });
-  await createTask(ann, project, { title: 'Much later', deadline: day(60), ...mine });
-  await createTask(ann, project, { title: 'Ready', deadline: day(-1), status: 'done', ...mine });
+  await createTask(ann, project, { title: 'Late one', deadline: today(-3), ...mine });
+  await createTask(ann, project, {
+    title: 'Soon',
+    deadline: today(2),
+    status: 'in_progress',
+    priority: 'high',
+    ...mine,
+  });
+  await createTask(ann, project, { title: 'Much later', deadline: today(60), ...mine });
+  await createTask(ann, project, { title: 'Ready', deadline: today(-1), status: 'done', ...mine });
   await createTask(ann, project, { title: 'Not Bob’s' });
   return { ann, bob, project };
 }
@@ -83,7 +85,7 @@ describe('the dashboard', () => {
     await news.getByText('Ann Miller assigned “Ready” to you').waitFor();
     await news.getByRole('link', { name: 'All notifications' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
-    const task = await createTask(ann, project, { title: 'Just now', assigned_to: bob.id, deadline: day(0) });
+    const task = await createTask(ann, project, { title: 'Just now', assigned_to: bob.id, deadline: today() });
     await news.getByText('Ann Miller assigned “Just now” to you').waitFor();
     await part('Due and overdue')
       .getByRole('link', { name: /Just now/ })
@@ -131,7 +133,7 @@ describe('the dashboard', () => {
 
   it('looks good everywhere', async () => {
     const { ann, bob, project } = await scene();
-    await createTask(ann, project, { title: 'Long'.repeat(60), assigned_to: bob.id, deadline: day(1) });
+    await createTask(ann, project, { title: 'Long'.repeat(60), assigned_to: bob.id, deadline: today(1) });
     await expectGoodLooks(browser, bob, { '/': (page) => page.getByText('Late one').first().waitFor() });
     await expectGoodLooks(browser, await browser.app.member(), {
       '/': (page) => page.getByText('Welcome to FlowTrack').waitFor(),

@@ -117,6 +117,8 @@ describe('projects', () => {
     const toast = page.getByRole('alert').filter({ hasText: 'was deleted' });
     await toast.getByRole('button', { name: 'Undo' }).click();
     await card(page, 'Old name').waitFor();
+    // What other tests have left there.
+    for (const old of (await admin.get('/projects/trash')).body) await admin.post(`/projects/${old.id}/restore`);
     await admin.delete(`/projects/${id}`);
     await page.getByRole('link', { name: 'Trash' }).click();
     await page.getByRole('button', { name: 'Restore Old name' }).click();

@@ -25,6 +25,9 @@ async function download(page: Page, name: string): Promise<{ file: string; text:
   return { file: file.suggestedFilename(), text: await readFile(await file.path(), 'utf8') };
 }
 
+/** As the page says it. */
+const STATUSES: Record<string, string> = { pending: 'Pending', in_progress: 'In progress', completed: 'Completed' };
+
 async function scene() {
   const [ann, bob] = [await browser.app.admin('Ann'), await browser.app.member('=Bob, "B"')];
   const project = await createProject(ann, { name: 'Website', status: 'in_progress' }, [bob]);
@@ -43,9 +46,9 @@ describe('reports', () => {
     expect(await rowsOf(page, 'Project progress')).toEqual(
       project_progress.map((row: any) => [
         row.project_name,
-        'In progress',
+        STATUSES[row.status],
         ...[row.total_tasks, row.completed_tasks, row.in_progress_tasks, row.todo_tasks].map(String),
-        `${row.progress_percentage}%`,
+        `${Math.round(row.progress_percentage)}%`,
       ]),
     );
     const team = (await ann.get('/reports/team-performance')).body;
@@ -53,7 +56,7 @@ describe('reports', () => {
       team.map((row: any) => [
         row.user_name,
         ...[row.total_tasks, row.completed_tasks, row.in_progress_tasks, row.todo_tasks].map(String),
-        `${row.completion_rate}%`,
+        `${Math.round(row.completion_rate)}%`,
       ]),
     );
     const workload = (await ann.get('/reports/workload')).body;

@@ -113,6 +113,7 @@ describe('states that nobody wants to see', () => {
     const link = page.getByRole('link', { name: 'My tasks' });
     await link.hover();
     await gone;
+    // Nothing is to happen: a page that loads again has done so by then.
     await page.waitForTimeout(2_000);
     expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Ann M');
     const loaded = page.waitForEvent('load');

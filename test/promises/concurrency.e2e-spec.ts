@@ -5,6 +5,7 @@ import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectHistoryToBeTheTruth } from '../support/history.js';
+import { pick, random } from '../support/random.js';
 
 const CLIENTS = 50;
 const CARDS = 40;
@@ -26,15 +27,11 @@ afterAll(() => app.close());
 /** What all clients believe to be where; true only as far as nobody else has acted since. */
 type Cards = Map<string, TaskDto>;
 
-function any<T>(list: readonly T[]): T {
-  return list[Math.floor(Math.random() * list.length)]!;
-}
-
 async function sharedBoard(): Promise<{ project: ProjectDto; cards: Cards }> {
   const project = await createProject(admin, { task_access: 'members' as never }, clients.slice(0, 10));
   const cards: Cards = new Map();
   for (let n = 0; n < CARDS; n++) {
-    const card = await createTask(admin, project, { title: `Card ${n}`, status: any(STATUSES) as never });
+    const card = await createTask(admin, project, { title: `Card ${n}`, status: pick(STATUSES) as never });
     cards.set(card.id, card);
   }
   return { project, cards };
@@ -42,11 +39,11 @@ async function sharedBoard(): Promise<{ project: ProjectDto; cards: Cards }> {
 
 /** Drops any card anywhere: beside a card that was seen in that column, or at its end. */
 async function moveAny(client: TestActor, cards: Cards): Promise<number> {
-  const card = any([...cards.values()]);
-  const new_status = any(STATUSES);
+  const card = pick([...cards.values()]);
+  const new_status = pick(STATUSES);
   const others = [...cards.values()].filter(({ id, status }) => String(status) === new_status && id !== card.id);
-  const beside = others.length > 0 && Math.random() < 0.9 ? any(others).id : undefined;
-  const place = beside && { [any(['before_id', 'after_id'])]: beside };
+  const beside = others.length > 0 && random() < 0.9 ? pick(others).id : undefined;
+  const place = beside && { [pick(['before_id', 'after_id'])]: beside };
   const { status, body } = await client.patch<TaskDto>(`/tasks/${card.id}/move`, { new_status, ...place });
   if (status === 200 && cards.has(card.id)) cards.set(card.id, body);
   return status;
@@ -91,14 +88,14 @@ describe('one board under 50 clients', { timeout: 240_000 }, () => {
         return status;
       },
       async (client) => {
-        const { id } = any([...cards.values()]);
-        const input = { title: `Named ${Math.random()}`, status: any(STATUSES), assigned_to: any([client.id, null]) };
+        const { id } = pick([...cards.values()]);
+        const input = { title: `Named ${random()}`, status: pick(STATUSES), assigned_to: pick([client.id, null]) };
         const { status, body } = await client.put<TaskDto>(`/tasks/${id}`, input);
         if (status === 200 && cards.has(id)) cards.set(id, body);
         return status;
       },
       async (client) => {
-        const { id } = any([...cards.values()]);
+        const { id } = pick([...cards.values()]);
         if (cards.size < CARDS / 2) return moveAny(client, cards);
         const { status } = await client.delete(`/tasks/${id}`);
         if (status === 204) cards.delete(id);
@@ -106,14 +103,14 @@ describe('one board under 50 clients', { timeout: 240_000 }, () => {
         return status;
       },
       async (client) => {
-        const id = any([...trash]);
-        if (!id) return moveAny(client, cards);
+        if (trash.size === 0) return moveAny(client, cards);
+        const id = pick([...trash]);
         const { status, body } = await client.post<TaskDto>(`/tasks/${id}/restore`);
         if (trash.delete(id)) cards.set(id, body);
         return status;
       },
     ];
-    const answers = await storm(40, (client) => (Math.random() < 0.5 ? moveAny(client, cards) : any(steps)(client)));
+    const answers = await storm(40, (client) => (random() < 0.5 ? moveAny(client, cards) : pick(steps)(client)));
     // 404: it had been deleted.
     const expected = ['200', '201', '204', '404', '409'];
     expect(Object.keys(answers).filter((status) => !expected.includes(status))).toEqual([]);

@@ -12,6 +12,7 @@ import { CHROMIUM_ARGUMENTS } from '../../scripts/chromium.js';
 import { REFRESH_COOKIE } from '../../src/auth/refresh-cookie.js';
 import type { TestActor } from './actor.js';
 import { TestApp } from './app.js';
+import { TIME_ZONE } from './dates.js';
 
 /** How long something on a page may take to appear, in milliseconds; on a machine that has much else to do. */
 const PATIENCE_MS = 20_000;
@@ -51,7 +52,7 @@ class TestBrowser {
     const context = await this.chromium.newContext({
       baseURL: this.app.base,
       locale: 'en-GB',
-      timezoneId: 'Europe/Berlin',
+      timezoneId: TIME_ZONE,
       reducedMotion: 'reduce',
       viewport: { width: 1280, height: 800 },
       ...options,

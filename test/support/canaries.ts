@@ -1,12 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import type { TestActor } from './actor.js';
 import type { Ids } from './access-scene.js';
 import { filled } from './access-scene.js';
 import { RULES } from './access-matrix.js';
+import { randomHex } from './random.js';
 
 /** A word that occurs nowhere else: what contains it has leaked it. */
 export function canary(name: string): string {
-  return `${name}${randomBytes(6).toString('hex')}`;
+  return `${name}${randomHex(6)}`;
 }
 
 /** Paths of every GET route with these ids, and of the lists with each of their filters. */

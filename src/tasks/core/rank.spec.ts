@@ -1,7 +1,13 @@
-import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { randomInt } from '../../../test/support/random.js';
 import { MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
+
+// What chance decides in ranks, the seed decides here.
+vi.mock('node:crypto', async (original) => ({
+  ...(await original<object>()),
+  randomInt: (min: number, max?: number) => randomInt(min, max),
+}));
 
 const RANK = /^([0-9A-Za-z]{4})+$/;
 const FIRST = rankBetween({ prev: null, next: null });

@@ -1,5 +1,5 @@
-import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { randomInt } from '../../support/random.js';
 import type { LoadBalancer } from './load-balancer.js';
 import type { World } from './world.js';
 import type { Outcome } from './writer.js';

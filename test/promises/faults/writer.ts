@@ -1,8 +1,9 @@
-import { randomInt, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ProjectDto } from '../../../src/projects/project.dto.js';
 import type { TaskDto } from '../../../src/tasks/core/task.dto.js';
 import type { TestActor } from '../../support/actor.js';
+import { randomInt } from '../../support/random.js';
 
 /**
  * What became of a write. `acknowledged`: the answer was a success. `refused`: it was a 4xx. `unavailable`: a 503 that says when to
