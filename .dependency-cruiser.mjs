@@ -13,7 +13,7 @@ const ROOMS = {
   projects: [...BASE, 'history', 'users', 'auth'],
   tasks: [...BASE, 'history', 'users', 'auth', 'projects'],
   reports: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
-  notifications: [...BASE, 'history', 'auth'],
+  notifications: [...BASE, 'history', 'users', 'auth'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   live: [...BASE, 'history', 'auth', 'projects'],
   web: ['kernel'],

@@ -101,7 +101,7 @@ function taskService(database: Database): TaskService {
   const bus = { emit: () => true } as unknown as EventEmitter2;
   const activity = new ActivityService(database, nothing as IdempotencyService, bus, EVENT_CATALOGUE, NOTICE_CATALOGUE);
   const placement = new Placement(new BoardQueries(database));
-  return new TaskService(activity, placement, nothing, nothing);
+  return new TaskService(nothing, activity, placement, nothing, nothing);
 }
 
 /** @returns the statements that `run` asked for, in order, when each was answered with the next of `answers`. */

@@ -41,6 +41,11 @@ export class ActivityService {
     private readonly notices: NoticeCatalogue,
   ) {}
 
+  /** Begins the numbered history of a project, within the transaction that creates it. */
+  async begin(tx: Transaction, project_id: string): Promise<void> {
+    await tx.rows(sql`INSERT INTO activity_heads (project_id) VALUES (${project_id})`);
+  }
+
   /**
    * Runs `work` in a transaction and, last, writes what it recorded: activity rows with the next numbers of their
    * projects, and notifications. After the commit the bus carries both. A collision runs `work` again, so it must not

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
 import { NotFound } from '../kernel/http/problem.js';
 import { Database, type Sql, sql } from '../database/sql.js';
+import { UserSteps } from '../users/user-steps.js';
 import type { NotificationDto, ReadNotificationsDto } from './notification.dto.js';
 
 /** What is kept of a user's notifications: read ones for so long, and so many of either. What they told of is history. */
@@ -14,11 +15,18 @@ const BATCH = 10_000;
 
 /** Changes of the caller's inbox. Reading is nobody else's business, so it is not recorded. */
 @Injectable()
-export class NotificationService {
+export class NotificationService implements OnModuleInit {
   constructor(
     private readonly database: Database,
     private readonly notices: NoticeCatalogue,
+    private readonly users: UserSteps,
   ) {}
+
+  onModuleInit(): void {
+    this.users.on('deleted', async ({ tx, user }) => {
+      await tx.rows(sql`DELETE FROM notifications WHERE user_id = ${user.id}`);
+    });
+  }
 
   /** Keeps the time of the first reading. @throws NotFound */
   async read(actor: Actor, id: string): Promise<NotificationDto> {

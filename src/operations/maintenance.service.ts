@@ -4,8 +4,9 @@ import { IdempotencyService } from '../history/idempotency.service.js';
 import { DeviceService } from '../auth/device.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
-import { Database, sql } from '../database/sql.js';
 import { NotificationService } from '../notifications/notification.service.js';
+import { ProjectService } from '../projects/project.service.js';
+import { TaskService } from '../tasks/core/task.service.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -16,11 +17,12 @@ export class MaintenanceService implements OnApplicationBootstrap {
 
   constructor(
     private readonly config: Config,
-    private readonly database: Database,
     private readonly sessions: SessionService,
     private readonly devices: DeviceService,
     private readonly idempotency: IdempotencyService,
     private readonly notifications: NotificationService,
+    private readonly projects: ProjectService,
+    private readonly tasks: TaskService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -43,8 +45,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
 
   /** Deletes for good what has been in the trash for `TRASH_DAYS`. Its history stays. */
   async emptyTrash(): Promise<void> {
-    const expired = sql`deleted_at <= now() - ${this.config.TRASH_DAYS} * interval '1 day'`;
-    await this.database.rows(sql`DELETE FROM tasks WHERE ${expired}`);
-    await this.database.rows(sql`DELETE FROM projects WHERE ${expired}`);
+    await this.tasks.emptyTrash(this.config.TRASH_DAYS);
+    await this.projects.emptyTrash(this.config.TRASH_DAYS);
   }
 }

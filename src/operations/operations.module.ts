@@ -3,6 +3,8 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ActivityModule } from '../history/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { NotificationModule } from '../notifications/notification.module.js';
+import { ProjectModule } from '../projects/project.module.js';
+import { TaskModule } from '../tasks/core/task.module.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -10,7 +12,7 @@ import { MaintenanceService } from './maintenance.service.js';
 
 /** What keeps an installation running. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule, NotificationModule],
+  imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule, NotificationModule, ProjectModule, TaskModule],
   controllers: [HealthController],
   providers: [HealthService, Drain, MaintenanceService],
 })

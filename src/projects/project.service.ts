@@ -7,7 +7,7 @@ import { type ExpectedVersions, requireVersion, type Told } from '../kernel/http
 import { excerptOf } from '../kernel/excerpt.js';
 import { Forbidden, NotFound } from '../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
-import { join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
+import { Database, join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user-steps.js';
@@ -45,6 +45,7 @@ export class ProjectService implements OnModuleInit {
   private readonly membershipSteps: ((ended: EndedMembership) => Promise<void>)[] = [];
 
   constructor(
+    private readonly database: Database,
     private readonly activity: ActivityService,
     private readonly users: UserQueries,
     private readonly steps: UserSteps,
@@ -66,7 +67,7 @@ export class ProjectService implements OnModuleInit {
       await tx.rows(sql`
         INSERT INTO projects (id, name, description, deadline, status, task_access, created_by)
         VALUES (${id}, ${name}, ${description}, ${deadline}, ${status}, ${task_access}, ${actor.id})`);
-      await tx.rows(sql`INSERT INTO activity_heads (project_id) VALUES (${id})`);
+      await this.activity.begin(tx, id);
       const project = await find(tx, actor, id);
       record(changeOf(PROJECT_CREATED, project, differences(undefined, project, FIELDS)));
       return project;
@@ -176,6 +177,11 @@ export class ProjectService implements OnModuleInit {
     });
     // What became unassigned with it belongs to it.
     return { answer: undefined, version: changes.at(-1)?.seq };
+  }
+
+  /** Deletes for good what has been in the trash for so many days, with its tasks. Its history stays. */
+  async emptyTrash(days: number): Promise<void> {
+    await this.database.rows(sql`DELETE FROM projects WHERE deleted_at <= now() - ${days} * interval '1 day'`);
   }
 
   private async endMemberships(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {

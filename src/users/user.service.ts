@@ -121,7 +121,6 @@ export class UserService {
       const user = await this.queries.lock(tx, id);
       await tx.rows(sql`
         UPDATE users SET deleted_at = now(), updated_at = ${LATER}, email = NULL, password_hash = NULL WHERE id = ${id}`);
-      await tx.rows(sql`DELETE FROM notifications WHERE user_id = ${id}`);
       const data = { id, name: user.name };
       record({ event: USER_DELETED, subject_id: id, project_id: null, changes: {}, data });
       await this.steps.run('deleted', { tx, record, author: actor, user });

@@ -6,7 +6,7 @@ import { type Actor, Role } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
 import { Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeable.js';
-import { join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
+import { Database, join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { can, HELD } from '../../projects/access-policy.js';
 import { ProjectService } from '../../projects/project.service.js';
 import { UserSteps } from '../../users/user-steps.js';
@@ -22,6 +22,7 @@ import { tasksOf, visibleTasks } from './task.scope.js';
 @Injectable()
 export class TaskService implements OnModuleInit {
   constructor(
+    private readonly database: Database,
     private readonly activity: ActivityService,
     private readonly placement: Placement,
     private readonly projects: ProjectService,
@@ -35,6 +36,11 @@ export class TaskService implements OnModuleInit {
       // Being told of the removal is enough: not of every task too.
       unassign(tx, record, user.id, sql`t.project_id = ${project_id}`, { silently: true }),
     );
+  }
+
+  /** Deletes for good what has been in the trash for so many days. Its history stays. */
+  async emptyTrash(days: number): Promise<void> {
+    await this.database.rows(sql`DELETE FROM tasks WHERE deleted_at <= now() - ${days} * interval '1 day'`);
   }
 
   /** @throws Forbidden for who does not belong to the project; NotFound; InvalidInput for an assignee who does not. */
