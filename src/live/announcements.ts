@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { EventCatalogue } from '../history/event-catalogue.js';
 import type { RecordedEvent } from '../history/events.js';
 import { Courier } from './courier.js';
+import { DeliveredHeads } from './delivered-heads.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
@@ -29,6 +30,7 @@ export class Announcements implements BeforeApplicationShutdown {
 
   constructor(
     private readonly hub: Hub,
+    private readonly heads: DeliveredHeads,
     private readonly courier: Courier,
     private readonly queries: LiveQueries,
     private readonly events: EventCatalogue,
@@ -62,7 +64,7 @@ export class Announcements implements BeforeApplicationShutdown {
     const began = Date.now();
     for (const event of await this.recent()) {
       const { project_id, seq } = event;
-      if (!this.hub.hasSubscribers(project_id) || seq <= this.courier.delivered(project_id)) this.queue(event);
+      if (!this.hub.hasSubscribers(project_id) || seq <= this.heads.of(project_id)) this.queue(event);
     }
     this.polledAt = began;
     this.told.expire(began);

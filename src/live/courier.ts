@@ -4,6 +4,7 @@ import { isEvent } from '../history/event-definition.js';
 import { may } from '../projects/access-policy.js';
 import { MEMBER_ADDED, PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
+import { DeliveredHeads } from './delivered-heads.js';
 import { Hub, publicEvent } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { Subscription } from './subscription.js';
@@ -22,6 +23,7 @@ export class Courier {
 
   constructor(
     private readonly hub: Hub,
+    private readonly heads: DeliveredHeads,
     private readonly queries: LiveQueries,
   ) {}
 
@@ -104,7 +106,7 @@ export class Courier {
   private async catchUpWith(subscription: Subscription, known: number): Promise<void> {
     const { connection, project_id } = subscription;
     while (!subscription.ended && !connection.isFull()) {
-      const until = Math.max(known, this.delivered(project_id));
+      const until = Math.max(known, this.heads.of(project_id));
       if (subscription.seq >= until) {
         subscription.live = true;
         return;
@@ -119,7 +121,4 @@ export class Courier {
     }
     if (subscription.ended) this.hub.end(subscription);
   }
-
-  /** The number of the last event of a project that was delivered; the feed knows. */
-  delivered: (project_id: string) => number = () => 0;
 }

@@ -3,6 +3,7 @@ import { OnEvent } from '@nestjs/event-emitter';
 import type { BusEvents, RecordedEvent } from '../history/events.js';
 import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
+import { DeliveredHeads } from './delivered-heads.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 
@@ -19,8 +20,6 @@ const BATCH = 500;
 @Injectable()
 export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Feed.name);
-  /** The number of the last event that was delivered, of each project that somebody follows. */
-  private readonly heads = new Map<string, number>();
   private epoch = '';
   private readonly wanted = new Map<string, number>();
   private timer?: NodeJS.Timeout;
@@ -30,11 +29,11 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   constructor(
     private readonly hub: Hub,
+    private readonly heads: DeliveredHeads,
     private readonly queries: LiveQueries,
     private readonly courier: Courier,
     private readonly announcements: Announcements,
   ) {
-    courier.delivered = (project_id) => this.delivered(project_id);
     hub.onSubscribers((project_id) => this.follow(project_id));
   }
 
@@ -54,7 +53,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (!this.epoch) return;
     for (const event of events) {
       if (!this.hub.hasSubscribers(event.project_id)) this.announcements.announce(event);
-      else if (event.seq === this.delivered(event.project_id) + 1) this.deliver(event);
+      else if (event.seq === this.heads.of(event.project_id) + 1) this.deliver(event);
       else this.advance(event.project_id, event.seq);
     }
   }
@@ -70,28 +69,22 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (this.hub.hasSubscribers(project_id)) this.advance(project_id, seq);
   }
 
-  private delivered(project_id: string): number {
-    return this.heads.get(project_id) ?? 0;
-  }
-
   /** Begins with the first subscription to a project, from where that begins; ends with the last. */
   private follow(project_id: string): void {
     const [first] = this.hub.subscribersOf(project_id);
-    if (!first) this.heads.delete(project_id);
-    else if (!this.heads.has(project_id)) this.heads.set(project_id, first.seq);
+    if (first) this.heads.begin(project_id, first.seq);
+    else this.heads.end(project_id);
   }
 
   private deliver(event: RecordedEvent): void {
-    const head = this.heads.get(event.project_id);
-    if (head === undefined || event.seq !== head + 1) return;
-    this.heads.set(event.project_id, event.seq);
+    if (!this.heads.advance(event.project_id, event.seq)) return;
     this.courier.deliver(event);
     this.announcements.announce(event);
   }
 
   /** Reads and delivers what is missing up to `seq`; one reading at a time for each project. */
   private advance(project_id: string, seq: number): void {
-    if (seq <= this.delivered(project_id)) return;
+    if (seq <= this.heads.of(project_id)) return;
     const reading = this.wanted.has(project_id);
     this.wanted.set(project_id, Math.max(seq, this.wanted.get(project_id) ?? 0));
     if (!reading) void this.read(project_id);
@@ -101,11 +94,11 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     try {
       for (;;) {
         const until = this.wanted.get(project_id) ?? 0;
-        const after = this.delivered(project_id);
-        if (after >= until || this.stopped || !this.heads.has(project_id)) return;
+        const after = this.heads.of(project_id);
+        if (after >= until || this.stopped || !this.heads.isFollowed(project_id)) return;
         const events = await this.queries.events(project_id, after, until, BATCH);
         for (const event of events) this.deliver(event);
-        if (this.delivered(project_id) === after) return;
+        if (this.heads.of(project_id) === after) return;
       }
     } catch (error) {
       this.complain(error);
@@ -139,7 +132,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private async compare(): Promise<void> {
-    const { epoch, heads } = await this.queries.heads([...this.heads.keys()]);
+    const { epoch, heads } = await this.queries.heads(this.heads.projects);
     if (epoch !== this.epoch) {
       await this.begin(epoch);
       return;

@@ -3,6 +3,7 @@ import { AuthModule } from '../auth/auth.module.js';
 import { AccessWatch } from './access-watch.js';
 import { Announcements } from './announcements.js';
 import { Courier } from './courier.js';
+import { DeliveredHeads } from './delivered-heads.js';
 import { Feed } from './feed.js';
 import { FrontDesk } from './front-desk.service.js';
 import { Handshake } from './handshake.js';
@@ -23,6 +24,7 @@ import { Visits } from './visits.js';
   providers: [
     LiveQueries,
     Hub,
+    DeliveredHeads,
     Courier,
     Announcements,
     Feed,

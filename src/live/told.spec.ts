@@ -5,6 +5,7 @@ import { PROJECT_CREATED } from '../projects/project.events.js';
 import { Announcements } from './announcements.js';
 import type { Connection } from './connection.js';
 import type { Courier } from './courier.js';
+import { DeliveredHeads } from './delivered-heads.js';
 import type { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 import type { LiveQueries } from './live.queries.js';
@@ -44,7 +45,7 @@ describe('announcements', () => {
     const queries = { recentEvents: (_types: unknown, windowMs: number) => database.recent(windowMs) };
     const events = new EventCatalogue([PROJECT_CREATED]);
     const courier = { announce } as unknown as Courier;
-    const announcements = new Announcements(hub, courier, queries as unknown as LiveQueries, events);
+    const announcements = new Announcements(hub, new DeliveredHeads(), courier, queries as unknown as LiveQueries, events);
     return { announcements, database, told };
   }
 

@@ -3,6 +3,7 @@ import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Feed } from './feed.js';
 import type { Visitor } from './handshake.js';
+import { DeliveredHeads } from './delivered-heads.js';
 import { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 
@@ -16,6 +17,7 @@ export class Visits {
 
   constructor(
     private readonly hub: Hub,
+    private readonly heads: DeliveredHeads,
     private readonly feed: Feed,
     private readonly inbox: Inbox,
     private readonly courier: Courier,
@@ -56,7 +58,7 @@ export class Visits {
     return Object.fromEntries(
       subscriptions.map((subscription) => {
         const { project_id } = subscription;
-        return [project_id, subscription.head(this.courier.delivered(project_id))];
+        return [project_id, subscription.head(this.heads.of(project_id))];
       }),
     );
   }
