@@ -45,7 +45,13 @@ describe('announcements', () => {
     const queries = { recentEvents: (_types: unknown, windowMs: number) => database.recent(windowMs) };
     const events = new EventCatalogue([PROJECT_CREATED]);
     const courier = { announce } as unknown as Courier;
-    const announcements = new Announcements(hub, new DeliveredHeads(), courier, queries as unknown as LiveQueries, events);
+    const announcements = new Announcements(
+      hub,
+      new DeliveredHeads(),
+      courier,
+      queries as unknown as LiveQueries,
+      events,
+    );
     return { announcements, database, told };
   }
 
