@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
+import { AuthModuleOptions } from '@nestjs/passport';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { ActivityModule } from '../history/activity.module.js';
 import { KernelModule } from '../kernel/kernel.module.js';
@@ -14,6 +15,7 @@ import { AuthOptionsController } from './auth-options.controller.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
 import { AuthService } from './auth.service.js';
+import { Authentication } from './authentication.js';
 import { CookieAttributes } from './cookie-attributes.js';
 import { DeviceCookie } from './device-cookie.js';
 import { DeviceService } from './device.service.js';
@@ -26,6 +28,7 @@ import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { RestoredSessions } from './restored-sessions.js';
 import { SessionService } from './session.service.js';
+import { STRATEGIES, Strategies } from './strategies/strategies.js';
 import { TokenService } from './token.service.js';
 
 @Module({
@@ -62,11 +65,18 @@ import { TokenService } from './token.service.js';
     PasswordThrottle,
     FirstAdmin,
     AccessCheck,
+    Authentication,
+    ...STRATEGIES,
+    {
+      provide: AuthModuleOptions,
+      inject: STRATEGIES,
+      useFactory: (...strategies: ConstructorParameters<typeof Strategies>) => new Strategies(...strategies),
+    },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
     // After it, so that strangers learn nothing of what a route takes.
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
-  exports: [SessionService, DeviceService, TokenService, FirstAdmin],
+  exports: [Authentication, SessionService, DeviceService, TokenService, FirstAdmin],
 })
 export class AuthModule {}

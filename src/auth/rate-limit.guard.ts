@@ -13,7 +13,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf } from '../kernel/http/network-of.js';
 import { TooManyRequests } from '../kernel/http/problem.js';
-import { TokenService } from './token.service.js';
+import { bearerOf, TokenService } from './token.service.js';
 
 /** Limits how many requests a caller makes in a minute: per user, or per address for who has no valid token. */
 @Injectable()
@@ -33,7 +33,8 @@ export class RateLimitGuard extends ThrottlerGuard {
   }
 
   protected override getTracker(request: FastifyRequest): Promise<string> {
-    const claims = this.tokens.claimsOf(request);
+    const token = bearerOf(request.headers.authorization);
+    const claims = token ? this.tokens.verify(token) : null;
     return Promise.resolve(claims ? `user:${claims.sub}` : `address:${networkOf(request.ip)}`);
   }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { JwtService } from '@nestjs/jwt';
-import type { FastifyRequest } from 'fastify';
 import { UUID } from '../kernel/validation/fields.js';
 import { Secrets } from '../kernel/secrets.js';
 import { Config } from '../config.js';
@@ -14,7 +13,7 @@ export interface AccessClaims {
 }
 
 /** Sets access tokens apart from whatever else may be signed with the same key. */
-const AUDIENCE = 'flowtrack:access';
+export const AUDIENCE = 'flowtrack:access';
 
 /** So many tokens are remembered at least, of about 400 bytes each. */
 const MAX_REMEMBERED = 5_000;
@@ -22,7 +21,6 @@ const MAX_REMEMBERED = 5_000;
 /** Makes and checks access tokens. */
 @Injectable()
 export class TokenService {
-  private readonly claims = new WeakMap<FastifyRequest, AccessClaims | null>();
   /** A signature that was right stays right; only the expiry has to be looked at again. */
   private verified = new Map<string, AccessClaims>();
   private verifiedBefore = new Map<string, AccessClaims>();
@@ -80,17 +78,6 @@ export class TokenService {
       return null;
     }
   }
-
-  /** The claims of a request's bearer token, or null; verified once per request. */
-  claimsOf(request: FastifyRequest): AccessClaims | null {
-    let claims = this.claims.get(request);
-    if (claims === undefined) {
-      const token = bearerOf(request.headers.authorization);
-      claims = token ? this.verify(token) : null;
-      this.claims.set(request, claims);
-    }
-    return claims;
-  }
 }
 
 /** The token in an `Authorization` header; undefined where there is none. */
@@ -98,6 +85,7 @@ export function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '')?.[1];
 }
 
-function isAccessClaims(claims: Partial<AccessClaims>): claims is AccessClaims {
+/** Whether a token that is ours says whose it is. */
+export function isAccessClaims(claims: Partial<AccessClaims>): claims is AccessClaims {
   return UUID.test(claims.sub ?? '') && UUID.test(claims.sid ?? '') && typeof claims.exp === 'number';
 }
