@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { captureReads, captureWrites } from './floor/capture.js';
+import { whole } from '../src/dashboard/dashboard.queries.js';
+import type { SharedAnswer } from '../src/history/shared-answers.service.js';
 import { openPool, prepare, prepareAll } from './floor/runner.js';
 import type { TaskStatus } from '../src/tasks/core/task.entity.js';
 import { verify } from './floor/token.js';
@@ -65,8 +67,8 @@ async function read(actor: { id: string; role: string }, path: string, search: s
   if (kind === 'projects') return page(await reads.projects.rows<Listed>(pool, parameters), path, search);
   if (kind === 'dashboard') {
     const statement = actor.role === 'admin' ? reads['admin-dashboard'] : reads.dashboard;
-    const [row] = await statement.rows<{ dashboard: string }>(pool, parameters);
-    return row && { body: row.dashboard };
+    const [row] = await statement.rows<SharedAnswer>(pool, parameters);
+    return row && { body: whole(row) };
   }
   if (id === 'project') {
     const [report] = await reads.report.rows(pool, { ...parameters, $project: part });
@@ -75,11 +77,9 @@ async function read(actor: { id: string; role: string }, path: string, search: s
   return report(id);
 }
 
-/** Answers that the application has the database make as text are columns called `answer`. */
 async function report(kind: string): Promise<Answer> {
-  const rows = await (kind === 'workload' ? reads.workload : reads.team).rows<object>(pool, {});
-  const [row] = rows as { answer?: string }[];
-  return { body: row?.answer ?? JSON.stringify(rows) };
+  const [row] = await (kind === 'workload' ? reads.workload : reads.team).rows<SharedAnswer>(pool, {});
+  return { body: row?.shared ?? '' };
 }
 
 function page([part]: Listed[], path: string, search: string): Answer | undefined {

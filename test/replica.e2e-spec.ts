@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedServer, startEmbedded } from '../src/database/embedded.js';
+import { AnswerStore } from '../src/kernel/redis/answer-store.js';
 import type { TeamPerformanceDto } from '../src/reports/report.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
@@ -53,8 +54,9 @@ async function becomes(expected: string, state = () => stateOf(app)): Promise<vo
   }
 }
 
-/** How many tasks the writer has, in the eyes of an actor. */
+/** How many tasks the writer has, in the eyes of an actor; read anew. */
 async function seenBy(actor: TestActor): Promise<number | undefined> {
+  app.app.get<unknown, { local: Map<string, unknown> }>(AnswerStore).local.clear();
   const { status, body } = await actor.get<TeamPerformanceDto[]>('/reports/team-performance');
   expect(status).toBe(200);
   return body.find(({ user_id }) => user_id === writer.id)?.total_tasks;

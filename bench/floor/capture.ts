@@ -4,8 +4,11 @@ import { EventCatalogue } from '../../src/history/event-catalogue.js';
 import { NoticeCatalogue } from '../../src/history/notice-definition.js';
 import { ActivityService } from '../../src/history/activity.service.js';
 import type { IdempotencyService } from '../../src/history/idempotency.service.js';
+import { SharedAnswers } from '../../src/history/shared-answers.service.js';
 import { SessionService } from '../../src/auth/session.service.js';
 import { type Actor, Role } from '../../src/kernel/access/access.js';
+import { AnswerStore } from '../../src/kernel/redis/answer-store.js';
+import { RedisConnection } from '../../src/kernel/redis/redis.module.js';
 import { Searches } from '../../src/kernel/limits/searches.js';
 import { DashboardQueries } from '../../src/dashboard/dashboard.queries.js';
 import type { Database, Sql, Transaction } from '../../src/database/sql.js';
@@ -42,18 +45,22 @@ export async function captureReads() {
     (await capture(read, answers))[0] as Statement;
   const tasks = (database: Database) => new TaskQueries(database, nothing, new Searches());
   const projects = (database: Database) => new ProjectQueries(database, nothing, nothing, new Searches());
-  const reports = (database: Database) => new ReportQueries(database, nothing, nothing);
+  const answers = (on: Database) => new SharedAnswers(on, new AnswerStore(new RedisConnection(null)), nothing);
+  const reports = (database: Database) => new ReportQueries(database, answers(database));
+  const dashboard = (on: Database) => new DashboardQueries(on, answers(on), NOTICE_CATALOGUE);
+  // What admins share is read anew: an answer that is kept takes no statement to speak of.
+  const text = [[{ shared: '{}', own: '[]' }]];
   return {
     session: await one((on) => new SessionService(on, nothing, nothing, nothing, nothing).actor('$actor', '$session')),
     task: await one((on) => tasks(on).get(MEMBER, '$task')),
     list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
     board: await one((on) => new BoardQueries(on).board(MEMBER, '$project', nothing), [[{ board: '' }]]),
     projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
-    dashboard: await one((on) => new DashboardQueries(on, NOTICE_CATALOGUE).get(MEMBER, { lists: false })),
-    'admin-dashboard': await one((on) => new DashboardQueries(on, NOTICE_CATALOGUE).get(ADMIN, { lists: false })),
+    dashboard: await one((on) => dashboard(on).get(MEMBER, { lists: false }), text),
+    'admin-dashboard': await one((on) => dashboard(on).get(ADMIN, { lists: false }), text),
     report: await one((on) => reports(on).project(MEMBER, '$project')),
-    team: await one((on) => reports(on).teamPerformance(ADMIN)),
-    workload: await one((on) => reports(on).workload(ADMIN)),
+    team: await one((on) => reports(on).teamPerformance(ADMIN), text),
+    workload: await one((on) => reports(on).workload(ADMIN), text),
   };
 }
 export type Reads = Awaited<ReturnType<typeof captureReads>>;

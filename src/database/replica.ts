@@ -70,6 +70,11 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     return this.isCompleteSince(MAX_BEHIND_MS);
   }
 
+  /** How old an answer of it may be at this moment, in milliseconds. */
+  get behindMs(): number {
+    return performance.now() - this.completeUntil;
+  }
+
   /** The first row, if any, as of 5 s ago at most; from the database itself where the replica does not give it. */
   async row<T>(statement: Sql): Promise<T | undefined> {
     const instead = this.database.within(READ_LIMIT_MS.report);
@@ -85,7 +90,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private isCompleteSince(agoMs: number): boolean {
-    return performance.now() - this.completeUntil < agoMs;
+    return this.behindMs < agoMs;
   }
 
   private schedule(afterMs: number): void {

@@ -3,10 +3,11 @@ import { ActivityController } from './activity.controller.js';
 import { ActivityQueries } from './activity.queries.js';
 import { ActivityService } from './activity.service.js';
 import { IdempotencyService } from './idempotency.service.js';
+import { SharedAnswers } from './shared-answers.service.js';
 
 @Module({
   controllers: [ActivityController],
-  providers: [ActivityService, ActivityQueries, IdempotencyService],
-  exports: [ActivityService, ActivityQueries, IdempotencyService],
+  providers: [ActivityService, ActivityQueries, IdempotencyService, SharedAnswers],
+  exports: [ActivityService, ActivityQueries, IdempotencyService, SharedAnswers],
 })
 export class ActivityModule {}

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '../kernel/access/access.js';
 import { list, type Listing, type Page, sortKey } from '../kernel/paging/page.js';
 import type { PageQuery } from '../kernel/paging/page.dto.js';
 import { InvalidInput } from '../kernel/http/problem.js';
@@ -74,14 +73,6 @@ export class ActivityQueries {
   /** The rows of one project that all of `filters` let through, last number first. */
   listOfProject(project_id: string, filters: Sql[], page: PageQuery): Promise<Page<ActivityDto>> {
     return this.listWhere([sql`a.project_id = ${project_id}`, ...filters], page, NUMBERED);
-  }
-
-  /** Whether a user has changed anything in the last `windowMs` milliseconds. */
-  async hasChanged({ id }: Actor, windowMs: number): Promise<boolean> {
-    const row = await this.database.row(sql`
-      SELECT FROM activity a
-      WHERE a.user_id = ${id} AND a.timestamp > now() - ${windowMs} * interval '1 millisecond' LIMIT 1`);
-    return row !== undefined;
   }
 
   private requireKnown(action: string): void {

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Counters } from './limits/counters.js';
+import { AnswerStore } from './redis/answer-store.js';
 import { RedisModule } from './redis/redis.module.js';
 import { Searches } from './limits/searches.js';
 import { Secrets } from './secrets.js';
@@ -8,7 +9,7 @@ import { Secrets } from './secrets.js';
 @Global()
 @Module({
   imports: [RedisModule],
-  providers: [Counters, Searches, Secrets],
-  exports: [Counters, Searches, Secrets],
+  providers: [AnswerStore, Counters, Searches, Secrets],
+  exports: [AnswerStore, Counters, Searches, Secrets],
 })
 export class KernelModule {}

@@ -1,15 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { ActivityQueries } from '../history/activity.queries.js';
+import { SharedAnswers } from '../history/shared-answers.service.js';
 import type { Actor } from '../kernel/access/access.js';
 import { NotFound } from '../kernel/http/problem.js';
-import { Replica } from '../database/replica.js';
 import { Database, join, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import type { ProjectReportDto } from './report.dto.js';
-
-/** Who changed something so lately must find it. Longer than a change takes from where it gets its time to its commit. */
-const JUST_NOW_MS = 90_000;
 
 const COUNTS = ['total', 'todo', 'in_progress', 'done', 'low', 'medium', 'high'].map((name) => raw(name));
 
@@ -18,8 +14,7 @@ const COUNTS = ['total', 'todo', 'in_progress', 'done', 'low', 'medium', 'high']
 export class ReportQueries {
   constructor(
     private readonly database: Database,
-    private readonly replica: Replica,
-    private readonly activity: ActivityQueries,
+    private readonly answers: SharedAnswers,
   ) {}
 
   /** @throws NotFound */
@@ -57,20 +52,18 @@ export class ReportQueries {
   private async ofEveryUser(actor: Actor, columns: Sql): Promise<string> {
     const sums = join(COUNTS.map((name) => sql`sum(c.${name})::int AS ${name}`));
     const orNone = join(COUNTS.map((name) => sql`coalesce(s.${name}, 0) AS ${name}`));
-    const on = (await this.mayBeLate(actor)) ? this.replica : this.database.within(READ_LIMIT_MS.report);
-    const row = await on.row<{ answer: string }>(sql`
-      SELECT coalesce(json_agg(x), '[]')::text AS answer FROM (
+    const { shared } = await this.answers.get(actor, {
+      limitMs: READ_LIMIT_MS.report,
+      onReplica: true,
+      statement: (more) => sql`
+      SELECT coalesce(json_agg(x), '[]')::text AS shared ${more} FROM (
         SELECT k.user_id, k.user_name, ${columns} FROM (
           SELECT u.id AS user_id, u.name AS user_name, ${orNone} FROM users u LEFT JOIN (
             SELECT c.assigned_to, ${sums} FROM task_counts c JOIN projects p ON p.id = c.project_id
             WHERE p.deleted_at IS NULL GROUP BY c.assigned_to
           ) s ON s.assigned_to = u.id WHERE u.deleted_at IS NULL
-        ) k ORDER BY ${this.database.ordered(sql`k.user_name`)}, k.user_id) x`);
-    return row?.answer ?? '[]';
-  }
-
-  /** Whether it makes no difference to the actor that the replica has changes some seconds later. */
-  private async mayBeLate(actor: Actor): Promise<boolean> {
-    return this.replica.isUsable && !(await this.activity.hasChanged(actor, JUST_NOW_MS));
+        ) k ORDER BY ${this.database.ordered(sql`k.user_name`)}, k.user_id) x`,
+    });
+    return shared;
   }
 }

@@ -5,6 +5,10 @@ import { keys } from './keys.js';
 /** Lists are asked for anew this long after an event at the earliest, in milliseconds: many events come together. */
 const GATHER_MS = 400;
 
+/** So old an answer about the whole installation may be, in milliseconds: from then on it has what others had changed. */
+const MAX_AGE_MS = 5_000;
+const KEPT: QueryKey[] = [keys.dashboard, keys.reports];
+
 /** What others change. Boards are not among it: who follows a project is told what was missed. */
 const UNTOLD: QueryKey[] = [
   keys.projects,
@@ -20,6 +24,7 @@ const UNTOLD: QueryKey[] = [
 
 const waiting = new Map<string, QueryKey>();
 let timer: ReturnType<typeof setTimeout> | undefined;
+let late: ReturnType<typeof setTimeout> | undefined;
 /** How many changes that show already are on their way to the server. */
 let saving = 0;
 
@@ -29,6 +34,7 @@ type Outdating = Pick<LiveEvent, 'subject_type'> & Partial<Pick<LiveEvent, 'subj
 /** Asks anew for what an event makes out of date and what cannot be derived from it: lists, numbers, histories. */
 export function refreshAfter(client: QueryClient, event: Outdating): void {
   refresh(client, outdatedBy(event));
+  refreshKept(client);
 }
 
 /** Asks anew for what a notification makes out of date: something of the reader's was changed. */
@@ -39,6 +45,13 @@ export function refreshAfterNotification(client: QueryClient): void {
 /** Asks anew for what happened without this page being told of it: while it had no connection, or none yet. */
 export function refreshUntold(client: QueryClient): void {
   refresh(client, UNTOLD);
+  refreshKept(client);
+}
+
+/** Asks once more, when nothing has happened for as long, for what the server may have answered from before. */
+function refreshKept(client: QueryClient): void {
+  clearTimeout(late);
+  late = setTimeout(() => refresh(client, KEPT), MAX_AGE_MS);
 }
 
 /**
@@ -93,7 +106,7 @@ function isBoard({ queryKey }: Query): boolean {
 }
 
 function outdatedBy({ subject_type, subject_id, project_id }: Outdating): QueryKey[] {
-  const common: QueryKey[] = [keys.dashboard, keys.reports];
+  const common: QueryKey[] = [...KEPT];
   if (project_id) common.push(keys.projectActivity(project_id), keys.progress(project_id));
   switch (subject_type) {
     case 'task':
