@@ -10,15 +10,14 @@ export class Authentication extends PassportGuard() {
   /** @throws Unauthenticated when no strategy knows the caller. */
   async of(claimant: Claimant): Promise<Identity> {
     await this.canActivate(new ExecutionContextHost([claimant]));
-    // A strategy may also pass, which decides nothing.
+    // False where none does; undefined where one has passed, which decides nothing.
     if (!claimant.identity) throw new Unauthenticated();
     return claimant.identity;
   }
 
-  /** Why is nobody's business: every refusal is the same. What could not be decided fails as what it is. */
+  /** Every refusal is the same, whatever its reason, so it is made in one place; what could not be decided fails as what it is. */
   override handleRequest<T>(error: Error | null, identity: T | false): T {
     if (error) throw error;
-    if (!identity) throw new Unauthenticated();
-    return identity;
+    return identity as T;
   }
 }

@@ -10,7 +10,10 @@ import { DashboardQueries } from './dashboard.queries.js';
 export class DashboardController {
   constructor(private readonly queries: DashboardQueries) {}
 
-  /** Numbers, recent tasks, progress, notifications, projects and tasks, over what the caller can see. */
+  /**
+   * Numbers, recent tasks, progress, notifications, projects and tasks, over what the caller can see. An admin's is as of
+   * 5 seconds ago at most, with all that they have changed.
+   */
   @Get()
   @Access('authenticated')
   @AnswersJson(DashboardDto)

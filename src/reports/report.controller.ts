@@ -18,7 +18,7 @@ export class ReportController {
     return this.queries.project(actor, id);
   }
 
-  /** How far each user's tasks are. */
+  /** How far each user's tasks are, as of 5 seconds ago at most; with all that the caller has changed. */
   @Get('team-performance')
   @Access('admin')
   @AnswersJson([TeamPerformanceDto])
@@ -26,7 +26,7 @@ export class ReportController {
     return this.queries.teamPerformance(actor);
   }
 
-  /** How much is assigned to each user. */
+  /** How much is assigned to each user, as of 5 seconds ago at most; with all that the caller has changed. */
   @Get('workload')
   @Access('admin')
   @AnswersJson([WorkloadDto])
