@@ -15,7 +15,7 @@ const READERS: Record<string, string[]> = {
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports'],
   tasks: ['dashboard'],
-  users: ['auth', 'commands', 'demo', 'live', 'projects', 'reports', 'tasks'],
+  users: ['auth', 'commands', 'demo', 'history', 'live', 'projects', 'reports', 'tasks'],
 };
 
 /**
