@@ -63,6 +63,8 @@ const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(
 
 /** What no restore brings back. */
 const ENDED = ['devices', 'installation', 'refresh_tokens', 'sessions'];
+/** What is made of other tables, and no part of the file. */
+const DERIVED = 'task_texts';
 
 const epochOf = async (url: string) => (await query(url, 'SELECT flowtrack_epoch() AS epoch'))[0]?.epoch as string;
 
@@ -102,6 +104,7 @@ describe('backup and restore', () => {
     for (const table of ENDED) before[table] = [];
     expect(after).toEqual(before);
     expect(await epochOf(url)).not.toBe(await epochOf(app.database_url));
+    delete before[DERIVED];
     const rows = Object.values(before).flat();
     expect(stdout).toBe(`Restored ${rows.length} rows from ${file}.\n`);
   });

@@ -27,7 +27,7 @@ afterEach(() => client.destroy());
 async function askForMuch(): Promise<void> {
   const project = await createProject(admin);
   // Noise takes long to be indexed for searches.
-  await app.query('DROP INDEX tasks_search');
+  await app.query('DROP INDEX task_texts_search');
   await seedTasks(app, { id: project.id, created_by: admin.id }, 20_000);
   const noise = `SELECT string_agg(encode(sha256((id::text || n)::bytea), 'base64'), '') FROM generate_series(1, 11) n`;
   await app.query(`UPDATE tasks SET description = (${noise})`);

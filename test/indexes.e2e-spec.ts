@@ -117,7 +117,7 @@ describe('an index serves', () => {
     ['admin', '/tasks?assigned_to=:member&status=done', ['tasks_assignee']],
     ['admin', '/tasks?status=todo', []],
     ['admin', '/tasks?priority=high', []],
-    ['admin', `/tasks?query=${WORD}`, ['tasks_search']],
+    ['admin', `/tasks?query=${WORD}`, ['task_texts_search']],
     ['admin', '/tasks?due_before=2030-01-03', ['tasks_deadline']],
     ['admin', '/tasks?due_after=2031-07-15', ['tasks_deadline']],
     ['admin', '/tasks/:task/activity', ['activity_task']],

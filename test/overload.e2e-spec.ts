@@ -205,4 +205,15 @@ describe('a caller who asks for much at once', () => {
       void Promise.allSettled(asked);
     });
   });
+
+  it('searches with an index two searches at a time', async () => {
+    const [greedy, other] = [await app.member(), await app.member()];
+    await withLocked('tasks', async () => {
+      const asked = Array.from({ length: 20 }, () => greedy.get('/tasks?query=word'));
+      await waitingForLocks(app, 2);
+      asked.push(other.get('/tasks?query=word'));
+      await waitingForLocks(app, 3);
+      void Promise.allSettled(asked);
+    });
+  });
 });

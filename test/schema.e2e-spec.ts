@@ -18,6 +18,7 @@ const TABLES = [
   'refresh_tokens',
   'sessions',
   'task_counts',
+  'task_texts',
   'tasks',
   'users',
 ];

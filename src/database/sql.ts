@@ -123,6 +123,11 @@ export class Database implements Queryable {
     return queryable(() => limited(() => this.pool, limitMs), this.config.DATABASE_PREPARED, PATIENCE_MS);
   }
 
+  /** The same for searches, which PostgreSQL plans for the text that is looked for: of some texts, an index finds little. */
+  searching(limitMs: number): Queryable {
+    return queryable(() => limited(() => this.pool, limitMs), false, PATIENCE_MS);
+  }
+
   /** Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => {

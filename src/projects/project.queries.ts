@@ -86,7 +86,7 @@ export class ProjectQueries {
     if (status) filters.push(sql`p.status = ${status}`);
     if (query) filters.push(contains(sql`p.name`, sql`p.description`, query));
     return this.searches.run(actor, query, () =>
-      this.listWhere(actor, join(filters, ' AND '), this.sorts, '-created_at', page),
+      this.listWhere(actor, join(filters, ' AND '), this.sorts, '-created_at', page, query !== undefined),
     );
   }
 
@@ -103,6 +103,7 @@ export class ProjectQueries {
     sorts: Listing['sorts'],
     default_sort: string,
     page: PageQuery,
+    isSearch = false,
   ): Promise<Page<ProjectDto>> {
     const listing = {
       columns: projectRowColumns(actor),
@@ -113,7 +114,8 @@ export class ProjectQueries {
       sorts,
       default_sort,
     };
-    return list<ProjectDto>(this.database.within(READ_LIMIT_MS.page), listing, page);
+    const on = isSearch ? this.database.searching(READ_LIMIT_MS.page) : this.database.within(READ_LIMIT_MS.page);
+    return list<ProjectDto>(on, listing, page);
   }
 
   /** @throws NotFound */

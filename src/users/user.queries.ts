@@ -30,8 +30,9 @@ export class UserQueries {
   /** The users that a statement's FROM and WHERE name, as a list. */
   listOf(from: Sql, where: Sql, query: UserListQuery): Promise<Page<UserDto>> {
     const search = query.search === undefined ? empty : sql`AND ${contains(sql`u.name`, sql`u.email`, query.search)}`;
+    const limit = READ_LIMIT_MS.page;
     return list<UserDto>(
-      this.database.within(READ_LIMIT_MS.page),
+      query.search === undefined ? this.database.within(limit) : this.database.searching(limit),
       {
         columns: USER_COLUMNS,
         of: sql`u`,

@@ -38,6 +38,8 @@ export interface Listing {
   /** What is answered of each row, in terms of alias `of` alone: worked out only for the rows that are shown. */
   columns: Sql;
   of: Sql;
+  /** A SELECT that is worked out once, where `from` needs it, which knows it as `found`. */
+  found?: Sql;
   /** Tables, `of` among them, and what they must meet. */
   from: Sql;
   where: Sql;
@@ -100,6 +102,7 @@ function statement(listing: Listing, order: Order, part: { limit: number; skip: 
     order.keys.map(({ expression, descending }) => sql`${expression} ${raw(descending ? 'DESC' : 'ASC')}`),
   );
   return sql`
+    ${listing.found ? sql`WITH found AS MATERIALIZED (${listing.found})` : empty}
     SELECT '[' || coalesce(string_agg(l.shown, ',' ORDER BY l.place) FILTER (WHERE l.fits), '') || ']' AS json,
       ${counting(listing)} AS total,
       CASE WHEN count(*) > count(*) FILTER (WHERE l.fits)

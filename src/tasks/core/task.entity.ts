@@ -31,7 +31,6 @@ export enum TaskStatus {
 @Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
 @Index('tasks_trash', ['project_id', 'deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('tasks_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
-@Index('tasks_search', { synchronize: false })
 @Check('tasks_title', `title <> ''`)
 @Check('tasks_rank', `rank <> ''`)
 @Check('tasks_version', `version > 0`)

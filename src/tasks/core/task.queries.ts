@@ -8,10 +8,11 @@ import { START, startOfDescription, wholeDescription } from '../../kernel/excerp
 import { list, type Listing, nullableDate, type Page, sortKey } from '../../kernel/paging/page.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
-import { contains, Database, join, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
+import { Database, join, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import type { TaskDto, TaskListQuery } from './task.dto.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
+import { tasksWith } from './task-search.js';
 
 /** A task of alias `t` as the API shows it. @param description how much of its description. */
 const columns = (description: Sql) => sql`
@@ -64,7 +65,10 @@ export class TaskQueries {
   /** The tasks that the caller can see and the filters let through, newest first unless sorted otherwise. */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
     const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
-    return this.searches.run(actor, query.query, () => this.listWhere(where, this.sorts, '-created_at', query));
+    const { query: text, project_id } = query;
+    if (text === undefined) return this.listWhere(where, this.sorts, '-created_at', query);
+    const searched = tasksWith(actor, text, project_id);
+    return this.searches.run(actor, text, () => this.listWhere(where, this.sorts, '-created_at', query, searched));
   }
 
   /** Deleted tasks of a project that the caller could restore, last deleted first. @throws NotFound */
@@ -81,6 +85,7 @@ export class TaskQueries {
     sorts: Listing['sorts'],
     default_sort: string,
     page: PageQuery,
+    searched?: Pick<Listing, 'found' | 'from'>,
   ): Promise<Page<TaskDto>> {
     const listing = {
       columns: TASK_ROW_COLUMNS,
@@ -90,8 +95,10 @@ export class TaskQueries {
       id: sql`t.id`,
       sorts,
       default_sort,
+      ...searched,
     };
-    return list<TaskDto>(this.database.within(READ_LIMIT_MS.page), listing, page);
+    const on = searched ? this.database.searching(READ_LIMIT_MS.page) : this.database.within(READ_LIMIT_MS.page);
+    return list<TaskDto>(on, listing, page);
   }
 
   /** @throws NotFound */
@@ -117,7 +124,6 @@ function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
   else if (query.assigned_to)
     filters.push(sql`t.assigned_to = ${query.assigned_to === 'me' ? actor.id : query.assigned_to}`);
-  if (query.query) filters.push(contains(sql`t.title`, sql`t.description`, query.query));
   if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
   if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
   if (query.overdue) filters.push(isOverdue(query.tz));
