@@ -16,7 +16,7 @@ const ROOMS = {
   notifications: [...BASE, 'history', 'users', 'auth'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   live: [...BASE, 'history', 'auth', 'projects'],
-  web: ['kernel'],
+  web: ['config', 'kernel'],
 };
 
 /** The top of the house, which puts the rooms together and may use everything. */

@@ -4,7 +4,8 @@ import type { Config } from './config.js';
 
 /** Tells the person who started the application where it is and how to log in. */
 export async function printBanner(app: NestFastifyApplication, config: Config): Promise<void> {
-  const base = (await app.getUrl()).replace(/\[::1?\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
+  const origin = (await app.getUrl()).replace(/\[::1?\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
+  const base = `${origin}${config.BASE_PATH}`;
   const { hint } = app.get(FirstAdmin);
   const lines = [
     `${config.APP_NAME} is running.`,

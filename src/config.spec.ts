@@ -23,6 +23,7 @@ describe('without any variable', () => {
       NODE_ENV: 'development',
       PORT: 8000,
       HOST: '0.0.0.0',
+      BASE_PATH: '',
       DATABASE_URL: undefined,
       DATABASE_POOL_SIZE: 20,
       DATABASE_PREPARED: true,
@@ -176,6 +177,48 @@ describe('ALLOW_ORIGINS', () => {
     '[{}]',
   ])('%s is refused', (ALLOW_ORIGINS) => {
     expect(refusal({ ALLOW_ORIGINS })).toMatch(/^ALLOW_ORIGINS must be origins such as .+ and never \*\.$/);
+  });
+});
+
+describe('BASE_PATH', () => {
+  it.each([
+    ['/flowtrack', '/flowtrack'],
+    ['/flowtrack/', '/flowtrack'],
+    ['/', ''],
+    ['/tools/Flow-Track_2.0~x', '/tools/Flow-Track_2.0~x'],
+    ['/projects', '/projects'],
+    ['/apiary', '/apiary'],
+    ['/tools/api', '/tools/api'],
+  ])('%s is the path %s', (BASE_PATH, path) => {
+    expect(readConfig({ BASE_PATH }).BASE_PATH).toBe(path);
+  });
+
+  it.each([
+    'flowtrack',
+    '//flowtrack',
+    '/flowtrack//',
+    '//',
+    '/a//b',
+    '/.',
+    '/..',
+    '/a/../b',
+    '/a/./b',
+    '/flow track',
+    ' /flowtrack',
+    '/flow%20track',
+    '/flow?x',
+    '/flow#x',
+    '/flow;x',
+    '/flow"x',
+    '/flöw',
+    '/flow\nx',
+    'https://example.org/flowtrack',
+    `/${'x'.repeat(200)}`,
+    ...['/api', '/API/v1', '/assets/x', '/health', '/metrics', '/socket.io', '/ws/', '/docs', '/redoc', '/.well-known'],
+    ...['/openapi.json', '/robots.txt', '/favicon.ico'],
+  ])('%j is refused', (BASE_PATH) => {
+    const what = 'a path such as /flowtrack: letters, digits, -, ., _ and ~ behind each slash';
+    expect(refusal({ BASE_PATH })).toBe(`BASE_PATH must be ${what}, and none of the server such as /api.`);
   });
 });
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { customCleanEnv, EnvError, makeValidator, str } from 'envalid';
+import { basePath } from './config/base-path.js';
 
 /** The settings of one process, under the names of their environment variables. Read once, then only handed around. */
 export class Config {
@@ -9,6 +10,8 @@ export class Config {
   readonly NODE_ENV!: string;
   readonly PORT!: number;
   readonly HOST!: string;
+  /** Where a proxy has the application, such as `/flowtrack`; else an empty text. */
+  readonly BASE_PATH!: string;
   /** `postgresql://…`; without it the embedded PostgreSQL in `DATA_DIR` is used. */
   readonly DATABASE_URL?: string;
   /** Connections that this process may open to the database. */
@@ -170,6 +173,7 @@ const specification = {
   NODE_ENV: str({ default: 'development' }),
   PORT: integer(0, 65535)({ default: 8000 }),
   HOST: str({ default: '0.0.0.0' }),
+  BASE_PATH: basePath({ default: '' }),
   DATABASE_URL: postgresUrl({ default: undefined }),
   DATABASE_POOL_SIZE: integer(2, 1000)({ default: 20 }),
   DATABASE_PREPARED: flag({ default: true }),

@@ -57,7 +57,7 @@ export async function createApp(config: Config, more: Type[] = []): Promise<Nest
     bodyParser: false,
   });
   prefixRoutes(app);
-  app.getHttpAdapter().getInstance().decorate('basePath', '');
+  app.getHttpAdapter().getInstance().decorate('basePath', config.BASE_PATH);
   const methods = KnownMethods.of(app);
   refuseAmbiguity(app);
   app.useWebSocketAdapter(await LiveAdapter.of(app));
@@ -115,7 +115,7 @@ function createAdapter(config: Config): FastifyAdapter {
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_HEADERS },
     http: {
       maxHeaderSize: MAX_HEADERS,
-      IncomingMessage: requestsBelow(''),
+      IncomingMessage: requestsBelow(config.BASE_PATH),
       headersTimeout: HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: 1_000,
       // Asked for where two are refused too: see refuseAmbiguity.

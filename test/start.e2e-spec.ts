@@ -74,6 +74,17 @@ describe('a start that cannot succeed ends with 1 and one line', () => {
 });
 
 describe('the first start', () => {
+  it('tells where it is, below BASE_PATH too', async () => {
+    const process = await start({ BASE_PATH: '/flowtrack/' });
+    const base = await process.base();
+    expect(base).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/flowtrack$/);
+    const told = [...process.stdout.matchAll(/http:\/\/localhost:\d+(\S*)/g)].map(([, path]) => path);
+    expect(told).toEqual(['', '/docs', '/redoc', '/health/ready'].map((path) => `/flowtrack${path}`));
+    for (const path of told) {
+      expect((await fetch(new URL(path ?? '', base), { headers: { accept: 'text/html' } })).status, path).toBe(200);
+    }
+  });
+
   it('makes an admin, tells their password once and keeps it for its owner only', async () => {
     const first = await start({ ADMIN_EMAIL: undefined, ADMIN_PASSWORD: undefined });
     const base = await first.base();

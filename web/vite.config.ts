@@ -32,6 +32,8 @@ const SHARED = [
 ];
 
 export default defineConfig({
+  // The server tells the page at which path it is: see serve-web.ts.
+  base: './',
   plugins: [
     react(),
     compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(js|css|svg)$/, threshold: 1024 }),

@@ -11,7 +11,8 @@ export class CookieAttributes {
 
   /** For the answer to one request. `OriginGuard` lets none come over http where the cookie needs https. */
   for({ request }: FastifyReply): CookieSerializeOptions {
-    const sameSite = this.config.COOKIE_SAMESITE;
-    return { path: `/${API_PREFIX}/auth`, httpOnly: true, sameSite, secure: request.protocol === 'https' };
+    const { COOKIE_SAMESITE: sameSite, BASE_PATH } = this.config;
+    const path = `${BASE_PATH}/${API_PREFIX}/auth`;
+    return { path, httpOnly: true, sameSite, secure: request.protocol === 'https' };
   }
 }

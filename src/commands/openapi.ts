@@ -12,7 +12,8 @@ const config = readConfig({ NODE_ENV: 'development' });
 const app = await previewApp(config);
 const [, , openapi = process.stdout.fd, asyncapi] = process.argv;
 write(openapi, createDocument(app, config));
-if (asyncapi) write(asyncapi, withServers(createAsyncDocument(app, config), `localhost:${config.PORT}`));
+if (asyncapi)
+  write(asyncapi, withServers(createAsyncDocument(app, config), `localhost:${config.PORT}`, config.BASE_PATH));
 
 function write(target: string | number, document: object): void {
   writeFileSync(target, `${JSON.stringify(document, null, 2)}\n`);

@@ -29,8 +29,8 @@ const MODELS = [
   UnsubscribedDto,
 ];
 
-const DESCRIPTION = `
-Live events. Socket.IO (path \`/socket.io\`, websocket and polling) takes the access token in \`auth: {token}\` and sends the
+const descriptionOf = (basePath: string) => `
+Live events. Socket.IO (path \`${basePath}/socket.io\`, websocket and polling) takes the access token in \`auth: {token}\` and sends the
 events of the projects to which the client subscribes; the plain WebSocket takes it in the address or as the first message
 and sends the events of every project that its user can see. Every event of a project has the next number of that project.`;
 
@@ -122,7 +122,7 @@ const CHANNELS = {
 };
 
 /** The AsyncAPI 3 document of the live events, made from the classes that REST documents too, without its servers. */
-export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config): object {
+export function createAsyncDocument(app: INestApplication, { APP_NAME, BASE_PATH }: Config): object {
   const base = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
   const rest = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
   describeSchemas(rest);
@@ -132,7 +132,7 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config)
     info: {
       title: `${APP_NAME} live events`,
       version: VERSION,
-      description: DESCRIPTION.trim(),
+      description: descriptionOf(BASE_PATH).trim(),
       contact: { name: APP_NAME },
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
       tags: [{ name: 'live', description: 'What happens, while it happens.' }],
@@ -157,12 +157,12 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME }: Config)
 }
 
 /** The document with the servers at which a client reaches this one. */
-export function withServers(document: object, host: string): object {
+export function withServers(document: object, host: string, basePath: string): object {
   return {
     ...document,
     servers: {
-      socket_io: { host, pathname: '/socket.io', protocol: 'socket.io' },
-      websocket: { host, protocol: 'ws' },
+      socket_io: { host, pathname: `${basePath}/socket.io`, protocol: 'socket.io' },
+      websocket: { host, ...(basePath && { pathname: basePath }), protocol: 'ws' },
     },
   };
 }

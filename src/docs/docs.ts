@@ -14,7 +14,7 @@ const JSON_TYPE = 'application/json; charset=utf-8';
 /** Put here by the build, so that ReDoc loads nothing from other hosts. */
 const REDOC = join(import.meta.dirname, '../../dist/redoc');
 
-const redocPage = (title: string) => `<!doctype html>
+const redocPage = (title: string, basePath: string) => `<!doctype html>
 <html lang="en">
   <head>
     <meta charset="utf-8">
@@ -24,8 +24,8 @@ const redocPage = (title: string) => `<!doctype html>
     <style>body { margin: 0 }</style>
   </head>
   <body>
-    <redoc spec-url="/openapi.json"></redoc>
-    <script src="/redoc/redoc.standalone.js"></script>
+    <redoc spec-url="${basePath}/openapi.json"></redoc>
+    <script src="${basePath}/redoc/redoc.standalone.js"></script>
   </body>
 </html>
 `;
@@ -49,7 +49,7 @@ export async function serveDocs(app: NestFastifyApplication, config: Config): Pr
     document,
     once(() => createAsyncDocument(app, config)),
   );
-  const page = redocPage(config.APP_NAME.replace(/[<&]/g, ''));
+  const page = redocPage(config.APP_NAME.replace(/[<&]/g, ''), config.BASE_PATH);
   server.get('/redoc', (_request, reply) => reply.type('text/html; charset=utf-8').send(page));
   await app.register(fastifyStatic, { root: REDOC, prefix: '/redoc/', decorateReply: false, maxAge: '1d' });
 }
@@ -60,5 +60,7 @@ function serveDocuments(server: FastifyInstance, openapi: () => object, asyncapi
   const yaml = once(() => dump(JSON.parse(json()), { noRefs: true, lineWidth: 120 }));
   serveTagged(server, '/openapi.json', JSON_TYPE, json);
   serveTagged(server, '/openapi.yaml', 'application/yaml; charset=utf-8', yaml);
-  serveTagged(server, '/asyncapi.json', JSON_TYPE, (host) => JSON.stringify(withServers(asyncapi(), host)));
+  serveTagged(server, '/asyncapi.json', JSON_TYPE, (host) =>
+    JSON.stringify(withServers(asyncapi(), host, server.basePath)),
+  );
 }

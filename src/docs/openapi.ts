@@ -35,14 +35,14 @@ const TAGS: Record<string, string> = {
 };
 
 /** The OpenAPI 3.1 document of the application, made from its controllers and DTOs. */
-export function createDocument(app: INestApplication, { APP_NAME }: Config): OpenAPIObject {
+export function createDocument(app: INestApplication, { APP_NAME, BASE_PATH }: Config): OpenAPIObject {
   const base = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')
     .setTitle(APP_NAME)
     .setVersion(VERSION)
     .setDescription(DESCRIPTION.trim())
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addServer('/')
+    .addServer(BASE_PATH || '/')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
     .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', name: REFRESH_COOKIE }, REFRESH_COOKIE)
     .build();

@@ -9,13 +9,14 @@ const SECURITY_TEXT_DAYS = 180;
 const TEXT = 'text/plain; charset=utf-8';
 const CACHE_DAY = 'public, max-age=86400';
 
-/** Nothing here is for search engines: all of it needs a login. */
-const ROBOTS = 'User-agent: *\nDisallow: /\n';
+/** Nothing here is for search engines: all of it needs a login. What a host has beside it is none of its business. */
+const robotsText = (basePath: string) => `User-agent: *\nDisallow: ${basePath}/\n`;
 
 /** Serves what programs look for at fixed addresses: `/robots.txt` and, with a `SECURITY_CONTACT`, `/.well-known/security.txt`. */
-export function serveWellKnown(app: NestFastifyApplication, { SECURITY_CONTACT }: Config): void {
+export function serveWellKnown(app: NestFastifyApplication, { SECURITY_CONTACT, BASE_PATH }: Config): void {
   const server = app.getHttpAdapter().getInstance();
-  server.get('/robots.txt', (_request, reply) => reply.type(TEXT).header('cache-control', CACHE_DAY).send(ROBOTS));
+  const robots = robotsText(BASE_PATH);
+  server.get('/robots.txt', (_request, reply) => reply.type(TEXT).header('cache-control', CACHE_DAY).send(robots));
   server.get('/.well-known/security.txt', (_request: FastifyRequest, reply: FastifyReply) =>
     // An invented contact would be worse than none.
     SECURITY_CONTACT.length === 0

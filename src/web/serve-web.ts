@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OF_PROGRAMS } from '../config/base-path.js';
 import { pathOf } from '../kernel/http/address.js';
 import type { KnownMethods } from '../kernel/http/methods.js';
 
@@ -10,8 +11,8 @@ import type { KnownMethods } from '../kernel/http/methods.js';
 const PAGE = join(import.meta.dirname, '../../web/dist');
 const YEAR_S = 365 * 24 * 60 * 60;
 
-/** What belongs to programs: an unknown address below these is a problem and never the page. */
-const OF_PROGRAMS = /^\/+(api|assets|health|metrics|socket\.io|ws|docs|redoc|\.well-known)(\/|$)|\.\w+$/i;
+/** Of a file: an unknown one is a problem and never the page, as is what lies below the paths of programs. */
+const FILE = /\.\w+$/;
 
 /**
  * Serves the web dashboard: its page at `/` and at every address that a browser opens and nothing else answers, so that
@@ -32,12 +33,12 @@ export async function serveWeb(app: NestFastifyApplication, methods: KnownMethod
     acceptRanges: false,
     index: false,
   });
-  const page = await readFile(join(PAGE, 'index.html'));
+  const page = pageBelow(await readFile(join(PAGE, 'index.html'), 'utf8'), server.basePath);
   const icon = await readFile(join(PAGE, 'favicon.svg'));
   server.get('/favicon.svg', (_request, reply) =>
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
   );
-  server.get('/favicon.ico', (_request, reply) => reply.redirect('/favicon.svg', 301));
+  server.get('/favicon.ico', (_request, reply) => reply.redirect(`${server.basePath}/favicon.svg`, 301));
   const answer = (request: FastifyRequest, reply: FastifyReply) => {
     if (isOpenedByBrowser(request)) {
       return reply.type('text/html; charset=utf-8').header('cache-control', 'no-store').send(page);
@@ -52,5 +53,17 @@ export async function serveWeb(app: NestFastifyApplication, methods: KnownMethod
 
 function isOpenedByBrowser({ url, headers }: FastifyRequest): boolean {
   const path = pathOf(url);
-  return path === '/' || (!OF_PROGRAMS.test(path) && (headers.accept ?? '').includes('text/html'));
+  return path === '/' || (!isOfPrograms(path) && (headers.accept ?? '').includes('text/html'));
+}
+
+function isOfPrograms(path: string): boolean {
+  const [first = ''] = path.replace(/^\/+/, '').toLowerCase().split('/', 1);
+  return FILE.test(path) || OF_PROGRAMS.includes(first);
+}
+
+/** The page as it is built knows no path: it is told where it is, and what it loads is there. */
+function pageBelow(page: string, basePath: string): string {
+  return page
+    .replaceAll(/ (src|href)="\.\//g, ` $1="${basePath}/`)
+    .replace(' data-base-path=""', ` data-base-path="${basePath}"`);
 }

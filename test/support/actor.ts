@@ -19,6 +19,11 @@ export class TestActor {
     private readonly session: (OpenSession & { token: string }) | null,
   ) {}
 
+  /** The same user, by another way to the server. */
+  by(base: string): TestActor {
+    return new TestActor(base, this.session);
+  }
+
   get user(): OpenSession['user'] {
     if (!this.session) throw new Error('nobody is logged in');
     return this.session.user;

@@ -23,7 +23,9 @@ export class RawSocket {
     actor: TestActor,
     { token = actor.token, base = actor.base, transports = ['websocket'] } = {},
   ): RawSocket {
-    return new RawSocket(io(base, { auth: { token }, transports, forceNew: true, reconnection: false }));
+    const { origin, pathname } = new URL('socket.io', `${base}/`);
+    const options = { path: pathname, auth: { token }, transports, forceNew: true, reconnection: false };
+    return new RawSocket(io(origin, options));
   }
 
   /** Connects and waits until the server is ready. Close it. */

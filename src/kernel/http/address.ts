@@ -8,37 +8,51 @@ const ABSOLUTE = /^https?:\/\/[^/?#]*/i;
 export type RequestClass = typeof IncomingMessage;
 
 /**
- * The address of a request as this server knows it: a path that begins with `/`, and its query. A proxy may pass `basePath`
- * on or take it away: both are the same address.
- * @param target as in the request line; without a path, such as `*`, it is kept.
+ * Reads the targets of request lines as addresses of this server: a path that begins with `/`, and its query. A proxy may
+ * pass `basePath` on or take it away: both are the same address. What has no path, such as `*`, is kept.
  */
-export function addressOf(target: string, basePath: string): string {
-  const [local = ''] = target.replace(ABSOLUTE, '').split('#', 1);
-  const address = local.startsWith('/') || local === target ? local : `/${local}`;
-  if (basePath === '' || !address.startsWith(basePath)) return address;
-  const rest = address.slice(basePath.length);
-  if (rest.startsWith('/')) return rest;
-  return rest === '' || rest.startsWith('?') ? `/${rest}` : address;
+export function addressesBelow(basePath: string): (target: string) => string {
+  const below = new RegExp(`^${[...basePath].map(spellingsOf).join('')}(?=[/?]|$)`);
+  return (target) => {
+    const [local = ''] = target.replace(ABSOLUTE, '').split('#', 1);
+    const address = local.startsWith('/') || local === target ? local : `/${local}`;
+    if (basePath === '') return address;
+    const rest = address.replace(below, '');
+    return rest.startsWith('/') || rest === address ? rest : `/${rest}`;
+  };
 }
 
-/** The class of a server's requests: assigning their `url` leaves the address of this server. */
+/** Proxies compare paths without the escapes that are needless (RFC 3986, 6.2.2.2), and may pass them on. */
+function spellingsOf(character: string): string {
+  if (character === '/') return character;
+  const code = character.charCodeAt(0).toString(16);
+  const escape = code.replace(/[a-f]/g, (digit) => `[${digit}${digit.toUpperCase()}]`);
+  return `(?:\\x${code}|%${escape})`;
+}
+
+/** The class of a server's requests: `url` becomes the address of this server. */
 export function requestsBelow(basePath: string): RequestClass {
-  const addresses = Symbol('address');
+  const address = Symbol('address');
+  const addressOf = addressesBelow(basePath);
   class LocalRequest extends IncomingMessage {
-    [addresses] = '';
+    [address] = '';
+    override target = '';
+    override basePath = basePath;
   }
   Object.defineProperty(LocalRequest.prototype, 'url', {
     get(this: LocalRequest) {
-      return this[addresses];
+      return this[address];
     },
-    set(this: LocalRequest, target: string) {
-      this[addresses] = addressOf(target, basePath);
+    // Whoever sets it later has read it before.
+    set(this: LocalRequest, url: string) {
+      this[address] = this.target ? url : addressOf(url);
+      this.target ||= url;
     },
   });
   return LocalRequest;
 }
 
-/** The path of an address that `addressOf` has made. */
+/** The path of an address that `addressesBelow` has made. */
 export function pathOf(address: string): string {
   return address.split('?', 1)[0] ?? '/';
 }
@@ -59,5 +73,14 @@ declare module 'fastify' {
   interface FastifyInstance {
     /** Where a proxy has the application, such as `/flowtrack`; else an empty text. */
     basePath: string;
+  }
+}
+
+declare module 'node:http' {
+  interface IncomingMessage {
+    /** What the request line asks for, as it came. */
+    target?: string;
+    /** Where a proxy has the application. */
+    basePath?: string;
   }
 }

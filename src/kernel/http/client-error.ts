@@ -42,7 +42,8 @@ export function refuse(request: IncomingMessage, response: ServerResponse, probl
 
 function answerOf(problem: Problem, request?: IncomingMessage) {
   const id = request ? requestId(request) : uuidv7();
-  const body = JSON.stringify(bodyOf(problem, { url: request?.url ?? '/', id }));
+  const { url = '/', basePath = '' } = request ?? {};
+  const body = JSON.stringify(bodyOf(problem, { url, id, basePath }));
   const headers = {
     'content-type': 'application/problem+json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),

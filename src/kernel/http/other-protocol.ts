@@ -19,14 +19,14 @@ export function passOver(server: Server, request: IncomingMessage, socket: Socke
   socket.unshift(Buffer.concat([Buffer.from(withoutOffer(request), 'latin1'), head]));
 }
 
-function withoutOffer({ method, url, httpVersion, rawHeaders }: IncomingMessage): string {
+function withoutOffer({ method, target, httpVersion, rawHeaders }: IncomingMessage): string {
   const lines: string[] = [];
   for (let n = 0; n < rawHeaders.length; n += 2) {
     const [name = '', value = ''] = rawHeaders.slice(n, n + 2);
     if (OFFER.includes(name.toLowerCase())) continue;
     lines.push(`${name}: ${name.toLowerCase() === 'connection' ? withoutOfferIn(value) : value}`);
   }
-  return [`${method} ${url} HTTP/${httpVersion}`, ...lines, '', ''].join('\r\n');
+  return [`${method} ${target} HTTP/${httpVersion}`, ...lines, '', ''].join('\r\n');
 }
 
 /** The tokens of a `Connection` header but for those of the offer. */

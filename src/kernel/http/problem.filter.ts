@@ -56,6 +56,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** The same for errors that occur before a request reaches Nest, such as a path that cannot be decoded. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const { url, id, server } = request;
     const problem = problemOf(error);
     const status = problem.getStatus();
     if (status >= 500) this.log(error, problem, request.id);
@@ -67,7 +68,7 @@ export class ProblemFilter implements ExceptionFilter {
       // Told by a hook too, but not where the path could not be read.
       .header('x-request-id', request.id)
       .type('application/problem+json')
-      .send(JSON.stringify(bodyOf(problem, request)));
+      .send(JSON.stringify(bodyOf(problem, { url, id, basePath: server.basePath })));
   }
 
   private log(error: unknown, problem: Problem, request_id: string): void {
@@ -85,15 +86,15 @@ function isIntended(error: unknown, problem: Problem): boolean {
 /** What is said of a problem with a request. */
 export function bodyOf(
   problem: Problem,
-  request: Pick<FastifyRequest, 'url' | 'id'> & Partial<Pick<FastifyRequest, 'server'>>,
+  { url, id, basePath }: { url: string; id: string; basePath: string },
 ): ProblemBody {
   return {
     type: problem.type,
     title: problem.title,
     status: problem.getStatus(),
     detail: problem.detail,
-    instance: `${request.server?.basePath ?? ''}${pathOf(request.url)}`,
-    request_id: request.id,
+    instance: `${basePath}${pathOf(url)}`,
+    request_id: id,
     ...problem.extra,
   };
 }

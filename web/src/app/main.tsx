@@ -1,10 +1,11 @@
 import '@mantine/core/styles.css';
 import '@mantine/notifications/styles.css';
 import './global.css';
-import { MantineProvider } from '@mantine/core';
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { createRoot } from 'react-dom/client';
+import { hrefTo, nameHere } from '../lib/base-path.js';
 import { keepFocus } from '../lib/focus-keeper.js';
 import { startI18n } from '../lib/i18n.js';
 import { keepCompositionPrivate } from '../lib/keyboard.js';
@@ -33,10 +34,15 @@ session.subscribe(() => {
 });
 
 keepFocus();
-setOpener((address) => router.history.push(address));
+setOpener((address) => router.history.push(hrefTo(address)));
 
 createRoot(root).render(
-  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariables}
+    defaultColorScheme="auto"
+    colorSchemeManager={localStorageColorSchemeManager({ key: nameHere('mantine-color-scheme-value') })}
+  >
     <QueryClientProvider client={queries}>
       <RouterProvider router={router} />
       <ToastHost />

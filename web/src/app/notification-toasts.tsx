@@ -5,6 +5,7 @@ import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Notification } from '../data/api.js';
 import { useLiveClient } from '../data/live.js';
+import { hrefTo } from '../lib/base-path.js';
 import { noticePlace, noticeText } from '../ui/notice.js';
 
 /** So many are shown one by one; what comes while they show is counted. */
@@ -38,7 +39,7 @@ export function NotificationToasts() {
             <Text size="sm" lineClamp={3}>
               {text}
             </Text>
-            <Anchor href={place} size="sm" underline="always" onClick={open}>
+            <Anchor href={hrefTo(place)} size="sm" underline="always" onClick={open}>
               {label}
             </Anchor>
           </>

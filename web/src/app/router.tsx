@@ -6,6 +6,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
+import { hrefTo } from '../lib/base-path.js';
 import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
@@ -208,6 +209,7 @@ const routes = root.addChildren([
 
 export const router = createRouter({
   routeTree: routes,
+  basepath: hrefTo('/'),
   defaultPreload: 'intent',
   scrollRestoration: true,
   defaultPendingMinMs: 0,

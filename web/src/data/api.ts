@@ -1,4 +1,5 @@
 import createClient from 'openapi-fetch';
+import { urlOf } from '../lib/base-path.js';
 import { ApiProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 import type { components, paths } from './schema.gen.js';
@@ -14,7 +15,7 @@ export type Activity = Schemas['ActivityDto'];
 export type Notification = Schemas['NotificationDto'];
 
 /** The REST API, typed by its OpenAPI document. */
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: authorized });
+export const api = createClient<paths>({ baseUrl: urlOf(''), fetch: authorized });
 
 /** Sends the access token along; one that the server refuses is renewed once. */
 async function authorized(request: Request): Promise<Response> {

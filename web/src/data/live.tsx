@@ -1,5 +1,6 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { hrefTo } from '../lib/base-path.js';
 import { tellAway } from '../lib/late-part.js';
 import { session } from '../lib/session.js';
 import { LiveClient } from '../live/live-client.js';
@@ -21,7 +22,10 @@ class LiveFollower {
   private awaited = 0;
 
   constructor(private readonly queries: QueryClient) {
-    this.client = new LiveClient({ token: (renew) => session.accessToken(renew) });
+    this.client = new LiveClient({
+      token: (renew) => session.accessToken(renew),
+      socket: { path: hrefTo('/socket.io') },
+    });
     // What was lost is there again.
     for (const name of ['project_restored', 'member_added'])
       this.client.on(name, ({ project_id }: { project_id: string }) => this.returnTo(project_id));

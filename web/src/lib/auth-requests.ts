@@ -1,6 +1,8 @@
+import { hrefTo, nameHere } from './base-path.js';
 import { ApiProblem } from './problem.js';
 
-const AUTH = '/api/v1/auth';
+const AUTH = hrefTo('/api/v1/auth');
+const TURN = nameHere('flowtrack.refresh');
 /** After this time, in milliseconds, a server that has not answered counts as away: others wait for their turn. */
 const ANSWER_MS = 20_000;
 
@@ -11,7 +13,7 @@ const ANSWER_MS = 20_000;
 export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
   // Not there when the page came over plain http from another machine; then the server's grace has to do.
   const locks = navigator.locks as LockManager | undefined;
-  return locks ? await locks.request('flowtrack.refresh', work) : await work();
+  return locks ? await locks.request(TURN, work) : await work();
 }
 
 /** How one gets in: what the server says to who is not logged in. */

@@ -1,10 +1,11 @@
 import { useCallback, useState } from 'react';
+import { nameHere } from './base-path.js';
 import { session } from './session.js';
 
 /** Under which name a text is kept: other people who log in here do not find it. */
 export function draftName(key: string): string {
   const { state } = session;
-  return `flowtrack.draft.${state.status === 'authenticated' ? state.user.id : ''}.${key}`;
+  return nameHere(`flowtrack.draft.${state.status === 'authenticated' ? state.user.id : ''}.${key}`);
 }
 
 /** What was typed and not saved. Survives a reload; undefined when there is nothing. */

@@ -1,13 +1,14 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
+import { nameHere } from './base-path.js';
 import { isolated } from './isolate.js';
 
 /** The languages, each of them complete; the one that somebody speaks is loaded. */
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
 export type Language = keyof typeof LANGUAGES;
 
-const CHOSEN = 'flowtrack.language';
+const CHOSEN = nameHere('flowtrack.language');
 
 declare module 'i18next' {
   interface CustomTypeOptions {

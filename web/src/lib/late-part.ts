@@ -1,10 +1,11 @@
 import { type ComponentType, lazy } from 'react';
+import { hrefTo, nameHere } from './base-path.js';
 
 const RETRY_MS = 1000;
 /** How often a server that is there may fail to give what belongs to the page that is open. */
 const MAX_FAILURES = 3;
 /** When the page was opened anew last, as kept for this tab; once more within this time would help as little. */
-const RELOADED_AT = 'flowtrack.reloaded-at';
+const RELOADED_AT = nameHere('flowtrack.reloaded-at');
 const RELOAD_AGAIN_MS = 10 * 60_000;
 
 /** What needs nobody any more. */
@@ -67,7 +68,9 @@ async function requireServer(): Promise<void> {
 const pause = () => new Promise((resolve) => setTimeout(resolve, RETRY_MS));
 
 async function askServer(): Promise<'has this version' | 'has another version' | 'is away'> {
-  const answer = await fetch('/', { headers: { accept: 'text/html' }, cache: 'no-store' }).catch(() => undefined);
+  const answer = await fetch(hrefTo('/'), { headers: { accept: 'text/html' }, cache: 'no-store' }).catch(
+    () => undefined,
+  );
   // A proxy answers for a server that is away.
   if (!answer || answer.status >= 500) return 'is away';
   const page = await answer.text().catch(() => '');

@@ -1,6 +1,8 @@
+import { hrefTo } from './base-path.js';
+
 type Opener = (address: string) => void;
 
-let opener: Opener = (address) => location.assign(address);
+let opener: Opener = (address) => location.assign(hrefTo(address));
 
 /** Sets how an address of the page is gone to. */
 export function setOpener(open: Opener): void {

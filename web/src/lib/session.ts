@@ -1,4 +1,5 @@
 import { inTurn, postAuth } from './auth-requests.js';
+import { nameHere } from './base-path.js';
 import { ApiProblem } from './problem.js';
 import { randomKey } from './random.js';
 
@@ -32,7 +33,7 @@ type TabMessage = { type: 'logged out' } | { type: 'logged in' | 'changed'; user
  * Remembers that there is a cookie, which scripts cannot see: without it nobody needs to ask the server. `ending`: somebody
  * logged out while the server could not be told, which is made up for.
  */
-const HINT = 'flowtrack.session';
+const HINT = nameHere('flowtrack.session');
 /** A token is renewed so long before it expires, in milliseconds. */
 const MARGIN_MS = 30_000;
 const RETRY_MS = 2000;
@@ -52,7 +53,7 @@ export class Session {
   /** How many sessions have ended here: what was asked for in an earlier one is not for this one. */
   private past = 0;
   private readonly watchers = new Set<() => void>();
-  private readonly tabs = new BroadcastChannel('flowtrack.session');
+  private readonly tabs = new BroadcastChannel(HINT);
 
   constructor() {
     const hint = localStorage.getItem(HINT);

@@ -1,6 +1,7 @@
+import { nameHere } from './base-path.js';
 import { hasModifier } from './keyboard.js';
 
-const OFF = 'flowtrack.single-keys-off';
+const OFF = nameHere('flowtrack.single-keys-off');
 
 /** Whether shortcuts of one key are wanted: who dictates or presses keys by accident turns them off (WCAG 2.1.4). */
 export function hasSingleKeys(): boolean {

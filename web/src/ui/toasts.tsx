@@ -2,6 +2,7 @@ import { Anchor, Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import i18next from 'i18next';
 import type { MouseEvent } from 'react';
+import { hrefTo } from '../lib/base-path.js';
 import { openPlace } from '../lib/open-place.js';
 import { UndoRefused } from '../lib/undo-refused.js';
 import { describeError } from './errors.js';
@@ -68,7 +69,7 @@ function showRefusal({ since, place }: UndoRefused): void {
     message: (
       <>
         <Text size="sm">{describeSince(since)}</Text>
-        <Anchor href={place} size="sm" underline="always" onClick={look}>
+        <Anchor href={hrefTo(place)} size="sm" underline="always" onClick={look}>
           {i18next.t('since.look')}
         </Anchor>
       </>

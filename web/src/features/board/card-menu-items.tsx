@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
+import { urlOf } from '../../lib/base-path.js';
 import { showMessage } from '../../ui/toasts.js';
 import { useKit } from './board-kit.js';
 import { STATUSES } from './board-model.js';
@@ -81,7 +82,7 @@ export function CardMenuItems({ task }: { task: Task }) {
 }
 
 /** The address of a task wherever it is: it leads to the board that the task is on. */
-const linkTo = (id: string) => new URL(`/tasks/${id}`, location.origin).href;
+const linkTo = (id: string) => urlOf(`/tasks/${id}`);
 
 async function copyLink(link: string): Promise<'board.linkCopied' | 'board.linkNotCopied'> {
   try {

@@ -16,6 +16,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
+import { urlOf } from '../../lib/base-path.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
 import { useUser } from '../../lib/use-session.js';
 import { showMessage } from '../../ui/toasts.js';
@@ -106,7 +107,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
   const { t } = useTranslation();
   const client = useQueryClient();
   const copy = async (beside: HTMLElement) => {
-    const isCopied = await copyText(new URL(`/tasks/${task.id}`, location.origin).href, beside);
+    const isCopied = await copyText(urlOf(`/tasks/${task.id}`), beside);
     showMessage(isCopied ? t('tasks.panel.linkCopied') : t('tasks.panel.linkNotCopied'));
   };
   return (
