@@ -1,5 +1,6 @@
+import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { addressesBelow } from './address.js';
+import { addressesBelow, requestsBelow } from './address.js';
 
 describe('the address of a request', () => {
   const local = addressesBelow('');
@@ -49,5 +50,20 @@ describe('the address of a request', () => {
     '/%2566low.track/v1~_-/a',
   ])('%s stays as it is: it begins with no such path', (target) => {
     expect(below(target)).toBe(target);
+  });
+});
+
+describe('a request', () => {
+  it('loses the path once, and keeps what was asked for', () => {
+    const request = new (requestsBelow('/flowtrack'))(new Socket());
+    request.url = '/flowtrack/flowtrack/a?b';
+    expect(request).toMatchObject({
+      url: '/flowtrack/a?b',
+      target: '/flowtrack/flowtrack/a?b',
+      basePath: '/flowtrack',
+    });
+    // As what runs before a route may do, to put it back.
+    request.url = '/flowtrack/a?b';
+    expect(request).toMatchObject({ url: '/flowtrack/a?b', target: '/flowtrack/flowtrack/a?b' });
   });
 });
