@@ -83,6 +83,7 @@ describe.each([
     await logIn(page, ann);
     await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
     await live(page);
+    expect(page.url()).toBe(`${here}/profile`);
     const hrefs = await page.locator('a[href^="/"]').evaluateAll((links) => links.map((a) => a.getAttribute('href')));
     expect(hrefs.length).toBeGreaterThan(3);
     expect(hrefs.filter((href) => !href?.startsWith(`${PATH}/`) && href !== PATH)).toEqual([]);
