@@ -23,7 +23,7 @@ import type { Readable, Writable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EmbeddedError, startEmbedded, type EmbeddedServer } from '../src/database/embedded.js';
 
 const require = createRequire(import.meta.url);
@@ -78,6 +78,8 @@ interface Options {
   dist?: string;
 }
 
+/** Where a database has been created. */
+let used: string;
 const folders: string[] = [];
 const servers: EmbeddedServer[] = [];
 const apps: App[] = [];
@@ -140,6 +142,14 @@ async function folder(user?: User): Promise<string> {
   return path;
 }
 
+/** A data folder as of an application that has run before: to create a database takes longer than most tests. */
+async function usedFolder(user?: User): Promise<string> {
+  const dir = join(await folder(user), 'data');
+  spawnSync('cp', ['-a', used, dir]);
+  if (user) spawnSync('chown', ['-R', `${user.uid}:${user.gid}`, dir]);
+  return dir;
+}
+
 async function start(dir: string, log: string[] = []): Promise<EmbeddedServer> {
   const server = await startEmbedded(dir, (line) => log.push(line));
   servers.push(server);
@@ -193,6 +203,13 @@ async function removeLinks(native: string): Promise<string[]> {
   return links;
 }
 
+beforeAll(async () => {
+  const parent = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
+  await chmod(parent, 0o755);
+  used = join(parent, 'data');
+  await (await startEmbedded(used)).stop();
+}, 120_000);
+afterAll(() => rm(dirname(used), { recursive: true, force: true, maxRetries: 10 }));
 afterEach(async () => {
   for (const app of apps.splice(0)) if (app.process.exitCode === null) await app.kill();
   for (const server of servers.splice(0)) await server.stop();
@@ -245,7 +262,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('asks for the password', async () => {
-    const server = await start(await folder());
+    const server = await start(await usedFolder());
     const wrong = server.url.replace(/:[0-9a-f]{48}@/, ':wrong@');
     await expect(ask({ url: wrong }, 'SELECT 1')).rejects.toThrow(/password/);
   });
@@ -272,7 +289,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('refuses a second app on the folder, and takes a second folder', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     await start(dir);
     const second = new App(dir);
     expect(await second.said('error')).toBe(
@@ -280,7 +297,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
         'another data folder.',
     );
     expect(await second.said('name')).toBe('EmbeddedError');
-    await expect(ask(await start(await folder()), 'SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
+    await expect(ask(await start(await usedFolder()), 'SELECT 1 AS n')).resolves.toEqual([{ n: 1 }]);
   });
 
   it('lets exactly one of several in that start at once', async () => {
@@ -293,7 +310,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('comes back when the server is killed', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     const log: string[] = [];
     const server = await start(dir, log);
     await ask(server, 'CREATE TABLE t AS SELECT 42 AS n');
@@ -307,7 +324,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('comes back when the watchdog is killed', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     const log: string[] = [];
     const server = await start(dir, log);
     const pid = await serverPid(dir);
@@ -318,7 +335,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('can be stopped while it comes back', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     const log: string[] = [];
     const server = await start(dir, log);
     const pid = await serverPid(dir);
@@ -330,7 +347,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it.each(users)('ends with the app of %s, and has all that was acknowledged', async (_, user) => {
-    const dir = join(await folder(user), 'data');
+    const dir = await usedFolder(user);
     const app = new App(dir, { user, insert: true });
     await until(() => app.lines.some((line) => line.ack && line.ack > 50));
     const pid = await serverPid(dir);
@@ -342,7 +359,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it.each(users)('takes over from a server that %s left behind', async (_, user) => {
-    const dir = join(await folder(user), 'data');
+    const dir = await usedFolder(user);
     const app = new App(dir, { user, insert: true });
     await until(() => app.lines.some((line) => line.ack && line.ack > 50));
     const pid = await serverPid(dir);
@@ -359,7 +376,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('starts at once after a kill, while the old server still ends', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     for (let i = 0; i < 5; i++) {
       const app = new App(dir, { insert: i === 0 });
       await app.said('url');
@@ -368,7 +385,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('outlives a Ctrl-C until the app has closed its connections', async () => {
-    const app = new App(await folder());
+    const app = new App(await usedFolder());
     await app.said('url');
     process.kill(-(app.process.pid ?? NaN), 'SIGINT');
     expect(await app.said('last')).toBe(0);
@@ -391,7 +408,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it("starts beside another process that has the dead server's pid", async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     await (await start(dir)).stop();
     const { uid, gid } = await stat(join(dir, 'postgres'));
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], isRoot ? { uid, gid } : {});
@@ -407,7 +424,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('keeps its incarnation until the folder is restored from a copy', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     const incarnation = async () => {
       const server = await start(dir);
       const [row] = await ask<{ value: string }>(server, `SELECT current_setting('flowtrack.incarnation') AS value`);
@@ -433,7 +450,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('bounds the log', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     await writeFile(join(dir, 'postgres.log'), 'x');
     await truncate(join(dir, 'postgres.log'), 11 * 1024 * 1024);
     await start(dir);
@@ -453,7 +470,7 @@ describe('embedded PostgreSQL', { timeout: 120_000 }, () => {
   });
 
   it('says with the words of the server why it does not start, and lets go of the folder', async () => {
-    const dir = await folder();
+    const dir = await usedFolder();
     await (await start(dir)).stop();
     const config = join(dir, 'postgres', 'postgresql.conf');
     const good = await readFile(config, 'utf8');

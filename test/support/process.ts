@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -27,6 +27,8 @@ export class TestProcess {
   /** @param env the whole environment besides the defaults of tests. */
   static async spawn(env: NodeJS.ProcessEnv): Promise<TestProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
+    // For root: PostgreSQL's user must get in, or the database would lie elsewhere, and stay there.
+    await chmod(folder, 0o711);
     const child = spawn(process.execPath, [MAIN], {
       cwd: folder,
       stdio: ['ignore', 'pipe', 'pipe'],
