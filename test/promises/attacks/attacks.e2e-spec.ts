@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Attack } from './attack.js';
+import { controlCharacters } from './control-characters.attack.js';
 import { handshakes } from './handshakes.attack.js';
 import type { Deed } from './honest-process.js';
 import { HonestUser } from './honest-user.js';
+import { largeBoards } from './large-boards.attack.js';
 import { logins } from './logins.attack.js';
 import { removals } from './removals.attack.js';
+import { searches } from './searches.attack.js';
 import { silentSockets } from './silent-sockets.attack.js';
 import { Stage } from './stage.js';
 import { wrongPasswords } from './wrong-passwords.attack.js';
@@ -15,7 +18,10 @@ const ATTACK_MS = FULL ? 60_000 : 5_000;
 /** What of the requests of the honest user are to be answered within, in the long form. */
 const P99_MS = 1_000;
 
-const ATTACKS = [handshakes, silentSockets, logins, wrongPasswords, removals];
+const ATTACKS = [
+  ...[handshakes, silentSockets, logins, wrongPasswords],
+  ...[controlCharacters, removals, largeBoards, searches],
+];
 
 const lines: string[] = [];
 let stage: Stage;

@@ -2,12 +2,14 @@ import { query } from '../../support/database.js';
 import { createProject } from '../../support/factories.js';
 import type { Stage } from './stage.js';
 
+/** The id of a project, and those of its tasks in order. */
+export type Board = [project: string, tasks: string[]];
+
 /**
  * Makes a project of the attacker's with tasks in bulk, past the application.
  * @param text what each description repeats, and how often.
- * @returns the project's id.
  */
-export async function makeBoard(stage: Stage, count: number, [text, times]: [string, number]): Promise<string> {
+export async function makeBoard(stage: Stage, count: number, [text, times]: [string, number]): Promise<Board> {
   const { admin, attacker, postgres } = stage;
   const { id } = await createProject(admin, { task_access: 'members' }, [attacker]);
   await query(
@@ -17,5 +19,19 @@ export async function makeBoard(stage: Stage, count: number, [text, times]: [str
      FROM generate_series(1, $3) n`,
     [id, attacker.id, count, text, times],
   );
-  return id;
+  const tasks = await query<{ id: string }>(
+    postgres.url,
+    'SELECT id FROM tasks WHERE project_id = $1 ORDER BY rank LIMIT 100',
+    [id],
+  );
+  return [id, tasks.map((task) => task.id)];
+}
+
+const boards = new WeakMap<Stage, Promise<Board>>();
+
+/** A board that several attacks use, of 4,700 tasks with descriptions that no client may write any more. */
+export function boardOfControlCharacters(stage: Stage): Promise<Board> {
+  const known = boards.get(stage) ?? makeBoard(stage, 4_700, ['\u0001', 20_000]);
+  boards.set(stage, known);
+  return known;
 }

@@ -1,6 +1,6 @@
 import { query } from '../../support/database.js';
 import type { Attack } from './attack.js';
-import { makeBoard } from './boards.js';
+import { boardOfControlCharacters } from './boards.js';
 
 let id = '';
 
@@ -9,7 +9,7 @@ export const removals: Attack = {
   name: 'the removal of a member with very much',
 
   async prepare(stage) {
-    id = await makeBoard(stage, 4_700, ['\u0001', 20_000]);
+    [id] = await boardOfControlCharacters(stage);
   },
 
   async step({ admin, attacker, postgres }) {
