@@ -19,7 +19,8 @@ export class AuthGuard implements CanActivate {
     ]);
     if (rule === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const { actor } = await this.authentication.of(request);
+    // Not the request itself: Passport puts a dozen things on what it is given, which would slow down all that reads it later.
+    const { actor } = await this.authentication.of({ headers: request.headers });
     request.actor = actor;
     if (rule === undefined || (rule === 'admin' && actor.role !== Role.Admin)) throw new Forbidden();
     return true;
