@@ -13,6 +13,9 @@ const SIZES = {
 /** `randomUUID` names what must be unique, and decides nothing. */
 const CHANCE = 'In tests nothing is random but by the seed: test/support/random.ts.';
 
+/** What TypeORM would write onto whichever row has that id. */
+const NAMED = 'Name the row and its columns: insert() or update(). See docs/architecture.md.';
+
 export default defineConfig(
   globalIgnores([
     'dist',
@@ -74,6 +77,8 @@ export default defineConfig(
       'no-restricted-properties': [
         'error',
         { object: 'process', property: 'env', message: 'Only config.ts reads the environment.' },
+        { property: 'save', message: NAMED },
+        { property: 'upsert', message: NAMED },
       ],
     },
   },

@@ -3,12 +3,14 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { JwtModule } from '@nestjs/jwt';
 import { AuthModuleOptions } from '@nestjs/passport';
 import { ThrottlerModule } from '@nestjs/throttler';
+import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityModule } from '../history/activity.module.js';
 import { KernelModule } from '../kernel/kernel.module.js';
 import { Secrets } from '../kernel/secrets.js';
 import { Counters } from '../kernel/limits/counters.js';
 import { StrictInputGuard } from '../kernel/validation/strict-input.guard.js';
 import { Config } from '../config.js';
+import { User } from '../users/user.entity.js';
 import { UserModule } from '../users/user.module.js';
 import { AccessCheck } from './access-check.js';
 import { AuthOptionsController } from './auth-options.controller.js';
@@ -36,6 +38,7 @@ import { TokenService } from './token.service.js';
     ActivityModule,
     UserModule,
     DiscoveryModule,
+    TypeOrmModule.forFeature([User]),
     JwtModule.registerAsync({
       inject: [Secrets],
       useFactory: ({ jwtKey }: Secrets) => ({ secret: jwtKey }),

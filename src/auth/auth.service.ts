@@ -1,4 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import type { Author } from '../history/change.js';
@@ -11,6 +13,7 @@ import { Config } from '../config.js';
 import { Database, emailKey, sql } from '../database/sql.js';
 import { known, PasswordService, strangerAt } from '../users/password.service.js';
 import type { UserDto } from '../users/user.dto.js';
+import { User } from '../users/user.entity.js';
 import { UserService } from '../users/user.service.js';
 import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } from './auth.dto.js';
 import { knownDevice } from './device.service.js';
@@ -40,6 +43,7 @@ export class AuthService {
     private readonly sessions: SessionService,
     private readonly throttle: PasswordThrottle,
     private readonly database: Database,
+    @InjectRepository(User) private readonly people: Repository<User>,
     private readonly config: Config,
   ) {}
 
@@ -76,8 +80,7 @@ export class AuthService {
     client: Client,
   ): Promise<void> {
     await this.throttle.attempt(client.address, 'change');
-    const user = await this.database.row<{ password_hash: string }>(sql`
-      SELECT password_hash FROM users WHERE id = ${actor.id}`);
+    const user = await this.people.findOne({ select: { password_hash: true }, where: { id: actor.id } });
     const right = await this.tryPassword(current_password, user?.password_hash, {
       account: `session ${actor.session_id}`,
       place: known(actor.id),

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Database, type Queryable, type Sql, sql, type Transaction } from '../database/sql.js';
 import { UserSteps } from '../users/user-steps.js';
+import { Device } from './device.entity.js';
 import { hashOf, newToken } from './token-hash.js';
 
 /** So many devices of a user are known at most; the one that was used longest ago is forgotten. */
@@ -29,7 +30,7 @@ export class DeviceService implements OnModuleInit {
   /** Makes a device known. @returns its token, which is kept nowhere else. */
   async mark(tx: Transaction, userId: string): Promise<string> {
     const token = newToken();
-    await tx.rows(sql`INSERT INTO devices (token_hash, user_id) VALUES (${hashOf(token)}, ${userId})`);
+    await tx.manager.insert(Device, { token_hash: hashOf(token), user_id: userId });
     await tx.rows(sql`
       DELETE FROM devices WHERE token_hash IN (
         SELECT token_hash FROM devices WHERE user_id = ${userId} AND token_hash <> ${hashOf(token)}

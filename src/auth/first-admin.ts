@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { IsNull, Repository } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import type { Author } from '../history/change.js';
@@ -9,11 +11,13 @@ import type { Recorder } from '../history/change.js';
 import { Role } from '../kernel/access/access.js';
 import { asciiAddress } from '../kernel/validation/text.js';
 import { Config } from '../config.js';
-import { Database, emailKey, sql, type Transaction } from '../database/sql.js';
+import { emailKey, sql, type Transaction } from '../database/sql.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
+import { User } from '../users/user.entity.js';
 import { UserService } from '../users/user.service.js';
 
 const DEFAULT_EMAIL = 'admin@flowtrack.local';
+const ADMINS = { role: Role.Admin, deleted_at: IsNull() };
 const PASSWORD_FILE = 'admin.password';
 
 /** What to tell the person who started the application about logging in. */
@@ -32,14 +36,14 @@ export class FirstAdmin implements OnApplicationBootstrap {
 
   constructor(
     private readonly config: Config,
-    private readonly database: Database,
+    @InjectRepository(User) private readonly people: Repository<User>,
     private readonly activity: ActivityService,
     private readonly users: UserService,
     private readonly passwords: PasswordService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    if (await this.anyAdmin()) {
+    if (await this.people.existsBy(ADMINS)) {
       this.hint = this.hintOfEarlierStart();
       return;
     }
@@ -50,16 +54,12 @@ export class FirstAdmin implements OnApplicationBootstrap {
     if (created) this.hint = ADMIN_PASSWORD ? { email } : { email, password, file: this.keep(password) };
   }
 
-  private async anyAdmin(): Promise<boolean> {
-    return Boolean(await this.database.row(sql`SELECT FROM users WHERE role = 'admin' AND deleted_at IS NULL LIMIT 1`));
-  }
-
   /** Several instances may start at once: one of them creates. */
   private create(email: string, password_hash: string): Promise<boolean> {
     const author: Author = { id: null, name: this.config.APP_NAME };
     return this.activity.change(author, async (tx, record) => {
       await tx.rows(sql`LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`);
-      if (await tx.row(sql`SELECT FROM users WHERE role = 'admin' AND deleted_at IS NULL LIMIT 1`)) return false;
+      if (await tx.manager.existsBy(User, ADMINS)) return false;
       await this.createOrPromote(tx, record, author, email, password_hash);
       return true;
     });

@@ -1,5 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, sql } from '../database/sql.js';
+import { Device } from './device.entity.js';
+import { Session } from './session.entity.js';
 
 /**
  * Ends all sessions where the history is another one than at the last start: restored by whatever means, it has those
@@ -18,8 +20,8 @@ export class RestoredSessions implements OnApplicationBootstrap {
       const changed = await tx.row(sql`
         UPDATE installation SET epoch = flowtrack_epoch() WHERE epoch <> flowtrack_epoch() RETURNING id`);
       if (!changed) return false;
-      await tx.rows(sql`DELETE FROM sessions`);
-      await tx.rows(sql`DELETE FROM devices`);
+      await tx.manager.deleteAll(Session);
+      await tx.manager.deleteAll(Device);
       return true;
     });
     if (restored) this.logger.log('The database was restored or has moved: everybody logs in anew.');

@@ -5,11 +5,12 @@ import { list, type Page, sortKey } from '../kernel/paging/page.js';
 import type { PageQuery } from '../kernel/paging/page.dto.js';
 import { NotFound, Unauthenticated } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
-import { Database, type Queryable, rfc3339, sql, type Transaction } from '../database/sql.js';
+import { Database, rfc3339, sql, type Transaction } from '../database/sql.js';
 import { UserSteps } from '../users/user-steps.js';
 import type { AuthenticatedUserDto, SessionDto } from './auth.dto.js';
 import { DeviceService } from './device.service.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { Session } from './session.entity.js';
 import { hashOf } from './token-hash.js';
 
 /** From where a session is used. */
@@ -109,7 +110,7 @@ export class SessionService implements OnModuleInit {
       if (!token) return this.tokens.endReused(tx, refresh_token);
       const { session_id, is_marked, age, in_grace, ...user } = token;
       if (age > 0 && !in_grace) {
-        await tx.rows(sql`DELETE FROM sessions WHERE id = ${session_id}`);
+        await tx.manager.delete(Session, { id: session_id });
         return undefined;
       }
       const generation = await (age > 0 ? currentGeneration(tx, session_id) : this.rotate(tx, session_id));
@@ -197,7 +198,7 @@ export class SessionService implements OnModuleInit {
       return undefined;
     }
     const token = await this.devices.mark(tx, userId);
-    await tx.rows(sql`UPDATE sessions SET device_hash = ${hashOf(token)} WHERE id = ${session_id}`);
+    await tx.manager.update(Session, { id: session_id }, { device_hash: hashOf(token) });
     return token;
   }
 
@@ -231,7 +232,7 @@ async function lockToken(tx: Transaction, refresh_token: string): Promise<Presen
     FOR UPDATE OF s`);
 }
 
-async function currentGeneration(on: Queryable, session_id: string): Promise<number> {
-  const session = await on.row<{ generation: number }>(sql`SELECT generation FROM sessions WHERE id = ${session_id}`);
+async function currentGeneration({ manager }: Transaction, id: string): Promise<number> {
+  const session = await manager.findOne(Session, { select: { generation: true }, where: { id } });
   return session?.generation ?? 0;
 }

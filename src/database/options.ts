@@ -44,6 +44,8 @@ export function databaseOptions(url: string, poolSize = 20): DataSourceOptions {
     migrationsTableName: 'migrations',
     migrationsTransactionMode: 'all',
     synchronize: false,
+    // What is left out of a condition would let every row through.
+    invalidWhereValuesBehavior: { undefined: 'throw', null: 'throw' },
     applicationName: 'flowtrack',
     poolSize,
     // An idle connection that the server ends must not end the process: pg throws what nobody listens to.

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { uuidv7 } from 'uuidv7';
 import { Database, rfc3339, sql, type Transaction } from '../database/sql.js';
+import { ActivityHead } from './activity-head.entity.js';
 import type { Author, Change, Recorder } from './change.js';
 import type { BusEvents, Head, NotificationRow, RecordedEvent } from './events.js';
 import { EventCatalogue } from './event-catalogue.js';
@@ -43,7 +44,7 @@ export class ActivityService {
 
   /** Begins the numbered history of a project, within the transaction that creates it. */
   async begin(tx: Transaction, project_id: string): Promise<void> {
-    await tx.rows(sql`INSERT INTO activity_heads (project_id) VALUES (${project_id})`);
+    await tx.manager.insert(ActivityHead, { project_id });
   }
 
   /**

@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { IsNull, Not, type QueryDeepPartialEntity } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import { type Change, type Changes, differences, notice, type Recorder } from '../history/change.js';
@@ -7,7 +8,7 @@ import { type ExpectedVersions, requireVersion, type Told } from '../kernel/http
 import { excerptOf } from '../kernel/excerpt.js';
 import { Forbidden, NotFound } from '../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
-import { Database, join, type Queryable, raw, type Sql, sql, type Transaction } from '../database/sql.js';
+import { Database, type Queryable, type Sql, sql, type Transaction } from '../database/sql.js';
 import type { UserDto } from '../users/user.dto.js';
 import { UserQueries } from '../users/user.queries.js';
 import { UserSteps } from '../users/user-steps.js';
@@ -24,10 +25,14 @@ import {
   PROJECT_UPDATED,
 } from './project.events.js';
 import { can, HELD, type ProjectRight } from './access-policy.js';
+import { Project, ProjectStatus, TaskAccess } from './project.entity.js';
+import { ProjectMember } from './project-member.entity.js';
 import { PROJECT_ROW_COLUMNS, projectColumns } from './project.queries.js';
 import { visibleProjects } from './project.scope.js';
 
 const REFUSALS: Partial<Record<ProjectRight, string>> = { set_task_access: 'Only an admin sets task_access.' };
+
+type Fields = QueryDeepPartialEntity<Project>;
 
 const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
 
@@ -63,10 +68,10 @@ export class ProjectService implements OnModuleInit {
   create(actor: Actor, input: CreateProjectDto): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
       const id = uuidv7();
-      const { name, description = null, deadline = null, status = 'pending', task_access = 'assignee' } = input;
-      await tx.rows(sql`
-        INSERT INTO projects (id, name, description, deadline, status, task_access, created_by)
-        VALUES (${id}, ${name}, ${description}, ${deadline}, ${status}, ${task_access}, ${actor.id})`);
+      const { name, description = null, deadline = null, status = ProjectStatus.Pending } = input;
+      const { task_access = TaskAccess.Assignee } = input;
+      const created = { id, name, description, deadline, status, task_access, created_by: actor.id };
+      await tx.manager.insert(Project, created);
       await this.activity.begin(tx, id);
       const project = await find(tx, actor, id);
       record(changeOf(PROJECT_CREATED, project, differences(undefined, project, FIELDS)));
@@ -88,9 +93,9 @@ export class ProjectService implements OnModuleInit {
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const changes = differences(before, wanted, FIELDS);
-      const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
-      if (assignments.length === 0) return before;
-      const project = await update(tx, actor, id, join(assignments));
+      if (Object.keys(changes).length === 0) return before;
+      const fields = Object.fromEntries(Object.entries(changes).map(([column, { to }]) => [column, to]));
+      const project = await update(tx, actor, id, fields);
       record(changeOf(PROJECT_UPDATED, project, changes));
       return project;
     });
@@ -105,7 +110,7 @@ export class ProjectService implements OnModuleInit {
       const project = await lock(tx, actor, id, visibleProjects(actor));
       requireRight(project, 'delete');
       requireVersion(project, expected);
-      await update(tx, actor, id, sql`deleted_at = now()`);
+      await update(tx, actor, id, { deleted_at: () => 'now()' });
       const data = { id, name: project.name };
       record({ event: PROJECT_DELETED, subject_id: id, project_id: id, changes: {}, data });
     });
@@ -122,9 +127,8 @@ export class ProjectService implements OnModuleInit {
       const before = await lock(tx, actor, id, visible);
       requireRight(before, 'restore');
       requireVersion(before, expected);
-      const trashed = await tx.row(sql`SELECT FROM projects WHERE id = ${id} AND deleted_at IS NOT NULL`);
-      if (!trashed) return before;
-      const project = await update(tx, actor, id, sql`deleted_at = NULL`);
+      if (!(await tx.manager.existsBy(Project, { id, deleted_at: Not(IsNull()) }))) return before;
+      const project = await update(tx, actor, id, { deleted_at: null });
       record(changeOf(PROJECT_RESTORED, project, {}));
       return project;
     });
@@ -168,9 +172,8 @@ export class ProjectService implements OnModuleInit {
       const project = await lock(tx, actor, id, visibleProjects(actor));
       requireRight(project, 'manage_members');
       await requireMembership(tx, id, user_id, expected);
-      const removed = await tx.row(sql`
-        DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING user_id`);
-      if (!removed) throw new NotFound('member');
+      const { affected } = await tx.manager.delete(ProjectMember, { project_id: id, user_id });
+      if (!affected) throw new NotFound('member');
       const user = await this.users.get(user_id, tx);
       record(membership(MEMBER_REMOVED, project, user));
       for (const step of this.membershipSteps) await step({ tx, record, user, project_id: id });
@@ -209,9 +212,10 @@ async function find(on: Queryable, actor: Actor, id: string): Promise<ProjectDto
   return project;
 }
 
-async function update(tx: Transaction, actor: Actor, id: string, assignments: Sql): Promise<ProjectDto> {
-  await tx.rows(sql`
-    UPDATE projects SET ${assignments}, version = version + 1, updated_at = now() WHERE id = ${id}`);
+/** @param fields columns by their names, as `differences` tells them. */
+async function update(tx: Transaction, actor: Actor, id: string, fields: Fields): Promise<ProjectDto> {
+  const version = { version: () => 'version + 1', updated_at: () => 'now()' };
+  await tx.manager.update(Project, { id }, { ...fields, ...version });
   return find(tx, actor, id);
 }
 

@@ -6,10 +6,11 @@ import { type Actor, Role } from '../kernel/access/access.js';
 import type { ExpectedVersions, Told } from '../kernel/http/etag.js';
 import { Conflict, Stale } from '../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
-import { join, raw, sql, type Transaction } from '../database/sql.js';
+import { sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
 import type { CreateUserDto, UpdateMeDto, UpdateUserDto, UserDto } from './user.dto.js';
 import { USER_CREATED, USER_DELETED, USER_UPDATED } from './user.events.js';
+import { User } from './user.entity.js';
 import { UserQueries } from './user.queries.js';
 import { UserSteps } from './user-steps.js';
 
@@ -53,11 +54,7 @@ export class UserService {
    */
   async create(tx: Transaction, record: Recorder, user: NewUser): Promise<UserDto> {
     const { id, name, email, role, password_hash } = user;
-    await refusingTakenEmail(
-      tx.rows(sql`
-      INSERT INTO users (id, name, email, role, password_hash)
-      VALUES (${id}, ${name}, ${email}, ${role}, ${password_hash})`),
-    );
+    await refusingTakenEmail(tx.manager.insert(User, { id, name, email, role, password_hash }));
     const created = await this.queries.get(id, tx);
     const changes = differences(undefined, created, FIELDS);
     record({ event: USER_CREATED, subject_id: id, project_id: null, changes, data: created });
@@ -119,8 +116,8 @@ export class UserService {
     await this.activity.change(actor, async (tx, record) => {
       await requireAnotherAdmin(tx, id);
       const user = await this.queries.lock(tx, id);
-      await tx.rows(sql`
-        UPDATE users SET deleted_at = now(), updated_at = ${LATER}, email = NULL, password_hash = NULL WHERE id = ${id}`);
+      const tombstone = { deleted_at: () => 'now()', updated_at: LATER, email: null, password_hash: null };
+      await tx.manager.update(User, { id }, tombstone);
       const data = { id, name: user.name };
       record({ event: USER_DELETED, subject_id: id, project_id: null, changes: {}, data });
       await this.steps.run('deleted', { tx, record, author: actor, user });
@@ -128,16 +125,13 @@ export class UserService {
   }
 
   private async write(tx: Transaction, id: string, fields: Partial<Omit<NewUser, 'id'>>): Promise<UserDto> {
-    const assignments = Object.entries(fields).map(([column, value]) => sql`${raw(column)} = ${value}`);
-    await refusingTakenEmail(
-      tx.rows(sql`UPDATE users SET ${join(assignments)}, updated_at = ${LATER} WHERE id = ${id}`),
-    );
+    await refusingTakenEmail(tx.manager.update(User, { id }, { ...fields, updated_at: LATER }));
     return this.queries.get(id, tx);
   }
 }
 
 /** The time of a change: no two changes of a user have the same, since it is their version. */
-const LATER = sql`greatest(now(), updated_at + interval '1 millisecond')`;
+const LATER = () => `greatest(now(), updated_at + interval '1 millisecond')`;
 
 /** The version of a user, as `ETag` and `If-Match` carry it: when they were last changed, in milliseconds. */
 export function versionOf({ updated_at }: UserDto): number {
