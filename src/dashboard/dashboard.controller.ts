@@ -11,8 +11,7 @@ export class DashboardController {
   constructor(private readonly queries: DashboardQueries) {}
 
   /**
-   * Numbers, recent tasks, progress, notifications, projects and tasks, over what the caller can see. An admin's is as of
-   * 5 seconds ago at most, with all that they have changed.
+   * Numbers, recent tasks, progress, notifications, projects and tasks, over what the caller can see.
    */
   @Get()
   @Access('authenticated')
