@@ -10,6 +10,7 @@ import { expectHistoryToBeTheTruth } from '../support/history.js';
 
 /** After so many a column needs new ranks: the first time comes after 112 to 156 of them, in 20,000 tries. */
 const ZIGZAGS = 170;
+const MAX_ROUNDS = 10;
 
 let app: TestApp;
 let admin: TestActor;
@@ -147,7 +148,9 @@ describe('cards', { timeout: 120_000 }, () => {
       answers.add(status);
       return body;
     };
-    await Promise.all(groups.map((cards) => zigzag(cards, ZIGZAGS, drop)));
+    // How close the cards come to each other depends on who is faster; sooner or later they need new ranks.
+    for (let round = 0; round < MAX_ROUNDS && (await respreads(project)) === 0; round++)
+      await Promise.all(groups.map((cards) => zigzag(cards, ZIGZAGS, drop)));
     expect([...answers].filter((status) => status !== 200)).toEqual([]);
     expect(await respreads(project)).toBeGreaterThan(0);
     const { tasks } = await expectHistoryToBeTheTruth(app, admin, project.id);
