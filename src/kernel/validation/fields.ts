@@ -154,7 +154,8 @@ export const TimeZone = () =>
     ApiProperty({
       type: String,
       format: 'time-zone',
-      pattern: ZONE.source,
+      // Only JavaScript's literals have to escape slashes; generators escape them themselves.
+      pattern: ZONE.source.replaceAll('\\/', '/'),
       maxLength: MAX_ZONE_LENGTH,
       example: 'Europe/Berlin',
     }),
