@@ -3,27 +3,15 @@ import { JwtService } from '@nestjs/jwt';
 import { UUID } from '../kernel/validation/fields.js';
 import { Secrets } from '../kernel/secrets.js';
 import { Config } from '../config.js';
-
-/** What an access token says: whose it is, and of which session. Never the role, which may change meanwhile. */
-export interface AccessClaims {
-  sub: string;
-  sid: string;
-  /** Unix time in seconds. */
-  exp: number;
-}
+import { type AccessClaims, VerifiedTokens } from './verified-tokens.js';
 
 /** Sets access tokens apart from whatever else may be signed with the same key. */
 export const AUDIENCE = 'flowtrack:access';
 
-/** So many tokens are remembered at least, of about 400 bytes each. */
-const MAX_REMEMBERED = 5_000;
-
 /** Makes and checks access tokens. */
 @Injectable()
 export class TokenService {
-  /** A signature that was right stays right; only the expiry has to be looked at again. */
-  private verified = new Map<string, AccessClaims>();
-  private verifiedBefore = new Map<string, AccessClaims>();
+  private readonly verified = new VerifiedTokens();
 
   constructor(
     private readonly jwt: JwtService,
@@ -51,20 +39,11 @@ export class TokenService {
 
   /** The claims of a token that is ours and has not expired, or null. */
   verify(token: string): AccessClaims | null {
-    const known = this.verified.get(token) ?? this.verifiedBefore.get(token);
-    if (known) return known.exp * 1000 > Date.now() ? known : null;
+    const known = this.verified.get(token);
+    if (known) return known;
     const claims = this.check(token);
-    if (claims) this.remember(token, claims);
+    if (claims) this.verified.add(token, claims);
     return claims;
-  }
-
-  /** What is seldom used is forgotten: the older half goes whenever the newer one is full. */
-  private remember(token: string, claims: AccessClaims): void {
-    if (this.verified.size >= MAX_REMEMBERED) {
-      this.verifiedBefore = this.verified;
-      this.verified = new Map();
-    }
-    this.verified.set(token, claims);
   }
 
   private check(token: string): AccessClaims | null {

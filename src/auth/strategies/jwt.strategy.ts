@@ -1,33 +1,57 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import { Strategy, type StrategyOptionsWithoutRequest } from 'passport-jwt';
+import { Strategy, type StrategyOptionsWithRequest } from 'passport-jwt';
 import { Config } from '../../config.js';
 import { Secrets } from '../../kernel/secrets.js';
 import { SessionService } from '../session.service.js';
-import { type AccessClaims, AUDIENCE, bearerOf, isAccessClaims } from '../token.service.js';
+import { AUDIENCE, bearerOf, isAccessClaims } from '../token.service.js';
+import { type AccessClaims, VerifiedTokens } from '../verified-tokens.js';
 import type { Claimant, Identity } from './identity.js';
 
 /** Access tokens, which are made at login and belong to a session. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
+  private readonly verified = new VerifiedTokens();
+
   constructor(
     secrets: Secrets,
     config: Config,
     private readonly sessions: SessionService,
   ) {
     super({
-      jwtFromRequest: ({ headers }: Claimant) => bearerOf(headers.authorization) ?? null,
+      jwtFromRequest: tokenOf,
       // As a key object: made from text, it would be made again for each request.
       secretOrKey: secrets.jwtKey as unknown as Buffer,
       audience: AUDIENCE,
       algorithms: [config.JWT_ALGORITHM],
-    } satisfies StrategyOptionsWithoutRequest);
+      passReqToCallback: true,
+    } satisfies StrategyOptionsWithRequest);
+  }
+
+  /** To verify a token is most of what a strategy costs, so it is done once for each. */
+  override authenticate(claimant: Claimant, options?: object): void {
+    const known = this.verified.get(tokenOf(claimant) ?? '');
+    if (!known) return super.authenticate(claimant as never, options);
+    this.identify(known).then(
+      (identity) => (identity ? this.success(identity) : this.fail(401)),
+      (error: Error) => this.error(error),
+    );
+  }
+
+  /** Called for a token that has just been verified. */
+  async validate(claimant: Claimant, claims: Partial<AccessClaims>): Promise<Identity | null> {
+    if (!isAccessClaims(claims)) return null;
+    this.verified.add(tokenOf(claimant) ?? '', claims);
+    return this.identify(claims);
   }
 
   /** Reads user and session again for every request: a demotion, a deletion or a logout counts from the next one on. */
-  async validate(claims: Partial<AccessClaims>): Promise<Identity | null> {
-    if (!isAccessClaims(claims)) return null;
-    const actor = await this.sessions.actor(claims.sub, claims.sid);
-    return actor ? { actor, expiresAt: claims.exp * 1000 } : null;
+  private async identify({ sub, sid, exp }: AccessClaims): Promise<Identity | null> {
+    const actor = await this.sessions.actor(sub, sid);
+    return actor ? { actor, expiresAt: exp * 1000 } : null;
   }
+}
+
+function tokenOf({ headers }: Claimant): string | null {
+  return bearerOf(headers.authorization) ?? null;
 }
