@@ -32,6 +32,7 @@ import { RestoredSessions } from './restored-sessions.js';
 import { SessionService } from './session.service.js';
 import { STRATEGIES, Strategies } from './strategies/strategies.js';
 import { TokenService } from './token.service.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 @Module({
   imports: [
@@ -59,6 +60,7 @@ import { TokenService } from './token.service.js';
     AuthService,
     SessionService,
     TokenService,
+    VerifiedTokens,
     CookieAttributes,
     RefreshCookie,
     RefreshTokens,

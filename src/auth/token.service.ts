@@ -11,12 +11,11 @@ export const AUDIENCE = 'flowtrack:access';
 /** Makes and checks access tokens. */
 @Injectable()
 export class TokenService {
-  private readonly verified = new VerifiedTokens();
-
   constructor(
     private readonly jwt: JwtService,
     private readonly secrets: Secrets,
     private readonly config: Config,
+    private readonly verified: VerifiedTokens,
   ) {}
 
   /** Lifetime of an access token in seconds. */

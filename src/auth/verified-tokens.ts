@@ -1,3 +1,5 @@
+import { Injectable } from '@nestjs/common';
+
 /** What an access token says: whose it is, and of which session. Never the role, which may change meanwhile. */
 export interface AccessClaims {
   sub: string;
@@ -9,7 +11,11 @@ export interface AccessClaims {
 /** So many tokens are remembered at least, of about 400 bytes each. */
 const MAX_REMEMBERED = 5_000;
 
-/** Tokens whose signature was right: it stays right, and only the expiry has to be looked at again. */
+/**
+ * Tokens whose signature was right: it stays right, and only the expiry has to be looked at again. One memory serves whoever
+ * verifies tokens, so each is verified once.
+ */
+@Injectable()
 export class VerifiedTokens {
   private newer = new Map<string, AccessClaims>();
   private older = new Map<string, AccessClaims>();

@@ -11,12 +11,11 @@ import type { Claimant, Identity } from './identity.js';
 /** Access tokens, which are made at login and belong to a session. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
-  private readonly verified = new VerifiedTokens();
-
   constructor(
     secrets: Secrets,
     config: Config,
     private readonly sessions: SessionService,
+    private readonly verified: VerifiedTokens,
   ) {
     super({
       jwtFromRequest: tokenOf,
