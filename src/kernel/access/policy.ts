@@ -17,9 +17,10 @@ export function holds<F extends string>(rule: Rule<F>, isTrue: (fact: F) => bool
  * @param factOf the condition of a fact, or whether it is true where that is known.
  */
 export function conditionOf<F extends string>(rule: Rule<F>, factOf: (fact: F) => Sql | boolean): Sql {
+  const values = new Map(rule.flat().map((fact) => [fact, factOf(fact)]));
   const open = rule
-    .filter((facts) => facts.every((fact) => factOf(fact) !== false))
-    .map((facts) => facts.filter((fact) => factOf(fact) !== true));
+    .filter((facts) => facts.every((fact) => values.get(fact) !== false))
+    .map((facts) => facts.filter((fact) => values.get(fact) !== true));
   if (open.length === 0) return sql`false`;
   if (open.some((facts) => facts.length === 0)) return sql`true`;
   const [first = [], ...others] = open;
@@ -27,15 +28,11 @@ export function conditionOf<F extends string>(rule: Rule<F>, factOf: (fact: F) =
   const rest = open.map((facts) => facts.filter((fact) => !common.includes(fact)));
   const all = (facts: readonly F[]) =>
     join(
-      facts.map((fact) => condition(factOf(fact))),
+      facts.map((fact) => values.get(fact) as Sql),
       ' AND ',
     );
   // An alternative that needs nothing but what is common makes the others unnecessary.
   const choice = rest.some((facts) => facts.length === 0) ? empty : sql`(${join(rest.map(all), ' OR ')})`;
   if (common.length === 0) return choice;
   return choice === empty ? all(common) : sql`${all(common)} AND ${choice}`;
-}
-
-function condition(fact: Sql | boolean): Sql {
-  return typeof fact === 'boolean' ? sql`${fact}` : fact;
 }

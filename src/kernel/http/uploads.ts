@@ -102,7 +102,7 @@ export async function limitBodies(app: NestFastifyApplication): Promise<void> {
     const isForm = type?.startsWith('multipart/form-data') ?? false;
     const takesForms = request.routeOptions.config.multipartOptions !== undefined;
     if (type === undefined || isForm === takesForms) done();
-    else done(takesForms ? notAForm() : isForm ? new UnsupportedContent() : null);
+    else done(takesForms ? notAForm() : new UnsupportedContent());
   });
   await app.register(fastifyMultipart);
 }
