@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../database/sql.js';
+import { EPOCH } from './epoch.js';
 
 /** What a shared answer contains: it is good for whoever has changed nothing that it lacks. All times in milliseconds. */
 export interface AnswerMark {
@@ -38,13 +39,13 @@ const writesOf = (user: Sql) => sql`(
 
 /** The columns of an `AnswerMark`, but for its id, of the statement that they are in. */
 export const MARK_COLUMNS = sql`
-  ${milliseconds(sql`now()`)} AS at, flowtrack_epoch() AS epoch, ${milliseconds(SINCE)} AS since, (
+  ${milliseconds(sql`now()`)} AS at, ${EPOCH} AS epoch, ${milliseconds(SINCE)} AS since, (
     SELECT coalesce(json_object_agg(u.id, ${writesOf(sql`u.id`)}), '{}')
     FROM users u WHERE u.role = 'admin' AND u.deleted_at IS NULL) AS writes`;
 
 /** The columns of the `Standing` of a user. */
 export const standingColumns = (userId: string) => sql`
-  ${milliseconds(sql`now()`)} AS now, flowtrack_epoch() AS epoch, ${milliseconds(SINCE)} AS since,
+  ${milliseconds(sql`now()`)} AS now, ${EPOCH} AS epoch, ${milliseconds(SINCE)} AS since,
   ${writesOf(sql`${userId}`)} AS writes`;
 
 /** Whether an answer is young enough and has all that a user changed. Changes are never taken out of the history. */

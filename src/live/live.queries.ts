@@ -5,7 +5,7 @@ import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
 import { Database, type Sql, sql } from '../database/sql.js';
 import type { TaskAccess } from '../projects/project.entity.js';
-import { EPOCH } from '../projects/project.queries.js';
+import { EPOCH } from '../history/epoch.js';
 import { visibleProjects } from '../projects/project.scope.js';
 
 /** The numbers of the last events of some projects, in the present history. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityDto } from '../history/activity.dto.js';
 import { ActivityQueries, asManyAsFit, EVENT_COLUMNS, IS_FULL } from '../history/activity.queries.js';
+import { EPOCH } from '../history/epoch.js';
 import type { ActivityEvent } from '../history/events.js';
 import type { Actor } from '../kernel/access/access.js';
 import { startOfDescription, wholeDescription } from '../kernel/excerpt.js';
@@ -47,9 +48,6 @@ export const PROGRESS_COLUMNS = sql`
   coalesce(sum(c.in_progress), 0)::int AS in_progress_tasks, coalesce(sum(c.todo), 0)::int AS todo_tasks,
   coalesce(round(100.0 * sum(c.done) / nullif(sum(c.total), 0), 2), 0)::float8
     AS progress_percentage`;
-
-/** The name of the present history, asked once per statement; see the migration that defines it. */
-export const EPOCH = sql`(SELECT flowtrack_epoch())`;
 
 const DEFAULT_EVENTS = 100;
 
