@@ -1,15 +1,14 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { IconLock, IconTrash } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
-import { restoreTask, taskTrashPages } from '../../data/tasks.js';
+import { taskTrashPages } from '../../data/tasks.js';
 import { EmptyState } from '../../ui/states.js';
-import { showError, showMessage } from '../../ui/toasts.js';
 import { shortened } from './task-save.js';
 import classes from './task-panel.module.css';
+import { useRestoreTask } from './use-restore-task.js';
 import { unsavedText } from './use-text-field.js';
 
 interface GoneProps {
@@ -50,17 +49,8 @@ export function TaskGone({ taskId, last, deletedBy }: GoneProps) {
 
 function Trashed({ task, deletedBy }: { task: Task; deletedBy?: string }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
   const title = shortened(task.title);
-  const restore = async () => {
-    setBusy(true);
-    await restoreTask(client, task.id).then(
-      () => showMessage(t('tasks.gone.restored', { title })),
-      (error: unknown) => showError(error, t('tasks.gone.notRestored')),
-    );
-    setBusy(false);
-  };
+  const { isBusy, restore } = useRestoreTask(task);
   return (
     <EmptyState
       icon={IconTrash}

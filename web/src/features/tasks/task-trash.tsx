@@ -1,15 +1,14 @@
 import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
-import { restoreTask, taskTrashPages } from '../../data/tasks.js';
+import { taskTrashPages } from '../../data/tasks.js';
 import { PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { showError, showMessage } from '../../ui/toasts.js';
 import { shortened } from './task-save.js';
 import classes from './task-panel.module.css';
+import { useRestoreTask } from './use-restore-task.js';
 
 /** The deleted tasks of a project that can be restored. */
 export function TaskTrashDialog({ projectId, onClose }: { projectId: string; onClose: () => void }) {
@@ -58,17 +57,8 @@ function Trash({ projectId }: { projectId: string }) {
 
 function TrashRow({ task }: { task: Task }) {
   const { t } = useTranslation();
-  const client = useQueryClient();
-  const [isBusy, setBusy] = useState(false);
   const title = shortened(task.title);
-  const restore = async () => {
-    setBusy(true);
-    await restoreTask(client, task.id).then(
-      () => showMessage(t('tasks.gone.restored', { title })),
-      (error: unknown) => showError(error, t('tasks.gone.notRestored')),
-    );
-    setBusy(false);
-  };
+  const { isBusy, restore } = useRestoreTask(task);
   return (
     <Group component="li" wrap="nowrap" justify="space-between">
       <Stack gap={4} miw={0}>
