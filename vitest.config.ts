@@ -61,7 +61,7 @@ export default defineConfig({
           ...seeded,
           name: 'unit',
           testTimeout: MINUTE_MS,
-          include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts'],
+          include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts', 'bench/**/*.spec.ts'],
         },
       },
       {

@@ -11,7 +11,8 @@ import { AnswerStore } from '../../src/kernel/redis/answer-store.js';
 import { RedisConnection } from '../../src/kernel/redis/redis.module.js';
 import { Searches } from '../../src/kernel/limits/searches.js';
 import { DashboardQueries } from '../../src/dashboard/dashboard.queries.js';
-import type { Database, Sql, Transaction } from '../../src/database/sql.js';
+import type { Config } from '../../src/config.js';
+import { Database, type Sql, type Transaction } from '../../src/database/sql.js';
 import { ProjectQueries } from '../../src/projects/project.queries.js';
 import { ReportQueries } from '../../src/reports/report.queries.js';
 import { BoardQueries } from '../../src/tasks/core/board.queries.js';
@@ -36,6 +37,8 @@ const ADMIN: Actor = { ...MEMBER, role: Role.Admin };
 const TASK = { id: '$task', project_id: '$project', assigned_to: '$assignee', status: 'todo', rank: 'V0000000' };
 
 const nothing = {} as never;
+/** For what its statements are made with: the order of names, as it is unless set. */
+const DATABASE = new Database(nothing, { COLLATION: 'und' } as Config);
 const EVENT_CATALOGUE = new EventCatalogue(EVENTS);
 const NOTICE_CATALOGUE = new NoticeCatalogue(NOTICES);
 
@@ -123,6 +126,8 @@ async function capture(run: (database: Database) => Promise<unknown>, answers: o
   const database = {
     ...queryable,
     within: () => queryable,
+    searching: () => queryable,
+    ordered: (text: Sql) => DATABASE.ordered(text),
     transaction: (work: (tx: Transaction) => Promise<unknown>) => work(queryable as never),
   };
   await run(database as unknown as Database);
