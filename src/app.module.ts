@@ -1,6 +1,5 @@
 import { type DynamicModule, Global, Module, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
-import { FairShareInterceptor } from './kernel/limits/fair-share.interceptor.js';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { InputPipe } from './kernel/validation/input.pipe.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
 import { Config } from './config.js';
@@ -17,7 +16,6 @@ import { ReportModule } from './reports/report.module.js';
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },
-    { provide: APP_INTERCEPTOR, useClass: FairShareInterceptor },
   ],
   exports: [Config],
 })

@@ -19,6 +19,7 @@ import { API_PREFIX } from './kernel/http/paths.js';
 import { InvalidInput, UnsupportedContent } from './kernel/http/problem.js';
 import { tellVersions } from './kernel/http/etag.js';
 import { ProblemFilter } from './kernel/http/problem.filter.js';
+import { FairShareGuard } from './kernel/limits/fair-share.guard.js';
 import { echoRequestIds, requestId } from './kernel/http/request-id.js';
 import { logRequests } from './kernel/http/request-log.js';
 import { addSecurityHeaders } from './kernel/http/security-headers.js';
@@ -70,6 +71,7 @@ export async function createApp(config: Config, more: Type[] = []): Promise<Nest
   tellLocations(app);
   answerUnchanged(app);
   logRequests(app, pino);
+  app.get(FairShareGuard).releaseWithAnswer(app);
   app.get(Drain).sendAway(app);
   if (config.METRICS) await serveMetrics(app);
   if (config.ALLOW_ORIGINS.length > 0) allowOrigins(app, config);

@@ -193,6 +193,35 @@ describe('a caller who asks for much at once', () => {
     });
   });
 
+  it('keeps the share of requests that it gives up until PostgreSQL is done with them, and has it back then', async () => {
+    const [greedy, other] = [await app.member(), await app.member()];
+    let answered = false;
+    let next: Promise<Answer> | undefined;
+    await withLocked('tasks', async () => {
+      const leaving = new AbortController();
+      const headers = { authorization: `Bearer ${greedy.token}` };
+      const given = Array.from({ length: 3 }, () =>
+        fetch(`${app.base}/api/v1/tasks`, { headers, signal: leaving.signal }),
+      );
+      await waitingForLocks(app, 3);
+      leaving.abort();
+      await Promise.allSettled(given);
+      next = greedy.get('/projects').finally(() => (answered = true));
+      for (let n = 0; n < 5; n++) expect((await other.get('/projects')).status).toBe(200);
+      expect(answered).toBe(false);
+    });
+    expect((await next)?.status).toBe(200);
+  });
+
+  it('has the share back of what was refused', async () => {
+    const member = await app.member();
+    for (let n = 0; n < 8; n++) {
+      expect((await member.get('/tasks?limit=-1')).status).toBe(400);
+      expect((await member.get(`/tasks/${admin.id}`)).status).toBe(404);
+    }
+    expect((await member.get('/tasks')).status).toBe(200);
+  });
+
   it('searches through everything one search at a time', async () => {
     const [greedy, other, third] = [await app.member(), await app.member(), await app.member()];
     await withLocked('tasks', async () => {

@@ -7,6 +7,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ActivityModule } from '../history/activity.module.js';
 import { KernelModule } from '../kernel/kernel.module.js';
 import { Secrets } from '../kernel/secrets.js';
+import { FairShareGuard } from '../kernel/limits/fair-share.guard.js';
 import { Counters } from '../kernel/limits/counters.js';
 import { StrictInputGuard } from '../kernel/validation/strict-input.guard.js';
 import { Config } from '../config.js';
@@ -79,6 +80,8 @@ import { VerifiedTokens } from './verified-tokens.js';
     },
     { provide: APP_GUARD, useClass: RateLimitGuard },
     { provide: APP_GUARD, useClass: AuthGuard },
+    FairShareGuard,
+    { provide: APP_GUARD, useExisting: FairShareGuard },
     // After it, so that strangers learn nothing of what a route takes.
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import {
   InjectThrottlerOptions,
   InjectThrottlerStorage,
   ThrottlerGuard,
-  type ThrottlerLimitDetail,
   type ThrottlerModuleOptions,
   type ThrottlerRequest,
   type ThrottlerStorage,
@@ -14,10 +13,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf } from '../kernel/http/network-of.js';
 import { TooManyRequests } from '../kernel/http/problem.js';
 import { bearerOf, TokenService } from './token.service.js';
+import type { AccessClaims } from './verified-tokens.js';
 
 /** Limits how many requests a caller makes in a minute: per user, or per address for who has no valid token. */
 @Injectable()
 export class RateLimitGuard extends ThrottlerGuard {
+  /** The keys of callers whose token is remembered: hashing each time would cost more than counting. */
+  private readonly keys = new WeakMap<AccessClaims, string>();
+
   constructor(
     @InjectThrottlerOptions() options: ThrottlerModuleOptions,
     @InjectThrottlerStorage() storage: ThrottlerStorage,
@@ -32,41 +35,45 @@ export class RateLimitGuard extends ThrottlerGuard {
     return Promise.resolve(context.getType() !== 'http');
   }
 
-  protected override getTracker(request: FastifyRequest): Promise<string> {
+  /**
+   * One count for all routes. Tells the limit in the common form and in the one that the IETF proposes
+   * (draft-ietf-httpapi-ratelimit-headers-10).
+   * @throws TooManyRequests
+   */
+  protected override async handleRequest({ context, limit, ttl, ...rest }: ThrottlerRequest): Promise<boolean> {
+    const { req, res } = this.getRequestResponse(context) as { req: FastifyRequest; res: FastifyReply };
+    const { totalHits, timeToExpire, isBlocked } = await this.storageService.increment(
+      this.keyOf(req),
+      ttl,
+      limit,
+      rest.blockDuration,
+      rest.throttler.name ?? '',
+    );
+    const left = isBlocked ? 0 : Math.max(0, limit - totalHits);
+    void res.headers(limitHeaders(limit, ttl, left, timeToExpire));
+    if (isBlocked) throw new TooManyRequests('Too many requests.', timeToExpire);
+    return true;
+  }
+
+  private keyOf(request: FastifyRequest): string {
     const token = bearerOf(request.headers.authorization);
     const claims = token ? this.tokens.verify(token) : null;
-    return Promise.resolve(claims ? `user:${claims.sub}` : `address:${networkOf(request.ip)}`);
-  }
-
-  /** One count for all routes. */
-  protected override generateKey(_context: ExecutionContext, tracker: string): string {
-    return `requests:${createHash('sha256').update(tracker).digest('base64url')}`;
-  }
-
-  /** Tells the limit in the form that the IETF proposes too (draft-ietf-httpapi-ratelimit-headers-10). */
-  protected override async handleRequest(request: ThrottlerRequest): Promise<boolean> {
-    const isLet = await super.handleRequest(request);
-    const reply = request.context.switchToHttp().getResponse<FastifyReply>();
-    const [left, reset] = ['x-ratelimit-remaining', 'x-ratelimit-reset'].map((name) => reply.getHeader(name));
-    void reply.headers(proposedHeaders(request.limit, request.ttl, Number(left), Number(reset)));
-    return isLet;
-  }
-
-  protected override throwThrottlingException(
-    context: ExecutionContext,
-    { limit, ttl, timeToExpire }: ThrottlerLimitDetail,
-  ): Promise<void> {
-    void context
-      .switchToHttp()
-      .getResponse<FastifyReply>()
-      .headers({ 'x-ratelimit-limit': limit, 'x-ratelimit-remaining': 0, 'x-ratelimit-reset': timeToExpire })
-      .headers(proposedHeaders(limit, ttl, 0, timeToExpire));
-    throw new TooManyRequests('Too many requests.', timeToExpire);
+    if (!claims) return keyFor(`address:${networkOf(request.ip)}`);
+    const known = this.keys.get(claims) ?? keyFor(`user:${claims.sub}`);
+    this.keys.set(claims, known);
+    return known;
   }
 }
 
-function proposedHeaders(limit: number, windowMs: number, left: number, resetS: number): Record<string, string> {
+function keyFor(caller: string): string {
+  return `requests:${hash('sha256', caller, 'base64url')}`;
+}
+
+function limitHeaders(limit: number, windowMs: number, left: number, resetS: number): Record<string, string | number> {
   return {
+    'x-ratelimit-limit': limit,
+    'x-ratelimit-remaining': left,
+    'x-ratelimit-reset': resetS,
     'ratelimit-policy': `"requests";q=${limit};w=${Math.round(windowMs / 1000)}`,
     ratelimit: `"requests";r=${left};t=${resetS}`,
   };

@@ -1,6 +1,6 @@
 import { type Actor, Role } from '../kernel/access/access.js';
 import { conditionOf, holds, type Rule } from '../kernel/access/policy.js';
-import { empty, join, raw, type Sql, sql } from '../database/sql.js';
+import { empty, join, raw, Sql, sql } from '../database/sql.js';
 
 /** What decides what an actor may do in a project. */
 type Fact =
@@ -60,12 +60,32 @@ interface Asked {
 
 export const HELD = sql`FOR KEY SHARE`;
 
+/** Stands for the id of the actor in conditions that are kept. */
+const ACTOR_ID = Symbol('actor');
+/** The conditions that were asked for, by rule and role: there are few, and building one costs more than running it. */
+const CONDITIONS = new Map<string, Sql>();
+
 /**
  * The condition under which an actor may do something to a subject, as SQL on the aliases `p` (project), `t` (task) and `a`
  * (activity).
  */
-export function can<S extends Subject>(actor: Actor, verb: Verb<S>, subject: S, { given, hold }: Asked = {}): Sql {
-  return conditionOf(ruleOf(subject, verb), (fact) => given?.includes(fact) || factOf(actor, subject, fact, hold));
+export function can<S extends Subject>(
+  actor: Actor,
+  verb: Verb<S>,
+  subject: S,
+  { given = [], hold = empty }: Asked = {},
+): Sql {
+  const key = [subject, verb, actor.role, hold.sql, ...given].join(' ');
+  const condition = CONDITIONS.get(key) ?? conditionFor(actor.role, verb, subject, { given, hold });
+  CONDITIONS.set(key, condition);
+  return new Sql(
+    condition.strings,
+    condition.values.map((value) => (value === ACTOR_ID ? actor.id : value)),
+  );
+}
+
+function conditionFor<S extends Subject>(role: Role, verb: Verb<S>, subject: S, { given, hold }: Required<Asked>): Sql {
+  return conditionOf(ruleOf(subject, verb), (fact) => given.includes(fact) || factOf(role, subject, fact, hold));
 }
 
 /** The same of facts that are known, for what was read already: the events that pass by. */
@@ -91,16 +111,16 @@ function ruleOf<S extends Subject>(subject: S, verb: Verb<S>): Rule<Fact> {
   return POLICY[subject][verb] as Rule<Fact>;
 }
 
-function factOf({ id, role }: Actor, subject: Subject, fact: Fact, hold: Sql = empty): Sql | boolean {
+function factOf(role: Role, subject: Subject, fact: Fact, hold: Sql): Sql | boolean {
   switch (fact) {
     case 'admin':
       return role === Role.Admin;
     case 'member':
-      return sql`EXISTS (SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${id} ${hold})`;
+      return sql`EXISTS (SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${ACTOR_ID} ${hold})`;
     case 'shared':
       return sql`p.task_access = 'members'`;
     case 'own':
-      return subject === 'activity' ? sql`${id} = ANY (a.assignees)` : sql`t.assigned_to = ${id}`;
+      return subject === 'activity' ? sql`${ACTOR_ID} = ANY (a.assignees)` : sql`t.assigned_to = ${ACTOR_ID}`;
     case 'general':
       return sql`a.task_id IS NULL`;
   }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { routePathOf } from './address.js';
@@ -57,7 +57,7 @@ function tagOf(reply: FastifyReply, payload: unknown): string | undefined {
     return version;
   }
   if (typeof payload !== 'string' || reply.hasHeader('x-total-count')) return undefined;
-  const tag = `W/"${createHash('sha256').update(payload).digest('base64url')}"`;
+  const tag = `W/"${hash('sha256', payload, 'base64url')}"`;
   void reply.headers({ etag: tag, 'cache-control': 'private, no-cache' });
   return tag;
 }
