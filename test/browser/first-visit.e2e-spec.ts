@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 /** Loads a screen into an empty cache, and adds up its scripts as they came over the network. */
 async function visit(path: string, actor: TestActor | null, ready: (page: Page) => Promise<unknown>, locale = 'en-GB') {
-  const page = await browser.open(actor && (await browser.app.login(actor.user)), '/health', { locale });
+  const page = await browser.openNew(actor && (await browser.app.login(actor.user)), '/health', { locale });
   // Other screens, loaded in advance when there is nothing to do, are not the first one.
   await page.addInitScript(() => (window.requestIdleCallback = () => 0));
   const session = await page.context().newCDPSession(page);

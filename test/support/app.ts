@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import pg from 'pg';
 import { inject } from 'vitest';
 import { SessionService } from '../../src/auth/session.service.js';
 import { TokenService } from '../../src/auth/token.service.js';
@@ -11,7 +12,7 @@ import { type Config, readConfig } from '../../src/config.js';
 import { createApp } from '../../src/setup.js';
 import { PasswordService } from '../../src/users/password.service.js';
 import { TestActor } from './actor.js';
-import { createDatabase, dropDatabase, query, withDatabase } from './database.js';
+import { createDatabase, dropDatabase, withDatabase } from './database.js';
 
 export const ADMIN_EMAIL = 'admin@example.org';
 export const ADMIN_PASSWORD = 'admin-password';
@@ -25,6 +26,9 @@ PasswordService.cost = 4;
 
 /** The application as it ships, on a database of its own, listening on a free port. */
 export class TestApp {
+  /** To look into the database. Opening a connection costs more than most of what is asked on it. */
+  private looks: pg.Pool | null = null;
+
   private constructor(
     readonly app: NestFastifyApplication,
     readonly config: Config,
@@ -70,6 +74,7 @@ export class TestApp {
 
   async close(): Promise<void> {
     await this.app.close();
+    await this.looks?.end();
     if (this.ownsDatabase) await dropDatabase(this.database_url);
     await rm(this.folder, { recursive: true, force: true });
   }
@@ -112,7 +117,15 @@ export class TestApp {
   }
 
   /** Looks into the database, past the application. */
-  query<T extends object>(text: string, values?: unknown[]): Promise<T[]> {
-    return query<T & Record<string, unknown>>(this.database_url, text, values);
+  async query<T extends object>(text: string, values?: unknown[]): Promise<T[]> {
+    this.looks ??= this.openLooks();
+    return (await this.looks.query<T & Record<string, unknown>>(text, values)).rows;
+  }
+
+  private openLooks(): pg.Pool {
+    const pool = new pg.Pool({ connectionString: this.database_url, max: 20, allowExitOnIdle: true });
+    // A test may end all connections of its database: the next look opens another.
+    pool.on('error', () => undefined);
+    return pool;
   }
 }

@@ -1,18 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-import { CHROMIUM_ARGUMENTS } from '../../scripts/chromium.js';
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { REFRESH_COOKIE } from '../../src/auth/refresh-cookie.js';
 import type { TestActor } from './actor.js';
 import { TestApp } from './app.js';
 import { TIME_ZONE } from './dates.js';
+import { type Kept, KeptPages } from './kept-pages.js';
 
 /** How long something on a page may take to appear, in milliseconds; on a machine that has much else to do. */
 const PATIENCE_MS = 20_000;
@@ -23,51 +16,40 @@ const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-prac
 /** What the browser warns of when a page that says goodbye was just about to change from polling to a WebSocket. */
 const GIVEN_UP = /WebSocket is closed before the connection is established/;
 
-/** The application and browsers in front of it, for the tests of one file. */
+/** The application and pages of it, for the tests of one file. */
 class TestBrowser {
   app!: TestApp;
-  private chromium!: Browser;
-  private readonly contexts: BrowserContext[] = [];
+  private kept!: KeptPages;
   private problems: string[] = [];
   private expected: RegExp[] = [];
 
   async start(env: NodeJS.ProcessEnv): Promise<void> {
-    const executablePath = inject('chromium_path');
-    [this.app, this.chromium] = await Promise.all([
-      TestApp.start(env),
-      chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS }),
-    ]);
+    this.app = await TestApp.start(env);
+    this.kept = new KeptPages(this.app.base, (page) => this.listenTo(page));
   }
 
   async stop(): Promise<void> {
-    await this.chromium.close();
+    await this.kept.close();
     await this.app.close();
   }
 
   /**
-   * A browser of its own, logged in as `actor`, at `path`.
+   * A browser that knows nobody, logged in as `actor`, at `path`. What it has loaded before, it may have in its cache.
    * @param options of Playwright, such as `viewport`, `colorScheme`, `hasTouch`, `locale`.
    */
   async open(actor: TestActor | null, path: string, options: BrowserContextOptions = {}): Promise<Page> {
-    const context = await this.chromium.newContext({
-      baseURL: this.app.base,
-      locale: 'en-GB',
-      timezoneId: TIME_ZONE,
-      reducedMotion: 'reduce',
-      viewport: { width: 1280, height: 800 },
-      ...options,
-    });
-    this.contexts.push(context);
-    context.setDefaultTimeout(PATIENCE_MS);
-    if (actor) await this.logIn(context, actor);
-    const page = await this.newPage(context);
-    await page.goto(path);
-    return page;
+    return this.visit(await this.kept.take(this.withDefaults(options)), actor, path);
+  }
+
+  /** Like `open`, with an empty cache. */
+  async openNew(actor: TestActor | null, path: string, options: BrowserContextOptions = {}): Promise<Page> {
+    return this.visit(await this.kept.create(this.withDefaults(options)), actor, path);
   }
 
   /** Another tab beside `page`. */
   async openTab(page: Page, path: string): Promise<Page> {
-    const tab = await this.newPage(page.context());
+    const tab = await page.context().newPage();
+    this.listenTo(tab);
     await tab.goto(path);
     return tab;
   }
@@ -77,28 +59,44 @@ class TestBrowser {
     this.expected.push(pattern);
   }
 
-  /** Closes what a test opened; fails if a page of it had a problem. */
+  /** Leaves what a test opened; fails if a page of it had a problem. */
   async finish(): Promise<void> {
-    await Promise.all(this.contexts.splice(0).map((context) => context.close()));
+    await this.kept.release();
     const unexpected = this.problems.filter((text) => !this.expected.some((pattern) => pattern.test(text)));
     this.problems = [];
     this.expected = [];
     expect(unexpected).toEqual([]);
   }
 
-  private async logIn(context: BrowserContext, { refresh_token }: TestActor): Promise<void> {
-    const url = new URL('/api/v1/auth', this.app.base).href;
-    await context.addCookies([{ name: REFRESH_COOKIE, value: refresh_token, url, httpOnly: true, sameSite: 'Strict' }]);
-    await context.addInitScript(() => {
-      // Once: after a logout it stays away.
-      if (sessionStorage.getItem('test.logged-in')) return;
-      sessionStorage.setItem('test.logged-in', '1');
-      localStorage.setItem('flowtrack.session', '1');
-    });
+  private withDefaults(options: BrowserContextOptions): BrowserContextOptions {
+    return {
+      baseURL: this.app.base,
+      locale: 'en-GB',
+      timezoneId: TIME_ZONE,
+      reducedMotion: 'reduce',
+      viewport: { width: 1280, height: 800 },
+      ...options,
+    };
   }
 
-  private async newPage(context: BrowserContext): Promise<Page> {
-    const page = await context.newPage();
+  private async visit({ page, session }: Kept, actor: TestActor | null, path: string): Promise<Page> {
+    const context = page.context();
+    context.setDefaultTimeout(PATIENCE_MS);
+    if (actor) await context.addCookies([this.cookieOf(actor)]);
+    const source = actor ? `localStorage.setItem('flowtrack.session', '1')` : '';
+    const { identifier } = await session.send('Page.addScriptToEvaluateOnNewDocument', { source });
+    await page.goto(path);
+    // Once: after a logout it stays away.
+    await session.send('Page.removeScriptToEvaluateOnNewDocument', { identifier });
+    return page;
+  }
+
+  private cookieOf({ refresh_token }: TestActor) {
+    const url = new URL('/api/v1/auth', this.app.base).href;
+    return { name: REFRESH_COOKIE, value: refresh_token, url, httpOnly: true, sameSite: 'Strict' } as const;
+  }
+
+  private listenTo(page: Page): void {
     const note = (text: string) => this.problems.push(text);
     page.on('console', (message) => {
       if (GIVEN_UP.test(message.text())) return;
@@ -111,7 +109,6 @@ class TestBrowser {
       // What a page no longer needs, because it has moved on, it gives up itself.
       if (reason !== 'net::ERR_ABORTED') note(`request failed: ${request.method()} ${request.url()} ${reason}`);
     });
-    return page;
   }
 }
 
