@@ -11,10 +11,11 @@ export async function printBanner(app: NestFastifyApplication, config: Config): 
     `${config.APP_NAME} is running.`,
     '',
     `  Open      ${base}`,
-    `  API docs  ${base}/docs  ${base}/redoc`,
-    `  Health    ${base}/health/ready`,
     ...(hint ? [`  Log in    ${hint.email}${hint.password ? ` with the password ${hint.password}` : ''}`] : []),
     ...(hint?.file ? [`            (first password kept in ${hint.file})`] : []),
+    '  Stop      Ctrl-C (what you entered is kept)',
+    `  API docs  ${base}/docs  ${base}/redoc`,
+    `  Health    ${base}/health/ready`,
   ];
   console.log(`\n${lines.join('\n')}\n`);
 }

@@ -17,7 +17,7 @@ export async function listen(app: NestFastifyApplication, { PORT, HOST }: Config
 function reason(code: string | undefined, port: number, host: string): string | undefined {
   const elsewhere = `HOST must be an address of this machine: ${host} is not.`;
   const reasons: Record<string, string> = {
-    EADDRINUSE: `PORT must be a port that is free: ${port} is in use by another program.`,
+    EADDRINUSE: `PORT must be a port that is free: ${port} is in use by another program. A line such as PORT=${port + 1} in a file .env chooses another.`,
     EACCES: `PORT must be a port that this user may open, usually from 1024 on: ${port} is not.`,
     EADDRNOTAVAIL: elsewhere,
     ENOTFOUND: elsewhere,

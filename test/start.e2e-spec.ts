@@ -1,7 +1,11 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { PASSWORD, TestApp } from './support/app.js';
 import { TestActor } from './support/actor.js';
@@ -11,6 +15,8 @@ import { TestProcess } from './support/process.js';
 
 // Each test starts processes, which takes its time where many tests run at once.
 vi.setConfig({ testTimeout: 180_000 });
+
+const BUILD = fileURLToPath(new URL('../scripts/build-app.mjs', import.meta.url));
 
 let database_url: string;
 const processes: TestProcess[] = [];
@@ -50,7 +56,8 @@ describe('a start that cannot succeed ends with 1 and one line', () => {
     const { port } = other.address() as { port: number };
     try {
       expect(await refusal({ PORT: String(port) })).toBe(
-        `PORT must be a port that is free: ${port} is in use by another program.`,
+        `PORT must be a port that is free: ${port} is in use by another program. ` +
+          `A line such as PORT=${port + 1} in a file .env chooses another.`,
       );
     } finally {
       other.close();
@@ -59,6 +66,12 @@ describe('a start that cannot succeed ends with 1 and one line', () => {
 
   it('that names HOST where it is not of this machine', async () => {
     expect(await refusal({ HOST: '203.0.113.1' })).toBe('HOST must be an address of this machine: 203.0.113.1 is not.');
+  });
+
+  it('that names DATA_DIR where this user may not write to it', async () => {
+    // Not even root may write below /sys.
+    const line = await refusal({ DATA_DIR: '/sys/flowtrack' });
+    expect(line).toBe('DATA_DIR must be a folder that this user may write to: /sys/flowtrack is not.');
   });
 
   it('that names DATABASE_URL where the server refuses it, without the password', async () => {
@@ -91,6 +104,7 @@ describe('the first start', () => {
     const [, email = '', password = ''] = /Log in +(\S+) with the password (\S+)/.exec(first.stdout) ?? [];
     expect(email).toBe('admin@flowtrack.local');
     for (const path of ['/docs', '/redoc', '/health/ready']) expect(first.stdout).toContain(path);
+    expect(first.stdout).toContain('Ctrl-C');
     const file = join(first.folder, 'admin.password');
     expect((await readFile(file, 'utf8')).trim()).toBe(password);
     expect((await stat(file)).mode & 0o777).toBe(0o600);
@@ -106,6 +120,29 @@ describe('the first start', () => {
     // The generated key is the same: who is logged in stays so.
     const me = await again.get('/users/me', { authorization: `Bearer ${login.body.access_token}` });
     expect(me.status).toBe(200);
+  });
+});
+
+describe('the build before a start', () => {
+  const build = (...args: string[]) => promisify(execFile)(process.execPath, args, { cwd: folder });
+  let folder: string;
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
+    await cp(new URL('../package.json', import.meta.url), join(folder, 'package.json'));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  it('says which Node.js it needs where it is too old', async () => {
+    const old = `data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '18.20.8' })`;
+    await expect(build('--import', old, BUILD)).rejects.toMatchObject({
+      code: 1,
+      stderr: 'FlowTrack needs Node.js 20.19 or later, and this is 18.20.8: get it from https://nodejs.org.\n',
+    });
+  });
+
+  it('says what to run first where nothing is installed', async () => {
+    await expect(build(BUILD)).rejects.toMatchObject({ code: 1, stderr: 'First run: npm ci\n' });
   });
 });
 
