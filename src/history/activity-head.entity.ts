@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
-/** The number of the last change of each project. Its row lock makes the numbers follow the order of commits. */
+/** The number of the last change of each project. Its row lock makes numbers follow the order of commits. */
 @Entity('activity_heads')
 export class ActivityHead {
   @ForeignKey('Project', { onDelete: 'CASCADE' })

@@ -11,7 +11,7 @@ import { ActivityQueries } from './activity.queries.js';
 export class ActivityController {
   constructor(private readonly queries: ActivityQueries) {}
 
-  /** Everything that was changed, newest first. */
+  /** The whole activity log, newest first. */
   @Get()
   @Access('admin')
   @Lists(ActivityDto)

@@ -4,26 +4,26 @@ import { PageQuery } from '../kernel/paging/page.dto.js';
 import { LONGEST, Shown } from '../kernel/validation/shown.js';
 import type { Changes } from './change.js';
 
-/** What was, and what is. */
+/** The old and the new value. */
 const CHANGES_SCHEMA: ApiPropertyOptions = {
   type: 'object',
   additionalProperties: { type: 'object', required: ['from', 'to'], properties: { from: {}, to: {} } },
   example: { status: { from: 'todo', to: 'done' } },
 };
 
-/** One change that somebody made. */
+/** One recorded change. */
 export class ActivityDto {
   @Uuid()
   id!: string;
 
   /**
-   * Who did it; null for the application itself.
+   * The user who made the change; null for the application itself.
    * @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07"
    */
   user_id!: string | null;
 
   /**
-   * Their name at that time.
+   * The name of that user at the time of the change.
    * @example "Ann Miller"
    */
   @Shown(LONGEST.userName)
@@ -33,14 +33,14 @@ export class ActivityDto {
   action!: string;
 
   /**
-   * What kind of thing was changed: a task, a project, a member of it, or a user.
+   * The kind of thing that changed: a task, a project, a member of it, or a user.
    * @example "task"
    */
   @Shown(100)
   subject_type!: string;
 
   /**
-   * Which of them.
+   * The id of what changed.
    * @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b09"
    */
   subject_id!: string;
@@ -52,12 +52,12 @@ export class ActivityDto {
   task_id!: string | null;
 
   /**
-   * Its number in the history of the project; null for what belongs to no project.
+   * The number of the change in the history of the project; null if it belongs to no project.
    * @example 42
    */
   seq!: number | null;
 
-  /** Field by field, what was and what is. */
+  /** The old and the new value of each changed field. */
   @ApiProperty(CHANGES_SCHEMA)
   changes!: Changes;
 
@@ -65,9 +65,9 @@ export class ActivityDto {
   timestamp!: string;
 }
 
-/** Which activity to list. */
+/** Filters of the activity log. */
 export class ActivityListQuery extends PageQuery {
-  /** Only what this user did. */
+  /** Only changes by this user. */
   @Optional()
   @Uuid()
   user_id?: string;
@@ -84,18 +84,18 @@ export class ActivityListQuery extends PageQuery {
   @Registered('Action')
   action?: string;
 
-  /** Only from this time on. */
+  /** Only changes at or after this time. */
   @Optional()
   @Instant()
   since?: string;
 
-  /** Only before this time. */
+  /** Only changes before this time. */
   @Optional()
   @Instant()
   until?: string;
 }
 
-/** Who did something. */
+/** The actor of a change. */
 export class ActorDto {
   /**
    * Null for the application itself.
@@ -114,7 +114,7 @@ export class EventDto {
   type!: string;
 
   /**
-   * What kind of thing was changed: a task, a project, or a member of it.
+   * The kind of thing that changed: a task, a project, or a member of it.
    * @example "task"
    */
   @Shown(100)
@@ -127,7 +127,7 @@ export class EventDto {
   project_id!: string;
 
   /**
-   * 1, 2, 3 … within the project.
+   * The number of the event within the project: 1, 2, 3 …
    * @example 42
    */
   seq!: number;
@@ -137,11 +137,11 @@ export class EventDto {
 
   actor!: ActorDto;
 
-  /** The task or project after the change, as REST shows it; of something deleted, its id and name. */
+  /** The task or project after the change, as REST shows it; if it was deleted, its id and name. */
   @ApiProperty({ type: 'object', additionalProperties: true, example: { id: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b09' } })
   data!: unknown;
 
-  /** Field by field, what was and what is. */
+  /** The old and the new value of each changed field. */
   @ApiProperty(CHANGES_SCHEMA)
   changes!: Changes;
 }

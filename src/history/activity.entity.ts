@@ -2,8 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Id, Timestamp } from '../database/columns.js';
 
 /**
- * One recorded change: the audit trail, the live event and the cursor to resume from, in one row that is never changed
- * or deleted (a trigger refuses). `project_id` and `task_id` are no foreign keys, because history outlives the trash.
+ * One recorded change: audit trail, live event and cursor in one row, which a trigger keeps from being changed or
+ * deleted. `project_id` and `task_id` are not foreign keys, because history outlives the trash.
  */
 @Entity('activity')
 @Index('activity_seq_key', ['project_id', 'seq'], { unique: true })
@@ -16,19 +16,19 @@ export class Activity {
   @Id()
   id!: string;
 
-  /** Who did it; null for the application itself. */
+  /** Null for the application itself. */
   @ForeignKey('User')
   @Column('uuid', { nullable: true })
   user_id!: string | null;
 
-  /** Their name at that time. */
+  /** The actor's name at the time of the change. */
   @Column('text')
   user_name!: string;
 
   @Column('text')
   action!: string;
 
-  /** What kind of thing was changed, as the definition of the event says. */
+  /** The subject of the event's definition. */
   @Column('text')
   subject_type!: string;
 
@@ -41,7 +41,7 @@ export class Activity {
   @Column('uuid', { nullable: true })
   task_id!: string | null;
 
-  /** The number of this change among those of its project: 1, 2, 3 … in the order of commits. */
+  /** The number of the change within its project: 1, 2, 3 … in the order of commits. */
   @Column('bigint', { nullable: true })
   seq!: number | null;
 
@@ -53,7 +53,7 @@ export class Activity {
   @Column('json')
   data!: unknown;
 
-  /** Users to whom the task was assigned before or after: they may see this row where members see only their own. */
+  /** The assignees before and after the change: they may see this row where members see only their own tasks. */
   @Column('uuid', { array: true, default: [] })
   assignees!: string[];
 

@@ -10,18 +10,18 @@ const COLUMNS = sql`
   a.id, a.user_id, a.user_name, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id, a.seq, a.changes,
   ${rfc3339(sql`a.timestamp`)} AS timestamp`;
 
-/** A row of alias `a` as an event. */
+/** The columns of an event; `a` is the activity row. */
 export const EVENT_COLUMNS = sql`
   a.action AS type, a.subject_type, a.subject_id, a.project_id, a.seq, ${rfc3339(sql`a.timestamp`)} AS at,
   json_build_object('id', a.user_id, 'name', a.user_name) AS actor, a.data, a.changes`;
 
-/** How much of a history is read at a time, in bytes. */
+/** The maximum size of one read of the history, in bytes. */
 const MAX_EVENTS_BYTES = 1024 * 1024;
 
 /**
- * The first of some events, in the order of their numbers: as many as are within `MAX_EVENTS_BYTES`, but one at least. See `IS_FULL`.
- * @param events a statement with `EVENT_COLUMNS`.
- * @param more columns of it besides, of alias `e`.
+ * The first events by number that fit into `MAX_EVENTS_BYTES`, but at least one. See `IS_FULL`.
+ * @param events a statement that selects `EVENT_COLUMNS`.
+ * @param more additional columns; `e` is the event.
  */
 export function asManyAsFit(events: Sql, more: Sql = empty): Sql {
   return sql`
@@ -33,7 +33,7 @@ export function asManyAsFit(events: Sql, more: Sql = empty): Sql {
     WHERE e.until - e.bytes < ${raw(String(MAX_EVENTS_BYTES))}`;
 }
 
-/** Whether an event of alias `e` is the last that fits. */
+/** Whether event `e` is the last one that fits. */
 export const IS_FULL = sql`e.until >= ${raw(String(MAX_EVENTS_BYTES))}`;
 
 const NEWEST_FIRST: Pick<Listing, 'id' | 'sorts' | 'default_sort'> = {
@@ -56,7 +56,7 @@ export class ActivityQueries {
     private readonly events: EventCatalogue,
   ) {}
 
-  /** What the filters find, newest first. @throws InvalidInput for an action that there is not. */
+  /** The rows that match the filters, newest first. @throws InvalidInput for an unknown action. */
   list({ user_id, project_id, task_id, action, since, until, ...page }: ActivityListQuery): Promise<Page<ActivityDto>> {
     if (action !== undefined) this.requireKnown(action);
     const filters: Sql[] = [];
@@ -66,11 +66,11 @@ export class ActivityQueries {
     if (action) filters.push(sql`a.action = ${action}`);
     if (since) filters.push(sql`a.timestamp >= ${since}`);
     if (until) filters.push(sql`a.timestamp < ${until}`);
-    // Within a project the order of numbers is the order of time, and has an index.
+    // Within a project, numbers follow time, and there is an index on them.
     return this.listWhere(filters, page, project_id ? NUMBERED : NEWEST_FIRST);
   }
 
-  /** The rows of one project that all of `filters` let through, last number first. */
+  /** The rows of one project that match all filters, latest first. */
   listOfProject(project_id: string, filters: Sql[], page: PageQuery): Promise<Page<ActivityDto>> {
     return this.listWhere([sql`a.project_id = ${project_id}`, ...filters], page, NUMBERED);
   }

@@ -22,16 +22,16 @@ type Letter = {
 
 interface Written {
   events: RecordedEvent[];
-  /** The last numbers of projects with events that are only in the database. */
+  /** The last numbers of projects whose events are only in the database. */
   heads: Head[];
   letters: { user_id: string; notification: NotificationRow }[];
 }
 
-/** Concurrent changes may collide: on a rank, or in the order of their locks. Then one of them starts over. */
+/** Concurrent changes can collide on a rank or deadlock. One of them is then retried. */
 const COLLISIONS = new Set(['40001', '40P01']);
 const MAX_ATTEMPTS = 8;
 
-/** The only write path: what goes through `change()` is recorded, numbered and told to whom it concerns, or undone. */
+/** The only write path: whatever is changed through `change()` is recorded, numbered and announced, or rolled back. */
 @Injectable()
 export class ActivityService {
   constructor(
@@ -42,17 +42,16 @@ export class ActivityService {
     private readonly notices: NoticeCatalogue,
   ) {}
 
-  /** Begins the numbered history of a project, within the transaction that creates it. */
+  /** Creates the head of a project's history, in the transaction that creates the project. */
   async begin(tx: Transaction, project_id: string): Promise<void> {
     await tx.manager.insert(ActivityHead, { project_id });
   }
 
   /**
-   * Runs `work` in a transaction and, last, writes what it recorded: activity rows with the next numbers of their
-   * projects, and notifications. After the commit the bus carries both. A collision runs `work` again, so it must not
-   * have effects outside of the transaction.
-   *
-   * @returns what `work` returned.
+   * Runs `work` in a transaction and finally writes what it recorded: activity rows with the next numbers of their
+   * projects, and notifications. After the commit both are sent to the bus. A collision runs `work` again, so it must
+   * not have effects outside the transaction.
+   * @returns the result of `work`.
    */
   async change<T>(author: Author, work: (tx: Transaction, record: Recorder) => Promise<T>): Promise<T> {
     const { result, written } = await this.retrying(() =>
@@ -70,7 +69,7 @@ export class ActivityService {
     return result;
   }
 
-  /** @throws Error for a change that nobody could show, or of which it is open who may see it. */
+  /** @throws Error for a change of an unlisted kind, or one that leaves open who may see it. */
   private checked(change: Change): Change {
     this.events.require(change.event);
     const { type, visibility } = change.event;

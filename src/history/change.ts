@@ -3,48 +3,49 @@ import type { Sql } from '../database/sql.js';
 import type { DataOf, EventDefinition } from './event-definition.js';
 import type { NoticeDefinition, NoticeParams } from './notice-definition.js';
 
-/** Field by field, what was and what is. */
+/** The old and the new value of each changed field. */
 export type Changes = Record<string, { from: unknown; to: unknown }>;
 
-/** Something that happened to one task, project or user, as a service describes it. */
+/** A change of one task, project or user, as a service describes it. */
 export interface Change<E extends EventDefinition = EventDefinition> {
   event: E;
-  /** The id of what changed, of the kind that the event's `subject` names. */
+  /** The id of the event's subject. */
   subject_id: string;
-  /** The project to whose numbered history this belongs; null for what is internal. */
+  /** The project whose history contains the change; null for internal events. */
   project_id: string | null;
-  /** The task that decides who may see the event, where its visibility is `task`. */
+  /** The task that determines who may see the event, if its visibility is `task`. */
   task_id?: string;
   changes: Changes;
-  /** An expression on alias `e` where the database has it: for changes of so many things that they are not all held here. */
+  /**
+   * An SQL expression over alias `e` if the database has the data: for changes of too many things to hold in memory.
+   */
   data: DataOf<E> | Sql;
-  /** To whom a task was assigned before and after. */
+  /** The assignees before and after the change. */
   assignees?: string[];
-  /** Whom to tell. Who did it is never told. */
+  /** The users to notify. The actor is never notified. */
   notices?: Notice[];
-  /** Its number in the history of the project, as soon as it is written. */
+  /** The number within the project, once it is written. */
   seq?: number;
 }
 
-/** What one user is told of a change. */
+/** A notice to one user. */
 export interface Notice {
   user_id: string;
   type: string;
   params: NoticeParams;
 }
 
-/** A notice of a defined kind. */
+/** A notice of a defined type. */
 export function notice<P extends NoticeParams>(user_id: string, { type }: NoticeDefinition<P>, params: P): Notice {
   return { user_id, type, params };
 }
 
-/** Adds a change to those that the running transaction records when it commits. */
+/** Adds a change to those that the transaction records. */
 export type Recorder = <E extends EventDefinition>(change: Change<E>) => void;
 
 /**
- * The fields in which two states of one thing differ.
- *
- * @param before undefined where the thing is new: every field of `after` that has a value then counts as changed.
+ * The fields that differ between two states.
+ * @param before undefined for something new: then every field of `after` with a value counts as changed.
  */
 export function differences<T extends object>(
   before: T | undefined,
@@ -60,5 +61,5 @@ export function differences<T extends object>(
   return changes;
 }
 
-/** Who is recorded as having done something: a user, or the application itself (`id: null`). */
+/** The recorded actor: a user, or the application itself (`id: null`). */
 export type Author = Partial<Omit<Actor, 'id' | 'name'>> & { readonly id: string | null; readonly name: string };

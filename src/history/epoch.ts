@@ -1,4 +1,4 @@
 import { sql } from '../database/sql.js';
 
-/** The name of the present history, asked once per statement; see the migration that defines it. */
+/** The present epoch, evaluated once per statement; the migration that defines it says what it consists of. */
 export const EPOCH = sql`(SELECT flowtrack_epoch())`;

@@ -3,7 +3,7 @@ import type { EventDefinition } from './event-definition.js';
 /** All events that the application can record. */
 export class EventCatalogue {
   private readonly byType: ReadonlyMap<string, EventDefinition>;
-  /** The names of those that are announced to users who have not subscribed. */
+  /** The types of events that are sent to users without a subscription. */
   readonly announced: readonly string[];
 
   /** @throws Error for two definitions of one type. */
@@ -13,12 +13,12 @@ export class EventCatalogue {
     if (this.byType.size < definitions.length) throw new Error('Two events have the same type.');
   }
 
-  /** The names of all events, in the order in which they are listed. */
+  /** The types of all events, in the order of their definitions. */
   get types(): string[] {
     return [...this.byType.keys()];
   }
 
-  /** Those that are told to the clients of a project. */
+  /** The types that clients of a project receive. */
   get live(): EventDefinition[] {
     return this.definitions.filter(({ visibility }) => visibility !== 'internal');
   }
@@ -27,7 +27,7 @@ export class EventCatalogue {
     return this.byType.has(type);
   }
 
-  /** @throws Error for a definition that is not listed: nobody would know how to show it. */
+  /** @throws Error for a definition that is not listed. */
   require(definition: EventDefinition): void {
     if (this.byType.get(definition.type) !== definition) {
       throw new Error(`The event ${definition.type} is not listed in the registry.`);

@@ -3,13 +3,13 @@ import type { NoticeParams } from './notice-definition.js';
 
 /** A recorded change with its number: what a live client receives. */
 export interface ActivityEvent {
-  /** One of the event catalogue. */
+  /** A type of the event catalogue. */
   type: string;
-  /** What kind of thing changed, and which. */
+  /** The kind and id of what changed. */
   subject_type: string;
   subject_id: string;
   project_id: string;
-  /** 1, 2, 3 … within the project, without gaps, in the order of commits. */
+  /** The number within the project: 1, 2, 3 … without gaps, in the order of commits. */
   seq: number;
   at: string;
   actor: { id: string | null; name: string };
@@ -17,7 +17,7 @@ export interface ActivityEvent {
   changes: Changes;
 }
 
-/** An event together with what decides who may see it. */
+/** An event with the data that determines who may see it. */
 export interface RecordedEvent extends ActivityEvent {
   task_id: string | null;
   assignees: string[];
@@ -29,11 +29,11 @@ export interface Head {
   seq: number;
 }
 
-/** A notification that was written, for its receiver. */
+/** A stored notification, for its receiver. */
 export interface NotificationRow {
   id: string;
   type: string;
-  /** The English sentence that type and parameters make. */
+  /** The English sentence, built from type and parameters. */
   message: string;
   params: NoticeParams;
   project_id: string | null;
@@ -43,10 +43,10 @@ export interface NotificationRow {
   created_at: string;
 }
 
-/** What the event bus carries within this process, once a transaction has committed. */
+/** What the event bus carries within this process after a commit. */
 export interface BusEvents {
   'activity.recorded': RecordedEvent[];
-  /** Projects whose events are so many that they are read from the database. */
+  /** Projects with so many events that they are read from the database. */
   'activity.advanced': Head[];
   'notifications.written': { user_id: string; notification: NotificationRow }[];
 }

@@ -16,7 +16,7 @@ import { AlreadyAnswered, IdempotencyService } from './idempotency.service.js';
 
 const KEY = /^[\x21-\x7e]{1,200}$/;
 
-/** Lets a creating route honour `Idempotency-Key`. */
+/** Makes a creating route honour `Idempotency-Key`. */
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
   constructor(private readonly idempotency: IdempotencyService) {}
@@ -56,7 +56,7 @@ export function idempotencyKey(request: { headers: Record<string, unknown> }): s
   throw new InvalidInput([{ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' }]);
 }
 
-/** Tells that `answer` repeats an earlier one. */
+/** Marks `answer` as a repetition. */
 export function replayed<T>(reply: FastifyReply, answer: T): T {
   void reply.header('Idempotency-Replayed', 'true');
   return answer;

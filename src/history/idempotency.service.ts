@@ -5,23 +5,23 @@ import { Database, type Sql, sql, type Transaction } from '../database/sql.js';
 import { Conflict, TooManyRequests } from '../kernel/http/problem.js';
 import type { Idempotency } from '../kernel/access/access.js';
 
-/** Another request with the same key committed first: its answer is the answer. */
+/** A concurrent request with the same key committed first; its answer is used. */
 export class AlreadyAnswered extends Error {}
 
-/** For how long a key is remembered. */
+/** How long a key is stored. */
 const LIFETIME = sql`interval '24 hours'`;
 
-/** So many keys a caller may use within that time: none is forgotten before, so more are refused. */
+/** The maximum number of keys of a caller within that time: keys are never removed earlier, so more are refused. */
 const MAX_KEYS = 10_000;
 
-/** When the oldest of so many keys was used; null for a caller who has used fewer. */
+/** When the oldest of that many keys was used; null for a caller with fewer. */
 const fullSince = (caller: string): Sql => sql`(
   SELECT created_at FROM idempotency_keys WHERE caller = ${caller} AND created_at > now() - ${LIFETIME}
   ORDER BY created_at DESC OFFSET ${MAX_KEYS - 1} LIMIT 1)`;
 
 /**
- * Answers the retry of a creating request with its first answer. The key is stored in the transaction that creates, so
- * there is no moment in which one exists without the other.
+ * Answers the retry of a creating request with its first answer. The transaction that creates the object stores the
+ * key, so one never exists without the other.
  */
 @Injectable()
 export class IdempotencyService {
@@ -30,15 +30,14 @@ export class IdempotencyService {
     private readonly secrets: Secrets,
   ) {}
 
-  /** What identifies a request. The fingerprint is keyed, because a body may contain a password. */
+  /** Identifies a request. The fingerprint is keyed, because a body may contain a password. */
   describe(caller: string, key: string, method: string, path: string, body: unknown): Idempotency {
     const text = JSON.stringify([method, path, body ?? null]);
     return { caller, key, fingerprint: createHmac('sha256', this.secrets.jwtKey).update(text).digest('base64url') };
   }
 
   /**
-   * The answer that a request with this key has had before, if any.
-   *
+   * The stored answer of a request with this key, if any.
    * @throws Conflict when the key was used for another request.
    */
   async find<T>({ caller, key, fingerprint }: Idempotency): Promise<T | undefined> {
@@ -52,8 +51,7 @@ export class IdempotencyService {
 
   /**
    * Takes the key for this transaction; a concurrent request with the same key waits here.
-   *
-   * @throws AlreadyAnswered; TooManyRequests for a new key of a caller who has used very many.
+   * @throws AlreadyAnswered; TooManyRequests for a new key of a caller who has used too many.
    */
   async claim(tx: Transaction, { caller, key, fingerprint }: Idempotency): Promise<void> {
     const claimed = await tx.row(sql`
@@ -78,13 +76,13 @@ export class IdempotencyService {
     );
   }
 
-  /** Stores the answer with what was created. */
+  /** Stores the answer in the transaction of what was created. */
   async answer(tx: Transaction, { caller, key }: Idempotency, answer: unknown): Promise<void> {
     await tx.rows(sql`
       UPDATE idempotency_keys SET answer = ${JSON.stringify(answer)} WHERE caller = ${caller} AND key = ${key}`);
   }
 
-  /** Forgets keys past their lifetime. */
+  /** Deletes expired keys. */
   async purge(): Promise<void> {
     await this.database.rows(sql`DELETE FROM idempotency_keys WHERE created_at <= now() - ${LIFETIME}`);
   }

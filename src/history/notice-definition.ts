@@ -1,28 +1,28 @@
 import { join, raw, rfc3339, type Sql, sql } from '../database/sql.js';
 
-/** What a notice is filled in with. */
+/** The parameters of a notice. */
 export type NoticeParams = Readonly<Record<string, string>>;
 
-/** One kind of notice: what a user is told of something that another user did. */
+/** A type of notice: what a user is told about an action of another user. */
 export interface NoticeDefinition<P extends NoticeParams = NoticeParams> {
   readonly type: string;
-  /** The English sentence, with the names of its parameters in braces: `“{title}” was assigned to you.` */
+  /** The English sentence, with parameters in braces: `“{title}” was assigned to you.` */
   readonly text: string;
-  /** An example of every parameter; it also says which there are. */
+  /** An example value for every parameter; it also defines which parameters exist. */
   readonly params: P;
 }
 
-/** Defines a notice. It is written only once it is listed in `src/registry.ts`. */
+/** Defines a notice. It can be written once it is listed in `src/registry.ts`. */
 export function defineNotice<P extends NoticeParams>(definition: NoticeDefinition<P>): NoticeDefinition<P> {
   return definition;
 }
 
 const PARAMETER = /\{(\w+)\}/g;
 
-/** All kinds of notices, and their sentences. */
+/** All types of notices with their sentences. */
 export class NoticeCatalogue {
   private readonly byType: ReadonlyMap<string, NoticeDefinition>;
-  /** A notification of alias `n`, as the API shows it. */
+  /** The columns of a notification as the API shows it; `n` is the row. */
   readonly columns: Sql;
 
   /** @throws Error for two definitions of one type. */
@@ -39,7 +39,7 @@ export class NoticeCatalogue {
     return [...this.byType.keys()];
   }
 
-  /** The sentence of a notice, in English. @throws Error for a type that is not listed. */
+  /** The English sentence of a notice. @throws Error for a type that is not listed. */
   messageOf(type: string, params: NoticeParams): string {
     const definition = this.byType.get(type);
     if (!definition) throw new Error(`The notice ${type} is not listed in the registry.`);
@@ -47,7 +47,7 @@ export class NoticeCatalogue {
   }
 }
 
-/** The sentence as an expression over `type` and `params`; empty for a type that an older version does not know. */
+/** The sentence as an SQL expression over `type` and `params`; empty for an unknown type. */
 function messageFrom(definitions: readonly NoticeDefinition[]): Sql {
   const cases = definitions.map(({ type, text }) => {
     const names = [...text.matchAll(PARAMETER)].map(([, name = '']) => `, n.params ->> ${literal(name)}`);
@@ -57,7 +57,7 @@ function messageFrom(definitions: readonly NoticeDefinition[]): Sql {
   return sql`CASE n.type ${join(cases, ' ')} ELSE '' END`;
 }
 
-/** Text of the code itself as a literal. */
+/** A constant of the code as an SQL literal. */
 function literal(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }

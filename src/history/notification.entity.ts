@@ -2,7 +2,7 @@ import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Id, Timestamp } from '../database/columns.js';
 import type { NoticeParams } from './notice-definition.js';
 
-/** Tells one user of something that another user did and that concerns them. Written with the activity row. */
+/** Tells a user of another user's action that concerns them. Written together with the activity row. */
 @Entity('notifications')
 @Index('notifications_inbox', ['user_id', 'created_at', 'id'])
 @Index('notifications_unread', ['user_id', 'created_at', 'id'], { where: 'read_at IS NULL' })
@@ -10,7 +10,6 @@ export class Notification {
   @Id()
   id!: string;
 
-  /** The receiver. */
   @ForeignKey('User', { onDelete: 'CASCADE' })
   @Column('uuid')
   user_id!: string;
@@ -18,7 +17,7 @@ export class Notification {
   @Column('text')
   type!: string;
 
-  /** With what the sentence of its type is filled in. */
+  /** The parameters of the type's sentence. */
   @Column('json')
   params!: NoticeParams;
 

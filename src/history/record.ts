@@ -3,22 +3,22 @@ import { rfc3339, Sql, sql, type Transaction } from '../database/sql.js';
 import type { Author, Change } from './change.js';
 import type { Head, RecordedEvent } from './events.js';
 
-/** What became of the changes of a transaction. */
+/** The result of recording a transaction's changes. */
 export interface Recorded {
   events: RecordedEvent[];
-  /** The last numbers of projects with events that are only in the database. */
+  /** The last numbers of projects whose events are only in the database. */
   heads: Head[];
 }
 
-/** Rows that one statement writes: what a change is about may be a lot. */
+/** The number of rows per statement, because the data of a change can be large. */
 const BATCH = 500;
 
-/** Where a change stands among those of its batch, and its number. */
+/** The index of a change within its batch, and its number. */
 type Numbered = Pick<RecordedEvent, 'seq' | 'at'> & { n: number };
 
 /**
- * Writes activity rows with the next numbers of their projects, as the last part of a transaction. Where there are several
- * batches, they are in the order in which heads are locked; within a project as they were recorded.
+ * Writes activity rows with the next numbers of their projects, at the end of a transaction. Several batches are in the
+ * order in which heads are locked; within a project, rows are in the order in which they were recorded.
  */
 export async function record(tx: Transaction, author: Author, changes: Change[]): Promise<Recorded> {
   const events: RecordedEvent[] = [];
@@ -42,14 +42,14 @@ function byProject(changes: Change[]): Change[] {
   return [...changes].sort((a, b) => (projectOf(a) < projectOf(b) ? -1 : projectOf(a) > projectOf(b) ? 1 : 0));
 }
 
-/** The rows in parts of which each is written by one statement. */
+/** Splits the rows into one part per statement. */
 export function batchesOf<T>(rows: T[]): T[][] {
   return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, n) => rows.slice(n * BATCH, (n + 1) * BATCH));
 }
 
 /**
- * Inserts the activity rows with the next numbers of their projects. The heads are locked here, as the last locks of the
- * transaction and in ascending order, so that changes cannot deadlock on them.
+ * Inserts the activity rows with the next numbers of their projects. The heads are locked here, as the last locks of
+ * the transaction and in ascending order, so changes cannot deadlock on them.
  */
 function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Numbered[]> {
   const projects = [...new Set(changes.flatMap(({ project_id }) => project_id ?? []))];
@@ -81,13 +81,13 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
     SELECT e.n, i.seq, ${rfc3339(sql`i.timestamp`)} AS at FROM inserted i JOIN entry e USING (id) ORDER BY e.n`);
 }
 
-/** A change as a row of `activity`, which the database completes where `data` is an expression. */
+/** A change as a row of `activity`; the database completes it if `data` is an expression. */
 function entryOf({ event, notices: _, data, ...change }: Change, n: number) {
   const known = data instanceof Sql ? {} : { data };
   return { ...change, n, id: uuidv7(), action: event.type, subject_type: event.subject, ...known };
 }
 
-/** How the database makes what changes do not hold; one expression for all of them. */
+/** The expression for data that the changes do not contain; the same for all of them. */
 function madeData(changes: Change[]): Sql | undefined {
   const kinds = new Set(changes.flatMap(({ data }) => (data instanceof Sql ? [data] : [])));
   if (kinds.size > 1) throw new Error('a change has one way at most to make the data of its many events');

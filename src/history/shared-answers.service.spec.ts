@@ -10,19 +10,17 @@ import { type SharedRead, SharedAnswers } from './shared-answers.service.js';
 const admin = (id: string): Actor => ({ id, name: id, role: Role.Admin, session_id: id });
 const [ANN, BEN] = [admin('ann'), admin('ben')];
 
-/** A database that has a clock, a text, and counts of what its users have changed. */
+/** A fake database with a clock, a text, and counts of each user's changes. */
 class World {
   now = 1_000_000;
   since = 900_000;
   epoch = 'first';
   text = 'before';
   writes: Record<string, number> = {};
-  /** How often the text was read. */
   reads = 0;
-  /** What reading waits for. */
+  /** Reads wait for this promise. */
   gate: Promise<unknown> = Promise.resolve();
 
-  /** Something that a user changes. */
   change({ id }: Actor, text: string, count = 1): void {
     this.text = text;
     this.writes[id] = (this.writes[id] ?? 0) + count;
@@ -45,7 +43,7 @@ class World {
 
 let world: World;
 let answers: SharedAnswers;
-/** What the replica says, and how far it is behind. */
+/** The replica's answer and its delay. */
 let replica: { isUsable: boolean; behindMs: number; text: string };
 
 beforeEach(() => {
@@ -128,7 +126,7 @@ describe('an answer that is shared', () => {
 });
 
 describe('many who ask at once', () => {
-  /** Holds up what reads, until it is let go. */
+  /** Blocks reads until it is resolved. */
   function held(): () => void {
     let letGo: () => void = () => undefined;
     world.gate = new Promise<void>((resolve) => (letGo = resolve));

@@ -9,17 +9,17 @@ import { type AnswerMark, isGoodFor, MARK_COLUMNS, type Standing, standingColumn
 
 /** A read whose answer is the same for all admins. */
 export interface SharedRead {
-  /** One statement; in its list of columns it takes `columns` too, and names the answer, a text, `shared`. */
+  /** Builds one statement; its select list includes `columns`, and the answer as a text column named `shared`. */
   statement: (columns: Sql) => Sql;
-  /** How long it may take, in milliseconds. */
+  /** The statement timeout, in milliseconds. */
   limitMs: number;
-  /** A text that is the caller's alone: it is read each time. */
+  /** A text for the caller only, read each time. */
   own?: Sql;
-  /** Whether a replica may be asked. */
+  /** Whether a replica may be used. */
   onReplica?: boolean;
 }
 
-/** What is shared, and what is the caller's own; empty without any. */
+/** The shared text and the caller's own, which may be empty. */
 export interface SharedAnswer {
   shared: string;
   own: string;
@@ -35,16 +35,16 @@ type OwnStanding = Standing & { own: string | null };
 
 const NOTHING = sql`NULL`;
 
-/** How often a caller waits for what others have begun, before they begin themselves. */
+/** How often a caller waits for reads of others before starting their own. */
 const MAX_JOINED = 2;
 
 /**
- * Answers that are read once for many: never older than `MAX_AGE_MS`, and never without what the caller changed before, on
- * whichever instance. That is asked of the database each time, so it holds whatever becomes of the place where they are kept.
+ * Answers that are computed once for many callers: never older than `MAX_AGE_MS`, and never without the caller's own
+ * changes, on every instance. The database confirms this each time, so it holds whatever the store loses.
  */
 @Injectable()
 export class SharedAnswers {
-  /** What is being read, by the key of its answer. */
+  /** Reads in progress, by cache key. */
   private readonly flights = new Map<string, Promise<Computed>>();
 
   constructor(
@@ -65,7 +65,7 @@ export class SharedAnswers {
     }
   }
 
-  /** What is the caller's own, where an answer is good for them; undefined where it is not. */
+  /** The caller's own text if the answer is valid for them; otherwise undefined. */
   private async ownWhereGood(actor: Actor, read: SharedRead, { mark }: Computed): Promise<string | undefined> {
     const standing = await this.standing(actor, read);
     return standing && isGoodFor(actor.id, mark, standing) ? (standing.own ?? '') : undefined;
@@ -75,7 +75,7 @@ export class SharedAnswers {
     return this.database.within(limitMs).row<OwnStanding>(sql`SELECT ${own} AS own, ${standingColumns(id)}`);
   }
 
-  /** Reads, for the caller and whoever else asks meanwhile. */
+  /** Reads for the caller and for those who ask meanwhile. */
   private async begin(key: string, actor: Actor, read: SharedRead): Promise<SharedAnswer> {
     const row = this.compute(actor, read);
     const flight = row.then(({ shared, mark }) => ({ shared, mark }));
@@ -86,7 +86,7 @@ export class SharedAnswers {
       return { shared, own };
     } finally {
       if (this.flights.get(key) === flight) this.flights.delete(key);
-      // Whoever waits hears of the failure; nobody need wait.
+      // Every waiting caller gets the failure; without one, it must not become an unhandled rejection.
       flight.catch(() => undefined);
     }
   }
@@ -101,7 +101,7 @@ export class SharedAnswers {
     return { shared, own: mine ?? '', mark: { ...mark, id: uuidv7() } };
   }
 
-  /** Reads on the replica, for a caller to whom it makes no difference: who has changed nothing of late. */
+  /** Reads from the replica, for a caller who has changed nothing recently. */
   private async computeLate(actor: Actor, read: SharedRead): Promise<(Computed & SharedAnswer) | undefined> {
     const standing = await this.standing(actor, read);
     const { behindMs } = this.replica;
@@ -118,7 +118,7 @@ export class SharedAnswers {
   }
 }
 
-/** The statement with its values is the key, so that nothing that makes a difference can be forgotten in it. */
+/** The key is the statement with its values, so it includes everything that affects the answer. */
 function keyOf({ statement }: SharedRead): string {
   const { text, values } = statement(empty);
   return createHash('sha256')

@@ -7,7 +7,7 @@ describe('the day in a time zone', () => {
     ['UTC', '2026-01-02T00:00:00Z', '2026-01-02'],
     ['Europe/Berlin', '2026-01-01T22:59:59Z', '2026-01-01'],
     ['Europe/Berlin', '2026-01-01T23:00:00Z', '2026-01-02'],
-    // In summer time midnight comes an hour earlier.
+    // The change to summer time makes midnight an hour earlier.
     ['Europe/Berlin', '2026-07-01T21:59:59Z', '2026-07-01'],
     ['Europe/Berlin', '2026-07-01T22:00:00Z', '2026-07-02'],
     ['America/New_York', '2026-01-01T04:59:59Z', '2025-12-31'],
@@ -15,7 +15,7 @@ describe('the day in a time zone', () => {
     ['Asia/Kathmandu', '2026-01-01T18:15:00Z', '2026-01-02'],
     ['Pacific/Kiritimati', '2026-01-01T10:00:00Z', '2026-01-02'],
     ['Etc/GMT+12', '2026-01-01T11:59:59Z', '2025-12-31'],
-    // A day whose midnight does not exist there.
+    // A day without a midnight in that zone.
     ['Africa/Cairo', '2026-04-23T22:00:00Z', '2026-04-24'],
     ['Asia/Calcutta', '2026-01-01T18:30:00Z', '2026-01-02'],
   ])('%s at %s is %s', (zone, at, day) => {

@@ -1,12 +1,12 @@
-/** What a name in the IANA time zone database looks like; offsets such as `+01:00` are no names. */
+/** The form of an IANA time zone name; offsets such as `+01:00` are not names. */
 export const ZONE = /^[A-Za-z][\w+-]*(\/[\w+-]+)*$/;
-/** The longest name there is has 32 characters. */
+/** The longest existing name has 32 characters. */
 export const MAX_ZONE_LENGTH = 64;
 
-/** Days are counted in this time zone unless a client names another. */
+/** The time zone for clients that send none. */
 export const DEFAULT_ZONE = 'UTC';
 
-/** Whether this names a time zone of the IANA database, such as `Europe/Berlin`; aliases such as `US/Eastern` do too. */
+/** Whether this is an IANA time zone, such as `Europe/Berlin`, or an alias, such as `US/Eastern`. */
 export function isTimeZone(value: unknown): value is string {
   if (typeof value !== 'string' || value.length > MAX_ZONE_LENGTH || !ZONE.test(value)) return false;
   try {
@@ -18,8 +18,8 @@ export function isTimeZone(value: unknown): value is string {
 }
 
 /**
- * The calendar date (`YYYY-MM-DD`) that it is in a time zone. Counted here and not by the database, whose list of zones may
- * be another one.
+ * The present calendar date (`YYYY-MM-DD`) in a time zone. Computed here because the database may have another list of
+ * zones.
  * @param zone see `isTimeZone`. @throws RangeError for an unknown one
  */
 export function dayIn(zone: string = DEFAULT_ZONE, at: Date = new Date()): string {

@@ -5,7 +5,7 @@ import { RedisModule } from './redis/redis.module.js';
 import { Searches } from './limits/searches.js';
 import { Secrets } from './secrets.js';
 
-/** What every feature may use. */
+/** Services that every feature may use. */
 @Global()
 @Module({
   imports: [RedisModule],

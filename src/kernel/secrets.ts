@@ -7,7 +7,6 @@ import { Config } from '../config.js';
 /** The keys of this installation. */
 @Injectable()
 export class Secrets {
-  /** Signs access tokens. */
   readonly jwtKey: KeyObject;
 
   constructor(config: Config) {
@@ -16,7 +15,7 @@ export class Secrets {
   }
 }
 
-/** A random secret that is generated at its first use and kept in a file that only its owner can read. */
+/** A random secret that is generated at its first use and stored in a file that only its owner can read. */
 function keptSecret(folder: string, name: string): string {
   const file = join(folder, name);
   mkdirSync(folder, { recursive: true });

@@ -62,7 +62,7 @@ describe('a request', () => {
       target: '/flowtrack/flowtrack/a?b',
       basePath: '/flowtrack',
     });
-    // As what runs before a route may do, to put it back.
+    // Sets it, as code that runs before a route may do.
     request.url = '/flowtrack/a?b';
     expect(request).toMatchObject({ url: '/flowtrack/a?b', target: '/flowtrack/flowtrack/a?b' });
   });

@@ -1,15 +1,17 @@
 import { IncomingMessage } from 'node:http';
 import type { FastifyRequest } from 'fastify';
 
-/** `http://host` at the start of a target in absolute form (RFC 9112, 3.2.2), as clients send it to proxies. */
+/** `http://host` at the start of an absolute-form target (RFC 9112, 3.2.2), which clients send to proxies. */
 const ABSOLUTE = /^https?:\/\/[^/?#]*/i;
 
-/** A request whose `url` is read once, when its head arrives: what Fastify, Socket.IO and our own code see is the same. */
+/**
+ * A request whose `url` is normalized once, when its head arrives, so Fastify, Socket.IO and our own code see the same.
+ */
 export type RequestClass = typeof IncomingMessage;
 
 /**
- * Reads the targets of request lines as addresses of this server: a path that begins with `/`, and its query. A proxy may
- * pass `basePath` on or take it away: both are the same address. What has no path, such as `*`, is kept.
+ * Converts request targets to addresses of this server: a path that begins with `/`, and its query. Targets with and
+ * without `basePath` are equivalent, because a proxy may strip it. Targets without a path, such as `*`, are kept.
  */
 export function addressesBelow(basePath: string): (target: string) => string {
   const below = new RegExp(`^${[...basePath].map(spellingsOf).join('')}(?=[/?]|$)`);
@@ -22,7 +24,7 @@ export function addressesBelow(basePath: string): (target: string) => string {
   };
 }
 
-/** Proxies compare paths without the escapes that are needless (RFC 3986, 6.2.2.2), and may pass them on. */
+/** Proxies compare paths after decoding needless escapes (RFC 3986, 6.2.2.2), and may pass them on undecoded. */
 function spellingsOf(character: string): string {
   if (character === '/') return character;
   const code = character.charCodeAt(0).toString(16);
@@ -30,7 +32,7 @@ function spellingsOf(character: string): string {
   return `(?:\\x${code}|%${escape})`;
 }
 
-/** The class of a server's requests: `url` becomes the address of this server. */
+/** The request class of a server: `url` becomes an address of this server. */
 export function requestsBelow(basePath: string): RequestClass {
   const address = Symbol('address');
   const addressOf = addressesBelow(basePath);
@@ -43,7 +45,7 @@ export function requestsBelow(basePath: string): RequestClass {
     get(this: LocalRequest) {
       return this[address];
     },
-    // Whoever sets it later has read it before.
+    // A later value was derived from the normalized one.
     set(this: LocalRequest, url: string) {
       this[address] = this.target ? url : addressOf(url);
       this.target ||= url;
@@ -52,14 +54,14 @@ export function requestsBelow(basePath: string): RequestClass {
   return LocalRequest;
 }
 
-/** The path of an address that `addressesBelow` has made. */
+/** The path of an address that `addressesBelow` has returned. */
 export function pathOf(address: string): string {
   return address.split('?', 1)[0] ?? '/';
 }
 
 /**
- * The path of a request as its route was found: without a trailing slash or needless escapes, and ids in lower case, so that
- * two ways to write one address are one. Below the base path, as the client asked for it.
+ * The path of a request as its route was matched: without trailing slash or needless escapes, with ids in lower case,
+ * so that equivalent addresses are equal. It includes the base path, as the client sent it.
  */
 export function routePathOf({ routeOptions, params, server }: FastifyRequest): string {
   const values = params as Record<string, string>;
@@ -71,16 +73,16 @@ export function routePathOf({ routeOptions, params, server }: FastifyRequest): s
 
 declare module 'fastify' {
   interface FastifyInstance {
-    /** Where a proxy has the application, such as `/flowtrack`; else an empty text. */
+    /** The base path, such as `/flowtrack`, or an empty text. */
     basePath: string;
   }
 }
 
 declare module 'node:http' {
   interface IncomingMessage {
-    /** What the request line asks for, as it came. */
+    /** The unchanged request target. */
     target?: string;
-    /** Where a proxy has the application. */
+    /** The base path. */
     basePath?: string;
   }
 }

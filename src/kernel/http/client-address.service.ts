@@ -3,7 +3,7 @@ import proxyAddr from '@fastify/proxy-addr';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config.js';
 
-/** Tells from where requests come, as Fastify does for its own: `TRUST_PROXY` says whose `X-Forwarded-For` counts. */
+/** Determines client addresses as Fastify does: `TRUST_PROXY` says whose `X-Forwarded-For` is trusted. */
 @Injectable()
 export class ClientAddress {
   private readonly trusts: (address: string, hop: number) => boolean;
@@ -12,12 +12,12 @@ export class ClientAddress {
     this.trusts = trustOf(TRUST_PROXY);
   }
 
-  /** The address of the client, whatever proxies are between. */
+  /** The address of the client behind any trusted proxies. */
   of(request: IncomingMessage): string {
     return proxyAddr(request, this.trusts);
   }
 
-  /** Whether who connects from an address is a proxy, so that many clients may be behind it. */
+  /** Whether the address is a trusted proxy, which may have many clients. */
   isProxy(address: string): boolean {
     return this.trusts(address, 0);
   }

@@ -8,16 +8,16 @@ import { Problem, TooManyRequests } from './problem.js';
 import { Config } from '../../config.js';
 import { ClientAddress } from './client-address.service.js';
 
-/** When who was refused may try again, in seconds. */
+/** The `Retry-After` of refused connections, in seconds. */
 const RETRY_AFTER_S = 5;
-/** Connections that wait for their next request are closed at most so often, in milliseconds. */
+/** The minimum interval between closing idle connections, in milliseconds. */
 const SWEEP_MS = 1_000;
 
-/** Bounds how many connections there are at a time, for each address and in total. */
+/** Limits the number of concurrent connections, for each address and in total. */
 @Injectable()
 export class ConnectionLimits implements OnApplicationBootstrap {
   private readonly networks = new Map<string, number>();
-  /** What each connection counts for; none once it counts for nobody. */
+  /** The address or user that each connection counts for, if any. */
   private readonly counted = new WeakMap<Socket, string | undefined>();
   private open = 0;
   private swept = -SWEEP_MS;
@@ -33,7 +33,7 @@ export class ConnectionLimits implements OnApplicationBootstrap {
     server.on('connection', (socket) => this.count(server, socket));
   }
 
-  /** From now on a connection counts for its user, and for its address no more. */
+  /** Counts a connection for its user instead of its address. */
   release(socket: Socket): void {
     const network = this.counted.get(socket);
     if (network === undefined) return;
@@ -44,10 +44,10 @@ export class ConnectionLimits implements OnApplicationBootstrap {
   }
 
   private count(server: Server, socket: Socket): void {
-    // Once more where the offer of another protocol was passed over.
+    // Called twice for a request whose protocol upgrade was ignored.
     if (this.counted.has(socket)) return;
     const address = socket.remoteAddress ?? '';
-    // Many are behind a proxy: it is for the proxy to bound what each of them opens.
+    // A proxy has many clients and must limit their connections itself.
     const network = this.addresses.isProxy(address) ? undefined : networkOf(address);
     this.counted.set(socket, network);
     this.open++;
@@ -70,7 +70,7 @@ export class ConnectionLimits implements OnApplicationBootstrap {
     return new Problem(503, 'Too many connections.', {}, { headers: { 'retry-after': String(RETRY_AFTER_S) } });
   }
 
-  /** Makes room: who has asked for nothing lately connects anew when there is something. */
+  /** Closes idle keep-alive connections to make room; their clients reconnect when they need to. */
   private sweep(server: Server): void {
     if (performance.now() - this.swept < SWEEP_MS) return;
     this.swept = performance.now();
@@ -78,7 +78,7 @@ export class ConnectionLimits implements OnApplicationBootstrap {
   }
 }
 
-/** @param limit 0: there is none. */
+/** @param limit 0 turns it off. */
 function isOver(count: number, limit: number): boolean {
   return limit > 0 && count > limit;
 }

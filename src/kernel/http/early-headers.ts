@@ -1,6 +1,6 @@
 /**
- * The security headers of answers that are made before a request is routed, where no plugin adds any: they are never
- * pages, so nothing is allowed in them.
+ * The security headers of answers before routing, which no plugin adds. These answers are never pages, so the policy
+ * allows nothing.
  */
 export const EARLY_HEADERS = {
   'content-security-policy': "default-src 'none';frame-ancestors 'none'",

@@ -13,19 +13,18 @@ import { map, type Observable } from 'rxjs';
 import { InvalidInput, Stale } from './problem.js';
 import { LONGEST } from '../validation/shown.js';
 
-/** Something that changes, and counts its changes. */
+/** An object with a version that grows with each change. */
 export interface Versioned {
   version: number;
 }
 
-/** The versions that `If-Match` names; undefined where any will do. */
+/** The versions in `If-Match`; undefined if any version matches. */
 export type ExpectedVersions = readonly number[] | undefined;
 
 const ENTITY_TAGS = /^\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*"(\s*,\s*(W\/)?"[\x21\x23-\x7e\x80-\xff]*")*\s*$/;
 
 /**
- * Reads `If-Match` (RFC 9110, 13.1.1). Weak tags and tags that are not ours match no version.
- *
+ * Parses `If-Match` (RFC 9110, 13.1.1). Weak and foreign tags match no version.
  * @throws InvalidInput
  */
 export function parseIfMatch(header: string | undefined): ExpectedVersions {
@@ -40,8 +39,7 @@ export function parseIfMatch(header: string | undefined): ExpectedVersions {
 }
 
 /**
- * Compares a row, which the caller's transaction has locked, with what `If-Match` expects.
- *
+ * Compares a row, which the caller's transaction has locked, with `If-Match`.
  * @throws Stale
  */
 export function requireVersion<T extends Versioned>(current: T, expected: ExpectedVersions): void {
@@ -63,16 +61,16 @@ const documentIfMatch: ParameterDecorator = (target, method) => {
   })(target, method, descriptor);
 };
 
-/** The versions that the request's `If-Match` header names, as a parameter of a controller's method. */
+/** The versions in `If-Match`, as a parameter of a controller method. */
 export const IfMatch = createParamDecorator(readIfMatch, [documentIfMatch]);
 
-/** An answer, and the version that its `ETag` tells; none where nothing was changed. */
+/** An answer with the version for its `ETag`; undefined if nothing was changed. */
 export interface Told<T> {
   answer: T;
   version?: number;
 }
 
-/** Where a route says that its answer has an `ETag`, though what it answers has no `version`. */
+/** Marks routes whose answer has an `ETag` although it has no `version` field. */
 export const VERSION_EXTENSION = 'x-version';
 
 class ToldInterceptor<T> implements NestInterceptor<Told<T>, T> {
@@ -87,11 +85,11 @@ class ToldInterceptor<T> implements NestInterceptor<Told<T>, T> {
   }
 }
 
-/** Sends what a route tells: its answer, and the version as `ETag`. */
+/** Sends a `Versioned` answer with its version as `ETag`. */
 export const TellsVersion = () =>
   applyDecorators(UseInterceptors(new ToldInterceptor()), ApiExtension(VERSION_EXTENSION, true));
 
-/** Sends the version of what is answered as its `ETag`. */
+/** Sends the version of the answer as its `ETag`. */
 export function tellVersions(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()

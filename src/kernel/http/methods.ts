@@ -3,20 +3,20 @@ import type { FastifyRequest } from 'fastify';
 import { pathOf } from './address.js';
 import { MethodNotAllowed } from './problem.js';
 
-/** A path of the router, by its segments; those that begin with `:` stand for any. */
+/** A path of the router as segments; those that begin with `:` match anything. */
 interface Known {
   segments: string[];
   methods: Set<string>;
 }
 
 /**
- * Tells which methods an address has: a known one with another method is 405 and not 404, and a plain `OPTIONS` is answered
- * (RFC 9110, 9.3.7 and 15.5.6). Asked only where the router has found nothing.
+ * Knows the methods of each address: another method is 405 instead of 404, and a plain `OPTIONS` is answered (RFC 9110,
+ * 9.3.7 and 15.5.6). Used only if the router finds no route.
  */
 export class KnownMethods {
   private readonly known = new Map<string, Known>();
 
-  /** Learns all routes that are added from now on. */
+  /** Collects all routes that are added afterwards. */
   static of(app: NestFastifyApplication): KnownMethods {
     const methods = new KnownMethods();
     const server = app.getHttpAdapter().getInstance();
@@ -31,7 +31,7 @@ export class KnownMethods {
     return methods;
   }
 
-  /** 405 where the address of a request has other methods than that of the request. */
+  /** 405 if the address of a request has other methods. */
   problemOf({ url }: FastifyRequest): MethodNotAllowed | undefined {
     const asked = segmentsOf(pathOf(url));
     const methods = [...this.known.values()]
@@ -41,7 +41,7 @@ export class KnownMethods {
   }
 
   private learn(url: string, methods: string[]): void {
-    // What stands for any address says nothing of one.
+    // A wildcard route says nothing about a particular address.
     if (url.includes('*')) return;
     const segments = segmentsOf(url);
     const known = this.known.get(segments.join('/')) ?? { segments, methods: new Set() };
@@ -50,7 +50,7 @@ export class KnownMethods {
   }
 }
 
-/** The segments of a path; a slash at its end does not matter. */
+/** The segments of a path; a trailing slash does not matter. */
 function segmentsOf(path: string): string[] {
   return path.replace(/\/$/, '').split('/').map(decoded);
 }

@@ -1,14 +1,14 @@
 import { isIPv6 } from 'node:net';
 
 /**
- * Whom an address stands for, where something is counted by address: an IPv4 address for itself, an IPv6 one for its /64
- * network. Whoever has one address of such a network has all 2^64 of them.
+ * The key under which an address is counted: an IPv4 address itself, or the /64 network of an IPv6 address, since one
+ * client usually has the whole network.
  */
 export function networkOf(address: string): string {
   if (!isIPv6(address)) return address;
   const groups = groupsOf(address);
   if (groups.slice(0, 6).join() !== '0,0,0,0,0,ffff') return `${groups.slice(0, 4).join(':')}::/64`;
-  // An IPv4 address as a socket for both versions tells it.
+  // An IPv4-mapped address, as a dual-stack socket reports it.
   return groups
     .slice(6)
     .map((group) => parseInt(group, 16))
@@ -16,7 +16,7 @@ export function networkOf(address: string): string {
     .join('.');
 }
 
-/** The eight groups of an IPv6 address, in the one spelling that URLs have for them. */
+/** The eight groups of an IPv6 address in canonical form. */
 function groupsOf(address: string): string[] {
   const [withoutZone = ''] = address.split('%', 1);
   const [before = '', after] = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1).split('::');

@@ -1,19 +1,18 @@
 import { applyDecorators, Header, type Type } from '@nestjs/common';
 import { ApiExtension, ApiExtraModels, ApiOkResponse, getSchemaPath } from '@nestjs/swagger';
 
-/** Where a route lists the problems with which it may refuse, beyond those that follow from its rule and its input. */
+/** Metadata key for the problems of a route, beyond those that follow from its access rule and input. */
 export const PROBLEMS_EXTENSION = 'x-problems';
 
-/** An error that is particular to a route. */
 export interface ParticularProblem {
   status: number;
-  /** Reference to the schema of what the problem tells besides. */
+  /** Reference to the schema of the problem's additional members. */
   details?: string;
 }
 
 /**
  * Documents the errors that are particular to a route.
- * @param of statuses, or pairs of a status and the DTO of what the problem tells besides.
+ * @param of statuses, or pairs of a status and the DTO of additional members.
  */
 export const Problems = (...of: (number | [status: number, details: Type])[]) => {
   const problems = of.map((problem): ParticularProblem => {
@@ -25,6 +24,6 @@ export const Problems = (...of: (number | [status: number, details: Type])[]) =>
   return applyDecorators(ApiExtension(PROBLEMS_EXTENSION, problems), ApiExtraModels(...models));
 };
 
-/** Declares that a route's text is the JSON of `dto`, made by the database and sent as it is. */
+/** Declares that a route returns JSON text of `dto`, which the database has generated. */
 export const AnswersJson = (dto: Type | [Type]) =>
   applyDecorators(Header('content-type', 'application/json; charset=utf-8'), ApiOkResponse({ type: dto }));

@@ -1,19 +1,18 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** What belongs to the offer of another protocol, and not to the request. */
+/** The headers of a protocol upgrade. */
 const OFFER = ['upgrade', 'http2-settings'];
 
 /**
- * Answers a request over HTTP/1.1 whose client offered to go on in another protocol, such as HTTP/2 as Java's does with every
- * first request: a server may pass that over (RFC 9110, 7.8). Once somebody listens to upgrades, Node takes each as one. So
- * the request is read once more, without the offer.
- *
+ * Answers an HTTP/1.1 request whose client offered an upgrade to a protocol such as HTTP/2, as Java's client does with
+ * every first request. A server may ignore the offer (RFC 9110, 7.8), but once there is an upgrade listener, Node
+ * treats each as an upgrade. So the request is parsed again without the offer.
  * @param head what was read after the headers.
  */
 export function passOver(server: Server, request: IncomingMessage, socket: Socket, head: Buffer): void {
   server.emit('connection', socket);
-  // Else the parser would read past the socket's buffer, into which the request is put back.
+  // Otherwise the parser would bypass the socket's buffer, into which the request is put back.
   const nothing = () => undefined;
   socket.on('data', nothing).off('data', nothing);
   socket.unshift(Buffer.concat([Buffer.from(withoutOffer(request), 'latin1'), head]));
@@ -29,7 +28,7 @@ function withoutOffer({ method, target, httpVersion, rawHeaders }: IncomingMessa
   return [`${method} ${target} HTTP/${httpVersion}`, ...lines, '', ''].join('\r\n');
 }
 
-/** The tokens of a `Connection` header but for those of the offer. */
+/** The tokens of a `Connection` header without those of the upgrade. */
 function withoutOfferIn(tokens: string): string {
   const left = tokens.split(',').filter((token) => !OFFER.includes(token.trim().toLowerCase()));
   return left.join(',').trim() || 'keep-alive';

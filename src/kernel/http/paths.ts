@@ -1,2 +1,1 @@
-/** Below this path lies the API. */
 export const API_PREFIX = 'api/v1';

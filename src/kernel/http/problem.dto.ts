@@ -1,11 +1,11 @@
 import { AtMost, Between, LONGEST, Shown } from '../validation/shown.js';
 
-/** Details name fields as the client did, whose body may be 1 MiB. */
+/** Details contain field names from the client, whose body may be 1 MiB. */
 const MAX_DETAIL = 2_097_152;
-/** Of what is wrong, as many are told of as a body has fields at most. */
+/** The maximum number of reported errors: a body has no more fields. */
 const MAX_ERRORS = 1000;
 
-/** What is wrong with one field of an input. */
+/** An error in one field of an input. */
 export class FieldErrorDto {
   /** @example "title" */
   @Shown(MAX_DETAIL)
@@ -35,20 +35,20 @@ export class ProblemDto {
   detail!: string;
 
   /**
-   * The path that was asked for.
+   * The path of the request.
    * @example "/api/v1/tasks"
    */
   @Shown(LONGEST.url)
   instance!: string;
 
   /**
-   * Names the request in the server's log: the `X-Request-Id` that it came with, or was given.
+   * Identifies the request in the server's log: its `X-Request-Id`, or a generated id.
    * @example "4bf92f3577b34da6a3ce929d0e0e4736"
    */
   @Shown(128)
   request_id!: string;
 
-  /** For invalid input: each field and what is wrong with it. */
+  /** For invalid input: the fields and their errors. */
   @AtMost(MAX_ERRORS)
   errors?: FieldErrorDto[];
 }

@@ -15,13 +15,13 @@ export interface ProblemBody {
   [extra: string]: unknown;
 }
 
-/** Errors of Fastify and its plugins carry their status; PostgreSQL's and the network's carry a code. */
+/** Errors of Fastify and its plugins have a status; those of PostgreSQL and the network have a code. */
 interface CodedError extends Error {
   code?: string;
   statusCode?: number;
 }
 
-/** SQLSTATE classes and codes with which PostgreSQL says: not now. The last three: it lets nobody in. */
+/** SQLSTATE classes and codes of temporary failures. With the last three, it accepts no connections. */
 const DATABASE_UNAVAILABLE = /^(08...|53...|57P0[1-5]|25006|40001|40P01|55P03|28...|3D000|55000)$/;
 const CONNECTION_FAILED = new Set([
   'ECONNREFUSED',
@@ -32,19 +32,19 @@ const CONNECTION_FAILED = new Set([
   'ENOTFOUND',
   'EHOSTUNREACH',
 ]);
-/** What pg says; and TypeORM, of a connection that was lost between two statements of a transaction. */
+/** Messages of pg, and TypeORM's for a connection that was lost within a transaction. */
 const CONNECTION_LOST =
   /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client (has encountered a connection error|was closed)|Query runner already released)/;
 
-/** An answer that is too long for PostgreSQL (54000), for us, or for a string. */
+/** An answer too long for PostgreSQL (54000), for our limit, or for a string. */
 const TOO_LARGE = new Set(['54000', 'ANSWER_TOO_LONG', 'ERR_STRING_TOO_LONG']);
-/** A statement that took too long and was ended. */
+/** A statement that was cancelled at its timeout. */
 const CANCELLED = '57014';
 
-/** SQLSTATEs of input that passed validation and that the database refuses all the same. */
+/** SQLSTATEs of input that passed validation but that the database rejects. */
 const DATABASE_REFUSED = /^(22...|23502|23514)$/;
 
-/** Turns every error into problem details. What is not meant for the client becomes a bare 500 and a line in the log. */
+/** Converts every error to problem details. Unexpected errors become a bare 500 and a log line. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
@@ -54,7 +54,7 @@ export class ProblemFilter implements ExceptionFilter {
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
   }
 
-  /** The same for errors that occur before a request reaches Nest, such as a path that cannot be decoded. */
+  /** The same for errors before a request reaches Nest, such as a path that cannot be decoded. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { url, id, server } = request;
     const problem = problemOf(error);
@@ -62,10 +62,10 @@ export class ProblemFilter implements ExceptionFilter {
     if (status >= 500) this.log(error, problem, request.id);
     void reply
       .status(status)
-      // Where a request fails before it is routed, nothing else has set this.
+      // If a request fails before routing, nothing else has set this.
       .header('x-request-id', request.id)
       .headers(problem.headers)
-      // Told by a hook too, but not where the path could not be read.
+      // A hook sets this too, but not if the path is malformed.
       .header('x-request-id', request.id)
       .type('application/problem+json')
       .send(JSON.stringify(bodyOf(problem, { url, id, basePath: server.basePath })));
@@ -78,12 +78,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** Whether it is said on purpose that something cannot be done just now: the code is as it should be. */
+/** Whether the refusal is deliberate, so the code is correct. */
 function isIntended(error: unknown, problem: Problem): boolean {
   return problem.getStatus() === 503 && (error instanceof Problem || 'retry-after' in problem.headers);
 }
 
-/** What is said of a problem with a request. */
 export function bodyOf(
   problem: Problem,
   { url, id, basePath }: { url: string; id: string; basePath: string },
@@ -99,7 +98,7 @@ export function bodyOf(
   };
 }
 
-/** What the client is told of an error. */
+/** The problem that the client gets for an error. */
 export function problemOf(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof HttpException) return fromStatus(error.getStatus(), error.message, error);

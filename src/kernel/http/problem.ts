@@ -1,16 +1,15 @@
 import { STATUS_CODES } from 'node:http';
 import { HttpException } from '@nestjs/common';
 
-/** What is wrong with one field of an input. */
+/** An error in one field of an input. */
 export interface FieldError {
   field: string;
   message: string;
 }
 
 /**
- * An error that is meant for the client, as RFC 9457 problem details. `ProblemFilter` turns it into the answer.
- *
- * `extra` members appear beside the standard ones: `errors`, `current`, `column`, `epoch`.
+ * An error that the client gets as RFC 9457 problem details; `ProblemFilter` writes the answer. `extra` members appear
+ * beside the standard ones: `errors`, `current`, `column`, `epoch`.
  */
 export class Problem extends HttpException {
   constructor(
@@ -32,14 +31,14 @@ export class Problem extends HttpException {
   }
 }
 
-/** 400: the input as a whole, or the fields named in `errors`, cannot be used. */
+/** 400: the input as a whole, or the fields in `errors`, are invalid. */
 export class InvalidInput extends Problem {
   constructor(errors: FieldError[]) {
     super(400, errors.map(({ field, message }) => `${field}: ${message}`).join('; '), { errors });
   }
 }
 
-/** 401: no token, or one that does not count. */
+/** 401: the token is missing or invalid. */
 export class Unauthenticated extends Problem {
   constructor(detail = 'Authentication is required.') {
     super(401, detail, {}, { headers: { 'www-authenticate': 'Bearer' } });
@@ -53,16 +52,16 @@ export class Forbidden extends Problem {
   }
 }
 
-/** 404: there is no such thing, as far as the caller can see. The same body in both cases. */
+/** 404: it does not exist, or the caller cannot see it. The answer is the same in both cases. */
 export class NotFound extends Problem {
   constructor(what: string) {
     super(404, `There is no such ${what}.`);
   }
 }
 
-/** 405: there is such an address, with other methods. */
+/** 405: the address has other methods. */
 export class MethodNotAllowed extends Problem {
-  /** The methods that the address has, as in `Allow`. */
+  /** The methods of the address, for `Allow`. */
   readonly allowed: string;
 
   constructor(methods: string[]) {
@@ -72,7 +71,7 @@ export class MethodNotAllowed extends Problem {
   }
 }
 
-/** 409: the request contradicts the present state. */
+/** 409: the request conflicts with the present state. */
 export class Conflict extends Problem {
   constructor(detail: string, extra: Record<string, unknown> = {}) {
     super(409, detail, extra);
@@ -81,44 +80,44 @@ export class Conflict extends Problem {
 
 /** 412: `If-Match` names another version than the present one, which is in `current`. */
 export class Stale<T extends object = object> extends Problem {
-  /** @param version that of `current`, for its ETag. */
+  /** @param version the version of `current`, for its ETag. */
   constructor(current: T, version: number) {
     super(412, 'This was changed in the meantime; see current.', { current }, { headers: { etag: `"${version}"` } });
   }
 }
 
-/** 415: a body of a type that is not read; `Accept` tells which is. */
+/** 415: the type of the body is not supported; `Accept` says which is. */
 export class UnsupportedContent extends Problem {
   constructor(detail = 'The body must be JSON, with the content type application/json.', accept = 'application/json') {
     super(415, detail, {}, { headers: { accept, 'accept-encoding': ACCEPTED_ENCODINGS } });
   }
 }
 
-/** How bodies may be compressed. */
+/** The supported compressions of bodies. */
 const ACCEPTED_ENCODINGS = 'br, gzip, deflate';
 
-/** 413: what was sent is too large. */
+/** 413: the body is too large. */
 export class BodyTooLarge extends Problem {
   constructor(detail: string) {
     super(413, detail);
   }
 }
 
-/** 429: too many; `Retry-After` tells in how many seconds to try again. */
+/** 429: too many requests; `Retry-After` says in how many seconds to try again. */
 export class TooManyRequests extends Problem {
   constructor(detail: string, retryAfterS: number) {
     super(429, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterS))) } });
   }
 }
 
-/** 413: what was asked for would make an answer that is too large. */
+/** 413: the answer would be too large. */
 export class AnswerTooLarge extends Problem {
   constructor(detail = 'What this would answer is too large: ask for less of it.', cause?: unknown) {
     super(413, detail, {}, { cause });
   }
 }
 
-/** 503: the server has too much to do just now; `Retry-After` tells in how many seconds to try again. */
+/** 503: the server is overloaded; `Retry-After` says in how many seconds to try again. */
 export class Overloaded extends Problem {
   constructor(detail: string, retryAfterS: number, cause?: unknown) {
     super(503, detail, {}, { headers: { 'retry-after': String(Math.max(1, Math.ceil(retryAfterS))) }, cause });

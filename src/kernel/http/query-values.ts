@@ -1,9 +1,9 @@
-/** What Fastify read of a query string: an array where a name is given several times. */
+/** A query string as Fastify parses it: an array for a repeated name. */
 export type QueryValues = Record<string, string | string[]>;
 
 /**
- * The parameters that are given: an empty one is not, since forms and generated clients send those that nobody filled in too.
- * Their names stay, with undefined, so that unknown ones can be told.
+ * Maps empty parameters to undefined, because forms and generated clients send those that nobody filled in. The names
+ * stay, so that unknown ones can be reported.
  */
 export function givenOf(query: QueryValues): Record<string, string | string[] | undefined> {
   return Object.fromEntries(Object.entries(query).map(([name, value]) => [name, given(value)]));

@@ -4,13 +4,13 @@ import { uuidv7 } from 'uuidv7';
 
 const ACCEPTABLE = /^[\w.:/+=-]{1,128}$/;
 
-/** The id that the client or a proxy gave a request, where it is fit to be logged; else a new one. */
+/** The id that the client or a proxy sent, if it is safe to log; otherwise a new one. */
 export function requestId(request: IncomingMessage): string {
   const given = request.headers['x-request-id'];
   return typeof given === 'string' && ACCEPTABLE.test(given) ? given : uuidv7();
 }
 
-/** Tells the client the id of each request. */
+/** Adds the id of each request to its answer. */
 export function echoRequestIds(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()

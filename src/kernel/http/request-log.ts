@@ -3,15 +3,15 @@ import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from '../access/access.js';
 import { pathOf } from './address.js';
 
-/** With 503 the server says that it is too busy, or not ready: an operator should know, and nothing is broken. */
+/** A 503 means overloaded or not ready: an operator should see it, but nothing is broken. */
 function levelOf(status: number): 'error' | 'warn' | 'info' {
   if (status === 503) return 'warn';
   return status >= 500 ? 'error' : 'info';
 }
 
-/** Writes one line for each request when it is answered: never its body, its headers or its query string. */
+/** Logs one line for each answered request, never with its body, headers or query string. */
 export function logRequests(app: NestFastifyApplication, pino: Logger): void {
-  // These fields are no secrets: to look for some in every line would cost more than to write it.
+  // These fields contain no secrets, and redacting would cost more than writing the line.
   const log = pino.child({}, { redact: [] });
   app
     .getHttpAdapter()

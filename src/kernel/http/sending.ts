@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 
-/** The way of one answer to its client. */
+/** The sending of one answer. */
 export class Sending {
   constructor(private readonly response: ServerResponse) {}
 
   /**
-   * Calls `done` once the answer has been sent or the client is gone.
-   * @param limitMs after this long the connection is ended, in milliseconds.
+   * Calls `done` once the answer has been sent or the client has disconnected.
+   * @param limitMs closes the connection after this time, in milliseconds.
    */
   whenDone(limitMs: number, done: () => void): void {
     const { response } = this;
@@ -21,7 +21,7 @@ export class Sending {
   }
 }
 
-/** The way of the request's answer, as a parameter of a controller's method. */
+/** The sending of the request's answer, as a parameter of a controller method. */
 export const SendingAnswer = createParamDecorator(
   (_: unknown, context: ExecutionContext) => new Sending(context.switchToHttp().getResponse<FastifyReply>().raw),
 );

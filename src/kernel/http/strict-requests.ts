@@ -4,18 +4,18 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { endWith, refuse } from './client-error.js';
 import { InvalidInput, Problem } from './problem.js';
 
-/** A host and maybe a port, as in RFC 3986: a name, an IPv4 address, or an IPv6 address in brackets. Empty is legal. */
+/** A host with an optional port (RFC 3986): a name, an IPv4 address, or an IPv6 address in brackets. Empty is legal. */
 const HOST = /^(\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]*)(:\d*)?$/i;
 
 type Listener = (...args: unknown[]) => void;
 
 /**
- * Refuses what servers in a row could read differently, before anybody looks at a request, Socket.IO included: no host or
- * two of them, codings of the transfer besides chunks, and expectations that nobody meets.
+ * Rejects requests that a proxy could interpret differently, before any other handler sees them, Socket.IO included: a
+ * missing or repeated host, transfer codings other than chunked, and unknown expectations.
  */
 export function refuseAmbiguity(app: NestFastifyApplication): void {
   const server = app.getHttpServer();
-  // By then all others listen: they are asked after this, and not beside it.
+  // By then all other listeners are attached, so this one can replace and call them.
   server.once('listening', () => {
     putBefore(server, 'request', (request, response: ServerResponse, problem) => refuse(request, response, problem));
     putBefore(server, 'upgrade', (request, socket: Socket, problem) => endWith(socket, problem, request));
@@ -42,7 +42,6 @@ function putBefore<T>(
   });
 }
 
-/** What is wrong with a request. */
 function problemWith(request: IncomingMessage): Problem | undefined {
   const hosts = hostsOf(request.rawHeaders);
   const coding = request.headers['transfer-encoding'];

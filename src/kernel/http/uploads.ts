@@ -6,21 +6,24 @@ import type { FastifyRequest } from 'fastify';
 import { InputPipe } from '../validation/input.pipe.js';
 import { BodyTooLarge, InvalidInput, UnsupportedContent } from './problem.js';
 
-/** What a form with files may hold at most. */
+/** The maximum size of a form with files. */
 export interface UploadLimits {
   files: number;
-  /** Of each file, in bytes. */
+  /** The maximum size of each file, in bytes. */
   fileBytes: number;
   fields: number;
 }
 
-/** Of each field of a form, in bytes. */
+/** The maximum size of each form field, in bytes. */
 const FIELD_BYTES = 64 * 1024;
 
-/** Limits the body of a route to so many bytes, where it is not as for all others. */
+/** Sets a body limit in bytes for a route. */
 export const BodyLimit = (bytes: number) => RouteConfig({ bodyLimit: bytes });
 
-/** Lets a route take a form with files (`multipart/form-data`), and nothing else. It reads it from an `@UploadedForm()`. */
+/**
+ * Makes a route accept a form with files (`multipart/form-data`) and nothing else. It reads the form from an
+ * `@UploadedForm()`.
+ */
 export const AcceptsUploads = ({ files, fileBytes, fields }: UploadLimits) =>
   applyDecorators(
     RouteConfig({
@@ -38,17 +41,17 @@ export const AcceptsUploads = ({ files, fileBytes, fields }: UploadLimits) =>
     ApiConsumes('multipart/form-data'),
   );
 
-/** A form that arrives, as it arrives: nothing of it is held beyond what its reader holds. */
+/** A form that is read as a stream: only its reader buffers anything. */
 export class Upload {
   private readonly pipe = new InputPipe();
 
   constructor(private readonly request: FastifyRequest) {}
 
   /**
-   * Reads all of the form.
-   * @param input the class of its fields, which are checked once all have arrived.
-   * @param take is given each file, one after the other, and reads its stream to the end.
-   * @throws InvalidInput for wrong fields; BodyTooLarge, after which whatever `take` kept is to be thrown away.
+   * Reads the whole form.
+   * @param input the class of its fields, which are validated once all have arrived.
+   * @param take receives one file after the other, and reads its stream to the end.
+   * @throws InvalidInput for invalid fields; BodyTooLarge, after which the caller discards what `take` has stored.
    */
   async read<T>(input: Type<T>, take: (file: MultipartFile) => Promise<void>): Promise<T> {
     if (!this.request.isMultipart()) throw notAForm();
@@ -63,17 +66,17 @@ export class Upload {
   }
 }
 
-/** The form of a request, as a parameter of a controller's method. */
+/** The form of a request, as a parameter of a controller method. */
 export const UploadedForm = createParamDecorator(
   (_: unknown, context: ExecutionContext) => new Upload(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** @throws InvalidInput where it is no form, or not a whole one. */
+/** @throws InvalidInput if it is not a complete form. */
 async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   try {
     yield* request.parts(request.routeOptions.config.multipartOptions);
   } catch (error) {
-    // The parser's own errors have no status.
+    // Errors of the parser itself have no status.
     if ((error as { statusCode?: number }).statusCode !== undefined) throw error;
     throw new InvalidInput([{ field: 'body', message: 'must be a complete form' }]);
   }
@@ -86,11 +89,11 @@ function notAForm(): UnsupportedContent {
 async function takeWhole(file: MultipartFile, take: (file: MultipartFile) => Promise<void>): Promise<void> {
   await take(file);
   if (file.file.truncated) throw new BodyTooLarge(`The file ${file.filename} is too large.`);
-  // Whatever was not read would keep the next part from arriving.
+  // An unread file would block the next part.
   file.file.resume();
 }
 
-/** Applies what routes say of their bodies. */
+/** Applies the body limits of routes. */
 export async function limitBodies(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
   server.addHook('onRoute', (route) => {

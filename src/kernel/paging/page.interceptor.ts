@@ -16,7 +16,7 @@ import { givenOf, type QueryValues } from '../http/query-values.js';
 import { MAX_LIMIT } from './page.dto.js';
 import { LONGEST } from '../validation/shown.js';
 
-/** Answers a `Page` as a bare array, and tells the rest in `X-Total-Count` and `Link` (RFC 8288). */
+/** Sends a `Page` as a bare array, with `X-Total-Count` and `Link` (RFC 8288). */
 @Injectable()
 export class PageInterceptor implements NestInterceptor {
   intercept(context: ExecutionContext, next: CallHandler<Page<unknown>>): Observable<string> {
@@ -34,17 +34,17 @@ export class PageInterceptor implements NestInterceptor {
   }
 }
 
-/** Made of the parameters as they were read: whatever characters they are of, they go on to mean the same. */
+/** Encodes the parsed parameters, so they keep their meaning whatever characters they contain. */
 function nextUrl(request: FastifyRequest, cursor: string): string {
   const { skip: _, ...filters } = givenOf(request.query as QueryValues);
   const given = Object.entries({ ...filters, cursor }).filter(([, value]) => value !== undefined);
   return `${routePathOf(request)}?${new URLSearchParams(given).toString()}`;
 }
 
-/** What a list tells beside its rows. */
+/** The headers of a list. */
 export const LIST_HEADERS = ['X-Total-Count', 'Link'];
 
-/** Declares that a route answers a list of `dto`, part by part. */
+/** Declares that a route returns a list of `dto` in pages. */
 export const Lists = (dto: Type) =>
   applyDecorators(
     UseInterceptors(PageInterceptor),

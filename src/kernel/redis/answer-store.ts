@@ -1,18 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { RedisConnection } from './redis.module.js';
 
-/** An answer as text, and what tells for how long and for whom it is good. */
+/** An answer as text, with the mark that says how long and for whom it is valid. */
 export interface KeptAnswer {
-  /** Differs for each answer that was ever kept. */
+  /** Unique for each stored answer. */
   readonly mark: string;
   readonly answer: string;
 }
 
-/** What is larger is not kept, in bytes. */
+/** Larger answers are not stored, in bytes. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** So many this process keeps at most. */
+/** The maximum number of answers in this process. */
 const MAX_LOCAL = 8;
-/** When Redis forgets one, in milliseconds. Its mark says earlier that it is too old. */
+/** The expiry in Redis, in milliseconds. An answer's mark makes it invalid earlier. */
 const FORGET_MS = 10_000;
 
 const SET = `
@@ -20,12 +20,12 @@ redis.call('HSET', KEYS[1], 'mark', ARGV[1], 'answer', ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])`;
 
 /**
- * Answers for a few seconds: shared by all instances through Redis, and in this process where there is no Redis. While
- * Redis cannot be reached there are none. Whoever takes one checks its mark: this is a place, and promises nothing.
+ * Stores answers for a few seconds: in Redis for all instances, or in this process if there is no Redis. While Redis is
+ * unavailable, there are none. Callers must check an answer's mark: the store guarantees nothing.
  */
 @Injectable()
 export class AnswerStore {
-  /** Of what is in Redis, copies: an answer may be large, its mark is not. */
+  /** Copies of what is in Redis: an answer may be large, its mark is small. */
   private readonly local = new Map<string, KeptAnswer>();
 
   constructor(private readonly redis: RedisConnection) {}
@@ -45,7 +45,7 @@ export class AnswerStore {
     }
   }
 
-  /** Keeps an answer, as far as there is room for it; nobody waits for that. */
+  /** Stores an answer if there is room; nobody waits for it. */
   set(key: string, kept: KeptAnswer): void {
     if (Buffer.byteLength(kept.answer) > MAX_BYTES) return;
     this.remember(key, kept);

@@ -1,9 +1,9 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
 /**
- * A connection for work that nobody waits for. Its commands wait while Redis is away and are sent when it is back. One that
- * fails, such as when the connection is closed under it, is passed over: the Socket.IO adapter listens to none of the
- * promises of what it publishes, and a rejection that nobody handles ends the process.
+ * A connection for work that nobody waits for. Commands are queued while Redis is unavailable. Failures, such as when
+ * the connection closes, are ignored: the Socket.IO adapter handles none of the promises of its publications, and an
+ * unhandled rejection would end the process.
  */
 export class BackgroundRedis extends Redis {
   constructor(options: RedisOptions) {
@@ -13,10 +13,10 @@ export class BackgroundRedis extends Redis {
       enableOfflineQueue: true,
       autoResendUnfulfilledCommands: true,
       commandTimeout: undefined,
-      // Who reads a stream waits for the next entry, however long that takes.
+      // A reader of a stream waits for the next entry without a time limit.
       socketTimeout: undefined,
     });
-    // The connection that requests use tells in the log that Redis is away.
+    // The connection for requests logs that Redis is unavailable.
     this.on('error', () => undefined);
   }
 

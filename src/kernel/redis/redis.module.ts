@@ -5,19 +5,19 @@ import { Config } from '../../config.js';
 const CLIENT = Symbol('redis client');
 
 /**
- * The connection to Redis, or nothing where `REDIS_URL` is unset. Commands fail at once while Redis is away, instead of
- * waiting for it: whoever uses them has a way to go on without.
+ * The connection to Redis, or undefined if `REDIS_URL` is unset. Commands fail immediately while Redis is unavailable:
+ * every caller has a fallback.
  */
 @Injectable()
 export class RedisConnection implements OnApplicationShutdown {
   constructor(@Inject(CLIENT) readonly client: Redis | null) {}
 
-  /** Whether Redis answers at this moment, as far as is known. */
+  /** Whether Redis is reachable, as far as is known. */
   get isReady(): boolean {
     return this.client?.status === 'ready';
   }
 
-  /** Another connection to the same Redis, for what nobody waits for. Whoever takes it closes it. */
+  /** Another connection to the same Redis, for background work. The caller closes it. */
   async background(): Promise<Redis | undefined> {
     if (!this.client) return undefined;
     const { BackgroundRedis } = await import('./redis-background.js');
@@ -37,9 +37,10 @@ async function connect({ REDIS_URL }: Config): Promise<Redis | null> {
     maxRetriesPerRequest: null,
     enableOfflineQueue: false,
     commandTimeout: 1000,
-    // One that takes connections but does not answer is as good as away: else every request would wait for it.
+    // A Redis that accepts connections but does not answer counts as unavailable; otherwise every request would wait
+    // for it.
     socketTimeout: 1000,
-    // What was not answered was done without Redis, so it must not be done there later.
+    // The caller has already used its fallback, so the command must not run later.
     autoResendUnfulfilledCommands: false,
     connectTimeout: 2000,
     retryStrategy: (attempts) => Math.min(attempts * 100, 2000),

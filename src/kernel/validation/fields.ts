@@ -5,19 +5,19 @@ import { buildMessage, isEmail, IsIn, IsInt, Matches, Max, Min, ValidateBy, Vali
 import { isTimeZone, MAX_ZONE_LENGTH, ZONE } from '../days.js';
 import { anyHiddenIn, asciiAddress, controlIn, hiddenIn, nameOfCharacter } from './text.js';
 
-/** Any UUID, whatever its version. */
+/** A UUID of any version. */
 export const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i;
 
-/** May be left out, but not null. */
+/** Optional, but not null. */
 export const Optional = () => ValidateIf((_, value) => value !== undefined);
 
-/** May be left out; null clears it. */
+/** Optional; null clears it. */
 export const Nullable = () => ValidateIf((_, value) => value !== undefined && value !== null);
 
 const check = (name: string, message: string, test: (value: unknown) => boolean) =>
   ValidateBy({ name, validator: { validate: test, defaultMessage: buildMessage(() => message) } });
 
-/** Refuses the character that `find` finds, by its name. */
+/** Rejects the character that `find` returns, and names it. */
 const without = (name: string, find: (text: string) => string | undefined) => {
   const found = (value: unknown) => (typeof value === 'string' ? find(value) : undefined);
   return ValidateBy({
@@ -31,25 +31,25 @@ const without = (name: string, find: (text: string) => string | undefined) => {
 
 const AS_TYPED = Symbol('fields that are handed on as they were typed');
 
-/** Keeps a field out of `InputPipe`'s normalization. */
+/** Excludes a field from `InputPipe`'s normalization. */
 const AsTyped = (): PropertyDecorator => (target, property) => {
   Reflect.defineMetadata(AS_TYPED, new Set([...fieldsAsTyped(target.constructor), property]), target.constructor);
 };
 
-/** The fields of an input that are handed on as they were typed. */
+/** The fields of an input that are not normalized. */
 export function fieldsAsTyped(input: object): ReadonlySet<string> {
   return (Reflect.getMetadata(AS_TYPED, input) ?? new Set()) as ReadonlySet<string>;
 }
 
-/** Characters that PostgreSQL cannot store, or that UTF-8 cannot say, would otherwise be lost on the way. */
+/** Characters that PostgreSQL cannot store, or UTF-8 cannot encode, would be lost silently. */
 function isStorable(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
 
-/** What a `.` of a regular expression stops at. */
+/** The characters that `.` of a regular expression does not match. */
 const LINE_BREAK = /[\n\r\u2028\u2029]/;
 
-/** Characters are code points, as in JSON Schema: what looks like one may be several. */
+/** Lengths are in code points, as in JSON Schema. */
 const lengthOf = (value: unknown) => (typeof value === 'string' ? [...value].length : undefined);
 
 const longest = (max: number) =>
@@ -63,8 +63,8 @@ const shortest = (min: number) =>
   );
 
 /**
- * Text of `min` to `max` characters, without control characters but for tabs and line breaks. Where `min` is over 0, white space around it does not count; where it is 0, every
- * character does: a description may begin with an indented line.
+ * Text of `min` to `max` characters, without control characters except tabs and line breaks. If `min` is over 0,
+ * surrounding white space is removed; if it is 0, it is kept: a description may begin with an indented line.
  */
 export const Text = ({ min = 1, max, example }: { min?: number; max: number; example?: string }) =>
   applyDecorators(
@@ -84,19 +84,20 @@ export const Text = ({ min = 1, max, example }: { min?: number; max: number; exa
   );
 
 /**
- * Text of one line: a name or a title. Characters that are not seen, or turn the direction of others, are refused, but for
- * where a language or an emoji needs them: what looks the same is the same, and a name changes nothing around it.
+ * Text of one line: a name or a title. Invisible characters and those that change text direction are rejected, unless a
+ * language or an emoji needs them: then texts that look the same are the same, and a name does not affect the text
+ * around it.
  */
 export const Line = (options: { max: number; example?: string }) =>
   applyDecorators(
     without('isSeen', hiddenIn),
     check('isLine', 'must be one line', (value) => typeof value !== 'string' || !LINE_BREAK.test(value.trim())),
     Text(options),
-    // White space around it does not count, whatever it is.
+    // Removes any surrounding white space.
     ApiProperty({ pattern: '^\\s*\\S(.*\\S)?\\s*$' }),
   );
 
-/** An email address of at most 254 characters (RFC 5321), with the ASCII form of its domain. */
+/** An email address of at most 254 characters (RFC 5321), with its domain in ASCII form. */
 export const Email = () =>
   applyDecorators(
     Transform(({ value }) => (typeof value === 'string' ? asciiAddress(value) : value)),
@@ -108,10 +109,10 @@ export const Email = () =>
     ApiProperty({ type: String, format: 'idn-email', maxLength: 254, example: 'ann@example.org' }),
   );
 
-/** bcrypt reads no more than 72 bytes: a longer password would be cut without a word. */
+/** bcrypt reads no more than 72 bytes and would silently ignore the rest. */
 const MAX_PASSWORD_BYTES = 72;
 
-/** A password that someone chooses. */
+/** A new password. */
 export const Password = () =>
   applyDecorators(
     check('isShortEnough', `must be at most ${MAX_PASSWORD_BYTES} bytes long`, fitsBcrypt),
@@ -121,7 +122,7 @@ export const Password = () =>
     ApiProperty({ type: String, minLength: 8, maxLength: 72, format: 'password', example: 'correct horse battery' }),
   );
 
-/** A password that someone claims to have: whatever it is, it is compared, also as it was typed. */
+/** A password to verify: of any form, and compared also as it was typed. */
 export const ClaimedPassword = () =>
   applyDecorators(
     AsTyped(),
@@ -147,14 +148,14 @@ function isCalendarDate(value: unknown): boolean {
   return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
 }
 
-/** A time zone of the IANA database: its day is the one by which something counts as overdue. */
+/** An IANA time zone: it determines the day for overdue tasks. */
 export const TimeZone = () =>
   applyDecorators(
     check('isTimeZone', 'must be a time zone such as Europe/Berlin', isTimeZone),
     ApiProperty({
       type: String,
       format: 'time-zone',
-      // Only JavaScript's literals have to escape slashes; generators escape them themselves.
+      // Only JavaScript literals escape slashes; generators escape them themselves.
       pattern: ZONE.source.replaceAll('\\/', '/'),
       maxLength: MAX_ZONE_LENGTH,
       example: 'Europe/Berlin',
@@ -175,7 +176,6 @@ function isInstant(value: unknown): boolean {
   return match ? isCalendarDate(match[1]) && !Number.isNaN(Date.parse(value)) : false;
 }
 
-/** The id of something. */
 export const Uuid = () =>
   applyDecorators(
     Transform(({ value }) => (typeof value === 'string' ? value.toLowerCase() : value)),
@@ -183,21 +183,19 @@ export const Uuid = () =>
     ApiProperty({ type: String, format: 'uuid', example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07' }),
   );
 
-/** One of the values of an enum. */
 export const OneOf = (values: Record<string, string>, enumName: string) =>
   applyDecorators(
     IsIn(Object.values(values), { message: `must be one of ${Object.values(values).join(', ')}` }),
     ApiProperty({ enum: Object.values(values), enumName }),
   );
 
-/** One of the values that `src/registry.ts` lists; the API's document names them once the registry is known. */
+/** One of the values that `src/registry.ts` lists; the API document gets them once the registry is known. */
 export const Registered = (enumName: string) =>
   applyDecorators(
     check('isText', 'must be a string', (value) => typeof value === 'string'),
     ApiProperty({ enum: [enumName], enumName }),
   );
 
-/** A whole number in a query string. */
 export const IntegerParameter = ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
   applyDecorators(
     Transform(({ value }) => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value)),
@@ -207,7 +205,6 @@ export const IntegerParameter = ({ min, max, fallback }: { min: number; max: num
     ApiProperty({ type: 'integer', minimum: min, maximum: max, ...(fallback !== undefined && { default: fallback }) }),
   );
 
-/** Yes or no in a query string. */
 export const BooleanParameter = () =>
   applyDecorators(
     Transform(({ value }) => (value === 'true' ? true : value === 'false' ? false : value)),

@@ -6,8 +6,8 @@ import { givenOf, type QueryValues } from '../http/query-values.js';
 import { withNormalizedText } from './text.js';
 
 /**
- * Brings all text that comes in into its one form, and checks every body and query string against its DTO; unknown fields
- * are errors, so that nothing is dropped silently.
+ * Normalizes all input text, and validates every body and query string against its DTO. Unknown fields are errors, so
+ * nothing is dropped silently.
  */
 export class InputPipe extends ValidationPipe {
   constructor() {
@@ -20,9 +20,9 @@ export class InputPipe extends ValidationPipe {
     });
   }
 
-  /** An empty query parameter is one that is not given. */
+  /** An empty query parameter counts as absent. */
   override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    // What no client has sent, such as the socket of a message, stays what it is.
+    // Arguments that no client has sent, such as the socket of a message, are not validated.
     if (metadata.type === 'custom') return Promise.resolve(value);
     const given = metadata.type === 'query' ? givenOf(value as QueryValues) : value;
     const asTyped = metadata.metatype && fieldsAsTyped(metadata.metatype);
@@ -30,12 +30,12 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
-/** @param within the name of what holds the field, where it is nested: `items[2]`. */
+/** @param within the path of the containing field, if nested: `items[2]`. */
 function fieldErrors({ property, constraints, children = [] }: ValidationError, within = ''): FieldError[] {
   const field = nameOf(property, within);
   if (!constraints && children.length > 0) return children.flatMap((child) => fieldErrors(child, field));
   if (constraints && 'whitelistValidation' in constraints) return [{ field, message: 'is not a known field' }];
-  // Decorators apply from the last to the first; the first reason says most.
+  // Decorators run from the last to the first, and the first message is the most specific.
   return [{ field, message: Object.values(constraints ?? {}).at(-1) ?? 'is invalid' }];
 }
 
@@ -44,7 +44,7 @@ function nameOf(property: string, within: string): string {
   return /^\d+$/.test(property) ? `${within}[${property}]` : `${within}.${property}`;
 }
 
-/** An id in a path: its lower-case form, or 400. */
+/** An id in a path, in lower case, or 400. */
 @Injectable()
 export class UuidPipe implements PipeTransform<string, string> {
   transform(value: string, { data }: ArgumentMetadata): string {

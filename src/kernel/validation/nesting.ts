@@ -7,16 +7,16 @@ import { UUID } from './fields.js';
 
 const NESTING = Symbol('nesting');
 
-/** How many values a body may hold in all, and how deep. What is more is refused before anything walks it. */
+/** The maximum number of values in a body, and its maximum depth. Checked before any other code walks it. */
 const MAX_VALUES = 10_000;
 const MAX_DEPTH = 8;
 
-/** Marks a field of an input as one that may hold an object or an array. All others may not. */
+/** Marks a field of an input that may contain an object or an array. All other fields may not. */
 export const Nests = (): PropertyDecorator => (target, name) => {
   Reflect.defineMetadata(NESTING, [...nestingOf(target), name], target);
 };
 
-/** An object with fields of its own, each checked by its class; unknown ones are errors. */
+/** A nested object, validated by its class; unknown fields are errors. */
 export const Nested = (type: () => Type) =>
   applyDecorators(
     Nests(),
@@ -26,7 +26,7 @@ export const Nested = (type: () => Type) =>
     ApiProperty({ type }),
   );
 
-/** A list of such objects. */
+/** A list of nested objects. */
 export const ListOf = (type: () => Type, { min = 0, max }: { min?: number; max: number }) =>
   applyDecorators(
     Nests(),
@@ -36,7 +36,6 @@ export const ListOf = (type: () => Type, { min = 0, max }: { min?: number; max: 
     ApiProperty({ type: () => [type()], minItems: min, maxItems: max }),
   );
 
-/** A list of ids. */
 export const UuidList = ({ min = 0, max }: { min?: number; max: number }) =>
   applyDecorators(
     Nests(),
@@ -63,7 +62,7 @@ function lowerCase(value: unknown): unknown {
   return typeof value === 'string' ? value.toLowerCase() : value;
 }
 
-/** The fields of an input class that may hold objects or arrays. */
+/** The fields of an input class that may contain objects or arrays. */
 export function nestingFields(input: Type): string[] {
   return nestingOf(input.prototype as object);
 }
@@ -72,7 +71,7 @@ function nestingOf(target: object): string[] {
   return (Reflect.getMetadata(NESTING, target) as string[] | undefined) ?? [];
 }
 
-/** What is wrong with the shape of a body, before its fields are looked at. */
+/** Errors in the shape of a body, before its fields are validated. */
 export function shapeErrors(body: object, allowed: string[]): FieldError[] {
   const errors = Object.entries(body)
     .filter(([field, value]) => isComposite(value) && !allowed.includes(field))
@@ -85,7 +84,7 @@ export function shapeErrors(body: object, allowed: string[]): FieldError[] {
   });
 }
 
-/** Ends as soon as something is wrong. */
+/** Stops at the first error. */
 function wrongWith(value: unknown, values: { left: number }, depth: number): string | undefined {
   if (--values.left < 0) return `must not hold more than ${MAX_VALUES} values`;
   if (!isComposite(value)) return undefined;
@@ -98,7 +97,7 @@ function wrongWith(value: unknown, values: { left: number }, depth: number): str
   return undefined;
 }
 
-/** Names that objects and classes have by themselves are taken for known fields, or dropped, further on. */
+/** Names of built-in properties would later be taken for known fields, or dropped. */
 export function isSuspect(field: string): boolean {
   return field in Object.prototype || field === 'prototype';
 }

@@ -1,14 +1,14 @@
 import { ApiProperty } from '@nestjs/swagger';
 
-/** How long texts are at most, in characters: as they are accepted, and so as they are shown. */
+/** The maximum lengths of texts, in characters, in input and therefore in answers. */
 export const LONGEST = {
   userName: 100,
   projectName: 200,
   taskTitle: 300,
   description: 20_000,
-  /** The name of a history. */
+  /** The epoch. */
   epoch: 100,
-  /** A path with its query: Node.js reads no longer head of a request. */
+  /** A path with its query: Node.js accepts no longer request head. */
   url: 16_384,
 };
 
@@ -16,7 +16,7 @@ export const LONGEST = {
 export const Shown = (max: number, pattern?: string) =>
   ApiProperty({ maxLength: max, ...(pattern !== undefined && { pattern }) });
 
-/** A number in an answer, from `min` to `max`. Whole numbers need it only where they have other bounds than a count. */
+/** A number in an answer, from `min` to `max`. Integers need it only if their bounds differ from those of a count. */
 export const Between = (min: number, max: number) => ApiProperty({ minimum: min, maximum: max });
 
 /** A list in an answer, of at most `max` rows. */

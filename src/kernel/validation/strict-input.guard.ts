@@ -7,21 +7,21 @@ import { isSuspect, nestingFields, shapeErrors } from './nesting.js';
 
 interface Accepts {
   body: boolean;
-  /** The fields of the body that may hold objects or arrays. */
+  /** The fields of the body that may contain objects or arrays. */
   nesting: string[];
   query: boolean;
 }
 
 /**
- * Refuses what a route has no use for: a query string or a body that it does not declare. Where a body does not declare
- * nesting, it is refused here, before anything walks it.
+ * Rejects a query string or a body that a route does not declare. Undeclared nesting is rejected here too, before any
+ * other code walks the body.
  */
 @Injectable()
 export class StrictInputGuard implements CanActivate {
   private readonly accepted = new WeakMap<object, Accepts>();
 
   canActivate(context: ExecutionContext): boolean {
-    // Messages over a live connection are checked where they arrive.
+    // Messages of a live connection are validated by their handlers.
     if (context.getType() !== 'http') return true;
     const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
     const accepts = this.acceptedBy(context);
@@ -57,7 +57,7 @@ export class StrictInputGuard implements CanActivate {
   }
 }
 
-/** No input has so many fields; each would be walked, and named in the answer. */
+/** No input has this many fields; each would be walked and named in the answer. */
 const MAX_FIELDS = 100;
 
 const TOO_MANY: FieldError[] = [{ field: 'body', message: `must have at most ${MAX_FIELDS} fields` }];

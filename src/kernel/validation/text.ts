@@ -1,14 +1,14 @@
 import { domainToASCII } from 'node:url';
 
-/** The one form in which text is kept, compared and searched: what looks the same is the same (Unicode's NFC). */
+/** Normalizes text to NFC, so that texts that look the same are the same. */
 export function normalized(text: string): string {
   return text.normalize('NFC');
 }
 
-/** Input is flat; what is nested deeper than this is refused without being walked. */
+/** Deeper nesting is rejected without being walked. */
 const MAX_DEPTH = 20;
 
-/** A copy of what JSON or a query string holds, with all text in its one form but for the top-level fields in `asTyped`. */
+/** A copy of parsed JSON or a query string with all text normalized, except the top-level fields in `asTyped`. */
 export function withNormalizedText(value: unknown, asTyped: ReadonlySet<string> = new Set(), depth = 0): unknown {
   if (typeof value === 'string') return normalized(value);
   if (typeof value !== 'object' || value === null || depth > MAX_DEPTH) return value;
@@ -21,8 +21,8 @@ export function withNormalizedText(value: unknown, asTyped: ReadonlySet<string> 
 }
 
 /**
- * An email address with the ASCII form of its domain, where that has other characters (IDNA, UTS #46):
- * `ann@bücher.example` is `ann@xn--bcher-kva.example`. What is no address stays as it is.
+ * Converts the domain of an email address to ASCII (IDNA, UTS #46): `ann@bücher.example` becomes
+ * `ann@xn--bcher-kva.example`. Invalid addresses are returned unchanged.
  */
 export function asciiAddress(address: string): string {
   const text = normalized(address);
@@ -33,13 +33,13 @@ export function asciiAddress(address: string): string {
   return ascii ? `${text.slice(0, at)}@${ascii}` : text;
 }
 
-/** What a URL parser would take for more than a domain, or drop from it. */
+/** Characters that a URL parser would not treat as part of a domain. */
 const NOT_IN_DOMAINS = /[\0- "#%/:<>?@[\\\]^`{|}\x7f]|\p{DI}/u;
 
-/** Scripts whose letters join, or stack, by what stands invisibly between them. */
+/** Scripts in which invisible joiners affect how letters connect or stack. */
 const JOINING =
   'Adlm Arab Beng Bali Cham Deva Gujr Gran Guru Hmng Java Khmr Knda Kthi Laoo Mand Mani Mlym Mong Mymr Newa Nkoo Orya Phag Rohg Sinh Sogd Syrc Taml Telu Tibt';
-/** Scripts that show no spaces between words, where a zero-width one tells where a line may break. */
+/** Scripts without spaces between words, in which a zero-width space marks where a line may break. */
 const SPACELESS = 'Java Khmr Lana Laoo Mymr Talu Tavt Thai Tibt';
 
 const ofScripts = (names: string) =>
@@ -49,7 +49,7 @@ const ofScripts = (names: string) =>
     .join('')}]`;
 const EMOJI_PART = '(?:\\p{ExtPict}|\\p{EMod}|\\uFE0F)';
 
-/** Where an invisible character is part of what people write: the character, and what must stand beside it. */
+/** Where an invisible character is legitimate: the character, and what must be next to it. */
 const NEEDED = new RegExp(
   [
     `(?<=${ofScripts(JOINING)})[\\u200C\\u200D]`,
@@ -68,11 +68,14 @@ const NEEDED = new RegExp(
   'uy',
 );
 
-/** Characters that show nothing by themselves, or change how others are shown. */
+/** Characters that are invisible, or change how others are displayed. */
 const HIDDEN = /[\p{Cc}\p{Zl}\p{Zp}\p{DI}\p{Bidi_C}\u{FFF9}-\u{FFFB}\p{NChar}]/gu;
 const CONTROLS = /(?![\t\n\r])\p{Cc}/u;
 
-/** The first character of a line that is not seen, or changes how others are shown; not where a language needs it. */
+/**
+ * The first character of a line that is invisible or changes how others are displayed, except where a language needs
+ * it.
+ */
 export function hiddenIn(line: string): string | undefined {
   for (const { 0: character, index } of line.matchAll(HIDDEN)) {
     NEEDED.lastIndex = index;
@@ -81,7 +84,7 @@ export function hiddenIn(line: string): string | undefined {
   return undefined;
 }
 
-/** The first character that is not seen, whatever it is good for. */
+/** The first invisible character, legitimate or not. */
 export function anyHiddenIn(text: string): string | undefined {
   return text.match(HIDDEN)?.[0];
 }
@@ -91,7 +94,7 @@ export function controlIn(text: string): string | undefined {
   return CONTROLS.exec(text)?.[0];
 }
 
-/** Names of those that come by copying and pasting. */
+/** Names of those that are often copied and pasted. */
 const NAMES: Record<string, string> = {
   '0009': 'tab',
   '000A': 'line feed',
@@ -113,7 +116,7 @@ const NAMES: Record<string, string> = {
   FEFF: 'byte order mark',
 };
 
-/** A character by its number, and its name where people meet it: `U+202E (right-to-left override)`. */
+/** A character by its code point, with its name if it is common: `U+202E (right-to-left override)`. */
 export function nameOfCharacter(character: string): string {
   const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0');
   return NAMES[number] ? `U+${number} (${NAMES[number]})` : `U+${number}`;

@@ -8,13 +8,12 @@ import { InvalidInput } from '../http/problem.js';
 
 const UNCHANGEABLE = Symbol('unchangeable');
 
-/** No text that is read back this way is longer. */
+/** No text that is sent back this way is longer. */
 const MAX_LENGTH = 1000;
 
 /**
- * A field of an update that no update changes. It is taken as it was read, so that something can be sent back whole after one
- * of its fields was changed, and refused where it differs.
- * @param example as in what is read, where it may also be null if it is nullable.
+ * A read-only field of an update. Clients may send it back unchanged; another value is an error.
+ * @param example as in the answer, where a nullable field may also be null.
  */
 export const Unchangeable = (example: string | number | boolean | string[], { nullable = false } = {}) =>
   applyDecorators(
@@ -39,8 +38,8 @@ function typeOf(example: string | number | boolean | string[]): ApiPropertyOptio
 }
 
 /**
- * The fields of an update that change something.
- * @param input as it came.
+ * The fields of an update that can change something.
+ * @param input as received.
  */
 export function changesOf<T extends object>(input: T): T {
   const names = unchangeableOf(input);
@@ -48,9 +47,9 @@ export function changesOf<T extends object>(input: T): T {
 }
 
 /**
- * @param input as it came.
- * @param present what there is, under the same names.
- * @throws InvalidInput naming the fields that may not be changed and differ from what there is.
+ * @param input as received.
+ * @param present the present values, under the same names.
+ * @throws InvalidInput naming the read-only fields that differ.
  */
 export function requireUnchanged(input: object, present: object): void {
   const wanted = new Map(Object.entries(input));
@@ -67,7 +66,7 @@ function unchangeableOf(input: object): string[] {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT/;
 
-/** Programs that read an id or a time into a type of their own may write it in another way. */
+/** Clients that parse ids or times into their own types may write them differently. */
 function isSame(wanted: unknown, current: unknown): boolean {
   if (wanted === current) return true;
   if (Array.isArray(wanted) && Array.isArray(current)) return isDeepStrictEqual(wanted.toSorted(), current.toSorted());
