@@ -20,7 +20,7 @@ import { ReportModule } from './reports/report.module.js';
   exports: [Config],
 })
 export class AppModule {
-  /** The application with these settings. @param more modules besides its own. */
+  /** The application with these settings. @param more additional modules. */
   static with(config: Config, more: Type[] = []): DynamicModule {
     return { module: AppModule, imports: more, providers: [{ provide: Config, useValue: config }] };
   }

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { FirstAdmin } from './auth/first-admin.js';
 import type { Config } from './config.js';
 
-/** Tells the person who started the application where it is and how to log in. */
+/** Prints where the application is and how to log in. */
 export async function printBanner(app: NestFastifyApplication, config: Config): Promise<void> {
   const origin = (await app.getUrl()).replace(/\[::1?\]|0\.0\.0\.0|127\.0\.0\.1/, 'localhost');
   const base = `${origin}${config.BASE_PATH}`;

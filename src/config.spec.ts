@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { ConfigError, readConfig } from './config.js';
 
-/** The line with which a start would end. */
+/** The line that a failed start prints. */
 function refusal(env: NodeJS.ProcessEnv): string {
   try {
     readConfig(env);

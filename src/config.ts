@@ -4,72 +4,71 @@ import { resolve } from 'node:path';
 import { customCleanEnv, EnvError, makeValidator, str } from 'envalid';
 import { basePath } from './config/base-path.js';
 
-/** The settings of one process, under the names of their environment variables. Read once, then only handed around. */
+/** The settings of one process, named like their environment variables. Read once and then passed on. */
 export class Config {
-  /** `production` insists on a `JWT_SECRET` and hides nothing else. */
+  /** `production` requires a `JWT_SECRET`; that is the only difference. */
   readonly NODE_ENV!: string;
   readonly PORT!: number;
   readonly HOST!: string;
-  /** Where a proxy has the application, such as `/flowtrack`; else an empty text. */
+  /** The path below which a proxy serves the application, such as `/flowtrack`, or an empty text. */
   readonly BASE_PATH!: string;
-  /** `postgresql://…`; without it the embedded PostgreSQL in `DATA_DIR` is used. */
+  /** `postgresql://…`; if unset, the embedded PostgreSQL in `DATA_DIR` is used. */
   readonly DATABASE_URL?: string;
-  /** Connections that this process may open to the database. */
+  /** The maximum number of database connections of this process. */
   readonly DATABASE_POOL_SIZE!: number;
-  /** Lets PostgreSQL keep plans; off behind a pooler that hands each transaction another connection. */
+  /** Whether statements are prepared; off behind a pooler that assigns connections per transaction. */
   readonly DATABASE_PREPARED!: boolean;
-  /** A standby of the database, on which reports are read. */
+  /** A standby of the database, for reports. */
   readonly DATABASE_REPLICA_URL?: string;
-  /** `redis://…`; without it this process keeps in memory what instances would share. */
+  /** `redis://…`; if unset, this process keeps in memory what instances would share. */
   readonly REDIS_URL?: string;
   /** Absolute path of the folder for the embedded database and generated secrets. */
   readonly DATA_DIR!: string;
-  /** Without it a random one is generated and kept in `DATA_DIR`. */
+  /** If unset, a random one is generated and stored in `DATA_DIR`. */
   readonly JWT_SECRET?: string;
   readonly JWT_ALGORITHM!: 'HS256' | 'HS384' | 'HS512';
   readonly ACCESS_TOKEN_EXPIRE_MINUTES!: number;
   readonly REFRESH_TOKEN_EXPIRE_DAYS!: number;
-  /** Origins other than our own that may call the API from a browser, with credentials. */
+  /** Other origins that may call the API from a browser, with credentials. */
   readonly ALLOW_ORIGINS!: string[];
-  /** Which pages the cookies of authentication are sent for; `none`: those of other sites too, over https. */
+  /** The SameSite attribute of authentication cookies; `none` allows other sites, over https. */
   readonly COOKIE_SAMESITE!: 'strict' | 'none';
-  /** Who may become a user: everybody, whom an admin adds, or nobody. */
+  /** Who may register: everybody, only users added by an admin, or nobody. */
   readonly REGISTRATION!: Registration;
   readonly ADMIN_EMAIL?: string;
   readonly ADMIN_PASSWORD?: string;
   /** Requests per minute and caller; 0 turns the limit off. */
   readonly RATE_LIMIT_PER_MINUTE!: number;
-  /** Connections of clients that this process holds at a time; 0 turns the limit off, as in the next two. */
+  /** Concurrent client connections to this process; 0 turns this and the next two limits off. */
   readonly MAX_CONNECTIONS!: number;
-  /** Those of one address, but for live connections whose user is known. */
+  /** Connections of one address, except live connections of known users. */
   readonly MAX_CONNECTIONS_PER_ADDRESS!: number;
   /** Live connections of one user. */
   readonly MAX_SOCKETS_PER_USER!: number;
   readonly TRASH_DAYS!: number;
   readonly APP_NAME!: string;
-  /** In whose order names and titles are sorted: a language tag (BCP 47), also with the options of collations. */
+  /** The language (BCP 47, with collation options) that determines the sort order. */
   readonly COLLATION!: string;
   readonly LOG_LEVEL!: (typeof LOG_LEVELS)[number];
-  /** What Fastify takes as `trustProxy`: whose `X-Forwarded-*` headers count. */
+  /** Fastify's `trustProxy`: whose `X-Forwarded-*` headers are trusted. */
   readonly TRUST_PROXY!: TrustProxy;
   /** Serves Prometheus metrics at `/metrics`. */
   readonly METRICS!: boolean;
-  /** Seconds for which a stopping process still serves, so that a load balancer can notice. */
+  /** How many seconds a stopping process still serves, so that a load balancer can notice. */
   readonly SHUTDOWN_DELAY_SECONDS!: number;
-  /** URIs for reports of security problems, for `/.well-known/security.txt`; without any there is none. */
+  /** URIs for reports of security problems, for `/.well-known/security.txt`; if empty, the file does not exist. */
   readonly SECURITY_CONTACT!: string[];
 }
 
-/** The value that `.env.example` shows: published, so worthless as a secret. */
+/** The value in `.env.example`: it is public, so it is no secret. */
 const EXAMPLE_JWT_SECRET = 'change-me-to-at-least-32-random-bytes';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-/** Who may become a user. */
 export const REGISTRATIONS = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof REGISTRATIONS)[number];
 /** bcrypt reads no more than this; see `Password`. */
 const MAX_PASSWORD_BYTES = 72;
 
-/** An environment variable has a value that it must not have. The message is one line, meant for a terminal. */
+/** An environment variable has an invalid value. The message is one line for the terminal. */
 export class ConfigError extends Error {}
 
 const integer = (min: number, max: number) =>
@@ -113,8 +112,8 @@ const origins = makeValidator<string[]>((input) => {
 });
 
 /**
- * An origin as browsers send it: the host in lower case, and no port that goes without saying. One host each: a pattern would
- * never be matched, and let nobody in.
+ * An origin as browsers send it: the host in lower case, without a default port. Wildcards are rejected, because they
+ * would never match.
  */
 function originOf(input: string): string | undefined {
   if (!URL.canParse(input) || input.includes('*')) return undefined;
@@ -122,7 +121,7 @@ function originOf(input: string): string | undefined {
   return href === `${origin}/` || href === origin ? origin : undefined;
 }
 
-/** Whose `X-Forwarded-*` headers count: nobody's, everybody's, those of known addresses, or of so many proxies. */
+/** Whose `X-Forwarded-*` headers are trusted: nobody's, everybody's, known addresses, or a number of proxies. */
 type TrustProxy = boolean | string | ((address: string, hop: number) => boolean);
 
 const proxies = makeValidator<TrustProxy>((input) => {
@@ -133,14 +132,14 @@ const proxies = makeValidator<TrustProxy>((input) => {
   throw new EnvError('off, on, a number of proxies, or their addresses separated by commas');
 });
 
-/** `192.0.2.7`, `2001:db8::7`, or either with the length of a network. */
+/** `192.0.2.7`, `2001:db8::7`, or either with a prefix length. */
 function isAddress(input: string): boolean {
   const [address = '', length = '0', ...rest] = input.split('/');
   const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
 }
 
-/** It becomes a part of a name in the database, which has room for 63 characters. */
+/** It becomes part of a database identifier of at most 63 characters. */
 const MAX_COLLATION_LENGTH = 50;
 
 const collation = makeValidator<string>((input) => {
@@ -158,7 +157,7 @@ function canonicalLocales(tag: string): string[] {
   }
 }
 
-/** How security.txt (RFC 9116) names who is to be told: by URI, the web by https only. */
+/** The form of contacts in security.txt (RFC 9116): URIs, on the web only https. */
 const contacts = makeValidator<string[]>((input) => {
   const list = input.split(',').map((contact) => contact.trim());
   const uris = list.map((contact) => (isEmail(contact) ? `mailto:${contact}` : contact));
@@ -190,7 +189,7 @@ const specification = {
   ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
   ADMIN_PASSWORD: matching(
     '8 characters at least and 72 bytes at most',
-    // Of the form in which it is hashed.
+    // In the form in which it is hashed.
     (input) =>
       [...input.normalize('NFC')].length >= 8 && Buffer.byteLength(input.normalize('NFC')) <= MAX_PASSWORD_BYTES,
   )({ default: undefined }),
@@ -209,9 +208,8 @@ const specification = {
 };
 
 /**
- * Reads the settings, from `.env` in the working directory too where the environment itself does not have them.
- *
- * @throws ConfigError naming the variable and what it should be.
+ * Reads the settings from the environment, and from `.env` in the working directory for those that are unset.
+ * @throws ConfigError naming the variable and its valid values.
  */
 export function readConfig(env: NodeJS.ProcessEnv = withDotEnv()): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));

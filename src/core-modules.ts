@@ -9,7 +9,7 @@ import { ProjectModule } from './projects/project.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { UserModule } from './users/user.module.js';
 
-/** The features that write, and what they stand on: the same in the application and in its commands. */
+/** The features that write, with what they need: the same in the application and in its commands. */
 export const CORE_MODULES = [
   EventEmitterModule.forRoot(),
   DatabaseModule,

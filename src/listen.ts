@@ -3,7 +3,7 @@ import { type Config, ConfigError } from './config.js';
 
 /**
  * Opens the application's port.
- * @throws ConfigError when this machine does not give it.
+ * @throws ConfigError when that is not possible on this machine.
  */
 export async function listen(app: NestFastifyApplication, { PORT, HOST }: Config): Promise<void> {
   try {

@@ -3,7 +3,7 @@ import { EmbeddedError } from './database/embedded/error.js';
 
 try {
   const config = readConfig();
-  // Loading the application takes a while: what is wrong with the settings is told before.
+  // Loading the application takes a while, so invalid settings are reported before.
   const { start } = await import('./start.js');
   await start(config);
 } catch (error) {

@@ -7,15 +7,16 @@ import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
 import { USER_EVENTS } from './users/user.events.js';
 
 /**
- * Everything that can be recorded: one entry for each feature. From these definitions come the live events, the values of
- * `action` in the activity log, the messages of the AsyncAPI document and the types of the dashboard.
+ * Everything that can be recorded, with one entry for each feature. The live events, the values of `action` in the
+ * activity log, the messages of the AsyncAPI document and the types of the dashboard are derived from these
+ * definitions.
  */
 export const EVENTS: readonly EventDefinition[] = [...TASK_EVENTS, ...PROJECT_EVENTS, ...USER_EVENTS];
 
-/** Everything that a user can be told of what others did. */
+/** All notices: what users are told about actions of others. */
 export const NOTICES: readonly NoticeDefinition[] = [...TASK_NOTICES, ...PROJECT_NOTICES];
 
-/** Gives the history and the live feed, which know no feature, what the features define. */
+/** Passes the features' definitions to the history and the live feed, which know no feature. */
 @Global()
 @Module({
   providers: [

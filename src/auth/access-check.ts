@@ -3,7 +3,7 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { PATH_METADATA } from '@nestjs/common/constants.js';
 import { ACCESS } from '../kernel/access/access.js';
 
-/** Keeps the application from starting while a route says nothing of who may call it. */
+/** Fails the start if a route does not declare who may call it. */
 @Injectable()
 export class AccessCheck implements OnApplicationBootstrap {
   constructor(

@@ -9,7 +9,7 @@ import { AuthOptionsDto } from './auth.dto.js';
 export class AuthOptionsController {
   constructor(private readonly config: Config) {}
 
-  /** How one gets in here: what a page asks before anybody has logged in. */
+  /** Get the options for logging in, without a token. */
   @Get()
   @Public()
   get(): AuthOptionsDto {

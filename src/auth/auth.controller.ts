@@ -21,7 +21,7 @@ import { REFRESH_COOKIE, RefreshCookie } from './refresh-cookie.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 
-/** What anybody may send, in bytes: more than the longest name and password need, however they are written. */
+/** The body limit before authentication, in bytes: enough for the longest name and password in any encoding. */
 const STRANGERS_BODY = 32 * 1024;
 
 @ApiTags('auth')
@@ -69,7 +69,7 @@ export class AuthController {
     return this.answer(await this.auth.login(input, this.clientOf(request)), reply);
   }
 
-  /** Get a new access token for the refresh cookie, which is replaced. */
+  /** Exchange the refresh cookie for a new access token and a new cookie. */
   @Post('refresh')
   @BodyLimit(STRANGERS_BODY)
   @HttpCode(200)
@@ -82,7 +82,7 @@ export class AuthController {
     return this.answer(await this.sessions.refresh(refresh_token), reply);
   }
 
-  /** Log out: the session ends and the cookie is cleared. */
+  /** Log out: end the session and clear the cookie. */
   @Post('logout')
   @BodyLimit(STRANGERS_BODY)
   @HttpCode(204)
@@ -95,7 +95,7 @@ export class AuthController {
     this.cookie.clear(reply);
   }
 
-  /** The caller's sessions, last used first. */
+  /** List the caller's sessions, last used first. */
   @Get('sessions')
   @Access('own')
   @Problems(403)

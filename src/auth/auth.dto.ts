@@ -3,17 +3,17 @@ import { Role } from '../kernel/access/access.js';
 import { LONGEST, Shown } from '../kernel/validation/shown.js';
 import { type Registration, REGISTRATIONS } from '../config.js';
 
-/** The modes as an enum, which is what the decorators take. */
+/** An enum, because the decorators need one. */
 const Registrations = Object.fromEntries(REGISTRATIONS.map((mode) => [mode, mode]));
 
-/** How one gets in. */
+/** The options for logging in. */
 export class AuthOptionsDto {
-  /** Who may become a user: everybody (`open`), whom an admin adds (`invite`), or nobody who asks for it (`closed`). */
+  /** Who may register: everybody (`open`), only users added by an admin (`invite`), or nobody (`closed`). */
   @OneOf(Registrations, 'Registration')
   registration!: Registration;
 }
 
-/** Who wants to become a user. */
+/** A new user. */
 export class RegisterDto {
   @Line({ max: LONGEST.userName, example: 'Ann Miller' })
   name!: string;
@@ -25,7 +25,7 @@ export class RegisterDto {
   password!: string;
 }
 
-/** Who wants to log in. */
+/** The credentials of a user. */
 export class LoginDto {
   @Text({ max: 320, example: 'ann@example.org' })
   email!: string;
@@ -34,7 +34,7 @@ export class LoginDto {
   password!: string;
 }
 
-/** A password of one's own to replace. */
+/** The old and the new password. */
 export class ChangePasswordDto {
   @ClaimedPassword()
   current_password!: string;
@@ -43,7 +43,7 @@ export class ChangePasswordDto {
   new_password!: string;
 }
 
-/** The user as a login tells of them. */
+/** The user in the answer to a login. */
 export class AuthenticatedUserDto {
   @Uuid()
   id!: string;
@@ -59,7 +59,7 @@ export class AuthenticatedUserDto {
   role!: Role;
 }
 
-/** A fresh access token; the refresh token comes as a cookie. */
+/** A new access token; the refresh token is in a cookie. */
 export class TokenDto {
   /**
    * A JWT for the `Authorization: Bearer` header.
@@ -80,7 +80,7 @@ export class TokenDto {
   user!: AuthenticatedUserDto;
 }
 
-/** One login on one device. */
+/** A login on one device. */
 export class SessionDto {
   @Uuid()
   id!: string;
@@ -89,7 +89,7 @@ export class SessionDto {
   created_at!: string;
 
   /**
-   * When it last got a new access token.
+   * When it last received a new access token.
    * @example "2026-11-02T09:30:00.000Z"
    */
   last_used_at!: string;
@@ -103,7 +103,7 @@ export class SessionDto {
   address!: string;
 
   /**
-   * Whether this is the session that asks.
+   * Whether this is the session of the request.
    * @example true
    */
   current!: boolean;

@@ -4,7 +4,7 @@ import { ACCESS, type AccessRule, type AuthenticatedRequest, Role } from '../ker
 import { Forbidden } from '../kernel/http/problem.js';
 import { Authentication } from './authentication.js';
 
-/** Lets no request through of which no strategy knows whose it is, unless its route is declared public. */
+/** Rejects a request that no strategy can authenticate, unless its route is public. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -19,7 +19,8 @@ export class AuthGuard implements CanActivate {
     ]);
     if (rule === 'public') return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    // Not the request itself: Passport puts a dozen things on what it is given, which would slow down all that reads it later.
+    // Not the request itself: Passport adds a dozen properties to its argument, which would slow down later access to
+    // it.
     const { actor } = await this.authentication.of({ headers: request.headers });
     request.actor = actor;
     if (rule === undefined || (rule === 'admin' && actor.role !== Role.Admin)) throw new Forbidden();

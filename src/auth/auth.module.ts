@@ -55,7 +55,7 @@ import { VerifiedTokens } from './verified-tokens.js';
       }),
     }),
   ],
-  // The password routes lie below /users, but are about proving who one is.
+  // The password routes are below /users but belong to authentication.
   controllers: [AuthController, AuthOptionsController, PasswordController],
   providers: [
     AuthService,
@@ -82,7 +82,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     { provide: APP_GUARD, useClass: AuthGuard },
     FairShareGuard,
     { provide: APP_GUARD, useExisting: FairShareGuard },
-    // After it, so that strangers learn nothing of what a route takes.
+    // Runs after authentication, so that strangers learn nothing about a route's input.
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
   exports: [Authentication, SessionService, DeviceService, TokenService, FirstAdmin],

@@ -20,19 +20,19 @@ import { knownDevice } from './device.service.js';
 import { PasswordThrottle } from './password-throttle.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 
-/** The session of who registered; `replayed` where an earlier request had made the account. */
+/** The session after registration; `replayed` if an earlier request created the account. */
 export type Registration = OpenSession & { replayed: boolean };
 
-/** Whom an email stands for, if anybody. */
+/** The account of an email address, if any. */
 type Claimed = AuthenticatedUserDto & { account: string; password_hash: string | null; device: Buffer | null };
 
-/** What a wrong password counts against, and where the comparison waits. */
+/** The key for counting wrong passwords, and the queue for the comparison. */
 interface Attempt {
   account: string;
   place: Place;
 }
 
-/** Who someone is, and how they prove it. */
+/** Authenticates users by password. */
 @Injectable()
 export class AuthService {
   constructor(
@@ -48,9 +48,10 @@ export class AuthService {
   ) {}
 
   /**
-   * Creates a member and logs them in. A retry logs them in with the password that they gave: tokens are not kept to be
-   * repeated, and meanwhile the account may have changed.
-   * @throws Forbidden where `REGISTRATION` is not open; Conflict when the email is taken; Unauthenticated when a retry's password is no longer the right one.
+   * Creates a member and logs them in. A retry logs them in with its password: tokens are not stored, and the account
+   * may have changed since.
+   * @throws Forbidden if `REGISTRATION` is not open; Conflict when the email is taken; Unauthenticated when the
+   * password of a retry is wrong.
    */
   async register(input: RegisterDto, client: Client, idempotency?: Idempotency): Promise<Registration> {
     if (this.config.REGISTRATION !== 'open') {
@@ -67,7 +68,9 @@ export class AuthService {
       : { ...(await this.enter(input, client)), replayed: true };
   }
 
-  /** @throws Unauthenticated, the same and as slowly for an unknown email and a wrong password; TooManyRequests. */
+  /**
+   * @throws Unauthenticated, with the same text and timing for an unknown email and a wrong password; TooManyRequests.
+   */
   async login(input: LoginDto, client: Client): Promise<OpenSession> {
     await this.throttle.attempt(client.address, 'login');
     return this.enter(input, client);
@@ -88,7 +91,7 @@ export class AuthService {
     if (!right) throw wrongPassword();
     const password_hash = await this.passwords.hash(new_password, known(actor.id));
     await this.activity.change(actor, async (tx, record) => {
-      // Comparing and hashing take a while, in which another change may have made it a former password.
+      // Comparing and hashing take a while, during which the password may have changed.
       const still = await tx.row(sql`
         SELECT FROM users WHERE id = ${actor.id} AND password_hash = ${user?.password_hash ?? null} FOR NO KEY UPDATE`);
       if (!still) throw wrongPassword();
@@ -97,8 +100,8 @@ export class AuthService {
   }
 
   /**
-   * The account is what the database takes an email for: in JavaScript, other letters have the same lower case. An account
-   * from before domains had one form may have the address as it was typed.
+   * Accounts are compared by the database: JavaScript lowercases some letters differently. Older accounts may have an
+   * address whose domain is not in ASCII form.
    */
   private async enter({ email, password }: LoginDto, client: Client): Promise<OpenSession> {
     const [typed, ascii] = [emailKey(email), emailKey(asciiAddress(email))];
@@ -113,14 +116,14 @@ export class AuthService {
     return this.sessions.open(authenticated(user), client, { passwordHash, device });
   }
 
-  /** Whether a password is right. @throws TooManyRequests; Overloaded */
+  /** Whether a password is correct. @throws TooManyRequests; Overloaded */
   private async tryPassword(password: string, hash: string | null | undefined, { account, place }: Attempt) {
-    // Who is locked out must not take up room in the queue.
+    // Locked-out callers must not occupy the queue.
     await this.throttle.refuseLocked(account);
     return this.passwords.matches(password, hash, place, (compare) => this.throttle.guard(account, compare));
   }
 
-  /** The new member, or undefined where the same request has made one before. */
+  /** The new member, or undefined if an earlier request with the same key created one. */
   private async createMember(
     { name, email, password }: RegisterDto,
     client: Client,
@@ -145,8 +148,8 @@ export class AuthService {
 const wrongPassword = () => new InvalidInput([{ field: 'current_password', message: 'is wrong' }]);
 
 /**
- * A device in which the account was used before has an allowance and a place of its own, so that strangers cannot lock its
- * owner out. Theirs begins anew with another password: whoever has been given one can log in.
+ * A known device has its own allowance and queue, so that strangers cannot lock its owner out. The strangers' count
+ * restarts with a new password, so a user who was given one can log in.
  */
 function attemptOf(user: Claimed | undefined, email: string, { address }: Client): Attempt {
   const account = user?.account ?? email;

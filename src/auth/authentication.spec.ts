@@ -13,10 +13,9 @@ const identity = (name: string): Identity => ({
   expiresAt: 1,
 });
 
-/** A strategy that decides the same about everybody, and notes when it is asked. */
+/** A strategy that always decides the same, and records its calls. */
 class Decided extends Strategy {
   override readonly name = 'decided';
-  /** An entry for each time. */
   readonly asked: true[] = [];
 
   constructor(private readonly decision: Decision) {

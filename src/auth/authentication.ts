@@ -4,18 +4,21 @@ import { AuthGuard as PassportGuard } from '@nestjs/passport';
 import { Unauthenticated } from '../kernel/http/problem.js';
 import type { Claimant, Identity } from './strategies/identity.js';
 
-/** Finds out whose a request is, or a handshake: see `STRATEGIES`. Only headers are read, so it need not be a request of Express. */
+/**
+ * Authenticates a request or a handshake: see `STRATEGIES`. Strategies read only headers, so it need not be an Express
+ * request.
+ */
 @Injectable()
 export class Authentication extends PassportGuard() {
-  /** @throws Unauthenticated when no strategy knows the caller. */
+  /** @throws Unauthenticated when no strategy can authenticate the caller. */
   async of(claimant: Claimant): Promise<Identity> {
     await this.canActivate(new ExecutionContextHost([claimant]));
-    // False where none does; undefined where one has passed, which decides nothing.
+    // False if no strategy succeeds; undefined if one has called `pass`, which decides nothing.
     if (!claimant.identity) throw new Unauthenticated();
     return claimant.identity;
   }
 
-  /** Every refusal is the same, whatever its reason, so it is made in one place; what could not be decided fails as what it is. */
+  /** All refusals are the same, whatever the reason; unexpected errors are rethrown. */
   override handleRequest<T>(error: Error | null, identity: T | false): T {
     if (error) throw error;
     return identity as T;

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { Client } from './session.service.js';
 
-/** From where a request comes. */
+/** The origin of a request. */
 export function clientOf(request: FastifyRequest, deviceTokens: string[] = []): Client {
   return { user_agent: request.headers['user-agent'] ?? '', address: request.ip, deviceTokens };
 }

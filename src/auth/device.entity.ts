@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { Timestamp } from '../database/columns.js';
 
-/** A browser or program in which a user has logged in before; it proves it with a token of its own. */
+/** A browser or program in which a user has logged in before, identified by its own token. */
 @Entity('devices')
 export class Device {
   /** SHA-256 of the token, which is 256 random bits. */

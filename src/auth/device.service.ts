@@ -4,15 +4,15 @@ import { UserSteps } from '../users/user-steps.js';
 import { Device } from './device.entity.js';
 import { hashOf, newToken } from './token-hash.js';
 
-/** So many devices of a user are known at most; the one that was used longest ago is forgotten. */
+/** The maximum number of known devices of a user; the least recently used one is removed. */
 export const MAX_DEVICES = 20;
-/** For how long a device is known without being used. */
+/** How long a device is known without being used. */
 const LIFETIME = sql`interval '180 days'`;
 export const DEVICE_LIFETIME_S = 180 * 24 * 3600;
 
 /**
- * The devices in which users have logged in before. To know one admits nobody: it only keeps the wrong passwords that
- * strangers try from counting against who has logged in there.
+ * The devices in which users have logged in before. A known device grants no access: it only keeps strangers' failed
+ * attempts from locking the user out there.
  */
 @Injectable()
 export class DeviceService implements OnModuleInit {
@@ -23,11 +23,11 @@ export class DeviceService implements OnModuleInit {
 
   onModuleInit(): void {
     this.steps.on('deleted', ({ tx, user }) => forgetAllOf(tx, user.id));
-    // Before the sessions end, which tell on which device this one is.
+    // Runs before the sessions end, because they say which device this is.
     this.steps.on('password_set', ({ tx, user, author }) => forgetAllOf(tx, user.id, author.session_id));
   }
 
-  /** Makes a device known. @returns its token, which is kept nowhere else. */
+  /** Registers a device. @returns its token, of which only the hash is stored. */
   async mark(tx: Transaction, userId: string): Promise<string> {
     const token = newToken();
     await tx.manager.insert(Device, { token_hash: hashOf(token), user_id: userId });
@@ -38,18 +38,18 @@ export class DeviceService implements OnModuleInit {
     return token;
   }
 
-  /** Notes that a device was used just now. */
+  /** Records the use of a device. */
   async touch(tx: Transaction, tokenHash: Buffer): Promise<void> {
     await tx.rows(sql`UPDATE devices SET last_used_at = now() WHERE token_hash = ${tokenHash}`);
   }
 
-  /** Forgets devices that were not used for long. */
+  /** Deletes devices that were not used for long. */
   async purge(): Promise<void> {
     await this.database.rows(sql`DELETE FROM devices WHERE last_used_at <= now() - ${LIFETIME}`);
   }
 }
 
-/** The hash of one of `tokens` that is known for the user of this id, or null. */
+/** The hash of the one of `tokens` that is known for the user, or null. */
 export function knownDevice(userId: Sql, tokens: string[]): Sql {
   return sql`(
     SELECT d.token_hash FROM devices d WHERE d.user_id = ${userId} AND d.token_hash = ANY (${tokens.map(hashOf)}::bytea[])

@@ -20,16 +20,16 @@ const DEFAULT_EMAIL = 'admin@flowtrack.local';
 const ADMINS = { role: Role.Admin, deleted_at: IsNull() };
 const PASSWORD_FILE = 'admin.password';
 
-/** What to tell the person who started the application about logging in. */
+/** What the banner says about logging in. */
 export interface LoginHint {
   email: string;
-  /** Only at the start that made it up. */
+  /** Only at the start that generated it. */
   password?: string;
-  /** Where a password that was made up is kept. */
+  /** The file with the generated password. */
   file?: string;
 }
 
-/** Makes sure that somebody can administer the installation. */
+/** Creates an admin if there is none. */
 @Injectable()
 export class FirstAdmin implements OnApplicationBootstrap {
   hint?: LoginHint;
@@ -54,7 +54,7 @@ export class FirstAdmin implements OnApplicationBootstrap {
     if (created) this.hint = ADMIN_PASSWORD ? { email } : { email, password, file: this.keep(password) };
   }
 
-  /** Several instances may start at once: one of them creates. */
+  /** Several instances may start at once: only one creates the admin. */
   private create(email: string, password_hash: string): Promise<boolean> {
     const author: Author = { id: null, name: this.config.APP_NAME };
     return this.activity.change(author, async (tx, record) => {
@@ -65,7 +65,9 @@ export class FirstAdmin implements OnApplicationBootstrap {
     });
   }
 
-  /** Whoever has the configured address already becomes the admin: the operator's word is the last. */
+  /**
+   * If a user with the configured address exists, that user becomes the admin, because the operator chose the address.
+   */
   private async createOrPromote(
     tx: Transaction,
     record: Recorder,

@@ -1,13 +1,13 @@
 import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** What is true of the installation as a whole: one row. */
+/** The state of the installation as a whole: one row. */
 @Entity('installation')
 @Check('installation_single', 'id')
 export class Installation {
   @PrimaryColumn('boolean', { default: true })
   id!: boolean;
 
-  /** The name of the history in which its sessions were opened. */
+  /** The epoch in which its sessions were opened. */
   @Column('text')
   epoch!: string;
 }

@@ -4,8 +4,8 @@ import { Forbidden } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
 
 /**
- * Refuses requests that a page of another site makes, unless it is one of `ALLOW_ORIGINS`: the routes behind this guard act
- * on a cookie, which with `COOKIE_SAMESITE=none` comes along from wherever it is asked for.
+ * Rejects requests from pages of other sites that are not in `ALLOW_ORIGINS`: the routes behind this guard act on a
+ * cookie, which browsers send from any site with `COOKIE_SAMESITE=none`.
  */
 @Injectable()
 export class OriginGuard implements CanActivate {
@@ -17,7 +17,7 @@ export class OriginGuard implements CanActivate {
       throw new Forbidden('This installation serves pages of other sites, for which logging in needs https.');
     }
     const { origin, 'sec-fetch-site': site } = request.headers;
-    // Browsers name the origin of whatever could act on a cookie, and say so where it is another site's.
+    // Browsers send the origin with every request that could act on a cookie, or mark it as cross-site.
     if (origin === undefined && site !== 'cross-site') return true;
     if (origin !== undefined && (this.config.ALLOW_ORIGINS.includes(origin) || isOwn(origin, request))) return true;
     throw new Forbidden('Requests from this origin are not allowed.');
@@ -25,8 +25,8 @@ export class OriginGuard implements CanActivate {
 }
 
 /**
- * Hosts are compared without the scheme: behind a proxy that speaks https for us, we may not know it. Clients and proxies may
- * write a host in capitals, and a port that goes without saying: both are read as browsers read them.
+ * The scheme is ignored, because a proxy may terminate https without our knowledge. Clients and proxies may send
+ * capitals and default ports, so both sides are parsed as browsers do.
  */
 function isOwn(origin: string, { host }: FastifyRequest): boolean {
   if (!URL.canParse(origin)) return false;

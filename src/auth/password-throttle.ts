@@ -10,19 +10,19 @@ const MAX_ATTEMPTS = 100;
 const ATTEMPTS_WINDOW_MS = 60_000;
 
 /**
- * Slows down who tries passwords: per address, and per account whatever the address. What others do counts neither against
- * a device in which the account was used before, nor against who is logged in and changes the password.
+ * Limits password attempts per address and per account. Attempts by strangers count neither against known devices of
+ * the account, nor against a password change within a session.
  */
 @Injectable()
 export class PasswordThrottle {
-  /** What is being compared just now, for each account for which anything is. */
+  /** The number of comparisons in progress, by account. */
   private readonly running = new Map<string, Promise<unknown>>();
 
   constructor(private readonly counters: Counters) {}
 
   /**
-   * Counts an attempt that involves a password.
-   * @param kind strangers' attempts do not count against who is logged in at the same address.
+   * Counts a password attempt.
+   * @param kind attempts by strangers do not count against sessions at the same address.
    * @throws TooManyRequests after 100 in a minute from one address.
    */
   async attempt(address: string, kind: 'login' | 'change'): Promise<void> {
@@ -32,7 +32,7 @@ export class PasswordThrottle {
   }
 
   /**
-   * Refuses at once what `guard` would refuse when its turn has come.
+   * Rejects immediately what `guard` would reject after the queue.
    * @throws TooManyRequests after 10 failures in 15 minutes.
    */
   async refuseLocked(account: string): Promise<void> {
@@ -41,10 +41,9 @@ export class PasswordThrottle {
   }
 
   /**
-   * Runs `check`, which tells whether a password was right. It is counted as a failure before it runs, and taken back
-   * after a success, so that many attempts at once, here and at other instances, get no further than one after the other.
-   *
-   * @param account stands for the password that is tried, and for who tries it; need not exist.
+   * Runs `check`, which returns whether a password is correct. It is counted as a failure beforehand, and the count is
+   * reverted on success, so concurrent attempts, on any instance, achieve no more than sequential ones.
+   * @param account identifies the account and the kind of caller; need not exist.
    * @throws TooManyRequests after 10 failures in 15 minutes.
    */
   async guard(account: string, check: () => Promise<boolean>): Promise<boolean> {
@@ -60,7 +59,7 @@ export class PasswordThrottle {
     }
   }
 
-  /** Right passwords that are compared at once must not count against each other: the last ones wait for the others. */
+  /** Concurrent correct passwords must not count against each other: the last ones wait for the others. */
   private async admit(key: string): Promise<void> {
     for (;;) {
       const count = await this.counters.add(key, FAILURES_WINDOW_MS);

@@ -11,7 +11,7 @@ import { clientOf } from './client.js';
 export class PasswordController {
   constructor(private readonly auth: AuthService) {}
 
-  /** Change the caller's password; their other sessions end. */
+  /** Change the caller's password and end their other sessions. */
   @Put()
   @HttpCode(204)
   @Access('own')

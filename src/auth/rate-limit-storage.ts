@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { Counters } from '../kernel/limits/counters.js';
 
-/** Counts requests in fixed windows, at a cost that does not grow with their number. */
+/** Counts requests in fixed windows, at constant cost. */
 @Injectable()
 export class RateLimitStorage implements ThrottlerStorage {
   constructor(private readonly counters: Counters) {}

@@ -5,7 +5,7 @@ import { SessionService } from './session.service.js';
 
 export const REFRESH_COOKIE = 'refresh_token';
 
-/** The cookie that carries the refresh token. */
+/** The cookie with the refresh token. */
 @Injectable()
 export class RefreshCookie {
   constructor(

@@ -1,6 +1,6 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-/** A refresh token that was issued, by its hash; those that were rotated last stay for a while. */
+/** An issued refresh token, as a hash; recently rotated ones are kept for a while. */
 @Entity('refresh_tokens')
 export class RefreshToken {
   /** SHA-256 of the token, which is 256 random bits. */

@@ -5,23 +5,23 @@ import { Secrets } from '../kernel/secrets.js';
 import { type Queryable, sql } from '../database/sql.js';
 import { hashOf } from './token-hash.js';
 
-/** So many generations of a session's tokens are stored; older ones are recognised by their signature. */
+/** How many generations of a session's tokens are stored; older ones are recognised by their signature. */
 const KEPT_GENERATIONS = 10;
-/** So many tokens of one generation there are at most: as many tabs may refresh within the grace. */
+/** The maximum number of tokens of one generation: that many tabs may refresh within the grace period. */
 const MAX_OF_GENERATION = 20;
 const RANDOM_BYTES = 32;
 const SIGNED_BYTES = RANDOM_BYTES + 16 + 4;
 
 /**
- * Refresh tokens: random bits, the session, the generation, and a signature over all of it. What counts is stored as a
- * hash; the signature only tells that a token that is not stored any more was ours once, however long ago.
+ * Refresh tokens: random bits, the session, the generation, and a signature of all three. Valid tokens are stored as
+ * hashes; the signature only proves that a token no longer stored was once issued by us.
  */
 @Injectable()
 export class RefreshTokens {
   constructor(private readonly secrets: Secrets) {}
 
   /**
-   * Issues a token of the present generation, and forgets those of old ones.
+   * Issues a token of the present generation, and deletes those of old ones.
    * @throws TooManyRequests when the generation has many already.
    */
   async issue(on: Queryable, sessionId: string, generation: number): Promise<string> {
@@ -39,7 +39,7 @@ export class RefreshTokens {
     return token;
   }
 
-  /** Ends the session of which `token` was a token long ago: whoever uses it has it from somebody else. */
+  /** Ends the session of an old token: its use means that it was stolen. */
   async endReused(on: Queryable, token: string): Promise<undefined> {
     const content = this.signedContentOf(token);
     if (!content) return;

@@ -4,8 +4,8 @@ import { Device } from './device.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions where the history is another one than at the last start: restored by whatever means, it has those
- * that had ended since, and those of passwords that were changed since.
+ * Ends all sessions if the epoch has changed since the last start: a restored database contains sessions that have
+ * ended since, and sessions of passwords that have changed since.
  */
 @Injectable()
 export class RestoredSessions implements OnApplicationBootstrap {
@@ -13,7 +13,7 @@ export class RestoredSessions implements OnApplicationBootstrap {
 
   constructor(private readonly database: Database) {}
 
-  /** Before the first request. Several instances may start at once: one of them ends. */
+  /** Runs before the first request. If several instances start at once, only one ends the sessions. */
   async onApplicationBootstrap(): Promise<void> {
     const restored = await this.database.transaction(async (tx) => {
       await tx.rows(sql`INSERT INTO installation (epoch) SELECT flowtrack_epoch() ON CONFLICT DO NOTHING`);

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Id, Timestamp } from '../database/columns.js';
 
-/** One login of one user on one device, from login to logout. Ending it deletes the row. */
+/** A login of a user on a device, until logout. Ending it deletes the row. */
 @Entity('sessions')
 export class Session {
   @Id()
@@ -35,7 +35,7 @@ export class Session {
   @Column('text')
   address!: string;
 
-  /** Of the device on which it was opened: see `Device`. */
+  /** The device on which it was opened: see `Device`. */
   @Column('bytea', { nullable: true })
   device_hash!: Buffer | null;
 }

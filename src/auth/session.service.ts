@@ -13,38 +13,40 @@ import { RefreshTokens } from './refresh-tokens.js';
 import { Session } from './session.entity.js';
 import { hashOf } from './token-hash.js';
 
-/** From where a session is used. */
+/** The origin of a session's use. */
 export interface Client {
   user_agent: string;
   address: string;
-  /** By which the device may be known. */
+  /** May identify the device. */
   deviceTokens?: string[];
 }
 
 /** A session that was opened or refreshed. */
 export interface OpenSession {
   session_id: string;
-  /** For the cookie; stored only as a hash. */
+  /** For the cookie; only its hash is stored. */
   refresh_token: string;
-  /** For the cookie, where the device has become known just now. */
+  /** For the cookie, if the device is new. */
   deviceToken?: string;
   user: AuthenticatedUserDto;
 }
 
-/** What a user has proved who opens a session. */
+/** The proof with which a user opens a session. */
 export interface Proof {
-  /** The hash that their password was compared with: comparing takes a while, in which a new one may end all sessions. */
+  /**
+   * The hash that the password was compared with: during the comparison, a new password may have ended all sessions.
+   */
   passwordHash?: string;
-  /** The hash of the token of a device that is known. */
+  /** The hash of a known device's token. */
   device?: Buffer | null;
 }
 
-/** So many sessions a user has at most: a further one ends the one that was used longest ago. */
+/** The maximum number of sessions of a user: another login ends the least recently used one. */
 export const MAX_SESSIONS = 50;
 
 /**
- * For how long the token before the current one still works, in seconds: two tabs that refresh at once both live, and a
- * stolen token that is used later ends the session.
+ * How long the previous token still works, in seconds: two tabs may refresh at once, but a stolen token that is used
+ * later ends the session.
  */
 const GRACE_S = 10;
 
@@ -58,7 +60,7 @@ interface PresentedToken extends AuthenticatedUserDto {
 
 const ACTOR_COLUMNS = sql`u.id, u.name, u.role`;
 
-/** Sessions: opened at login, refreshed by rotating their token, ended by deleting them. */
+/** Sessions: opened by a login, refreshed by rotating their token, ended by deleting them. */
 @Injectable()
 export class SessionService implements OnModuleInit {
   constructor(
@@ -74,12 +76,12 @@ export class SessionService implements OnModuleInit {
     this.steps.on('password_set', ({ tx, user, author }) => this.endAllOf(tx, user.id, author.session_id));
   }
 
-  /** Seconds for which a session lives without being refreshed. */
+  /** How many seconds a session lasts without a refresh. */
   get lifetimeS(): number {
     return this.config.REFRESH_TOKEN_EXPIRE_DAYS * 24 * 3600;
   }
 
-  /** The user of a session as they are now, or undefined when either has ended. */
+  /** The session's user in their present state, or undefined if either no longer exists. */
   actor(user_id: string, session_id: string): Promise<Actor | undefined> {
     return this.database.row<Actor>(sql`
       SELECT ${ACTOR_COLUMNS}, s.id AS session_id FROM sessions s JOIN users u ON u.id = s.user_id
@@ -87,8 +89,8 @@ export class SessionService implements OnModuleInit {
   }
 
   /**
-   * Opens a session for a user, in a device that is known from then on.
-   * @throws Unauthenticated when the user has been deleted or has another password by now.
+   * Opens a session for a user, and registers the device.
+   * @throws Unauthenticated when the user was deleted or the password has changed.
    */
   async open(user: AuthenticatedUserDto, client: Client, proof: Proof = {}): Promise<OpenSession> {
     const session_id = uuidv7();
@@ -102,7 +104,7 @@ export class SessionService implements OnModuleInit {
 
   /**
    * Exchanges a refresh token for the next one.
-   * @throws Unauthenticated when it is unknown, expired, or was rotated before: then the session ends too.
+   * @throws Unauthenticated when it is unknown, expired, or was already rotated: then the session ends too.
    */
   async refresh(refresh_token: string): Promise<OpenSession> {
     const session = await this.database.transaction(async (tx) => {
@@ -121,14 +123,14 @@ export class SessionService implements OnModuleInit {
     return session;
   }
 
-  /** Ends the session to which a refresh token belongs, if any. */
+  /** Ends the session of a refresh token, if any. */
   async endByToken(refresh_token: string): Promise<void> {
     await this.database.rows(sql`
       DELETE FROM sessions s USING refresh_tokens r WHERE r.session_id = s.id AND r.token_hash = ${hashOf(refresh_token)}`);
   }
 
   /**
-   * Ends one of the caller's sessions, and forgets the device that it is on, unless the caller is on it too.
+   * Ends one of the caller's sessions, and forgets its device, unless the caller is using it.
    * @throws NotFound when the user has no such session.
    */
   async end(actor: Actor, session_id: string): Promise<void> {
@@ -161,7 +163,7 @@ export class SessionService implements OnModuleInit {
     );
   }
 
-  /** Forgets sessions that have expired. */
+  /** Deletes expired sessions. */
   async purge(): Promise<void> {
     await this.database.rows(sql`DELETE FROM sessions WHERE expires_at <= now()`);
   }
@@ -186,7 +188,7 @@ export class SessionService implements OnModuleInit {
     if (!opened) throw new Unauthenticated('The account has changed in the meantime. Please log in again.');
   }
 
-  /** Makes the device of a session known. @returns its token, where it was not known yet. */
+  /** Registers the device of a session. @returns its token if it was not known before. */
   private async recognise(
     tx: Transaction,
     session_id: string,
@@ -215,7 +217,7 @@ export class SessionService implements OnModuleInit {
   }
 }
 
-/** Those of a user that were used longest ago, where there are too many. Its caller holds the lock of the user. */
+/** The least recently used sessions of a user above the limit. The caller holds the lock of the user. */
 async function endOldest(tx: Transaction, userId: string, except: string): Promise<void> {
   await tx.rows(sql`
     DELETE FROM sessions WHERE id IN (

@@ -5,10 +5,10 @@ import { Secrets } from '../kernel/secrets.js';
 import { Config } from '../config.js';
 import { type AccessClaims, VerifiedTokens } from './verified-tokens.js';
 
-/** Sets access tokens apart from whatever else may be signed with the same key. */
+/** Distinguishes access tokens from anything else signed with the same key. */
 export const AUDIENCE = 'flowtrack:access';
 
-/** Makes and checks access tokens. */
+/** Issues and verifies access tokens. */
 @Injectable()
 export class TokenService {
   constructor(
@@ -36,7 +36,7 @@ export class TokenService {
     );
   }
 
-  /** The claims of a token that is ours and has not expired, or null. */
+  /** The claims of a valid token, or null. */
   verify(token: string): AccessClaims | null {
     const known = this.verified.get(token);
     if (known) return known;
@@ -58,12 +58,12 @@ export class TokenService {
   }
 }
 
-/** The token in an `Authorization` header; undefined where there is none. */
+/** The token in an `Authorization` header, or undefined. */
 export function bearerOf(header: string | undefined): string | undefined {
   return /^Bearer ([\w.~+/=-]+)$/i.exec(header ?? '')?.[1];
 }
 
-/** Whether a token that is ours says whose it is. */
+/** Whether the claims of a verified token have the expected form. */
 export function isAccessClaims(claims: Partial<AccessClaims>): claims is AccessClaims {
   return UUID.test(claims.sub ?? '') && UUID.test(claims.sid ?? '') && typeof claims.exp === 'number';
 }

@@ -1,28 +1,28 @@
 import type { DataSource } from 'typeorm';
 
-/** A backup cannot be used; the message is meant for the terminal of whoever asked for it. */
+/** A backup cannot be used; the message is for the terminal. */
 export class BackupError extends Error {}
 
 /**
- * The first line of a backup, which is gzipped text. Each further line holds some rows of one table, as its name, a tab
- * and a JSON array; the last one is `END`, a tab and how many rows there are.
+ * The first line of a backup, which is gzipped text. Each further line contains rows of one table: its name, a tab and
+ * a JSON array. The last line is `END`, a tab and the number of rows.
  */
 export interface Header {
   format: 'flowtrack-backup-1';
-  /** Of the application that wrote it, for people to read. */
+  /** The version of the application that wrote it, for information only. */
   version: string;
   created_at: string;
-  /** The migrations that made the tables: a backup fits only where exactly these ran. */
+  /** The migrations of the schema: a backup fits only a database with exactly these. */
   migrations: string[];
 }
 
 export const FORMAT: Header['format'] = 'flowtrack-backup-1';
 export const END = 'end';
 
-/** What no restore brings back, each before those that it refers to. */
+/** Tables that are never restored, each before those that it references. */
 export const ENDED_BY_RESTORE = ['refresh_tokens', 'sessions', 'devices', 'installation'];
 
-/** All tables, each after those that it refers to. */
+/** All tables, each after those that it references. */
 export function tablesOf({ entityMetadatas }: DataSource): string[] {
   const sorted: string[] = [];
   const visit = (metadata: DataSource['entityMetadatas'][number]): void => {
@@ -34,7 +34,7 @@ export function tablesOf({ entityMetadatas }: DataSource): string[] {
   return sorted;
 }
 
-/** The migrations that ran in a database, in their order. */
+/** The migrations that ran in a database, in order. */
 export async function migrationsOf(run: (sql: string) => Promise<{ name: string }[]>): Promise<string[]> {
   const rows = await run('SELECT name FROM migrations ORDER BY id');
   return rows.map(({ name }) => name);

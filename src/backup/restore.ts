@@ -6,8 +6,8 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
 
 /**
- * Fills an empty database from a backup: with all of it, or in case of any error with nothing.
- * @returns how many rows there are
+ * Fills an empty database from a backup, completely or, after any error, not at all.
+ * @returns the number of rows
  * @throws BackupError when the file is not a complete backup, or does not fit the database
  */
 export async function restoreBackup(source: DataSource, file: string): Promise<number> {
@@ -17,11 +17,11 @@ export async function restoreBackup(source: DataSource, file: string): Promise<n
     await tx.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
     await tx.query(`LOCK TABLE ${tables.map(quoted).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
     await requireEmpty(tx, tables);
-    // What triggers would write is in the backup too.
+    // The backup contains the rows that triggers would write.
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} DISABLE TRIGGER USER`);
     const rows = (await insertAll(tx, tables, linesOf(file))) - (await endSessions(tx));
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} ENABLE TRIGGER USER`);
-    // No entity, and so in no backup: it is made of what is.
+    // Not an entity, and so not in a backup: it is derived from the tasks.
     await tx.query('SELECT flowtrack_rewrite_task_texts(); ANALYZE task_texts');
     await tx.query(`ANALYZE ${tables.map(quoted).join(', ')}`);
     return rows;
@@ -29,8 +29,8 @@ export async function restoreBackup(source: DataSource, file: string): Promise<n
 }
 
 /**
- * Nobody is logged in after a restore: sessions may have ended since, and passwords may have been changed.
- * @returns how many rows that were.
+ * Ends all sessions: some may have ended since the backup, and passwords may have changed.
+ * @returns the number of sessions.
  */
 async function endSessions(tx: EntityManager): Promise<number> {
   let ended = 0;
@@ -42,8 +42,8 @@ async function endSessions(tx: EntityManager): Promise<number> {
 }
 
 /**
- * Reads the file to its end, where its checksum is: before that, nothing in it can be believed, not even its first line.
- * @throws BackupError when it is damaged, cut off, or no gzip file
+ * Reads the file to its end to verify its checksum; until then, not even its first line can be trusted.
+ * @throws BackupError when it is damaged, truncated, or not a gzip file
  */
 export async function requireIntact(file: string): Promise<void> {
   const nothing = new Writable({ write: (_chunk, _encoding, done) => done() });
@@ -63,7 +63,7 @@ async function insertAll(tx: EntityManager, tables: string[], lines: AsyncIterab
   let header: Header | undefined;
   let inserted = 0;
   let expected: number | undefined;
-  // To the end of the file, whose checksum counts here too: the file may have changed since it was looked at.
+  // Read to the end, because the file may have changed since it was verified.
   for await (const line of lines) {
     const [table = '', content = ''] = line.split('\t', 2);
     if (!header) header = await checkHeader(tx, line);
@@ -88,7 +88,7 @@ function parseHeader(line: string): Header {
     const header = JSON.parse(line) as Partial<Header>;
     if (header.format === FORMAT && Array.isArray(header.migrations)) return header as Header;
   } catch {
-    // It is none.
+    // Not JSON, so not a header.
   }
   throw new BackupError('This is not a backup of FlowTrack.');
 }
@@ -103,7 +103,7 @@ async function insert(tx: EntityManager, table: string, rows: string): Promise<n
     );
     return result.n;
   } catch (error) {
-    // What the database refuses it never wrote.
+    // A value that the database rejects was never written by it.
     if (!/^2[23]/.test((error as { code?: string }).code ?? '')) throw error;
     throw new BackupError(`The backup is damaged (${(error as Error).message}): nothing was restored.`);
   }
@@ -113,11 +113,11 @@ function quoted(table: string): string {
   return `"${table}"`;
 }
 
-/** The lines of a gzipped text, without the one after the last line break. */
+/** The lines of a gzipped text, without the empty one after the last line break. */
 async function* linesOf(file: string): AsyncGenerator<string> {
   const held: string[] = [];
   const text = createGunzip().setEncoding('utf8');
-  // An error reaches the loop below, through the stream that it reads.
+  // The loop below gets the error through the stream that it reads.
   pipeline(createReadStream(file), text, () => undefined);
   try {
     for await (const chunk of text as AsyncIterable<string>) {
@@ -133,7 +133,7 @@ async function* linesOf(file: string): AsyncGenerator<string> {
   }
 }
 
-/** What can be said to a user of an error in reading a backup. */
+/** The message for the user for an error while reading a backup. */
 function readError(file: string, error: unknown): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (code.startsWith('Z_')) return new BackupError(`${file} is damaged, or no backup: nothing was restored.`);

@@ -6,12 +6,12 @@ import type { DataSource, EntityManager } from 'typeorm';
 import { VERSION } from '../operations/version.js';
 import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
 
-/** Rows of one line, which both sides hold in memory; each may have hundreds of kilobytes. */
+/** The number of rows per line. Both sides hold a line in memory, and a row may have hundreds of kilobytes. */
 const BATCH = 100;
 
 /**
- * Writes all tables but those of sessions, as they are at one moment, to a new file that only its owner can read. The application may run
- * meanwhile. The file appears when it is complete.
+ * Writes a consistent snapshot of all tables except sessions to a new file that only its owner can read. The
+ * application may run meanwhile. The file appears once it is complete.
  * @throws BackupError
  */
 export async function writeBackup(source: DataSource, file: string): Promise<{ rows: number; bytes: number }> {
@@ -50,13 +50,13 @@ async function* lines(tx: EntityManager, source: DataSource, progress: { rows: n
   yield `${END}\t${progress.rows}\n`;
 }
 
-/** The rows of a table as JSON text, which is never parsed on the way: what the database wrote, it reads again. */
+/** The rows of a table as JSON text, which is not parsed here: the database both writes and reads it. */
 async function* batches(tx: EntityManager, table: string): AsyncGenerator<{ count: number; rows: string }> {
   await tx.query(`DECLARE batch NO SCROLL CURSOR FOR SELECT row_to_json(t)::text AS row FROM "${table}" t`);
   for (;;) {
     const rows = await tx.query<{ row: string }[]>(`FETCH ${BATCH} FROM batch`);
     if (rows.length === 0) break;
-    // A line break within JSON can only be white space: in strings it is written as \n.
+    // A line break in JSON can only be white space: in strings it is escaped.
     yield { count: rows.length, rows: `[${rows.map(({ row }) => row.replaceAll('\n', ' ')).join(',')}]` };
   }
   await tx.query('CLOSE batch');

@@ -3,12 +3,12 @@ import type { Connection } from './connection.js';
 import { Hub } from './hub.js';
 import { LiveQueries, type LiveSession } from './live.queries.js';
 
-/** How often it is checked whether those who are connected still may be, in milliseconds. */
+/** How often the access of connected users is checked, in milliseconds. */
 const CHECK_MS = 1000;
 
 /**
- * Closes connections whose session has ended, or whose user was deleted or has another role or password than when they
- * connected. Asked of the database, so that it holds on every instance, with Redis and without.
+ * Closes connections whose session has ended, or whose user was deleted or has a new role or password. It polls the
+ * database, so it works on every instance, with and without Redis.
  */
 @Injectable()
 export class AccessWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -40,7 +40,7 @@ export class AccessWatch implements OnApplicationBootstrap, BeforeApplicationShu
         if (!isUnchanged(connection, sessions.get(connection.actor.session_id))) connection.close('access');
       }
     } catch (error) {
-      // While the database is away nothing can be changed in it, and nothing new is delivered.
+      // While the database is unavailable, nothing can change in it, and no events are delivered.
       this.logger.debug({ err: error }, 'sessions cannot be checked just now');
     } finally {
       this.checking = false;

@@ -8,23 +8,22 @@ import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
 
-/** Before what failed is tried again, in milliseconds. */
+/** The delay before a retry, in milliseconds. */
 const RETRY_MS = 400;
 
 /**
- * Tells users what comes and goes for them, whatever they have subscribed to, each event once. Those of this process are
- * announced straight away, the others when they are found in the database; where somebody follows the project, in the order
- * of its events.
+ * Sends users the events that need no subscription, each once. Events of this process are sent immediately, others when
+ * they are found in the database; if somebody follows the project, in the order of its events.
  */
 @Injectable()
 export class Announcements implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Announcements.name);
-  /** What was announced, or is older than this process's first connection. */
+  /** Events that were announced, or are older than this process's first connection. */
   private readonly told = new Told();
-  /** What is going to be. */
+  /** Events that are about to be announced. */
   private readonly queued = new Set<string>();
   private announcing: Promise<void> = Promise.resolve();
-  /** When the last look into the database began that found everything, in milliseconds since 1970. */
+  /** When the last complete read of the database began, in milliseconds since 1970. */
   private polledAt = Date.now();
   private stopped = false;
 
@@ -40,10 +39,10 @@ export class Announcements implements BeforeApplicationShutdown {
     this.stopped = true;
   }
 
-  /** From now on what is new is announced. */
+  /** Announces new events from now on. */
   async begin(): Promise<void> {
     const began = Date.now();
-    // Not afterwards: what is announced while the others are read is known too.
+    // Before the read, so that events announced meanwhile are known too.
     this.told.clear();
     // Further back than any later look, which would otherwise find as new what had just left the window.
     const present = await this.queries.recentEvents(this.events.announced, REMEMBER_MS);

@@ -4,7 +4,7 @@ import type { Actor } from '../kernel/access/access.js';
 import { Unauthenticated } from '../kernel/http/problem.js';
 import { LiveQueries } from './live.queries.js';
 
-/** Who connects, and until when their token counts. */
+/** An authenticated user, and when their token expires. */
 export interface Visitor {
   actor: Actor;
   password_digest: string;
@@ -12,7 +12,7 @@ export interface Visitor {
   expires_at: number;
 }
 
-/** Finds out who connects. */
+/** Authenticates connections. */
 @Injectable()
 export class Handshake {
   constructor(
@@ -20,7 +20,7 @@ export class Handshake {
     private readonly queries: LiveQueries,
   ) {}
 
-  /** @throws Unauthenticated for a token that does not count. */
+  /** @throws Unauthenticated for an invalid token. */
   async visitor(token: unknown): Promise<Visitor> {
     const authorization = typeof token === 'string' ? `Bearer ${token}` : undefined;
     const { actor, expiresAt } = await this.authentication.of({ headers: { authorization } });

@@ -3,12 +3,12 @@ import type { ActivityEvent, RecordedEvent } from '../history/events.js';
 import type { Connection } from './connection.js';
 import type { Subscription } from './subscription.js';
 
-/** Who is connected to this process, and to what each has subscribed. */
+/** The connections to this process and their subscriptions. */
 @Injectable()
 export class Hub {
   readonly connections = new Set<Connection>();
   private readonly byProject = new Map<string, Set<Subscription>>();
-  /** The last subscription of each connection to each project, ended ones too: they tell how far it got. */
+  /** The last subscription of each connection to each project, including ended ones: they record how far it got. */
   private readonly byConnection = new Map<Connection, Map<string, Subscription>>();
 
   private readonly watchers: ((project_id: string) => void)[] = [];
@@ -29,7 +29,7 @@ export class Hub {
     this.connections.delete(connection);
   }
 
-  /** Takes the place of an earlier subscription to the same project. */
+  /** Replaces an earlier subscription to the same project. */
   subscribe(subscription: Subscription): void {
     const { connection, project_id } = subscription;
     const mine = this.byConnection.get(connection);
@@ -46,7 +46,7 @@ export class Hub {
     if (subscription) this.end(subscription);
   }
 
-  /** Ends this subscription, not another one that took its place. */
+  /** Ends this subscription, unless another one has replaced it. */
   end(subscription: Subscription): void {
     const { project_id } = subscription;
     subscription.ended = true;
@@ -64,7 +64,7 @@ export class Hub {
     return [...(this.byConnection.get(connection)?.values() ?? [])].filter(({ ended }) => !ended);
   }
 
-  /** Whether a connection has got an event as a subscriber of its project, or is going to. */
+  /** Whether a connection has received an event as a subscriber of its project, or will. */
   reaches(connection: Connection, project_id: string, seq: number): boolean {
     const subscription = this.byConnection.get(connection)?.get(project_id);
     return subscription !== undefined && (!subscription.ended || subscription.seq >= seq);
@@ -83,7 +83,7 @@ export class Hub {
   }
 }
 
-/** What a client is told of a recorded event: not what decides who may see it. */
+/** A recorded event as clients receive it: without the data that determines who may see it. */
 export function publicEvent({ task_id: _task_id, assignees: _assignees, ...event }: RecordedEvent): ActivityEvent {
   return event;
 }

@@ -8,24 +8,24 @@ import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
 
-/** How often the database is asked for what no bus and no hint told of, in milliseconds. */
+/** How often the database is polled for what neither bus nor hint announced, in milliseconds. */
 const POLL_MS = 1000;
-/** How long to wait before the next reading, in milliseconds: what others tell of meanwhile is read together. */
+/** The delay before the next read, in milliseconds: hints that arrive meanwhile share one read. */
 const GATHER_MS = 50;
 
-/** Brings new notifications to the connections of their receivers, each once. */
+/** Delivers new notifications to the connections of their receivers, each once. */
 @Injectable()
 export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(Inbox.name);
-  /** Of each user who is connected: the ids of what was delivered, or is older than the connection. */
+  /** For each connected user: the ids that were delivered or are older than the connection. */
   private readonly told = new Map<string, Told>();
-  /** Of whom others say that they have something new. */
+  /** Users with new notifications according to hints. */
   private readonly wanted = new Set<string>();
   private reading?: Promise<void>;
   private polling = false;
   private timer?: NodeJS.Timeout;
   private failing = false;
-  /** When the last poll began that found out everything, in milliseconds since 1970. */
+  /** When the last complete poll began, in milliseconds since 1970. */
   private polledAt = Date.now();
 
   constructor(
@@ -42,12 +42,12 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
     clearInterval(this.timer);
   }
 
-  /** From now on `connection` is told what is new; what is there already it reads through REST. */
+  /** Delivers new notifications to `connection` from now on; the client reads earlier ones through REST. */
   async open({ actor }: Connection): Promise<void> {
     if (this.told.has(actor.id)) return;
-    // Further back than any later look, which would otherwise find as new what had just left the window.
+    // Looks back further than any later read, which would otherwise treat what has just left the window as new.
     const present = await this.recent([actor.id], REMEMBER_MS);
-    // Another connection of the user may have been faster, and may have been told more since.
+    // Another connection of the user may have been faster, and may have received more since.
     if (this.told.has(actor.id)) return;
     const told = new Told();
     for (const { id } of present) told.add(id);
@@ -59,7 +59,7 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
     for (const { user_id, notification } of letters) this.deliver(user_id, notification);
   }
 
-  /** Somebody says that these users have new notifications. */
+  /** A hint that these users have new notifications. */
   hint(user_ids: string[]): Promise<void> {
     for (const id of user_ids) if (this.told.has(id)) this.wanted.add(id);
     this.reading ??= this.readWanted().finally(() => (this.reading = undefined));
@@ -83,7 +83,7 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
     this.polling = false;
   }
 
-  /** One reading at a time, however many hints there are. */
+  /** Reads are sequential, however many hints arrive. */
   private async readWanted(): Promise<void> {
     while (this.wanted.size > 0) {
       const user_ids = [...this.wanted];
@@ -93,7 +93,7 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
     }
   }
 
-  /** False when the database could not be read; then the next poll makes up for it. */
+  /** False when the database could not be read; the next poll makes up for it. */
   private async read(user_ids: string[]): Promise<boolean> {
     if (user_ids.length === 0) return true;
     try {
@@ -107,7 +107,9 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
     }
   }
 
-  /** What may be new for these users: however long the database was away, nothing that was written meanwhile is missed. */
+  /**
+   * What may be new for these users: however long the database was unavailable, nothing written meanwhile is missed.
+   */
   private recent(user_ids: string[], windowMs = WINDOW_MS): ReturnType<LiveQueries['recentNotifications']> {
     return this.queries.recentNotifications(user_ids, windowMs + Date.now() - this.polledAt);
   }

@@ -6,13 +6,13 @@ import { Config } from '../config.js';
 import { RedisConnection } from '../kernel/redis/redis.module.js';
 import { PromptServer } from './prompt-server.js';
 
-/** What a client may send in one message, in bytes: clients only subscribe. */
+/** The maximum size of a client's message, in bytes: clients only subscribe. */
 const MAX_MESSAGE_BYTES = 16 * 1024;
 
-/** For how long a client that has begun to go over to a WebSocket may take to finish that, in milliseconds. */
+/** How long a client may take to finish an upgrade to WebSocket, in milliseconds. */
 const UPGRADE_MS = 5_000;
 
-/** Socket.IO on the application's own server, and through Redis with the other instances where there is Redis. */
+/** Runs Socket.IO on the application's server, connected to other instances through Redis if there is one. */
 export class LiveAdapter extends IoAdapter {
   private constructor(
     app: INestApplicationContext,
@@ -37,7 +37,7 @@ export class LiveAdapter extends IoAdapter {
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       upgradeTimeout: UPGRADE_MS,
       wsEngine: PromptServer,
-      // The plain WebSocket endpoint takes upgrades too; what neither knows is refused there.
+      // The plain WebSocket endpoint handles upgrades too; unknown ones are refused there.
       destroyUpgrade: false,
       ...(ALLOW_ORIGINS.length > 0 && { cors: { origin: ALLOW_ORIGINS, credentials: true } }),
       ...(this.between && { adapter: this.between }),

@@ -4,7 +4,7 @@ import { IntegerParameter, OneOf, Optional, Text, Uuid } from '../kernel/validat
 import { EventDto } from '../history/activity.dto.js';
 import { AtMost, LONGEST, Shown } from '../kernel/validation/shown.js';
 
-/** Asks for the events of a project. */
+/** Subscribes to the events of a project. */
 export class SubscribeDto {
   @Uuid()
   project_id!: string;
@@ -14,51 +14,51 @@ export class SubscribeDto {
   @IntegerParameter({ min: 0, max: Number.MAX_SAFE_INTEGER })
   after?: number;
 
-  /** The history to which `after` belongs. */
+  /** The epoch to which `after` belongs. */
   @Optional()
   @Text({ max: LONGEST.epoch, example: '2f1c9a7e5b3d4680' })
   epoch?: string;
 }
 
-/** Asks for no more events of a project. */
+/** Ends the subscription to a project. */
 export class UnsubscribeDto {
   @Uuid()
   project_id!: string;
 }
 
-/** The connection stands. */
+/** The connection is established. */
 export class ReadyDto {
   @Uuid()
   user_id!: string;
 
-  /** By which it is decided what the client sees; another one than before: fetch the boards again. */
+  /** The role determines what the client sees: if it has changed, fetch the boards again. */
   @OneOf(Role, 'Role')
   role!: Role;
 }
 
-/** The subscription stands. */
+/** The subscription is established. */
 export class SubscribedDto {
   /** @example true */
   ok!: boolean;
 
   /**
-   * Names the present history.
+   * The present epoch.
    * @example "2f1c9a7e5b3d4680"
    */
   @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**
-   * The number up to which the client is now complete; events after it follow by themselves.
+   * The client is complete up to this number; later events follow by themselves.
    * @example 42
    */
   seq!: number;
 
-  /** What the client missed, as far as it may see it. */
+  /** The events that the client missed and may see. */
   @AtMost(1000)
   events!: EventDto[];
 
-  /** What the client has is of no use (any more): fetch the board again. */
+  /** The client's state is out of date: fetch the board again. */
   resync?: boolean;
 }
 
@@ -68,7 +68,7 @@ export class UnsubscribedDto {
   ok!: boolean;
 }
 
-/** Somebody who looks at a project. */
+/** A user who is viewing a project. */
 export class PresentUserDto {
   @Uuid()
   id!: string;
@@ -78,23 +78,23 @@ export class PresentUserDto {
   name!: string;
 }
 
-/** Who looks at a project just now. */
+/** The users who are viewing a project. */
 export class PresenceDto {
   @Uuid()
   project_id!: string;
 
-  /** Each once, by name; 20 at most. */
+  /** Each user once, by name; 20 at most. */
   @AtMost(20)
   users!: PresentUserDto[];
 
   /**
-   * How many they are.
+   * The total number of users.
    * @example 3
    */
   total!: number;
 }
 
-/** What was asked for cannot be done. */
+/** The request failed. */
 export class LiveProblemDto {
   /** @example false */
   ok!: boolean;

@@ -33,17 +33,17 @@ import { Visits } from './visits.js';
 
 type Answer = (answer: Subscribed | { ok: true } | { ok: false; error: object }) => void;
 
-/** How long it takes to tell every client the numbers of the last events, in milliseconds; then it begins anew. */
+/** How long one round of sending heads to all clients takes, in milliseconds. */
 const HEADS_MS = 4_000;
-/** How often some of them are told: all at once would hold up the events for as long. */
+/** The interval between parts of a round: sending all at once would delay events. */
 const HEADS_TICK_MS = 80;
 
-/** What clients may send. */
+/** The messages of clients. */
 const MESSAGES = new Set(['subscribe', 'unsubscribe']);
 
 const input = new InputPipe();
 
-/** Live events over Socket.IO, at `/socket.io`. The handshake lets nobody in without a token, so its messages are open. */
+/** Live events over Socket.IO, at `/socket.io`. The handshake requires a token, so the messages are open. */
 @Public()
 @WebSocketGateway()
 export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewayDisconnect, BeforeApplicationShutdown {
@@ -80,7 +80,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.timer = setInterval(() => this.tellHeads(), HEADS_TICK_MS).unref();
   }
 
-  /** Clients come back by themselves, to whichever instance is there. */
+  /** Clients reconnect by themselves, to any instance. */
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
     for (const connection of [...this.hub.connections]) {
@@ -93,7 +93,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     const connection = new SocketConnection(socket, visitor, () => this.visits.drained(connection));
     this.connections.set(socket, connection);
     socket.onAny((name: string, ...rest: unknown[]) => void this.answerUnknown(connection, name, rest.at(-1)));
-    // What the client asks for before `ready` has its turn after it.
+    // Requests that the client sends before `ready` are answered after it.
     await connection.inTurn(() => this.begin(connection, visitor));
   }
 
@@ -143,7 +143,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     );
   }
 
-  /** A message that there is not, whose sender waits for an answer. */
+  /** An unknown message whose sender expects an answer. */
   private async answerUnknown(connection: SocketConnection, name: string, ack: unknown): Promise<void> {
     if (MESSAGES.has(name) || typeof ack !== 'function') return;
     await connection.inTurn(() =>
@@ -151,7 +151,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     );
   }
 
-  /** Lets the other instances know where to look. While Redis is away, their polls do without. */
+  /** Sends hints to the other instances. While Redis is unavailable, they rely on polling. */
   @OnEvent('activity.recorded')
   @OnEvent('activity.advanced')
   onAdvanced(heads: BusEvents['activity.advanced']): void {
@@ -171,14 +171,14 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
       this.seat(socket, visitor.actor.id);
       Object.assign(socket.data, visitor);
     } catch (error) {
-      // Said after this has returned, and then the session ends.
+      // The error is sent after this returns, and then the session ends.
       setImmediate(() => this.frontDesk.dismiss(socket.conn));
       const problem = publicProblem(error);
       throw Object.assign(new Error(problem.status === 401 ? 'unauthenticated' : 'refused'), { data: problem });
     }
   }
 
-  /** @throws Problem when there is no room for one more connection. */
+  /** @throws Problem when there is no room for another connection. */
   private seat({ conn }: Socket, user_id: string): void {
     const giveBack = this.seats.take(user_id);
     conn.once('close', giveBack);
@@ -200,20 +200,20 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     this.server?.local.to(mine.map(({ id }) => id)).emit(name, payload);
   }
 
-  /** Tells those whose time has come, of the connections that there were when the round began. */
+  /** Sends heads to the connections that are due, of those that existed when the round began. */
   private tellHeads(): void {
     const { began, connections, told } = this.round;
     const share = Math.min(1, (performance.now() - began) / HEADS_MS);
     const until = Math.ceil(share * connections.length);
     for (const connection of connections.slice(told, until)) {
-      // Sent without subscriptions too: a client that hears nothing for long knows that it is cut off.
+      // Sent without subscriptions too, so that a client can detect a dead connection.
       if (connection instanceof SocketConnection) connection.send('heads', this.visits.headsOf(connection));
     }
     this.round = share < 1 ? { began, connections, told: until } : newRound(this.hub.connections);
   }
 }
 
-/** @param all in the order in which they came, so that each is told about as long after the last time as the others. */
+/** @param all in order of connection, so that the interval is about the same for each. */
 function newRound(all: Iterable<Connection>): { began: number; connections: Connection[]; told: number } {
   return { began: performance.now(), connections: [...all], told: 0 };
 }

@@ -18,7 +18,6 @@ import { Seats } from './seats.service.js';
 import { Subscriber } from './subscriber.js';
 import { Visits } from './visits.js';
 
-/** The bus in, the sockets out. */
 @Module({
   imports: [AuthModule],
   providers: [

@@ -8,13 +8,13 @@ import type { TaskAccess } from '../projects/project.entity.js';
 import { EPOCH } from '../history/epoch.js';
 import { visibleProjects } from '../projects/project.scope.js';
 
-/** The numbers of the last events of some projects, in the present history. */
+/** The numbers of the last events of some projects, in the present epoch. */
 export interface Heads {
   epoch: string;
   heads: Map<string, number>;
 }
 
-/** A project as a subscription begins with it. */
+/** The state of a project at the start of a subscription. */
 export interface VisibleProject {
   project_id: string;
   epoch: string;
@@ -22,23 +22,23 @@ export interface VisibleProject {
   task_access: TaskAccess;
 }
 
-/** A live session, with what closes its connections when it changes. */
+/** A live session, with the data whose change closes its connections. */
 export interface LiveSession {
   session_id: string;
   role: string;
   password_digest: string;
 }
 
-/** A row of alias `a` with what decides who may see it. */
+/** The columns of an event with the data that determines who may see it; `a` is the activity row. */
 const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees`;
 
-/** How many events of a project are looked through for earlier ones: more than come between two looks at all of them. */
+/** How many recent events of a project are searched for earlier ones: more than occur between two polls. */
 const MAX_EARLIER = 1000;
 
-/** What the live feed reads. */
+/** Reads for the live feed. */
 @Injectable()
 export class LiveQueries {
-  /** Without an answer for this long a statement is run anew, on another connection; in milliseconds. */
+  /** Without an answer within this time, a statement is retried on another connection; in milliseconds. */
   patienceMs = 10_000;
 
   constructor(
@@ -59,8 +59,8 @@ export class LiveQueries {
   }
 
   /**
-   * The events of a project with numbers over `after` up to `until`, whoever may see them: up to `limit`, or fewer where they
-   * are large, but one at least.
+   * The events of a project with numbers over `after` up to `until`, whoever may see them: up to `limit`, or fewer if
+   * they are large, but at least one.
    */
   events(project_id: string, after: number, until: number, limit: number): Promise<RecordedEvent[]> {
     const wanted = sql`
@@ -70,8 +70,8 @@ export class LiveQueries {
   }
 
   /**
-   * The events of these types of the last `windowMs` milliseconds, of each project in order.
-   * @param before only those of its project that lie before it, though none that lies very far back.
+   * The events of these types in the last `windowMs` milliseconds, in order within each project.
+   * @param before only events before this one of their project, within a limited range.
    */
   recentEvents(types: readonly string[], windowMs: number, before?: RecordedEvent): Promise<RecordedEvent[]> {
     const { project_id, seq = 0 } = before ?? {};
@@ -88,7 +88,7 @@ export class LiveQueries {
     return this.visibleWhere(actor, sql`true`);
   }
 
-  /** One of them, if they can see it. */
+  /** A project, if the user can see it. */
   async visibleOne(actor: Actor, project_id: string): Promise<VisibleProject | undefined> {
     return (await this.visibleWhere(actor, sql`p.id = ${project_id}`))[0];
   }
@@ -106,7 +106,7 @@ export class LiveQueries {
     return rows.map(({ user_id }) => user_id);
   }
 
-  /** The first so many of these users by name. */
+  /** The first of these users by name. */
   names(user_ids: string[], limit: number): Promise<{ id: string; name: string }[]> {
     return this.rows<{ id: string; name: string }>(sql`
       SELECT u.id, u.name FROM users u
@@ -114,7 +114,7 @@ export class LiveQueries {
       ORDER BY ${this.database.ordered(sql`u.name`)}, u.id LIMIT ${limit}`);
   }
 
-  /** Those of the sessions that have not ended. */
+  /** The given sessions that have not ended. */
   sessions(session_ids: string[]): Promise<LiveSession[]> {
     return this.rows<LiveSession>(sql`
       SELECT s.id AS session_id, u.role, md5(u.password_hash) AS password_digest
@@ -122,7 +122,7 @@ export class LiveQueries {
       WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL`);
   }
 
-  /** What was written for these users in the last `windowMs` milliseconds. */
+  /** The notifications for these users in the last `windowMs` milliseconds. */
   recentNotifications(user_ids: string[], windowMs: number): Promise<(NotificationRow & { user_id: string })[]> {
     return this.rows(sql`
       SELECT n.user_id, ${this.notices.columns}

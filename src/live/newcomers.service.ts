@@ -4,32 +4,32 @@ import { networkOf } from '../kernel/http/network-of.js';
 import { TooManyRequests } from '../kernel/http/problem.js';
 import { ClientAddress } from '../kernel/http/client-address.service.js';
 
-/** For how long a client may take to say who it is, in milliseconds. */
+/** How long a client may take to authenticate, in milliseconds. */
 export const TOKEN_MS = 5_000;
-/** So many may be about to say it at a time: a crowd that comes back after a restart is through within moments. */
+/** The maximum number of unauthenticated connections: after a restart, a crowd of clients gets through quickly. */
 const MAX_PER_ADDRESS = 250;
 const MAX = 2_000;
-/** When who was refused may try again, in seconds. */
+/** The `Retry-After` of refused connections, in seconds. */
 const RETRY_AFTER_S = 1;
 
-/** A live connection of which nobody knows yet whose it is. */
+/** A live connection that has not authenticated. */
 export interface Newcomer {
-  /** It has said who it is: now it is for the server to find out whether that is so. */
+  /** The client has sent its token, which the server is now verifying. */
   spoken(): void;
-  /** It is known, or gone. */
+  /** It has authenticated or disconnected. */
   leave(): void;
 }
 
-/** Bounds how many live connections nobody has a name for, and for how long. */
+/** Limits the number and duration of unauthenticated live connections. */
 @Injectable()
 export class Newcomers {
-  /** In the order in which they came; what ends each. */
+  /** In order of arrival, each with the function that ends it. */
   private readonly all = new Map<Newcomer, () => void>();
   private readonly networks = new Map<string, number>();
 
   constructor(private readonly addresses: ClientAddress) {}
 
-  /** @throws TooManyRequests while as many as may be from one address have not said who they are. */
+  /** @throws TooManyRequests when the address has too many unauthenticated connections. */
   check(request: IncomingMessage): void {
     if ((this.networks.get(this.networkOf(request)) ?? 0) < MAX_PER_ADDRESS) return;
     throw new TooManyRequests(
@@ -40,7 +40,7 @@ export class Newcomers {
 
   /**
    * Counts a connection until it leaves.
-   * @param end ends it: because it says nothing, or is the oldest of too many. It leaves by that.
+   * @param end ends it, because it does not authenticate or is the oldest of too many; it then leaves.
    */
   enter(request: IncomingMessage, end: () => void): Newcomer {
     const network = this.networkOf(request);
@@ -52,7 +52,7 @@ export class Newcomers {
         if (this.all.delete(newcomer)) this.add(network, -1);
       },
     };
-    // Who refused the newest instead would let a few addresses keep everybody out.
+    // Refusing the newest instead would allow a few addresses to lock everybody out.
     if (this.all.size >= MAX) this.endOldest();
     this.all.set(newcomer, end);
     this.add(network, 1);

@@ -4,15 +4,15 @@ import type { Actor } from '../kernel/access/access.js';
 import { type Connection, type EndReason, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
 import type { Visitor } from './handshake.js';
 
-/** Close codes of the plain WebSocket, in the range for applications. */
+/** Close codes of the plain WebSocket, in the application range. */
 export const CLOSE_UNAUTHENTICATED = 4401;
 export const CLOSE_FORBIDDEN = 4403;
-/** The close code for what is not the client's fault: it may come again with the same token. */
+/** The close code for what is not the client's fault: it may reconnect with the same token. */
 export const CLOSE_TRY_AGAIN = 1013;
-/** For how long a client may take to close its side, in milliseconds. */
+/** How long a client may take to close its side, in milliseconds. */
 const CLOSE_MS = 500;
 
-/** A client that is connected through a plain WebSocket: JSON text frames of all projects that its user can see. */
+/** A client on a plain WebSocket: JSON text frames of all projects that its user can see. */
 export class PlainConnection implements Connection {
   readonly id = randomUUID();
   readonly actor: Actor;
@@ -34,7 +34,7 @@ export class PlainConnection implements Connection {
     if (this.isReady) this.sendText(frame(name, payload));
   }
 
-  /** Sends a frame that was encoded before. */
+  /** Sends an encoded frame. */
   sendText(text: string): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     this.waiting++;
@@ -50,12 +50,12 @@ export class PlainConnection implements Connection {
 
   close(reason: EndReason): void {
     this.socket.close(reason === 'access' ? CLOSE_UNAUTHENTICATED : CLOSE_TRY_AGAIN);
-    // Who does not read does not read that either.
+    // A client that does not read will not read a close frame either.
     setTimeout(() => this.socket.terminate(), CLOSE_MS).unref();
   }
 }
 
-/** Events say themselves what they are; other messages are wrapped. */
+/** Events contain their own type; other messages are wrapped. */
 export function frame(name: string, payload: object): string {
   return JSON.stringify('seq' in payload ? payload : { type: name, data: payload });
 }

@@ -24,7 +24,7 @@ import { Visits } from './visits.js';
 const PATH = /^\/ws\/notifications\/([^/]+)\/?$/;
 const SOCKET_IO_PATH = '/socket.io/';
 const MAX_MESSAGE_BYTES = 16 * 1024;
-/** How often a client has to show that it is still there, in milliseconds. */
+/** The interval of pings, in milliseconds. */
 const PING_MS = 25_000;
 
 /** Live events over a plain WebSocket, at `/ws/notifications/{user_id}`. */
@@ -96,7 +96,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
     }
   }
 
-  /** @throws Unauthenticated for no token, or one that does not count. */
+  /** @throws Unauthenticated for a missing or invalid token. */
   private async identify(socket: WebSocket, request: IncomingMessage): Promise<Visitor> {
     const newcomer = this.newcomers.enter(request, () => socket.close(CLOSE_UNAUTHENTICATED, 'no token'));
     try {
@@ -111,7 +111,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
   }
 }
 
-/** The token in the address, else that in the `Authorization` header. */
+/** The token in the address, or in the `Authorization` header. */
 function tokenOf({ url, headers }: IncomingMessage): string | undefined {
   return new URL(url ?? '', 'http://localhost').searchParams.get('token') || bearerOf(headers.authorization);
 }
@@ -123,7 +123,7 @@ function broadcast(connections: Connection[], name: string, payload: object): vo
   for (const connection of mine) connection.sendText(text);
 }
 
-/** The token of a client that sends `{"token": …}` instead of having it in the request. */
+/** The token of a client that sends `{"token": …}` as its first message. */
 async function firstMessage(socket: WebSocket): Promise<unknown> {
   return new Promise((resolve) => {
     socket.once('message', (data: Buffer) => resolve(tokenIn(data.toString())));

@@ -13,7 +13,7 @@ const PROJECT = 'a project';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** One of several instances: what it says to the others, and how it hears them. */
+/** A fake instance: its messages to the others, and how it receives theirs. */
 function instance() {
   const hub = new Hub();
   const said: { user_ids: string[] }[] = [];

@@ -8,42 +8,42 @@ import { LiveQueries } from './live.queries.js';
 import type { PresenceDto } from './live.dto.js';
 import type { Subscription } from './subscription.js';
 
-/** People come and go together, such as after a restart: they are told of once, this long after the first, in milliseconds. */
+/** The delay before changes are announced, in milliseconds: after a restart, many users come at once. */
 const GATHER_MS = 300;
-/** How often instances repeat to each other whom they have. */
+/** How often instances repeat their users to each other. */
 const REPEAT_MS = 10_000;
-/** What an instance that has fallen silent said is believed for this long, in milliseconds. */
+/** How long the users of a silent instance are kept, in milliseconds. */
 const BELIEVE_MS = 3 * REPEAT_MS;
 
-/** How many people are named; the others are counted. */
+/** How many users are named; the rest are counted. */
 export const MAX_NAMED = 20;
 
-/** What one instance tells the others: who looks at a project through it. */
+/** A message between instances: who is viewing a project through the sender. */
 interface Sighting {
   instance: string;
   project_id: string;
   user_ids: string[];
-  /** Whether the others are to answer in kind, since the instance has not heard of the project before. */
+  /** Whether the receivers should answer with theirs, because the project is new to the sender. */
   asks: boolean;
 }
 
 /**
- * Tells everybody who follows a project through Socket.IO who else does. Each instance knows its own connections and hears
- * from the others through Redis; while Redis is away, it tells of its own.
+ * Tells the subscribers of a project who else is viewing it. Each instance knows its own connections and learns the
+ * others' through Redis; while Redis is unavailable, it reports its own.
  */
 @Injectable()
 export class Presence implements BeforeApplicationShutdown {
   private readonly logger = new Logger(Presence.name);
   private readonly instance = randomUUID();
   private server?: Server;
-  /** By project and instance: whom the other instances have, and until when that is believed. */
+  /** By project and instance: the users of other instances, and when they expire. */
   private readonly elsewhere = new Map<string, Map<string, { user_ids: string[]; until: number }>>();
   private readonly changed = new Map<string, NodeJS.Timeout>();
-  /** Of those: where it was here that somebody came or went, of which the others do not know yet. */
+  /** Of those: projects with local changes that other instances do not know yet. */
   private readonly unannounced = new Set<string>();
-  /** What each subscriber was told last. */
+  /** What each subscriber received last. */
   private readonly told = new WeakMap<Subscription, string>();
-  /** The projects that are looked at through this instance, as far as the others know. */
+  /** The projects that other instances know to be viewed through this one. */
   private readonly announced = new Set<string>();
   private repeating?: NodeJS.Timeout;
 
@@ -54,7 +54,7 @@ export class Presence implements BeforeApplicationShutdown {
     private readonly redis: RedisConnection,
   ) {}
 
-  /** Begins, once there is a server through which to speak with the other instances. */
+  /** Starts, once there is a server that connects the instances. */
   begin(server: Server): void {
     this.server = server;
     server.on('presence', (sighting: Sighting) => this.hear(sighting));
@@ -75,13 +75,13 @@ export class Presence implements BeforeApplicationShutdown {
     const tell = () => {
       this.changed.delete(project_id);
       if (this.unannounced.delete(project_id)) this.announce(project_id);
-      // While the database is away, so are the names; the next round tells.
+      // While the database is unavailable, names are missing; the next round announces them.
       void this.tell(project_id).catch((error: unknown) => this.logger.debug({ err: error }, 'nobody can be named'));
     };
     this.changed.set(project_id, setTimeout(tell, GATHER_MS).unref());
   }
 
-  /** Tells the other instances whom this one has. */
+  /** Sends this instance's users to the others. */
   private announce(project_id: string, asks = !this.announced.has(project_id)): void {
     const user_ids = this.idsHere(project_id);
     if (user_ids.length > 0) this.announced.add(project_id);
@@ -93,7 +93,7 @@ export class Presence implements BeforeApplicationShutdown {
   }
 
   private hear({ instance, project_id, user_ids, asks }: Sighting): void {
-    // Nobody here wants to know; whoever comes later asks.
+    // No client here views the project; a later one will ask.
     if (this.subscribers(project_id).length === 0) return;
     const others = this.elsewhere.get(project_id) ?? new Map<string, { user_ids: string[]; until: number }>();
     this.elsewhere.set(project_id, others.set(instance, { user_ids, until: Date.now() + BELIEVE_MS }));
@@ -101,7 +101,7 @@ export class Presence implements BeforeApplicationShutdown {
     this.gather(project_id);
   }
 
-  /** So that an instance that missed something, or one that ended without a word, makes no lasting difference. */
+  /** Repairs the effects of lost messages and crashed instances. */
   private repeat(): void {
     for (const project_id of [...this.announced]) {
       this.announce(project_id, false);
@@ -126,7 +126,7 @@ export class Presence implements BeforeApplicationShutdown {
     );
   }
 
-  /** Those who asked for this very project, and may still see it. */
+  /** Those who subscribed to this project explicitly, and may still see it. */
   private subscribers(project_id: string): Subscription[] {
     return [...this.hub.subscribersOf(project_id)].filter(({ ended, connection }) => !ended && !connection.followsAll);
   }

@@ -1,12 +1,12 @@
 import { type ServerOptions, WebSocketServer } from 'ws';
 
-/** For how long a client may take to close its side of a WebSocket, in milliseconds. */
+/** How long a client may take to close its side of a WebSocket, in milliseconds. */
 const CLOSE_MS = 1_000;
 
-/** WebSockets that end soon after they are closed, also where the client ignores that. */
+/** A WebSocket server whose sockets end soon after a close, even if the client ignores it. */
 export class PromptServer extends WebSocketServer {
   constructor(options: ServerOptions) {
-    // Its types do not know of this option yet.
+    // Missing in its types.
     super({ ...options, closeTimeout: CLOSE_MS } as ServerOptions);
   }
 }

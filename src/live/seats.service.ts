@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { Problem, TooManyRequests } from '../kernel/http/problem.js';
 import { Config } from '../config.js';
 
-/** When who was refused may try again, in seconds. */
+/** The `Retry-After` of refused connections, in seconds. */
 const RETRY_AFTER_S = 5;
 
-/** Bounds how many live connections each user has at this process, and how many there are. */
+/** Limits the live connections of this process, for each user and in total. */
 @Injectable()
 export class Seats {
   private readonly users = new Map<string, number>();
@@ -14,8 +14,8 @@ export class Seats {
   constructor(private readonly config: Config) {}
 
   /**
-   * Counts a connection of a user until what this returns is called.
-   * @throws TooManyRequests when the user has as many as one may have; Problem, 503, when there are as many as there may be.
+   * Counts a connection of a user until the returned function is called.
+   * @throws TooManyRequests when the user has too many; Problem, 503, when there are too many in total.
    */
   take(user_id: string): () => void {
     const { MAX_SOCKETS_PER_USER, MAX_CONNECTIONS } = this.config;

@@ -3,12 +3,12 @@ import type { Actor } from '../kernel/access/access.js';
 import { type Connection, MAX_WAITING_BYTES, MAX_WAITING_MESSAGES } from './connection.js';
 import type { Visitor } from './handshake.js';
 
-/** A client that asks for more than this before it has an answer is sent away. */
+/** A client with more unanswered requests than this is disconnected. */
 const MAX_ASKED = 1000;
-/** Or for something that takes more room than this, in bytes. */
+/** The same by size, in bytes. */
 const MAX_ASKED_BYTES = 256 * 1024;
 
-/** A client that is connected through Socket.IO. */
+/** A client on Socket.IO. */
 export class SocketConnection implements Connection {
   readonly id: string;
   readonly actor: Actor;
@@ -18,9 +18,9 @@ export class SocketConnection implements Connection {
   private waitingBytes = 0;
   private turn = Promise.resolve();
   private asked = 0;
-  /** Bytes that came since the last time that nothing waited for an answer. */
+  /** Bytes received since there were last no unanswered requests. */
   private heardBytes = 0;
-  /** What goes on once the client has read, or is gone. */
+  /** Continuations to run once the client has read or disconnected. */
   private readonly waiting: (() => void)[] = [];
 
   constructor(
@@ -45,7 +45,7 @@ export class SocketConnection implements Connection {
     if (this.heardBytes > MAX_ASKED_BYTES) this.close();
   }
 
-  /** Does what the client asks for in the order in which it asks, and as long as it reads the answers. */
+  /** Handles the client's requests in order, and only as fast as it reads the answers. */
   async inTurn(work: () => Promise<void>): Promise<void> {
     if (++this.asked > MAX_ASKED) return this.close();
     this.turn = this.turn.then(() => this.room()).then(work);
@@ -53,7 +53,7 @@ export class SocketConnection implements Connection {
     this.asked--;
   }
 
-  /** Resolves once the client has read, or is gone. */
+  /** Resolves once the client has read or disconnected. */
   private async room(): Promise<void> {
     if (this.isFull() && this.socket.connected) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
@@ -77,14 +77,14 @@ export class SocketConnection implements Connection {
     return this.waitingBytes > MAX_WAITING_BYTES || this.waitingMessages > MAX_WAITING_MESSAGES;
   }
 
-  /** Packets that wait for the transport, which takes them all at once when it is free. */
+  /** Packets that wait for the transport, which takes all of them when it is free. */
   private get waitingMessages(): number {
     return (this.socket.conn as unknown as { writeBuffer: unknown[] }).writeBuffer.length;
   }
 
-  /** Ends the transport, not only the socket: clients then come back by themselves, and say who they are again. */
+  /** Closes the transport, not only the socket: clients then reconnect by themselves and authenticate again. */
   close(): void {
-    // What waits is dropped: who does not read would otherwise keep the connection open.
+    // Drops waiting packets: otherwise a client that does not read would keep the connection open.
     this.socket.conn.close(true);
   }
 }

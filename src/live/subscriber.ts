@@ -10,13 +10,13 @@ import type { SubscribeDto } from './live.dto.js';
 import { LiveQueries } from './live.queries.js';
 import { Subscription } from './subscription.js';
 
-/** A client that missed more than this, in events or in characters, fetches the board again. */
+/** A client that missed more than this, in events or characters, fetches the board again. */
 const MAX_MISSED = 1000;
 const MAX_MISSED_LENGTH = 1024 * 1024;
-/** How many events are read at a time: each may be large. */
+/** How many events are read at a time, because each may be large. */
 const BATCH = 100;
 
-/** What a client is told when its subscription stands. */
+/** The answer to a subscription. */
 export interface Subscribed {
   ok: true;
   epoch: string;
@@ -25,10 +25,10 @@ export interface Subscribed {
   resync?: true;
 }
 
-/** Begins subscriptions, without a moment in which an event could get lost between what is read and what is pushed. */
+/** Starts subscriptions without losing events between reading and pushing. */
 @Injectable()
 export class Subscriber {
-  /** How many projects one connection may follow that asks for each. */
+  /** How many projects a connection may follow by subscriptions. */
   maxSubscriptions = 1_000;
 
   constructor(
@@ -40,8 +40,7 @@ export class Subscriber {
 
   /**
    * Subscribes a connection to a project from its present state on.
-   *
-   * @param answer is called with what the client missed; only then further events are pushed.
+   * @param answer is called with the missed events; only then further events are pushed.
    * @throws NotFound when the user cannot see the project; TooManyRequests when the connection follows too many.
    */
   async subscribe(
@@ -69,7 +68,7 @@ export class Subscriber {
     await this.courier.catchUp(subscription, seq);
   }
 
-  /** The events that bring a client from the state after one to that after another, or null when they cannot. */
+  /** The events that take a client from one state to the other, or null if that is impossible. */
   private async missed(project_id: string, after: number, until: number): Promise<RecordedEvent[] | null> {
     if (after > until || until - after > MAX_MISSED) return null;
     const events: RecordedEvent[] = [];
@@ -84,13 +83,12 @@ export class Subscriber {
 
   /**
    * Subscribes a connection to all projects that its user can see, from their present state on.
-   *
-   * @param ready is called once nothing can get lost any more: of what happened before, the client reads through REST.
+   * @param ready is called once nothing can be lost any more; the client reads earlier events through REST.
    */
   async followAll(connection: Connection, ready: () => void): Promise<void> {
     const projects = await this.queries.visible(connection.actor);
     const begun = projects.flatMap(({ project_id, seq, task_access }) => {
-      // Announced since the projects were read, and followed from that event on.
+      // The project was announced after the projects were read; it is followed from that event on.
       if (this.hub.reaches(connection, project_id, seq)) return [];
       const subscription = new Subscription(connection, project_id, seq, task_access);
       this.hub.subscribe(subscription);
@@ -101,7 +99,7 @@ export class Subscriber {
   }
 }
 
-/** After this, a member may see tasks whose former events they could not. */
+/** From now on, a member may see tasks whose earlier events they could not see. */
 function changesAccess({ type, changes }: RecordedEvent): boolean {
   return type === PROJECT_UPDATED.type && 'task_access' in changes;
 }

@@ -5,24 +5,24 @@ import { MEMBER_REMOVED, PROJECT_DELETED, PROJECT_RESTORED } from '../projects/p
 import type { Connection } from './connection.js';
 
 /**
- * One client's view of one project, as of the event with the number `seq`. Every later event passes through it in order:
- * it decides whether the client may see the event, and changes the view where the event does.
+ * A client's view of a project, as of the event with the number `seq`. Every later event passes through it in order: it
+ * decides whether the client may see the event, and updates the view.
  */
 export class Subscription {
-  /** False while the client is being caught up from the database: then nothing is pushed. */
+  /** False while the client is being caught up from the database; then nothing is pushed. */
   live = false;
   /** Set by the removal of the user and the deletion of the project. */
   ended = false;
 
-  /** Whether the project is in the trash: then nothing of it is visible until it comes back. */
+  /** Whether the project is in the trash, which hides all of it until it is restored. */
   private in_trash = false;
-  /** The last event that the client has, if it may see it; before that, where the subscription began. */
+  /** The last event that the client has, if it may see it; initially, where the subscription began. */
   private told: number;
 
   constructor(
     readonly connection: Connection,
     readonly project_id: string,
-    /** Everything up to this event has been sent, as far as the client may see it. */
+    /** Marks everything up to this event as sent, as far as the client may see it. */
     public seq: number,
     private task_access: TaskAccess,
   ) {
@@ -30,14 +30,14 @@ export class Subscription {
   }
 
   /**
-   * The number that a client must have reached to have everything it may see.
+   * The number that a client must have reached to be complete.
    * @param delivered the number of the last event of the project.
    */
   head(delivered: number): number {
     return this.live ? this.told : Math.max(this.seq, delivered);
   }
 
-  /** Takes the next event; true when it is to be sent. What was there before is passed over. */
+  /** Takes the next event; returns whether to send it. Earlier events are ignored. */
   admit(event: RecordedEvent): boolean {
     if (this.ended || event.seq <= this.seq) return false;
     this.seq = event.seq;
@@ -47,7 +47,7 @@ export class Subscription {
     return visible;
   }
 
-  /** Whether the client may see an event, as its view is now. */
+  /** Whether the client may see an event in its present view. */
   sees({ type, task_id, assignees }: RecordedEvent): boolean {
     const { actor } = this.connection;
     if (this.in_trash) return type === PROJECT_RESTORED.type;
@@ -60,7 +60,7 @@ export class Subscription {
   private follow({ type, changes }: RecordedEvent): void {
     if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
     if (type === PROJECT_DELETED.type || type === PROJECT_RESTORED.type) this.in_trash = type === PROJECT_DELETED.type;
-    // Who follows all projects follows this one again once it is restored.
+    // A client that follows all projects follows this one again once it is restored.
     if (this.in_trash && !this.connection.followsAll) this.ended = true;
     const removed = type === MEMBER_REMOVED.type && (changes.member?.from as { id: string } | undefined)?.id;
     const { actor } = this.connection;

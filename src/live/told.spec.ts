@@ -13,7 +13,7 @@ import type { LiveQueries } from './live.queries.js';
 const MINUTE_MS = 60_000;
 const USER = 'a user';
 
-/** Rows by the time of their writing; a look takes as long as it is told to, and sees what is there at its end. */
+/** Rows by their time of writing; a read takes as long as configured, and sees the state at its end. */
 class Rows<T> {
   readonly rows: { at: number; row: T }[] = [];
   takesMs = 0;
@@ -57,7 +57,7 @@ describe('announcements', () => {
 
   it('are made once of what is recorded while they begin', async () => {
     const { announcements, database, told } = begun();
-    // Committed after the snapshot of the look with which they begin.
+    // Committed after the snapshot of the first read.
     database.recent = () => Promise.resolve([]);
     const beginning = announcements.begin();
     announcements.announce(event('new'));

@@ -7,10 +7,10 @@ import { DeliveredHeads } from './delivered-heads.js';
 import { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 
-/** Timers take no more than this, in milliseconds; a token that lives longer is checked again then. */
+/** The maximum delay of a timer, in milliseconds; tokens with a longer life are checked again then. */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** The beginning and the end of every connection. */
+/** The start and the end of every connection. */
 @Injectable()
 export class Visits {
   private readonly timers = new Map<Connection, NodeJS.Timeout>();
@@ -23,7 +23,7 @@ export class Visits {
     private readonly courier: Courier,
   ) {}
 
-  /** Lets a connection take part; it ends with the token at the latest. */
+  /** Registers a connection; it ends with its token at the latest. */
   async begin(connection: Connection, { expires_at }: Visitor): Promise<void> {
     this.hub.add(connection);
     const left = Math.min(Math.max(0, expires_at - Date.now()), MAX_TIMER_MS);
@@ -32,7 +32,7 @@ export class Visits {
     await this.inbox.open(connection);
   }
 
-  /** Lets a connection have everything that happens from now on. */
+  /** Delivers everything that happens from now on to a connection. */
   ready(connection: Connection): void {
     connection.isReady = true;
     connection.send('ready', { user_id: connection.actor.id, role: connection.actor.role });
@@ -44,7 +44,7 @@ export class Visits {
     this.hub.remove(connection);
   }
 
-  /** What waited for a connection has been sent: it may have more. */
+  /** The connection's queue has been sent, so it may receive more. */
   drained(connection: Connection): void {
     for (const subscription of this.hub.subscriptionsOf(connection)) {
       if (subscription.live) continue;
@@ -52,7 +52,7 @@ export class Visits {
     }
   }
 
-  /** For each project to which a connection has subscribed, the number that the client must have reached. */
+  /** For each subscribed project of a connection, the number that the client must have reached. */
   headsOf(connection: Connection): Record<string, number> {
     const subscriptions = this.hub.subscriptionsOf(connection);
     return Object.fromEntries(

@@ -3,13 +3,13 @@ import { Stale } from '../kernel/http/problem.js';
 import { sql, type Transaction } from '../database/sql.js';
 import type { MembershipDto } from './project.dto.js';
 
-/** A version that is older by more than so many changes of the project is stale without a look at what they were. */
+/** A version older by more changes of the project than this is treated as stale without checking them. */
 const MOST_CHANGES = 10_000;
 
 /**
- * Lets a change of a membership pass only where one of the expected versions is its present one. The version of a
- * membership is the number, in the history of its project, of the last change that concerns it: the user was added or
- * removed, or a task was assigned to them or taken off them. The caller's transaction has locked the project.
+ * Allows a change of a membership only if one of the expected versions is the present one. The version of a membership
+ * is the number, in the history of its project, of the last change that concerns it: the user was added or removed, or
+ * a task was assigned to them or taken from them. The caller's transaction has locked the project.
  * @throws Stale
  */
 export async function requireMembership(
@@ -19,7 +19,7 @@ export async function requireMembership(
   expected: ExpectedVersions,
 ): Promise<void> {
   if (!expected) return;
-  // Who is just assigning a task to the member holds this row: that counts too.
+  // A concurrent assignment to the member holds this row, and must be counted too.
   const member = await tx.row(sql`
     SELECT FROM project_members WHERE project_id = ${project_id} AND user_id = ${user_id} FOR UPDATE`);
   const seen = Math.max(0, ...expected);
@@ -30,8 +30,8 @@ export async function requireMembership(
 }
 
 /**
- * The number of the last change of a project, and the last one that concerns the membership; 0 where it is not among
- * those that come after `seen` and `seen` itself.
+ * The number of the last change of a project, and of the last one that concerns the membership; 0 if that is neither
+ * after `seen` nor `seen` itself.
  */
 async function lastChange(tx: Transaction, project_id: string, user_id: string, seen: number) {
   const found = await tx.row<{ seq: number; version: number }>(sql`

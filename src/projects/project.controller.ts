@@ -43,7 +43,7 @@ export class ProjectController {
     return this.projects.create(actor, input);
   }
 
-  /** The projects that the caller can see. */
+  /** List the projects that the caller can see. */
   @Get()
   @Access('authenticated')
   @Lists(ProjectDto)
@@ -51,7 +51,7 @@ export class ProjectController {
     return this.queries.list(actor, query);
   }
 
-  /** Deleted projects, last deleted first. */
+  /** List deleted projects, last deleted first. */
   @Get('trash')
   @Access('admin')
   @Lists(ProjectDto)
@@ -59,14 +59,14 @@ export class ProjectController {
     return this.queries.trash(actor, query);
   }
 
-  /** One project. */
+  /** Get a project. */
   @Get(':id')
   @Access('project: visible')
   get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectDto> {
     return this.queries.get(actor, id);
   }
 
-  /** Change a project: the fields that are present. */
+  /** Change the fields of a project that are present. */
   @Put(':id')
   @Access('project: visible')
   @Problems(403, [412, StaleProjectDto])
@@ -79,7 +79,7 @@ export class ProjectController {
     return this.projects.update(actor, id, input, expected);
   }
 
-  /** Put a project and its tasks into the trash. */
+  /** Move a project and its tasks to the trash. */
   @Delete(':id')
   @HttpCode(204)
   @Access('project: admin')
@@ -88,7 +88,7 @@ export class ProjectController {
     return this.projects.delete(actor, id, expected);
   }
 
-  /** Take a project out of the trash, with the tasks that went with it. */
+  /** Restore a project from the trash, with the tasks that were deleted with it. */
   @Post(':id/restore')
   @HttpCode(200)
   @Access('project: admin')
@@ -101,14 +101,14 @@ export class ProjectController {
     return this.projects.restore(actor, id, expected);
   }
 
-  /** How far the tasks of a project are. */
+  /** Get the progress of a project's tasks. */
   @Get(':id/progress')
   @Access('project: visible')
   progress(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProgressDto> {
     return this.queries.progress(actor, id);
   }
 
-  /** The members of a project. */
+  /** List the members of a project. */
   @Get(':id/members')
   @Access('project: visible')
   @Lists(UserDto)
@@ -147,7 +147,7 @@ export class ProjectController {
     return this.projects.removeMember(actor, id, user_id, expected);
   }
 
-  /** What a client missed: the events after a number, in order. */
+  /** List the events after a number, in order, as a client that has missed them needs. */
   @Get(':id/events')
   @Access('project: visible')
   @Problems([409, EndedHistoryDto])
@@ -155,7 +155,7 @@ export class ProjectController {
     return this.queries.events(actor, id, query);
   }
 
-  /** What happened in a project, newest first. */
+  /** List the activity of a project, newest first. */
   @Get(':id/activity')
   @Access('project: visible')
   @Lists(ActivityDto)

@@ -16,7 +16,7 @@ import { Unchangeable } from '../kernel/validation/unchangeable.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
 import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
-/** A project, as everybody who can see it sees it. */
+/** A project as everybody who can see it sees it. */
 export class ProjectStateDto {
   @Uuid()
   id!: string;
@@ -26,14 +26,14 @@ export class ProjectStateDto {
   name!: string;
 
   /**
-   * In lists and events its first 500 characters; all of it where the project is answered by itself.
+   * Lists and events contain the first 500 characters; a single project contains all of it.
    * @example "Everything for the new site, from copy to launch."
    */
   @Shown(LONGEST.description)
   description!: string | null;
 
   /**
-   * Whether there is more of the description than is shown here: `GET /projects/{id}` has all of it.
+   * Whether the description is truncated here: `GET /projects/{id}` returns all of it.
    * @example false
    */
   description_truncated!: boolean;
@@ -44,7 +44,7 @@ export class ProjectStateDto {
   @OneOf(ProjectStatus, 'ProjectStatus')
   status!: ProjectStatus;
 
-  /** Which tasks its members may see and change: their own (`assignee`) or all (`members`). */
+  /** Which tasks members may see and change: their own (`assignee`) or all (`members`). */
   @OneOf(TaskAccess, 'TaskAccess')
   task_access!: TaskAccess;
 
@@ -70,7 +70,7 @@ export class ProjectStateDto {
 
 /** A project. */
 export class ProjectDto extends ProjectStateDto {
-  /** What the caller may do in this project; seeing it goes without saying. */
+  /** What the caller may do in this project, besides seeing it. */
   @ApiProperty({
     enum: PROJECT_RIGHTS,
     enumName: 'ProjectRight',
@@ -81,7 +81,7 @@ export class ProjectDto extends ProjectStateDto {
   can!: ProjectRight[];
 }
 
-/** What is left to say of a deleted project. */
+/** A deleted project. */
 export class DeletedProjectDto {
   @Uuid()
   id!: string;
@@ -91,7 +91,7 @@ export class DeletedProjectDto {
   name!: string;
 }
 
-/** What can be said of a project besides its name. */
+/** The fields of a project besides its name. */
 class ProjectFieldsDto {
   @Nullable()
   @Text({ min: 0, max: LONGEST.description, example: 'Everything for the new site, from copy to launch.' })
@@ -105,25 +105,25 @@ class ProjectFieldsDto {
   @OneOf(ProjectStatus, 'ProjectStatus')
   status?: ProjectStatus;
 
-  /** Only an admin sets it. */
+  /** Only admins may set it. */
   @Optional()
   @OneOf(TaskAccess, 'TaskAccess')
   task_access?: TaskAccess;
 }
 
-/** A project that is to be. */
+/** A new project. */
 export class CreateProjectDto extends ProjectFieldsDto {
   @Line({ max: LONGEST.projectName, example: 'Website relaunch' })
   name!: string;
 }
 
-/** What to change of a project: the fields that are present. */
+/** The fields of a project to change. */
 export class UpdateProjectDto extends ProjectFieldsDto {
   @Optional()
   @Line({ max: LONGEST.projectName, example: 'Website relaunch' })
   name?: string;
 
-  /** A description that was shown in part cannot be sent back. */
+  /** A truncated description cannot be sent back. */
   @Unchangeable(false)
   description_truncated?: boolean;
 
@@ -149,13 +149,13 @@ export class UpdateProjectDto extends ProjectFieldsDto {
   updated_at?: string;
 }
 
-/** What a refused change is told of the project. */
+/** The conflict in a refused change of a project. */
 export class StaleProjectDto {
-  /** The project as it is now. */
+  /** The present state of the project. */
   current!: ProjectDto;
 }
 
-/** What a refused change of a membership is told of it. */
+/** The conflict in a refused change of a membership. */
 export class MembershipDto {
   @Uuid()
   project_id!: string;
@@ -164,26 +164,29 @@ export class MembershipDto {
   user_id!: string;
 
   /**
-   * Whether the user is a member of the project now.
+   * Whether the user is a member of the project.
    * @example true
    */
   is_member!: boolean;
 
   /**
-   * The number, in the history of the project, of the last change of the membership or of what is assigned to the member.
+   * The number, in the history of the project, of the last change of the membership or of the member's tasks.
    * @example 42
    */
   version!: number;
 }
 
 export class StaleMembershipDto {
-  /** The membership as it is now. */
+  /** The present state of the membership. */
   current!: MembershipDto;
 }
 
-/** Which projects to list. */
+/** Filters and order of a list of projects. */
 export class ProjectListQuery extends SortedPageQuery {
-  /** By `name`, `status`, `deadline`, `created_at` or `updated_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  /**
+   * Up to three of `name`, `status`, `deadline`, `created_at` and `updated_at`, separated by commas; a leading `-`
+   * reverses one.
+   */
   @Optional()
   @Text({ max: 200, example: '-created_at,name' })
   override sort?: string;
@@ -192,33 +195,33 @@ export class ProjectListQuery extends SortedPageQuery {
   @OneOf(ProjectStatus, 'ProjectStatus')
   status?: ProjectStatus;
 
-  /** Finds this in name or description, in upper or lower case. */
+  /** Searches name and description, ignoring case. */
   @Optional()
   @Text({ max: 200, example: 'website' })
   query?: string;
 }
 
-/** Which members to list. */
+/** Filters and order of a list of members. */
 export class MemberListQuery extends SortedPageQuery {
-  /** By `name`, `email`, `role` or `created_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  /** Up to three of `name`, `email`, `role` and `created_at`, separated by commas; a leading `-` reverses one. */
   @Optional()
   @Text({ max: 200, example: '-created_at,name' })
   override sort?: string;
 
-  /** Finds this in name or email, in upper or lower case. */
+  /** Searches name and email, ignoring case. */
   @Optional()
   @Text({ max: 200, example: 'ann' })
   search?: string;
 }
 
-/** What became of a request that answers nothing else. */
+/** The result of a request that returns nothing else. */
 export class MessageDto {
   /** @example "Member added to project" */
   @Shown(100)
   message!: string;
 }
 
-/** How far the tasks of a project are. */
+/** The progress of a project's tasks. */
 export class ProgressDto {
   /** @example 8 */
   total_tasks!: number;
@@ -233,32 +236,32 @@ export class ProgressDto {
   todo_tasks!: number;
 
   /**
-   * Completed of all, in percent with two decimals; 0 without tasks.
+   * The percentage of completed tasks, with two decimals; 0 without tasks.
    * @example 37.5
    */
   @Between(0, 100)
   progress_percentage!: number;
 }
 
-/** Which events to answer. */
+/** Which events to return. */
 export class EventListQuery {
   /** Only events with a larger number. */
   @Optional()
   @IntegerParameter({ min: 0, max: Number.MAX_SAFE_INTEGER, fallback: 0 })
   after?: number;
 
-  /** The history to which `after` belongs; another present one is 409. */
+  /** The epoch to which `after` belongs; if it is not the present one, the answer is 409. */
   @Optional()
   @Text({ max: LONGEST.epoch, example: '2f1c9a7e5b3d4680' })
   epoch?: string;
 
-  /** How many events to answer at most. */
+  /** How many events to return at most. */
   @Optional()
   @IntegerParameter({ min: 1, max: 500, fallback: 100 })
   limit?: number;
 }
 
-/** What a client that remembers another history is told of the present one. */
+/** The present history, for a client that knows another one. */
 export class EndedHistoryDto {
   /** @example "2f1c9a7e5b3d4680" */
   @Shown(LONGEST.epoch)
@@ -271,17 +274,17 @@ export class EndedHistoryDto {
   seq!: number;
 }
 
-/** What a client missed. */
+/** The events that a client missed. */
 export class EventsDto {
   /**
-   * Names the history. After a restore it is another, and numbers may repeat.
+   * Identifies the history. A restore changes it, and numbers may repeat.
    * @example "2f1c9a7e5b3d4680"
    */
   @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**
-   * The number up to which this answer is complete: continue with `after` set to it.
+   * The answer is complete up to this number: continue with it as `after`.
    * @example 42
    */
   seq!: number;

@@ -1,20 +1,20 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Enumeration, Id, Timestamp } from '../database/columns.js';
 
-/** How far a project is. */
+/** The status of a project. */
 export enum ProjectStatus {
   Pending = 'pending',
   InProgress = 'in_progress',
   Completed = 'completed',
 }
 
-/** Which tasks a project member may see and change: those assigned to them, or all. */
+/** Which tasks a member may see and change: their own, or all. */
 export enum TaskAccess {
   Assignee = 'assignee',
   Members = 'members',
 }
 
-/** A project; in the trash while `deleted_at` is set, and its tasks with it. */
+/** A project; while `deleted_at` is set, it and its tasks are in the trash. */
 @Entity('projects')
 @Index('projects_created', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('projects_trash', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })

@@ -23,26 +23,28 @@ import type {
 import { can, rightsIn } from './access-policy.js';
 import { visibleActivity, visibleProjects } from './project.scope.js';
 
-/** A project of alias `p` as the API shows it. @param description how much of its description. */
+/**
+ * The columns of a project as the API shows it; `p` is the project. @param description the columns of its description.
+ */
 const columns = (description: Sql) => sql`
   p.id, p.name, ${description}, p.deadline, p.status, p.task_access, p.created_by,
   (SELECT name FROM users WHERE id = p.created_by) AS creator_name, p.version,
   ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
 
-/** A project as it is in lists and events: with the start of its description. */
+/** A project in lists and events, with an excerpt of its description. */
 export const PROJECT_ROW_COLUMNS = columns(startOfDescription(sql`p.description`));
 
-/** All of a project, with what the caller may do in it. */
+/** A whole project, with what the caller may do in it. */
 export function projectColumns(actor: Actor): Sql {
   return sql`${columns(wholeDescription(sql`p.description`))}, ${rightsIn(actor)} AS can`;
 }
 
-/** The same as it is in lists. */
+/** The same with an excerpt of the description. */
 export function projectRowColumns(actor: Actor): Sql {
   return sql`${PROJECT_ROW_COLUMNS}, ${rightsIn(actor)} AS can`;
 }
 
-/** The progress of a project, from the counts (alias `c`, see `TaskCount`) that a statement aggregates. */
+/** The progress of a project, aggregated from its counts (alias `c`, see `TaskCount`). */
 export const PROGRESS_COLUMNS = sql`
   coalesce(sum(c.total), 0)::int AS total_tasks, coalesce(sum(c.done), 0)::int AS completed_tasks,
   coalesce(sum(c.in_progress), 0)::int AS in_progress_tasks, coalesce(sum(c.todo), 0)::int AS todo_tasks,
@@ -51,14 +53,14 @@ export const PROGRESS_COLUMNS = sql`
 
 const DEFAULT_EVENTS = 100;
 
-/** An event, if any, with what there is to know of its history. */
+/** An event, if any, with the state of its history. */
 interface EventRow {
   epoch: string;
   head: number;
   event: (ActivityEvent & { is_full: boolean }) | null;
 }
 
-/** Reads of projects, each for a caller. */
+/** Reads of projects for a caller. */
 @Injectable()
 export class ProjectQueries {
   private readonly sorts: Listing['sorts'];
@@ -78,7 +80,7 @@ export class ProjectQueries {
     };
   }
 
-  /** The projects that the caller can see, newest first unless sorted otherwise. */
+  /** The projects that the caller can see, by default newest first. */
   list(actor: Actor, { status, query, ...page }: ProjectListQuery): Promise<Page<ProjectDto>> {
     const filters = [visibleProjects(actor)];
     if (status) filters.push(sql`p.status = ${status}`);
@@ -124,7 +126,7 @@ export class ProjectQueries {
     return project;
   }
 
-  /** Over all tasks of the project, whoever may see them. @throws NotFound */
+  /** Counts all tasks of the project, whoever may see them. @throws NotFound */
   async progress(actor: Actor, id: string): Promise<ProgressDto> {
     const progress = await this.database.row<ProgressDto>(sql`
       SELECT ${PROGRESS_COLUMNS} FROM projects p LEFT JOIN task_counts c ON c.project_id = p.id
@@ -133,14 +135,14 @@ export class ProjectQueries {
     return progress;
   }
 
-  /** The members of a project, by name unless sorted otherwise. @throws NotFound */
+  /** The members of a project, by default sorted by name. @throws NotFound */
   async members(actor: Actor, id: string, query: MemberListQuery): Promise<Page<UserDto>> {
     await this.requireVisible(actor, id);
     const from = sql`users u JOIN project_members pm ON pm.user_id = u.id`;
     return this.users.listOf(from, sql`pm.project_id = ${id}`, query);
   }
 
-  /** What happened in a project, as far as the caller may see it, newest first. @throws NotFound */
+  /** The activity of a project that the caller may see, newest first. @throws NotFound */
   async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
     await this.requireVisible(actor, id);
     const visible = sql`EXISTS (SELECT FROM projects p WHERE p.id = a.project_id AND ${visibleActivity(actor)})`;
@@ -148,9 +150,9 @@ export class ProjectQueries {
   }
 
   /**
-   * The events after `after` that the caller may see, in order, and the number up to which that is complete: `limit` of them,
-   * or fewer where they are large.
-   * @throws NotFound; Conflict when `after` belongs to another history.
+   * The events after `after` that the caller may see, in order, and the number up to which they are complete: `limit`
+   * of them, or fewer if they are large.
+   * @throws NotFound; Conflict when `after` belongs to another epoch.
    */
   async events(
     actor: Actor,

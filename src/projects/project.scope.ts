@@ -2,12 +2,12 @@ import type { Actor } from '../kernel/access/access.js';
 import { type Sql, sql } from '../database/sql.js';
 import { can } from './access-policy.js';
 
-/** Which projects (alias `p`) an actor can see. @param hold as of `can()`. */
+/** Which projects (alias `p`) an actor can see. @param hold see `can()`. */
 export function visibleProjects(actor: Actor, hold?: Sql): Sql {
   return sql`p.deleted_at IS NULL AND ${can(actor, 'see', 'project', { hold })}`;
 }
 
-/** Which rows of the activity of a project (aliases `a`, `p`) an actor who can see the project may see. */
+/** Which activity rows of a project (aliases `a`, `p`) an actor who can see the project may see. */
 export function visibleActivity(actor: Actor): Sql {
   return can(actor, 'see', 'activity', { given: ['member'] });
 }

@@ -36,7 +36,7 @@ type Fields = QueryDeepPartialEntity<Project>;
 
 const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
 
-/** A membership that has just ended, for the features that must act in the same transaction. */
+/** A membership that has ended, for features that must act in the same transaction. */
 export interface EndedMembership {
   tx: Transaction;
   record: Recorder;
@@ -44,7 +44,7 @@ export interface EndedMembership {
   project_id: string;
 }
 
-/** Changes of projects and their members. */
+/** Changes projects and their members. */
 @Injectable()
 export class ProjectService implements OnModuleInit {
   private readonly membershipSteps: ((ended: EndedMembership) => Promise<void>)[] = [];
@@ -60,7 +60,7 @@ export class ProjectService implements OnModuleInit {
     this.steps.on('deleted', ({ tx, record, user }) => this.endMemberships(tx, record, user));
   }
 
-  /** Adds what must happen when a member is removed from a project. */
+  /** Registers work for the transaction that removes a member from a project. */
   onMembershipEnded(step: (ended: EndedMembership) => Promise<void>): void {
     this.membershipSteps.push(step);
   }
@@ -81,12 +81,12 @@ export class ProjectService implements OnModuleInit {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Stale; Forbidden when a member sets `task_access`; InvalidInput for a field that cannot be changed.
+   * @throws NotFound, Stale; Forbidden when a member sets `task_access`; InvalidInput for a read-only field.
    */
   update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
       await lock(tx, actor, id, visibleProjects(actor));
-      // Who waited for the project may have been removed from it meanwhile.
+      // While waiting for the lock, the actor may have been removed from the project.
       const before = await lock(tx, actor, id, visibleProjects(actor, HELD));
       const wanted = { ...before, ...changesOf(input) };
       if (wanted.task_access !== before.task_access) requireRight(before, 'set_task_access');
@@ -102,7 +102,7 @@ export class ProjectService implements OnModuleInit {
   }
 
   /**
-   * Puts a project into the trash, and by that its tasks.
+   * Moves a project, and thereby its tasks, to the trash.
    * @throws NotFound, Forbidden, Stale
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
@@ -117,12 +117,12 @@ export class ProjectService implements OnModuleInit {
   }
 
   /**
-   * Takes a project out of the trash, with the tasks that went with it; without effect on one that is not in it.
+   * Restores a project from the trash, with the tasks that were deleted with it; no effect if it is not there.
    * @throws NotFound, Forbidden, Stale
    */
   restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
-      // Whoever may restore a project sees it in the trash.
+      // Users who may restore a project can see it in the trash.
       const visible = sql`(${can(actor, 'restore', 'project')} OR ${visibleProjects(actor)})`;
       const before = await lock(tx, actor, id, visible);
       requireRight(before, 'restore');
@@ -135,8 +135,8 @@ export class ProjectService implements OnModuleInit {
   }
 
   /**
-   * Adds a user to a project; without effect on one who is a member already.
-   * @param expected the versions of the membership of which one must be the present one.
+   * Adds a user to a project; no effect if they are a member already.
+   * @param expected acceptable versions of the membership.
    * @throws NotFound, Forbidden, Stale
    */
   async addMember(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<MessageDto>> {
@@ -158,7 +158,7 @@ export class ProjectService implements OnModuleInit {
 
   /**
    * Removes a member from a project; their tasks in it become unassigned.
-   * @param expected the versions of the membership of which one must be the present one.
+   * @param expected acceptable versions of the membership.
    * @throws NotFound, Forbidden, Stale
    */
   async removeMember(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<void>> {
@@ -178,11 +178,13 @@ export class ProjectService implements OnModuleInit {
       record(membership(MEMBER_REMOVED, project, user));
       for (const step of this.membershipSteps) await step({ tx, record, user, project_id: id });
     });
-    // What became unassigned with it belongs to it.
+    // The changes of unassigned tasks belong to the version.
     return { answer: undefined, version: changes.at(-1)?.seq };
   }
 
-  /** Deletes for good what has been in the trash for so many days, with its tasks. Its history stays. */
+  /**
+   * Permanently deletes projects that have been in the trash for this many days, with their tasks. Their history stays.
+   */
   async emptyTrash(days: number): Promise<void> {
     await this.database.rows(sql`DELETE FROM projects WHERE deleted_at <= now() - ${days} * interval '1 day'`);
   }
@@ -196,7 +198,7 @@ export class ProjectService implements OnModuleInit {
 }
 
 /**
- * Locks the project that `where` lets through, for the rest of the transaction.
+ * Locks the project that matches `where`, for the rest of the transaction.
  * @throws NotFound
  */
 async function lock(tx: Transaction, actor: Actor, id: string, where: Sql): Promise<ProjectDto> {
@@ -212,7 +214,7 @@ async function find(on: Queryable, actor: Actor, id: string): Promise<ProjectDto
   return project;
 }
 
-/** @param fields columns by their names, as `differences` tells them. */
+/** @param fields columns by name, as returned by `differences`. */
 async function update(tx: Transaction, actor: Actor, id: string, fields: Fields): Promise<ProjectDto> {
   const version = { version: () => 'version + 1', updated_at: () => 'now()' };
   await tx.manager.update(Project, { id }, { ...fields, ...version });
@@ -230,7 +232,7 @@ function changeOf(event: ProjectEvent, project: ProjectDto, changes: Changes): C
   return { event, subject_id: project.id, project_id: project.id, changes, data: stateOf(project) };
 }
 
-/** What is recorded of a project: the same for everybody. */
+/** The recorded state of a project, the same for everybody. */
 function stateOf(project: ProjectStateDto & Partial<Pick<ProjectDto, 'can'>>): ProjectStateDto {
   const { can: _, ...state } = project;
   return excerptOf(state);

@@ -8,7 +8,7 @@ import { AUDIENCE, bearerOf, isAccessClaims } from '../token.service.js';
 import { type AccessClaims, VerifiedTokens } from '../verified-tokens.js';
 import type { Claimant, Identity } from './identity.js';
 
-/** Access tokens, which are made at login and belong to a session. */
+/** Authenticates access tokens, which are issued at login and belong to a session. */
 @Injectable()
 export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   constructor(
@@ -19,7 +19,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
   ) {
     super({
       jwtFromRequest: tokenOf,
-      // As a key object: made from text, it would be made again for each request.
+      // A key object, because a text would be converted for each request.
       secretOrKey: secrets.jwtKey as unknown as Buffer,
       audience: AUDIENCE,
       algorithms: [config.JWT_ALGORITHM],
@@ -27,7 +27,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     } satisfies StrategyOptionsWithRequest);
   }
 
-  /** To verify a token is most of what a strategy costs, so it is done once for each. */
+  /** Verifying the signature is most of the cost, so each token is verified once. */
   override authenticate(claimant: Claimant, options?: object): void {
     const known = this.verified.get(tokenOf(claimant) ?? '');
     if (!known) return super.authenticate(claimant as never, options);
@@ -44,7 +44,7 @@ export class JwtStrategy extends PassportStrategy(Strategy, 'jwt') {
     return this.identify(claims);
   }
 
-  /** Reads user and session again for every request: a demotion, a deletion or a logout counts from the next one on. */
+  /** Reads user and session for every request: a demotion, a deletion or a logout takes effect with the next one. */
   private async identify({ sub, sid, exp }: AccessClaims): Promise<Identity | null> {
     const actor = await this.sessions.actor(sub, sid);
     return actor ? { actor, expiresAt: exp * 1000 } : null;

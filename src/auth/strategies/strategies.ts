@@ -5,18 +5,18 @@ import passport, { type Strategy } from 'passport';
 import { JwtStrategy } from './jwt.strategy.js';
 
 /**
- * How a request may show whose it is, in the order in which it is tried: the first strategy that knows the caller decides.
- * One that sends the browser elsewhere guards a route of its own instead.
+ * The authentication strategies in the order in which they are tried; the first that identifies the caller wins. A
+ * strategy that redirects the browser belongs on a route of its own instead.
  */
 export const STRATEGIES = [JwtStrategy];
 
 /**
- * The options of the guard of `@nestjs/passport`. Passport keeps strategies by name for the whole process, in which several
- * applications may run: each has names of its own, so that none is asked about the callers of another.
+ * The options of `@nestjs/passport`'s guard. Passport's strategy names are global to the process, which may run several
+ * applications: each uses names of its own, so that no strategy serves another application.
  */
 export class Strategies implements IAuthModuleOptions, OnApplicationShutdown {
   readonly session = false;
-  /** Where the guard leaves what was found out, on the request. */
+  /** Where the guard stores the identity on the request. */
   readonly property = 'identity';
   readonly defaultStrategy: string[];
 

@@ -11,7 +11,7 @@ import { BoardQueries } from './board.queries.js';
 import { BoardDto, TaskDto } from './task.dto.js';
 import { TaskQueries } from './task.queries.js';
 
-/** What lies below a project and is made of its tasks. */
+/** Routes below a project that return its tasks. */
 @ApiTags('tasks')
 @Controller('projects/:id')
 export class BoardController {
@@ -21,9 +21,9 @@ export class BoardController {
   ) {}
 
   /**
-   * The board of a project: the tasks that the caller can see, at one moment.
-   * @remarks Each task has the start of its description. On a board of more than 32 MB descriptions are left out, with
-   * `description_truncated`; where titles alone are more than that, the answer is 413.
+   * Get the board of a project: the tasks that the caller can see, as of one moment.
+   * @remarks Each task contains an excerpt of its description. A board of more than 32 MB omits descriptions, and sets
+   * `description_truncated`; if the titles alone exceed that, the answer is 413.
    */
   @Get('board')
   @Access('project: visible')
@@ -33,7 +33,7 @@ export class BoardController {
     return this.boards.board(actor, id, sending);
   }
 
-  /** Deleted tasks that the caller could restore, last deleted first. */
+  /** List deleted tasks that the caller can restore, last deleted first. */
   @Get('trash')
   @Access('project: visible')
   @Lists(TaskDto)

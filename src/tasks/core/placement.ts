@@ -11,28 +11,28 @@ import type { TaskStatus } from './task.entity.js';
 import { TASK_FROM } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
 
-/** The column in which a rank is looked for, and the task that is on its way to it, if it exists already. */
+/** The target column, and the task to be placed, if it already exists. */
 interface Column {
   project_id: string;
   status: TaskStatus;
   moving?: string;
 }
 
-/** One column of one board, as a condition on alias `t`; with the trash, whose tasks keep their places. */
+/** A column of a board as a condition on alias `t`, including the trash, whose tasks keep their places. */
 const inColumn = (project_id: string, status: TaskStatus) => sql`t.project_id = ${project_id} AND t.status = ${status}`;
 
-/** Finds the places of cards. */
+/** Determines the ranks of cards. */
 @Injectable()
 export class Placement {
   constructor(private readonly boards: BoardQueries) {}
 
-  /** The rank of a task that comes last in a column. */
+  /** The rank at the end of a column. */
   async last(tx: Transaction, record: Recorder, project_id: string, status: TaskStatus): Promise<string> {
     return this.rankIn(tx, record, { project_id, status }, () => endOf(tx, project_id, status));
   }
 
   /**
-   * The rank that a move asks for: the present one where the task is there already.
+   * The rank that a move requests: the present one if the task is already there.
    * @throws InvalidInput; Conflict with the present column when a neighbour is not in it.
    */
   async of(tx: Transaction, record: Recorder, actor: Actor, task: TaskDto, move: MoveTaskDto): Promise<string> {
@@ -100,7 +100,7 @@ async function endOf(tx: Transaction, project_id: string, status: TaskStatus, ex
   return { prev: row?.rank ?? null, next: null };
 }
 
-/** The rank next to `rank` in a column, passing over the task that is moved. */
+/** The adjacent rank in a column, ignoring the task that is moved. */
 async function neighbour(
   tx: Transaction,
   project_id: string,
@@ -119,18 +119,19 @@ function otherThan(id: string | undefined): Sql {
   return id === undefined ? sql`true` : sql`t.id <> ${id}`;
 }
 
-/** A task whose rank is written anew. */
+/** A task whose rank is rewritten. */
 type Respread = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to' | 'rank'> & { in_trash: boolean };
 
 /**
- * Gives every task of a column a new, short rank in the same order. Recorded, because clients hold the old ones. The task
- * that is moved is left out: its move writes and records it.
+ * Gives every task of a column a new, short rank in the same order. This is recorded, because clients have the old
+ * ones. The moved task is skipped: its move writes and records its rank.
  */
 async function respread(tx: Transaction, record: Recorder, { project_id, status, moving }: Column): Promise<void> {
   const before = await tx.rows<Respread>(sql`
     SELECT t.id, t.title, t.project_id, t.assigned_to, t.rank, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
     WHERE ${inColumn(project_id, status)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
-  // PostgreSQL sorts before it locks: who waited for a card that was being moved finds it at its old place.
+  // PostgreSQL sorts before it locks: after waiting for a concurrent move, a card would still be sorted by its old
+  // rank.
   before.sort((a, b) => (a.rank < b.rank ? -1 : 1));
   const ranks = spreadRanks(before.length);
   await tx.rows(sql`

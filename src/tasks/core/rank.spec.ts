@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { randomInt } from '../../../test/support/random.js';
 import { MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
 
-// What chance decides in ranks, the seed decides here.
+// Replaces the random numbers of ranks by seeded ones.
 vi.mock('node:crypto', async (original) => ({
   ...(await original<object>()),
   randomInt: (min: number, max?: number) => randomInt(min, max),
@@ -12,14 +12,14 @@ vi.mock('node:crypto', async (original) => ({
 const RANK = /^([0-9A-Za-z]{4})+$/;
 const FIRST = rankBetween({ prev: null, next: null });
 
-/** Puts a card in at an index of a column of ranks, and returns its rank. */
+/** Inserts a card at an index of a column of ranks, and returns its rank. */
 function insert(column: string[], index: number): string {
   const rank = rankBetween({ prev: column[index - 1] ?? null, next: column[index] ?? null });
   column.splice(index, 0, rank);
   return rank;
 }
 
-/** A column after so many cards were dropped, each where `place` says; with the length of the longest rank. */
+/** A column after many insertions, each at `place`; with the length of the longest rank. */
 function drop(times: number, place: (column: string[], n: number) => number): { column: string[]; longest: number } {
   const column = [FIRST];
   insert(column, 1);
@@ -61,7 +61,7 @@ describe('ranks', () => {
         ]) {
           const between = rankBetween(gap);
           expect(between).toMatch(RANK);
-          // Nothing fits between a rank and itself followed by 0.
+          // No rank lies between a rank and the same rank followed by 0.
           expect(between.endsWith('0000')).toBe(false);
           expect(between > (gap.prev ?? '') && (gap.next === null || between < gap.next)).toBe(true);
         }
@@ -99,7 +99,7 @@ describe('ranks', () => {
       newOnes++;
     }
     expectOrder(column);
-    // One board in ten thousands needs them once.
+    // One board in ten thousand needs them once.
     expect(newOnes).toBeLessThanOrEqual(2);
   });
 

@@ -1,33 +1,36 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * Ranks order the cards of a column. A rank is text that compares by its bytes, so a card finds its place by getting a
- * rank between those of its neighbours, and no other card is written.
- *
- * A rank consists of digits of four characters. The digit is taken at the first level that has room between the
- * neighbours, close to one of the two ends, and which end alternates from level to level: so whether cards keep being
- * dropped right behind or right before the same place, every second level lasts for tens of thousands of them. The idea of
- * alternating boundaries is that of LSEQ (Nédelec, Molli, Mostefaoui, Desmontils: "LSEQ: an adaptive structure for
- * sequences in distributed collaborative editing", 2013). The place within the boundary is random, so that two cards that
- * are dropped into one gap at the same moment rarely get the same rank.
+ * Ranks order the cards of a column. A rank is text that is compared bytewise: a moved card gets a rank between those
+ * of its neighbours, and no other card is written. A rank consists of digits of four characters. The digit is chosen at
+ * the first level with room between the neighbours, near one of the two ends, alternating from level to level. So if
+ * cards are dropped repeatedly right after or right before the same place, every second level has room for tens of
+ * thousands of them. Alternating boundaries are the idea of LSEQ (Nédelec, Molli, Mostefaoui, Desmontils: "LSEQ: an
+ * adaptive structure for sequences in distributed collaborative editing", 2013). The place within the boundary is
+ * random, so two cards that are dropped into one gap at the same moment rarely get the same rank.
  */
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const WIDTH = 4;
-/** Digits are 0 … BASE - 1. No rank ends with 0, since nothing fits between a rank and itself followed by 0. */
+/**
+ * Digits are 0 … BASE - 1. No rank ends with 0, because no rank lies between a rank and the same rank followed by 0.
+ */
 const BASE = ALPHABET.length ** WIDTH;
 const MAX_STEP = 1024;
-/** Where fewer digits are free than this, the next level is taken: two cards at once would too often choose the same. */
+/**
+ * With fewer free digits than this, the next level is used: otherwise concurrent moves would often choose the same
+ * digit.
+ */
 const MIN_ROOM = 64;
-/** The longest rank that is kept: a place that needs a longer one makes the whole column get new ranks. */
+/** The maximum length of a rank: if a place needs a longer one, the whole column gets new ranks. */
 export const MAX_RANK_LENGTH = 100;
 
-/** Where a rank shall be: after `prev` and before `next`, as far as there are such. */
+/** The bounds of a new rank: after `prev` and before `next`, if given. */
 export interface Gap {
   prev: string | null;
   next: string | null;
 }
 
-/** A rank inside of `gap`. Its ends must be ranks, and in order. */
+/** A rank within `gap`, whose ends must be ranks, in order. */
 export function rankBetween({ prev, next }: Gap): string {
   const from = digitsOf(prev);
   let until = next === null ? undefined : digitsOf(next);
@@ -42,14 +45,14 @@ export function rankBetween({ prev, next }: Gap): string {
   }
 }
 
-/** `count` ranks in order, with much room between them; another set at every call. */
+/** `count` ranks in order, with much room between them; different at every call. */
 export function spreadRanks(count: number): string[] {
   const room = Math.floor(BASE / (count + 2));
   const offset = randomInt(1, room);
   return Array.from({ length: count }, (_, index) => textOf([offset + (index + 1) * room]));
 }
 
-/** At the ends of a column, cards are added outwards; within it, the end from which to count alternates. */
+/** At the ends of a column, ranks grow outwards; within it, the end to start from alternates. */
 function growsUpwards({ prev, next }: Gap, level: number): boolean {
   if (level === 0 && (prev === null) !== (next === null)) return next === null;
   return level % 2 === 1;

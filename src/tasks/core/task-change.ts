@@ -17,13 +17,13 @@ import {
 } from './task.events.js';
 import { TASK_ROW_COLUMNS } from './task.queries.js';
 
-/** The fields of a task whose changes are recorded. */
+/** The recorded fields of a task. */
 export const TASK_FIELDS = ['title', 'description', 'priority', 'status', 'rank', 'deadline', 'assigned_to'] as const;
 
 /** The events whose `data` is the whole task. */
 type TaskEvent = typeof TASK_CREATED | typeof TASK_UPDATED | typeof TASK_MOVED | typeof TASK_RESTORED;
 
-/** What the assignee is told, where they stay the same. */
+/** The notices to an assignee who stays the same. */
 const NOTICES = new Map<TaskEvent | typeof TASK_DELETED, typeof TASK_UPDATED_NOTICE>([
   [TASK_UPDATED, TASK_UPDATED_NOTICE],
   [TASK_MOVED, TASK_MOVED_NOTICE],
@@ -31,19 +31,19 @@ const NOTICES = new Map<TaskEvent | typeof TASK_DELETED, typeof TASK_UPDATED_NOT
   [TASK_RESTORED, TASK_RESTORED_NOTICE],
 ]);
 
-/** What of a task decides who is told what of its change. */
+/** The data of a task that determines who is notified of its change. */
 type Concerned = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to'>;
 
 /** The task of a row that is being recorded (alias `e`), as events show it. */
 const TASK_OF_ENTRY = sql`(
   SELECT to_json(x) FROM (SELECT ${TASK_ROW_COLUMNS} FROM tasks t WHERE t.id = e.task_id) x)`;
 
-/** A change of a task, as it is recorded, with what the people whom it concerns are told. */
+/** A change of a task as it is recorded, with its notices. */
 export function taskChange<E extends TaskEvent>(event: E, task: TaskDto, changes: Changes): Change<TaskEvent> {
   return { event, ...aspectsOf(event, task, changes), data: excerptOf(task) };
 }
 
-/** An update of one of many tasks, of which the database itself adds what they are like when everything is done. */
+/** An update of one of many tasks; the database adds their final state itself. */
 export function changeOfOneOfMany(task: Concerned, changes: Changes): Change<typeof TASK_UPDATED> {
   return { event: TASK_UPDATED, ...aspectsOf(TASK_UPDATED, task, changes), data: TASK_OF_ENTRY };
 }
@@ -66,7 +66,7 @@ function aspectsOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, chan
   };
 }
 
-/** Another place in the same column is not news. */
+/** A move within the column needs no notice. */
 function isReordering(event: TaskEvent | typeof TASK_DELETED, { status }: Changes): boolean {
   return event === TASK_MOVED && !status;
 }

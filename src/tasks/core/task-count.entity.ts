@@ -1,9 +1,9 @@
 import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * How many tasks of one project are assigned to one user, or to nobody: by status, and once more by priority. Tasks in the
- * trash do not count; those of a project in the trash do. Triggers keep it in step, statement by statement, and nothing else
- * writes here. See the migration `TaskCounts`.
+ * The number of tasks of one project that are assigned to one user, or unassigned: by status, and by priority. Tasks in
+ * the trash do not count; those of a project in the trash do. Only triggers write here, once per statement. See the
+ * migration `TaskCounts`.
  */
 @Entity('task_counts')
 @Check('task_counts_sums', `total = todo + in_progress + done AND total = low + medium + high`)
@@ -12,7 +12,7 @@ export class TaskCount {
   @PrimaryColumn('uuid')
   project_id!: string;
 
-  /** The UUID of zeros stands for nobody, since a key cannot be null. */
+  /** The nil UUID means unassigned, because a key cannot be null. */
   @PrimaryColumn('uuid')
   assigned_to!: string;
 

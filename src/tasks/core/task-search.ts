@@ -3,13 +3,13 @@ import type { Listing } from '../../kernel/paging/page.js';
 import { empty, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 
-/** `task_texts.text` begins with so many characters that stand for its project, and a border. */
+/** `task_texts.text` begins with this many characters that identify the project, and a separator. */
 const PREFIX = 11;
 
 /**
- * The tasks (alias `t`, of the project of alias `p`) in whose title or description `text` is, whatever the case and the
- * accents of either, as what a list is made from; who may see them is still to be asked.
- * @param projectId of the only project to look in.
+ * The tasks (alias `t`, with project `p`) whose title or description contains `text`, ignoring case and accents, as a
+ * source for a list; the caller must add who may see them.
+ * @param projectId limits the search to one project.
  */
 export function tasksWith(actor: Actor, text: string, projectId?: string): Pick<Listing, 'found' | 'from'> {
   return actor.role === Role.Admin && projectId === undefined ? anywhere(text) : within(actor, text, projectId);
@@ -24,8 +24,8 @@ function anywhere(text: string): Pick<Listing, 'from'> {
 }
 
 /**
- * Projects come first, and the index is asked for each: what others have written in theirs is not looked at. Nobody knows
- * before how much will be found, so OFFSET keeps the planner from any other order, and from reading all tasks.
+ * Projects come first, and the index is queried for each, so other projects do not slow the search. The planner cannot
+ * know how much will be found; OFFSET keeps it from another order, and from reading all tasks.
  */
 function within(actor: Actor, text: string, projectId?: string): Pick<Listing, 'found' | 'from'> {
   const only: Sql = projectId === undefined ? empty : sql`AND p.id = ${projectId}`;

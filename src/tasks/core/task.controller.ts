@@ -29,7 +29,7 @@ export class TaskController {
     private readonly queries: TaskQueries,
   ) {}
 
-  /** Create a task, last in its column. */
+  /** Create a task at the end of its column. */
   @Post()
   @Access('project: contributor')
   @Idempotent()
@@ -37,7 +37,7 @@ export class TaskController {
     return this.tasks.create(actor, input);
   }
 
-  /** The tasks that the caller can see. */
+  /** List the tasks that the caller can see. */
   @Get()
   @Access('authenticated')
   @Lists(TaskDto)
@@ -45,14 +45,14 @@ export class TaskController {
     return this.queries.list(actor, query);
   }
 
-  /** One task. */
+  /** Get a task. */
   @Get(':id')
   @Access('task: reader')
   get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TaskDto> {
     return this.queries.get(actor, id);
   }
 
-  /** Change a task: the fields that are present. */
+  /** Change the fields of a task that are present. */
   @Put(':id')
   @Access('task: writer')
   @Problems([412, StaleTaskDto])
@@ -78,7 +78,7 @@ export class TaskController {
     return this.tasks.move(actor, id, input, expected);
   }
 
-  /** Put a task into the trash. */
+  /** Move a task to the trash. */
   @Delete(':id')
   @HttpCode(204)
   @Access('task: writer')
@@ -87,7 +87,7 @@ export class TaskController {
     return this.tasks.delete(actor, id, expected);
   }
 
-  /** Take a task out of the trash, to its place. */
+  /** Restore a task from the trash, to its former place. */
   @Post(':id/restore')
   @HttpCode(200)
   @Access('task: writer')
@@ -96,7 +96,7 @@ export class TaskController {
     return this.tasks.restore(actor, id, expected);
   }
 
-  /** What happened to a task, newest first. */
+  /** List the activity of a task, newest first. */
   @Get(':id/activity')
   @Access('task: reader')
   @Lists(ActivityDto)

@@ -29,14 +29,14 @@ export class TaskDto {
   title!: string;
 
   /**
-   * In lists, boards and events its first 500 characters; all of it where the task is answered by itself.
+   * Lists, boards and events contain the first 500 characters; a single task contains all of it.
    * @example "Two paragraphs and a picture."
    */
   @Shown(LONGEST.description)
   description!: string | null;
 
   /**
-   * Whether there is more of the description than is shown here: `GET /tasks/{id}` has all of it.
+   * Whether the description is truncated here: `GET /tasks/{id}` returns all of it.
    * @example false
    */
   description_truncated!: boolean;
@@ -48,7 +48,7 @@ export class TaskDto {
   status!: TaskStatus;
 
   /**
-   * Orders the tasks of one column, compared byte by byte; opaque otherwise.
+   * Orders the tasks of a column, compared bytewise; otherwise opaque.
    * @example "V000"
    */
   @Shown(MAX_RANK_LENGTH)
@@ -83,7 +83,7 @@ export class TaskDto {
   updated_at!: string;
 }
 
-/** What is left to say of a deleted task. */
+/** A deleted task. */
 export class DeletedTaskDto {
   @Uuid()
   id!: string;
@@ -93,7 +93,7 @@ export class DeletedTaskDto {
   title!: string;
 }
 
-/** What can be said of a task besides its title. */
+/** The fields of a task besides its title. */
 class TaskFieldsDto {
   @Nullable()
   @Text({ min: 0, max: LONGEST.description, example: 'Two paragraphs and a picture.' })
@@ -103,7 +103,7 @@ class TaskFieldsDto {
   @OneOf(TaskPriority, 'TaskPriority')
   priority?: TaskPriority;
 
-  /** The task comes last in the column of this status, unless it is there already. */
+  /** The task is moved to the end of this status's column, unless it is already in it. */
   @Optional()
   @OneOf(TaskStatus, 'TaskStatus')
   status?: TaskStatus;
@@ -112,13 +112,16 @@ class TaskFieldsDto {
   @CalendarDate()
   deadline?: string | null;
 
-  /** A member of the project or an admin; null for nobody. A member who creates a task and leaves it out takes the task. */
+  /**
+   * A member of the project or an admin; null for nobody. If a member creates a task without it, the task is assigned
+   * to them.
+   */
   @Nullable()
   @Uuid()
   assigned_to?: string | null;
 }
 
-/** A task that is to be. */
+/** A new task. */
 export class CreateTaskDto extends TaskFieldsDto {
   @Line({ max: LONGEST.taskTitle, example: 'Write the launch announcement' })
   title!: string;
@@ -127,7 +130,7 @@ export class CreateTaskDto extends TaskFieldsDto {
   project_id!: string;
 }
 
-/** What to change of a task: the fields that are present. */
+/** The fields of a task to change. */
 export class UpdateTaskDto extends TaskFieldsDto {
   @Optional()
   @Line({ max: LONGEST.taskTitle, example: 'Write the launch announcement' })
@@ -136,7 +139,7 @@ export class UpdateTaskDto extends TaskFieldsDto {
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   id?: string;
 
-  /** A description that was shown in part cannot be sent back. */
+  /** A truncated description cannot be sent back. */
   @Unchangeable(false)
   description_truncated?: boolean;
 
@@ -162,23 +165,23 @@ export class UpdateTaskDto extends TaskFieldsDto {
   updated_at?: string;
 }
 
-/** What a refused change is told of the task. */
+/** The conflict in a refused change of a task. */
 export class StaleTaskDto {
-  /** The task as it is now. */
+  /** The present state of the task. */
   current!: TaskDto;
 }
 
-/** Where to move a task: right before or right after another one of the column, else to its end. */
+/** Where to move a task: right before or after another one of the column, or to its end. */
 export class MoveTaskDto {
   @OneOf(TaskStatus, 'TaskStatus')
   new_status!: TaskStatus;
 
-  /** The task that shall come right after. */
+  /** The task that is to come right after it. */
   @Nullable()
   @Uuid()
   before_id?: string | null;
 
-  /** The task that shall come right before. */
+  /** The task that is to come right before it. */
   @Nullable()
   @Uuid()
   after_id?: string | null;
@@ -186,9 +189,12 @@ export class MoveTaskDto {
 
 const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' || UUID.test(String(value));
 
-/** Which tasks to list; filters combine. */
+/** Filters of a list of tasks; all of them must match. */
 export class TaskListQuery extends SortedPageQuery {
-  /** By `title`, `priority`, `status`, `rank`, `deadline`, `created_at` or `updated_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  /**
+   * Up to three of `title`, `priority`, `status`, `rank`, `deadline`, `created_at` and `updated_at`, separated by
+   * commas; a leading `-` reverses one.
+   */
   @Optional()
   @Text({ max: 200, example: '-created_at,title' })
   override sort?: string;
@@ -205,7 +211,7 @@ export class TaskListQuery extends SortedPageQuery {
   @OneOf(TaskPriority, 'TaskPriority')
   priority?: TaskPriority;
 
-  /** A user's id, `me`, or `none` for tasks that nobody has. */
+  /** A user's id, `me`, or `none` for unassigned tasks. */
   @Optional()
   @ValidateBy({
     name: 'isAssigneeFilter',
@@ -214,7 +220,7 @@ export class TaskListQuery extends SortedPageQuery {
   @ApiProperty({ type: String, pattern: '^(me|none|[0-9a-fA-F-]{36})$', example: 'me' })
   assigned_to?: string;
 
-  /** Finds this in title or description, in upper or lower case. */
+  /** Searches title and description, ignoring case. */
   @Optional()
   @Text({ max: 200, example: 'launch' })
   query?: string;
@@ -234,7 +240,7 @@ export class TaskListQuery extends SortedPageQuery {
   @BooleanParameter()
   overdue?: boolean;
 
-  /** The time zone whose day decides what is overdue; UTC unless given. */
+  /** The time zone that determines which tasks are overdue; UTC by default. */
   @Optional()
   @TimeZone()
   tz?: string;
@@ -246,22 +252,22 @@ export class BoardColumnDto {
   status!: TaskStatus;
 
   /**
-   * How many tasks are in it.
+   * The number of tasks in the column.
    * @example 1
    */
   total!: number;
 
-  /** In board order; where a refused move shows the column, the first 500 of it. */
+  /** In board order; the answer to a refused move contains the first 500. */
   tasks!: TaskDto[];
 }
 
-/** What a refused move is told of the column. */
+/** The conflict in a refused move. */
 export class ChangedColumnDto {
-  /** The column as it is now. */
+  /** The present state of the column. */
   column!: BoardColumnDto;
 }
 
-/** A project's board at one moment. */
+/** A project's board as of one moment. */
 export class BoardDto {
   project!: ProjectDto;
 
@@ -270,14 +276,14 @@ export class BoardDto {
   columns!: BoardColumnDto[];
 
   /**
-   * Names the history to which `seq` belongs.
+   * The epoch to which `seq` belongs.
    * @example "2f1c9a7e5b3d4680"
    */
   @Shown(LONGEST.epoch)
   epoch!: string;
 
   /**
-   * The number of the last event that is in the board.
+   * The number of the last event that the board includes.
    * @example 42
    */
   seq!: number;

@@ -8,23 +8,24 @@ export enum TaskPriority {
   High = 'high',
 }
 
-/** The column of the board in which a task is, from left to right. */
+/** The columns of the board, from left to right. */
 export enum TaskStatus {
   Todo = 'todo',
   InProgress = 'in_progress',
   Done = 'done',
 }
 
-/** A card on a project's board; in the trash while `deleted_at` is set. */
+/** A card on a project's board; while `deleted_at` is set, it is in the trash. */
 @Entity('tasks')
-// Tasks in the trash keep their rank, so that each can come back to exactly its place.
+// Tasks in the trash keep their rank, so that each can return to its place.
 @Index('tasks_rank_key', ['project_id', 'status', 'rank'], { unique: true })
 @Index('tasks_created', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_updated', ['updated_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_project_created', ['project_id', 'created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_project_updated', ['project_id', 'updated_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_assignee', ['assigned_to', 'status', 'priority'], { where: 'deleted_at IS NULL' })
-// What is or will be late, so that counting it reads nothing else. All other counts are kept: see `TaskCount`.
+// Tasks that are or will be overdue, so that counting them is an index scan. All other counts are stored: see
+// `TaskCount`.
 @Index('tasks_open', ['project_id', 'deadline', 'assigned_to'], {
   where: `deleted_at IS NULL AND status <> 'done' AND deadline IS NOT NULL`,
 })
@@ -50,7 +51,7 @@ export class Task {
   @Enumeration('task_status', TaskStatus, TaskStatus.Todo)
   status!: TaskStatus;
 
-  /** See `rank.ts`; sorts by bytes, whatever the database's language. */
+  /** See `rank.ts`; sorted bytewise, whatever the database's collation. */
   @Column({ type: 'text', collation: 'C' })
   rank!: string;
 

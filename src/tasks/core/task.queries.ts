@@ -14,34 +14,34 @@ import type { TaskDto, TaskListQuery } from './task.dto.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
 import { tasksWith } from './task-search.js';
 
-/** A task of alias `t` as the API shows it. @param description how much of its description. */
+/** The columns of a task as the API shows it; `t` is the task. @param description the columns of its description. */
 const columns = (description: Sql) => sql`
   t.id, t.title, ${description}, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
   (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.version,
   ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
 
-/** All of a task. */
+/** A whole task. */
 export const TASK_COLUMNS = columns(wholeDescription(sql`t.description`));
 
-/** A task with only the start of its description. */
+/** A task with an excerpt of its description. */
 export const taskColumnsWithStart = (characters: Sql) => columns(startOfDescription(sql`t.description`, characters));
 
-/** A task as it is in lists and events. */
+/** A task as lists and events show it. */
 export const TASK_ROW_COLUMNS = taskColumnsWithStart(START);
 
-/** What the scopes of tasks need. */
+/** The tables that the scopes of tasks need. */
 export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
 
 /**
- * Whether the task of alias `t` is overdue: not done, and its deadline has passed.
- * @param tz the time zone whose day decides that; UTC unless given.
+ * Whether task `t` is overdue: not done, and its deadline has passed.
+ * @param tz the time zone that determines the day; UTC by default.
  */
 export function isOverdue(tz?: string): Sql {
-  // In a SELECT of its own: with a date that it knows, the planner would go through what is due in all projects.
+  // A subquery, because with a constant date the planner would scan the due tasks of all projects.
   return sql`(t.status <> 'done' AND t.deadline < (SELECT ${dayIn(tz)}::date))`;
 }
 
-/** Reads of tasks, each for a caller. */
+/** Reads of tasks for a caller. */
 @Injectable()
 export class TaskQueries {
   private readonly sorts: Listing['sorts'];
@@ -62,7 +62,7 @@ export class TaskQueries {
     };
   }
 
-  /** The tasks that the caller can see and the filters let through, newest first unless sorted otherwise. */
+  /** The tasks that the caller can see and that match the filters, by default newest first. */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
     const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
     const { query: text, project_id } = query;
@@ -71,7 +71,7 @@ export class TaskQueries {
     return this.searches.run(actor, text, () => this.listWhere(where, this.sorts, '-created_at', query, searched));
   }
 
-  /** Deleted tasks of a project that the caller could restore, last deleted first. @throws NotFound */
+  /** Deleted tasks of a project that the caller can restore, last deleted first. @throws NotFound */
   async trash(actor: Actor, project_id: string, page: PageQuery): Promise<Page<TaskDto>> {
     const visible = await this.database.row(sql`
       SELECT FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
@@ -109,7 +109,7 @@ export class TaskQueries {
     return task;
   }
 
-  /** What happened to a task, newest first. @throws NotFound */
+  /** The activity of a task, newest first. @throws NotFound */
   async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
     await this.get(actor, id);
     return this.activity.list({ ...page, task_id: id });
@@ -127,7 +127,7 @@ function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
   if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
   if (query.overdue) filters.push(isOverdue(query.tz));
-  // A task without a deadline is not overdue; the comparison alone would be neither true nor false.
+  // A task without a deadline is not overdue; the comparison alone would be null.
   else if (query.overdue === false) filters.push(sql`${isOverdue(query.tz)} IS NOT TRUE`);
   return filters;
 }

@@ -18,7 +18,7 @@ import { TaskPriority, TaskStatus } from './task.entity.js';
 import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
 
-/** Changes of tasks. */
+/** Changes tasks. */
 @Injectable()
 export class TaskService implements OnModuleInit {
   constructor(
@@ -33,17 +33,17 @@ export class TaskService implements OnModuleInit {
     this.users.on('deleted', ({ tx, record, user }) => unassign(tx, record, user.id, sql`true`, { silently: true }));
     this.users.on('demoted', ({ tx, record, user }) => unassign(tx, record, user.id, WHERE_NOT_A_MEMBER));
     this.projects.onMembershipEnded(({ tx, record, user, project_id }) =>
-      // Being told of the removal is enough: not of every task too.
+      // The notice of the removal is enough; there is none for each task.
       unassign(tx, record, user.id, sql`t.project_id = ${project_id}`, { silently: true }),
     );
   }
 
-  /** Deletes for good what has been in the trash for so many days. Its history stays. */
+  /** Permanently deletes tasks that have been in the trash for this many days. Their history stays. */
   async emptyTrash(days: number): Promise<void> {
     await this.database.rows(sql`DELETE FROM tasks WHERE deleted_at <= now() - ${days} * interval '1 day'`);
   }
 
-  /** @throws Forbidden for who does not belong to the project; NotFound; InvalidInput for an assignee who does not. */
+  /** @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee outside it. */
   create(actor: Actor, input: CreateTaskDto): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
       const { project_id, title, description = null, deadline = null } = input;
@@ -66,8 +66,7 @@ export class TaskService implements OnModuleInit {
 
   /**
    * Changes the fields that are present; another status moves the task to the end of that column.
-   * @throws NotFound, Stale; InvalidInput for a field that cannot be changed, and for an assignee who does not belong to the
-   * project.
+   * @throws NotFound, Stale; InvalidInput for a read-only field, and for an assignee outside the project.
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
@@ -98,7 +97,7 @@ export class TaskService implements OnModuleInit {
   }
 
   /**
-   * Puts a task into the trash.
+   * Moves a task to the trash.
    * @throws NotFound, Stale
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
@@ -110,8 +109,8 @@ export class TaskService implements OnModuleInit {
   }
 
   /**
-   * Takes a task out of the trash, to its place; without effect on one that is not in it. Who left the project
-   * meanwhile neither gets it back nor is told of it.
+   * Restores a task from the trash to its former place; no effect if it is not there. An assignee who has left the
+   * project is neither assigned again nor notified.
    * @throws NotFound, Stale
    */
   restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<TaskDto> {
@@ -133,7 +132,7 @@ const WHERE_NOT_A_MEMBER = sql`NOT EXISTS (
   SELECT FROM project_members m WHERE m.project_id = t.project_id AND m.user_id = t.assigned_to)`;
 
 /**
- * Locks the task that `where` lets through, for the rest of the transaction.
+ * Locks the task that matches `where`, for the rest of the transaction.
  * @throws NotFound
  */
 async function lock(tx: Transaction, id: string, where: Sql): Promise<TaskDto> {
@@ -143,7 +142,7 @@ async function lock(tx: Transaction, id: string, where: Sql): Promise<TaskDto> {
   return task;
 }
 
-/** Writes what differs and records it; writes nothing where nothing does. */
+/** Writes and records the fields that differ, if any. */
 async function apply(
   tx: Transaction,
   record: Recorder,
@@ -167,20 +166,20 @@ function update(tx: Transaction, id: string, assignments: Sql): Promise<TaskDto>
   );
 }
 
-/** Runs a statement that writes one task, and reads the task as it is then. */
+/** Runs a statement that writes one task, and returns the task's new state. */
 async function written(tx: Transaction, write: Sql): Promise<TaskDto> {
   const task = await tx.row<TaskDto>(sql`WITH t AS (${write} RETURNING *) SELECT ${TASK_COLUMNS} FROM t`);
   if (!task) throw new NotFound('task');
   return task;
 }
 
-/** A task that somebody is taken off; `bytes` of description make it dear to change, since the index for searching has them. */
+/** A task to be unassigned; `bytes` of description make the update expensive, because of the search index. */
 type Unassigned = Pick<TaskDto, 'id' | 'title' | 'project_id'> & { bytes: number };
 
-/** How much one statement changes, so that none takes long. */
+/** The limit of one statement, so that none takes long. */
 const UNASSIGNED_AT_ONCE = { tasks: 2_000, bytes: 2 * 1024 * 1024 };
 
-/** Takes a user off the tasks (alias `t`) that `where` names. */
+/** Unassigns a user's tasks (alias `t`) that match `where`. */
 async function unassign(
   tx: Transaction,
   record: Recorder,
@@ -216,7 +215,7 @@ function idsInParts(tasks: Unassigned[]): string[][] {
   return parts;
 }
 
-/** Members are told no more than that they may not; whether the project exists is not theirs to know. */
+/** Members get Forbidden without learning whether the project exists. */
 async function requireContributor(tx: Transaction, actor: Actor, project_id: string): Promise<void> {
   const project = await tx.row(sql`
     SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${can(actor, 'create_tasks', 'project', { hold: HELD })}`);
@@ -230,7 +229,7 @@ async function requireAssignable(tx: Transaction, project_id: string, user_id: s
   throw new InvalidInput([{ field: 'assigned_to', message: 'must be a member of the project or an admin' }]);
 }
 
-/** Whether a user belongs to a project or is an admin; they stay so for the rest of the transaction. */
+/** Whether a user belongs to a project or is an admin, locked for the rest of the transaction. */
 async function isAssignable(tx: Transaction, project_id: string, user_id: string): Promise<boolean> {
   const member = await tx.row(sql`
     SELECT FROM project_members m WHERE m.project_id = ${project_id} AND m.user_id = ${user_id} FOR KEY SHARE`);
