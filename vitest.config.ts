@@ -33,10 +33,13 @@ const endToEnd = {
 
 /** Begun first, so that no worker is left alone with one of them in the end. */
 const SLOWEST = [
-  ...['embedded', 'promises/concurrency', 'live-slow', 'promises/ranks', 'promises/input', 'start', 'stop', 'backup'],
-  ...['promises/access-allowed', 'promises/access-matrix', 'promises/assignment', 'beside-running', 'reset-admin'],
-  ...['promises/outage', 'demo', 'openapi-promises', 'indexes', 'lists'],
-].map((name) => `/test/${name}`);
+  ...['embedded', 'promises/concurrency', 'stop', 'live-newcomers', 'database-locales', 'live-slow', 'start', 'backup'],
+  ...['promises/input-text', 'promises/input-queries', 'live-client', 'promises/ranks', 'promises/input-columns'],
+  ...['promises/input-bodies', 'promises/input-valid', 'live', 'promises/access-allowed', 'overload', 'throttle'],
+  ...['promises/assignment', 'promises/live-model', 'beside-running', 'live-closing', 'promises/access-matrix'],
+  ...['browser/base-path', 'browser/projects', 'browser/looks', 'browser/members-rights', 'browser/task-panel'],
+  ...['browser/task-lists', 'browser/activity', 'browser/focus', 'browser/board', 'browser/undo', 'browser/session'],
+].map((name) => `/test/${name}.e2e-spec.ts`);
 
 /** The slowest first, the others in an order that the seed decides; one project after the other, as workers are its own. */
 class SlowestFirst extends BaseSequencer {
