@@ -3,10 +3,10 @@ import { Config, ConfigError, readConfig } from '../config.js';
 import { createDataSource, type FlowtrackDataSource } from '../database/data-source.js';
 import { EmbeddedError, EmbeddedInUse, runningEmbedded } from '../database/embedded.js';
 
-/** Why a command did nothing, for the person who typed it. */
+/** Why a command failed, for the user. */
 export class CommandError extends Error {}
 
-/** Runs what a command does; what its user can mend is told in one line. */
+/** Runs a command; errors that its user can fix are printed in one line. */
 export async function runCommand(work: (config: Config) => Promise<void>): Promise<void> {
   try {
     await work(readConfig());
@@ -17,7 +17,7 @@ export async function runCommand(work: (config: Config) => Promise<void>): Promi
   }
 }
 
-/** Runs `work` with a connection to the database as it is: nothing is migrated or created in it. */
+/** Runs `work` with a database connection that neither migrates nor creates anything. */
 export async function withDatabase(
   config: Config,
   work: (source: FlowtrackDataSource) => Promise<void>,
@@ -31,7 +31,7 @@ export async function withDatabase(
   }
 }
 
-/** Runs `work`; where a FlowTrack runs on the data folder already, with the database that it has open. */
+/** Runs `work`; if a FlowTrack is using the data folder, with its database. */
 export async function besideRunning(config: Config, work: (config: Config) => Promise<void>): Promise<void> {
   try {
     await work(config);

@@ -5,8 +5,8 @@ import { createDocument } from '../docs/openapi.js';
 import { previewApp } from '../setup.js';
 
 /**
- * Writes the OpenAPI document to the file that is named, or to standard output, and the AsyncAPI document to a second one
- * that is named. Needs no database: nothing is started. The web dashboard is built from what this writes.
+ * Writes the OpenAPI document to the named file, or to standard output, and the AsyncAPI document to the second named
+ * file. Needs no database. The dashboard's types are generated from it.
  */
 const config = readConfig({ NODE_ENV: 'development' });
 const app = await previewApp(config);

@@ -10,7 +10,7 @@ import { UserService } from '../users/user.service.js';
 import { besideRunning, CommandError, runCommand } from './command.js';
 import { withServices } from './services.js';
 
-/** How many admins to name to somebody who does not remember their address. */
+/** How many admins to list if the address is wrong. */
 const NAMED = 10;
 
 await runCommand(async (config) => {

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import { Config } from '../config.js';
 import { CORE_MODULES } from '../core-modules.js';
 
-/** The features that write, without what serves them to clients. */
+/** The features that write, without controllers. */
 @Global()
 @Module({
   imports: CORE_MODULES,
@@ -21,7 +21,7 @@ export async function withServices(
   work: (services: INestApplicationContext) => Promise<void>,
 ): Promise<void> {
   const services = await NestFactory.createApplicationContext(FeaturesModule.with(config), {
-    // What goes wrong is thrown, and told once.
+    // Errors are thrown, and reported once.
     logger: false,
     abortOnError: false,
   });

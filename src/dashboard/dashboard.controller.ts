@@ -10,9 +10,7 @@ import { DashboardQueries } from './dashboard.queries.js';
 export class DashboardController {
   constructor(private readonly queries: DashboardQueries) {}
 
-  /**
-   * Numbers, recent tasks, progress, notifications, projects and tasks, over what the caller can see.
-   */
+  /** Get counts, recent tasks, progress, notifications, projects and tasks that the caller can see. */
   @Get()
   @Access('authenticated')
   @AnswersJson(DashboardDto)

@@ -5,20 +5,20 @@ import { ProjectStatus } from '../projects/project.entity.js';
 import { TaskDto } from '../tasks/core/task.dto.js';
 import { AtMost, LONGEST, Shown } from '../kernel/validation/shown.js';
 
-/** By whose day to count, and what to leave out. */
+/** The time zone of the dashboard, and which parts to omit. */
 export class DashboardQuery {
-  /** The time zone whose day decides what is overdue; UTC unless given. */
+  /** The time zone that determines which tasks are overdue; UTC by default. */
   @Optional()
   @TimeZone()
   tz?: string;
 
-  /** Whether to answer `projects` and `tasks` too; yes unless given. */
+  /** Whether to include `projects` and `tasks`; true by default. */
   @Optional()
   @BooleanParameter()
   lists?: boolean;
 }
 
-/** Numbers over what the caller can see. */
+/** Counts of what the caller can see. */
 export class DashboardStatsDto {
   /** @example 4 */
   total_projects!: number;
@@ -36,13 +36,13 @@ export class DashboardStatsDto {
   todo_tasks!: number;
 
   /**
-   * Not done, and the deadline has passed where it is the day of `tz`.
+   * Tasks that are not done and whose deadline has passed in `tz`.
    * @example 6
    */
   overdue_tasks!: number;
 }
 
-/** How far one project is, over all of its tasks. */
+/** The progress of a project, over all of its tasks. */
 export class DashboardProjectDto extends ProgressDto {
   @Uuid()
   project_id!: string;
@@ -58,17 +58,17 @@ export class DashboardProjectDto extends ProgressDto {
   deadline!: string | null;
 }
 
-/** What a user sees first. */
+/** The content of the dashboard. */
 export class DashboardDto {
   stats!: DashboardStatsDto;
 
-  /** The 10 that were last updated. */
+  /** The 10 tasks that were last updated. */
   @AtMost(10)
   recent_tasks!: TaskDto[];
 
   project_progress!: DashboardProjectDto[];
 
-  /** The caller's 10 newest. */
+  /** The caller's 10 newest notifications. */
   @AtMost(10)
   notifications!: NotificationDto[];
 

@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm';
 
-/** The name, in the database, of the order of a language; see the setting `COLLATION`. */
+/** The database's name for the collation of a language; see the setting `COLLATION`. */
 export function collationOf(tag: string): string {
   return `flowtrack_${tag}`;
 }
 
 /**
- * Makes the order of a language where it is missing. It is our own, not one of those that come with the server: those know
- * no options, and only the server's administrator could say of them that a new version of ICU is all right. It is: no index
- * depends on it.
+ * Creates a language's collation if it is missing. We do not use the server's own collations: they have no options, and
+ * after an ICU upgrade only the server's administrator could refresh their version. For ours a new version does no
+ * harm, since no index depends on it.
  */
 export async function ensureCollation(source: Pick<DataSource, 'query'>, tag: string): Promise<void> {
   const name = collationOf(tag);

@@ -5,10 +5,10 @@ import { ensureCollation } from './collation.js';
 import { databaseOptions } from './options.js';
 import { requireUsable } from './version.js';
 
-/** Any number that no other user of the database takes; instances that start at once take turns with it. */
+/** The key of the advisory lock that instances take while migrating. */
 const MIGRATION_LOCK = 7_364_201;
 
-/** The application's connection to PostgreSQL; where the server is our own, it stops with the connection. */
+/** The application's connection to PostgreSQL; an embedded server stops with the connection. */
 export class FlowtrackDataSource extends DataSource {
   constructor(
     options: DataSourceOptions,
@@ -24,8 +24,8 @@ export class FlowtrackDataSource extends DataSource {
   }
 
   /**
-   * Applies what is missing of the schema. Of several instances that start at once, one does.
-   * @throws ConfigError when the database is none that can be used
+   * Runs the missing migrations. If several instances start at once, only one runs them.
+   * @throws ConfigError when the database is not suitable
    */
   async migrate(): Promise<void> {
     await requireUsable(this);
@@ -39,8 +39,7 @@ export class FlowtrackDataSource extends DataSource {
 }
 
 /**
- * The data source for `DATABASE_URL`; without one, the embedded PostgreSQL is started in `DATA_DIR`.
- *
+ * The data source for `DATABASE_URL`; without one, starts the embedded PostgreSQL in `DATA_DIR`.
  * @throws EmbeddedError when that cannot be started.
  */
 export async function createDataSource(config: Config, log?: (line: string) => void): Promise<FlowtrackDataSource> {

@@ -6,12 +6,12 @@ import { Replica } from './replica.js';
 import { Database } from './sql.js';
 import { requireUsable } from './version.js';
 
-/** The options for Nest, with the data source that they belong to. */
+/** The options for Nest, with their data source. */
 type Options = TypeOrmModuleOptions & { source: FlowtrackDataSource };
 
-/** SQLSTATEs with which a server refuses whom it does not know: waiting changes nothing. */
+/** SQLSTATEs of rejected credentials and missing databases: waiting does not help. */
 const REFUSED = /^(28...|3D000|0A000)$/;
-/** @throws ConfigError telling why there is no connection, or none that can be used. */
+/** @throws ConfigError when there is no connection, or the database is not suitable. */
 async function connect(source: FlowtrackDataSource): Promise<void> {
   await open(source);
   try {

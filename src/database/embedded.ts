@@ -13,21 +13,21 @@ export { EmbeddedError, EmbeddedInUse };
 
 const HOUR_MS = 3_600_000;
 const MAX_BACKOFF_MS = 10_000;
-/** A server that ran this long did not fail by its own start: the next one comes at once. */
+/** If a server ran this long, it did not fail because of its start, and is restarted immediately. */
 const SETTLED_MS = 60_000;
 
-/** The bundled PostgreSQL, running. */
+/** The running bundled PostgreSQL. */
 export interface EmbeddedServer {
-  /** URL of the database "flowtrack", for `pg` and libpq; it stays the same while this process runs. */
+  /** URL of the database "flowtrack", for `pg` and libpq; constant while this process runs. */
   readonly url: string;
-  /** Shuts the server down (fast: open transactions are rolled back). May be called again. */
+  /** Shuts the server down (fast: open transactions are rolled back). Idempotent. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the bundled PostgreSQL on the cluster in `dataDir`, which is created at the first time. Until `stop()` the server
- * is started again if it ends, and it is stopped when this process ends in whatever way.
- * @param log receives a line for what the user should know
+ * Starts the bundled PostgreSQL on the cluster in `dataDir`, which the first start creates. Until `stop()` the server
+ * is restarted if it ends; it is stopped when this process ends for any reason.
+ * @param log receives messages for the user
  * @throws EmbeddedError when it cannot run here, another FlowTrack uses the folder, or the cluster cannot be used
  */
 export async function startEmbedded(dataDir: string, log: (line: string) => void = () => {}): Promise<EmbeddedServer> {
@@ -52,8 +52,8 @@ export async function startEmbedded(dataDir: string, log: (line: string) => void
 }
 
 /**
- * The URL of the database that another FlowTrack runs on `dataDir`, for who may use it as its owner or as root.
- * @returns undefined when none runs there
+ * The URL of the database that another FlowTrack runs on `dataDir`; only its owner and root may use it.
+ * @returns undefined if none runs there
  */
 export async function runningEmbedded(dataDir: string): Promise<string | undefined> {
   return urlOfRunning(join(await findHome(resolve(dataDir), () => undefined), 'postgres'));
@@ -69,7 +69,7 @@ async function startLocked(folder: string, home: string, unlock: () => Promise<v
   return server;
 }
 
-/** Keeps the cluster's server running until it is told to stop. */
+/** Keeps the cluster's server running until it is stopped. */
 class Supervisor implements EmbeddedServer {
   #server?: Guarded;
   #startedAt = 0;
@@ -111,7 +111,7 @@ class Supervisor implements EmbeddedServer {
   async #launch(): Promise<void> {
     await launch(this.cluster, (server) => {
       this.#server = server;
-      // Came too late for stop() to see it.
+      // It started too late for stop() to see it.
       if (this.#stopping) void server.end();
     });
     const server = this.#server;

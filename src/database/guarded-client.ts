@@ -2,20 +2,20 @@ import type { EventEmitter } from 'node:events';
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import pg from 'pg';
 
-/** What PostgreSQL may answer to one statement, in bytes: more would fill the memory of this process. */
+/** The maximum size of a statement's result, in bytes: more would fill the memory of this process. */
 export const MAX_STATEMENT_BYTES = 64 * 1024 * 1024;
 
 /** The code of a cancel request in PostgreSQL's protocol. */
 const CANCEL = 80_877_102;
-/** How long to wait for PostgreSQL to end a statement before the connection is given up, in milliseconds. */
+/** How long PostgreSQL may take to cancel a statement before the connection is closed, in milliseconds. */
 const CANCEL_GRACE_MS = 2_000;
 
-/** The answer to a statement is larger than `MAX_STATEMENT_BYTES`. */
+/** The result of a statement is larger than `MAX_STATEMENT_BYTES`. */
 export class AnswerTooLong extends Error {
   readonly code = 'ANSWER_TOO_LONG';
 }
 
-/** What of `pg` is not in its types. */
+/** Members of `pg` that are missing in its types. */
 interface Internals {
   connection: EventEmitter & { stream: Socket; attachListeners(stream: Socket): void };
   processID: number;
@@ -23,8 +23,8 @@ interface Internals {
 }
 
 /**
- * A client whose connection ends when an answer is too long or cannot be read: `pg` reads answers in a handler of its
- * socket, where an exception would end the process. The statement is rejected instead, and the pool opens another connection.
+ * A client that closes its connection when a result is too large or cannot be parsed: `pg` parses in a socket handler,
+ * where an exception would end the process. The statement is rejected instead, and the pool opens another connection.
  */
 export class GuardedClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
@@ -37,7 +37,7 @@ export class GuardedClient extends pg.Client {
     };
   }
 
-  /** Asks PostgreSQL to end the statement that is running; the connection itself ends when that does not happen. */
+  /** Asks PostgreSQL to cancel the running statement; closes the connection if that fails. */
   cancelRunning(): void {
     const { connection, processID, secretKey } = this as unknown as Internals;
     const request = Buffer.alloc(16);

@@ -4,34 +4,36 @@ import { Config } from '../config.js';
 import { databaseOptions } from './options.js';
 import { Database, poolOf, type Queryable, queryable, READ_LIMIT_MS, type Sql, sql } from './sql.js';
 
-/** How far the replica may be behind to be read, in milliseconds; and how old an answer may have become meanwhile. */
+/** The maximum delay of a usable replica, in milliseconds, and the maximum age of its answers. */
 const MAX_BEHIND_MS = 3_000;
 const MAX_AGE_MS = 5_000;
 const CHECK_MS = 500;
 
-/** One that takes connections but does not answer is as good as away. */
+/** A replica that accepts connections but does not answer counts as unavailable. */
 const PATIENCE = { connectionTimeoutMillis: 1_000, query_timeout: 2_000 };
 
-/** A position in the write-ahead log, and when everything that was committed lay before it: by `performance.now()`. */
+/**
+ * A position in the write-ahead log, and the time (`performance.now()`) at which everything committed was before it.
+ */
 interface Mark {
   lsn: string;
   at: number;
 }
 
 /**
- * A standby of the database, where `DATABASE_REPLICA_URL` names one: for reads that take long and may be some seconds old.
- * It is read as long as it is known to have everything that was committed up to `MAX_BEHIND_MS` ago. Being away or behind
- * is no failure, since the database itself can answer. So this is a data source of its own: with those of TypeORM's
- * `replication` nothing starts while a standby is away, and reads go to it however late it is.
+ * A standby of the database, if `DATABASE_REPLICA_URL` is set: for reads that take long and may be some seconds old. It
+ * is used while it is known to have everything that was committed up to `MAX_BEHIND_MS` ago. If it is unavailable or
+ * behind, the database answers instead. It is a separate data source, because with TypeORM's `replication` nothing
+ * starts while a standby is unavailable, and reads ignore its delay.
  */
 @Injectable()
 export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(Replica.name);
   private readonly source?: DataSource;
   private readonly standby: Queryable;
-  /** The ends of the log that the database had of late, oldest first. */
+  /** The recent ends of the database's log, oldest first. */
   private marks: Mark[] = [];
-  /** By `performance.now()`: the replica has everything that was committed by then. */
+  /** By `performance.now()`: the replica has everything committed before. */
   private completeUntil = -Infinity;
   private wasUsable = false;
   private timer?: NodeJS.Timeout;
@@ -65,17 +67,17 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     return this.source !== undefined;
   }
 
-  /** Whether it has, as far as is known, everything that was committed until a few seconds ago. */
+  /** Whether, as far as is known, it has everything committed until a few seconds ago. */
   get isUsable(): boolean {
     return this.isCompleteSince(MAX_BEHIND_MS);
   }
 
-  /** How old an answer of it may be at this moment, in milliseconds. */
+  /** The present maximum age of its answers, in milliseconds. */
   get behindMs(): number {
     return performance.now() - this.completeUntil;
   }
 
-  /** The first row, if any, as of 5 s ago at most; from the database itself where the replica does not give it. */
+  /** The first row, if any, at most 5 s old; from the database itself if the replica fails. */
   async row<T>(statement: Sql): Promise<T | undefined> {
     const instead = this.database.within(READ_LIMIT_MS.report);
     if (!this.isUsable) return instead.row<T>(statement);
@@ -83,7 +85,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
       const row = await this.standby.row<T>(statement);
       if (this.isCompleteSince(MAX_AGE_MS)) return row;
     } catch (error) {
-      // Such as when what the statement reads has just been vacuumed away.
+      // For example, when rows that the statement needs have just been vacuumed.
       this.logger.debug({ err: error }, 'the replica did not answer');
     }
     return instead.row<T>(statement);
@@ -114,7 +116,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     else this.logger.warn(`The replica is not read for now: ${problem}`);
   }
 
-  /** Sees how far the replica has got. @returns why it never will get anywhere. */
+  /** Checks how far the replica has got. @returns why it can never be used, if so. */
   private async compare(): Promise<string | undefined> {
     const epoch = await this.mark();
     const found = await this.standby.row<{ is_standby: boolean; is_same: boolean; at: number | null }>(sql`
@@ -127,7 +129,7 @@ export class Replica implements OnApplicationBootstrap, OnModuleDestroy {
     return undefined;
   }
 
-  /** Notes where the log of the database ends now. @returns the name of its history. */
+  /** Records the present end of the database's log. @returns the epoch. */
   private async mark(): Promise<string> {
     const at = performance.now();
     const row = await this.database.row<{ lsn: string; epoch: string }>(sql`

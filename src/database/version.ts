@@ -3,10 +3,10 @@ import { ConfigError } from '../config.js';
 
 const OLDEST = 14;
 
-/** PostgreSQL's own word for what it does not have: waiting changes nothing. */
+/** PostgreSQL's SQLSTATE for a missing feature: waiting does not help. */
 export const NOT_SUPPORTED = '0A000';
 
-/** What a database says of itself. */
+/** Properties that a database reports. */
 export interface DatabaseFacts {
   /** `SHOW server_version` */
   version: string;
@@ -21,8 +21,8 @@ const FACTS = `
     EXISTS (SELECT FROM pg_catalog.pg_collation WHERE collname = 'und-x-icu' AND collprovider = 'i') AS has_icu`;
 
 /**
- * Why a database cannot be used; undefined where it can. Its locale, its formats of dates and the like are of no matter: what
- * depends on them is asked for by name.
+ * Why a database cannot be used; undefined if it can. Its locale and formats do not matter: statements do not depend on
+ * them.
  */
 export function databaseProblem({ version, encoding, has_icu }: DatabaseFacts): string | undefined {
   if (parseInt(version) < OLDEST) {

@@ -1,6 +1,6 @@
 import { raw, type Sql, sql, type Transaction } from '../database/sql.js';
 
-/** The times that rows take from the clock of the demonstration, when they are inserted and when they are updated. */
+/** The columns that get their time from the demo's clock, at insert and at update. */
 const TIMES: Record<string, { insert: string[]; update: string[] }> = {
   users: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
   projects: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
@@ -11,8 +11,8 @@ const TIMES: Record<string, { insert: string[]; update: string[] }> = {
 };
 
 /**
- * Lets the history of the demonstration lie in the past. The services know nothing of it: triggers, which exist only
- * inside of the transaction that fills the installation, set the times of the rows that it writes.
+ * Dates the demo's history into the past. The services are not aware of it: triggers, which exist only within the
+ * transaction that fills the installation, set the times of its rows.
  */
 export class DemoClock {
   private constructor(
@@ -30,13 +30,13 @@ export class DemoClock {
     return new DemoClock(tx, new Date());
   }
 
-  /** Leaves nothing of the clock in the schema. */
+  /** Removes the clock from the schema. */
   async stop(): Promise<void> {
     for (const statement of triggers('DROP')) await this.tx.rows(statement);
     await this.tx.rows(sql`DROP FUNCTION flowtrack_demo_time()`);
   }
 
-  /** @param days from now; all of the past lies in working hours. */
+  /** @param days from now; times in the past are in working hours. */
   async set(days: number): Promise<void> {
     const time = new Date(this.now.getTime() + days * DAY_MS);
     const throughTheDay = (time.getTime() % DAY_MS) / DAY_MS;
@@ -45,7 +45,7 @@ export class DemoClock {
     await this.tx.rows(sql`SELECT set_config('flowtrack.demo_time', ${past.toISOString()}, true)`);
   }
 
-  /** The calendar date so many days from now. */
+  /** The calendar date in this many days. */
   date(days: number): string {
     return new Date(this.now.getTime() + days * DAY_MS).toISOString().slice(0, 10);
   }

@@ -14,8 +14,8 @@ const PROJECTS: DemoProject[] = [WEB_SHOP, CARGO_BIKE, SUPPORT, NEW_WORKSHOP];
 export class NotEmpty extends Error {}
 
 /**
- * Fills an empty installation with people, projects and tasks, and the history that led there: all of it or nothing.
- * Nothing else may use the services meanwhile.
+ * Fills an empty installation with users, projects, tasks and their history, completely or not at all. Nothing else may
+ * use the services meanwhile.
  * @throws NotEmpty
  */
 export async function fillWithDemo(services: INestApplicationContext): Promise<void> {
@@ -32,7 +32,7 @@ export async function fillWithDemo(services: INestApplicationContext): Promise<v
   });
 }
 
-/** Makes all that the services do until `work` ends a part of one transaction, although each opens its own. */
+/** Makes all transactions of the services until `work` ends part of one transaction. */
 async function inOneTransaction(database: Database, work: (tx: Transaction) => Promise<void>): Promise<void> {
   await database.transaction(async (tx) => {
     const joined: Partial<Database> = {

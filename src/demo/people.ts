@@ -1,6 +1,6 @@
 import { Role } from '../kernel/access/access.js';
 
-/** Everybody's password in the demonstration. */
+/** The password of all demo users. */
 export const PASSWORD = 'birchwood-demo';
 
 /** The people of Birchwood, a small maker of bicycles, by the short names that the tasks use. */

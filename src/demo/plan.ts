@@ -2,23 +2,23 @@ import { TaskPriority, TaskStatus } from '../tasks/core/task.entity.js';
 import type { Person } from './people.js';
 import { type DemoProject, type DemoTask, tasksOf } from './project.js';
 
-/** What of a task changes in its life besides its column. */
+/** The fields of a task that change, besides its column. */
 type Fields = Pick<DemoTask, 'deadline' | 'assignee' | 'priority'>;
 
-/** What somebody did to a task. */
+/** An action on a task. */
 export type Deed =
   | ({ kind: 'create'; by: Person } & Fields)
   | ({ kind: 'update'; by: Person } & Partial<Fields>)
   | { kind: 'move'; by: Person; status: TaskStatus };
 
-/** A deed with its time, in days from now. */
+/** An action with its time, in days from now. */
 export interface Step {
   at: number;
   task: DemoTask;
   deed: Deed;
 }
 
-/** The life of all tasks of a project, in the order of time. */
+/** The actions on all tasks of a project, in order of time. */
 export function planOf(project: DemoProject): Step[] {
   const tasks = tasksOf(project);
   const random = randomOf(project.name);
@@ -27,7 +27,7 @@ export function planOf(project: DemoProject): Step[] {
     .sort((a, b) => a.at - b.at);
 }
 
-/** @param through how far through the list of tasks this one is, from 0 to 1. */
+/** @param through the position of this task in the list, from 0 to 1. */
 function lifeOf(project: DemoProject, task: DemoTask, index: number, through: number, random: () => number): Step[] {
   const end = task.status === TaskStatus.Done ? Math.min((task.deadline ?? 0) + random() * 2 - 1.5, -0.2) : -0.1;
   const earliest = project.began + 0.3;
@@ -51,7 +51,7 @@ function lifeOf(project: DemoProject, task: DemoTask, index: number, through: nu
   return steps;
 }
 
-/** Some tasks were not right at once. */
+/** Some tasks needed rework. */
 function isCorrected(index: number, how: 'assign' | 'reprioritise' | 'postpone'): boolean {
   if (how === 'assign') return index % 9 === 4;
   return how === 'postpone' ? index % 8 === 5 : index % 7 === 3;
@@ -69,7 +69,7 @@ function creation({ lead, members }: DemoProject, task: DemoTask, index: number)
   };
 }
 
-/** The same numbers between 0 and 1 for the same text: every demonstration is alike. (mulberry32) */
+/** Deterministic pseudo-random numbers between 0 and 1, seeded by a text. (mulberry32) */
 function randomOf(text: string): () => number {
   let state = [...text].reduce((sum, character) => (sum * 31 + (character.codePointAt(0) ?? 0)) | 0, 7);
   return () => {

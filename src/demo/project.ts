@@ -2,7 +2,7 @@ import type { ProjectDto } from '../projects/project.dto.js';
 import type { TaskDto } from '../tasks/core/task.dto.js';
 import type { Person } from './people.js';
 
-/** A project of the demonstration. Days count from today: -3 is three days ago. */
+/** A demo project. Days count from today: -3 is three days ago. */
 export interface DemoProject extends Pick<ProjectDto, 'name' | 'status' | 'task_access'> {
   description: string;
   /** An admin. */
@@ -10,7 +10,7 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'status' | 'task_
   members: Person[];
   began: number;
   deadline: number;
-  /** One task a line: status, priority, assignee, deadline, title and description. */
+  /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }
 

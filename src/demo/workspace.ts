@@ -12,13 +12,13 @@ import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';
 import { type Deed, planOf } from './plan.js';
 import type { DemoProject, DemoTask } from './project.js';
 
-/** Something that happens in the history of the demonstration, so many days from now. */
+/** Something that happens in the demo's history, in days from now. */
 export interface Episode {
   at: number;
   happens: () => Promise<unknown>;
 }
 
-/** Acts through the application's services, as the people of the demonstration. */
+/** Acts through the application's services as the demo users. */
 export class DemoWorkspace {
   private readonly actors = new Map<Person, Actor>();
   private readonly projects = new Map<DemoProject, string>();
@@ -29,12 +29,12 @@ export class DemoWorkspace {
     private readonly date: (days: number) => string,
   ) {}
 
-  /** Everything that happens, in the order of time. */
+  /** All actions, in order of time. */
   episodes(projects: DemoProject[]): Episode[] {
     const episodes = [
       ...EVERYBODY.map((person, index) => ({ at: -60 + index, happens: () => this.join(person) })),
       ...projects.flatMap((project) => this.episodesOf(project)),
-      // Most people have read yesterday's news; for Clara and David there is something to see.
+      // Most users have read yesterday's notifications; Clara and David still have unread ones.
       ...EVERYBODY.filter((person) => !['clara', 'david'].includes(person)).map((person) => ({
         at: -1,
         happens: () => this.services.get(NotificationService, { strict: false }).readAll(this.actor(person)),
@@ -113,7 +113,7 @@ export class DemoWorkspace {
   }
 }
 
-/** What happened before, as the plan has it. */
+/** The planned earlier history. */
 function needed<K, V>(known: Map<K, V>, key: K): V {
   const value = known.get(key);
   if (value === undefined) throw new Error('the plan of the demonstration is out of order');

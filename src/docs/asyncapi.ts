@@ -46,7 +46,7 @@ interface Message {
 
 const ref = (model: { name: string }): Schema => ({ $ref: `#/components/schemas/${model.name}` });
 
-/** What has a schema of its own only here, by the name of that. */
+/** Schemas that exist only here, by name. */
 const SCHEMAS: Record<string, Schema> = {
   ReadyFrame: frame('ready', ReadyDto),
   NotificationFrame: frame('notification', NotificationDto),
@@ -65,7 +65,7 @@ const SCHEMAS: Record<string, Schema> = {
   UnsubscribeAnswer: { oneOf: [ref(UnsubscribedDto), ref(LiveProblemDto)] },
 };
 
-/** The plain WebSocket has no names besides its frames: what is no event says itself what it is. */
+/** Plain WebSocket frames have no event name: messages other than events contain their type. */
 function frame(type: string, data: { name: string }): Schema {
   return {
     type: 'object',
@@ -121,7 +121,9 @@ const CHANNELS = {
   },
 };
 
-/** The AsyncAPI 3 document of the live events, made from the classes that REST documents too, without its servers. */
+/**
+ * The AsyncAPI 3 document of the live events, generated from the same classes as the REST document, without servers.
+ */
 export function createAsyncDocument(app: INestApplication, { APP_NAME, BASE_PATH }: Config): object {
   const base = new DocumentBuilder().setOpenAPIVersion('3.1.0').build();
   const rest = SwaggerModule.createDocument(app, base, { extraModels: MODELS });
@@ -156,7 +158,7 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME, BASE_PATH
   };
 }
 
-/** The document with the servers at which a client reaches this one. */
+/** The document with the addresses of this server. */
 export function withServers(document: object, host: string, basePath: string): object {
   return {
     ...document,
@@ -193,7 +195,7 @@ function receives(name: string, { name: message, summary: description }: Message
   };
 }
 
-/** Only the schemas of the messages, and those that they refer to. */
+/** Only the schemas that messages refer to, directly or indirectly. */
 function schemasOf(all: Record<string, unknown>): Record<string, unknown> {
   const wanted = new Set([
     ...MODELS.map(({ name }) => name),
@@ -207,7 +209,7 @@ function schemasOf(all: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries([...wanted].map((name) => [name, withoutDiscriminator(all[name])]));
 }
 
-/** In AsyncAPI it has another form, and the types of the events tell enough. */
+/** AsyncAPI has another form for it, and the types of the events are sufficient. */
 function withoutDiscriminator(schema: unknown): unknown {
   const { discriminator: _, ...rest } = schema as Schema;
   return rest;

@@ -17,7 +17,7 @@ const WHO: Record<AccessRule | 'public', string> = {
     'For admins, and for the assignee of the task; where the project has `task_access: members`, for all its members.',
 };
 
-/** Describes who may call an operation, and which headers make it safe to repeat or to do at the same time as others. */
+/** Describes who may call an operation, and which headers make it safe to repeat or to run concurrently. */
 export function describeOperation(operation: OperationObject & { [ACCESS_EXTENSION]?: AccessRule | 'public' }): void {
   operation.description = [
     WHO[operation[ACCESS_EXTENSION] ?? 'public'],

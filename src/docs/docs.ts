@@ -11,7 +11,7 @@ import { once, serveTagged } from './tagged-text.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** Put here by the build, so that ReDoc loads nothing from other hosts. */
+/** Copied here by the build, so that ReDoc loads nothing from other hosts. */
 const REDOC = join(import.meta.dirname, '../../dist/redoc');
 
 const redocPage = (title: string, basePath: string) => `<!doctype html>
@@ -31,16 +31,16 @@ const redocPage = (title: string, basePath: string) => `<!doctype html>
 `;
 
 /**
- * Serves the API's documents at `/openapi.json`, `/openapi.yaml` and `/asyncapi.json`, Swagger UI at `/docs` and ReDoc at
- * `/redoc`.
+ * Serves the API's documents at `/openapi.json`, `/openapi.yaml` and `/asyncapi.json`, Swagger UI at `/docs` and ReDoc
+ * at `/redoc`.
  */
 export async function serveDocs(app: NestFastifyApplication, config: Config): Promise<void> {
-  // Made at the first request: starting should not wait for it.
+  // Generated at the first request, to keep the start fast.
   const document = once(() => createDocument(app, config));
   SwaggerModule.setup('docs', app, document, {
     raw: false,
     customSiteTitle: `${config.APP_NAME} API`,
-    // No validator: it would be asked on another host.
+    // No validator badge: it would be loaded from another host.
     swaggerOptions: { persistAuthorization: false, displayOperationId: true, validatorUrl: null },
   });
   const server = app.getHttpAdapter().getInstance();
@@ -56,7 +56,7 @@ export async function serveDocs(app: NestFastifyApplication, config: Config): Pr
 
 function serveDocuments(server: FastifyInstance, openapi: () => object, asyncapi: () => object): void {
   const json = once(() => JSON.stringify(openapi()));
-  // From the JSON: it says nothing of what is undefined.
+  // From the JSON, which omits undefined values.
   const yaml = once(() => dump(JSON.parse(json()), { noRefs: true, lineWidth: 120 }));
   serveTagged(server, '/openapi.json', JSON_TYPE, json);
   serveTagged(server, '/openapi.yaml', 'application/yaml; charset=utf-8', yaml);

@@ -4,18 +4,18 @@ import type { EventDefinition } from '../history/event-definition.js';
 import { EVENTS, NOTICES } from '../registry.js';
 import type { ComponentsObject, SchemaObject } from './types.js';
 
-/** The events that the clients of a project receive. */
+/** The events that clients of a project receive. */
 export const LIVE_EVENTS = EVENTS.filter(({ visibility }) => visibility !== 'internal');
 
-/** The classes of the `data` of all events, to be scanned with the others. */
+/** The classes of the `data` of all events, for the scanner. */
 export const EVENT_MODELS = [EventDto, ...LIVE_EVENTS.map(({ data }) => data)];
 
-/** The name of the schema of an event: `TaskCreatedEvent`. */
+/** The name of an event's schema: `TaskCreatedEvent`. */
 export function eventSchemaName({ type }: EventDefinition): string {
   return `${type.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())}Event`;
 }
 
-/** Completes the schemas with what the registry lists: the names of events and notices, and a schema for each live event. */
+/** Completes the schemas from the registry: the names of events and notices, and a schema for each live event. */
 export function describeEvents({ schemas = {} }: ComponentsObject): void {
   if (schemas.Action) schemas.Action = { type: 'string', enum: EVENTS.map(({ type }) => type) };
   if (schemas.NotificationType) schemas.NotificationType = { type: 'string', enum: NOTICES.map(({ type }) => type) };

@@ -21,7 +21,7 @@ can be sent back whole: fields that cannot be changed are refused only where the
 is not given, and an empty body none, whatever its content type says. A known path with another method is 405 and tells in
 \`Allow\` which it has, as \`OPTIONS\` does.`;
 
-/** What the parts of the API are about, in the order in which they are shown. */
+/** The parts of the API, in display order. */
 const TAGS: Record<string, string> = {
   auth: 'Who one is: registering, logging in, sessions.',
   users: 'Accounts.',
@@ -34,7 +34,7 @@ const TAGS: Record<string, string> = {
   health: 'Whether the server is up and can serve.',
 };
 
-/** The OpenAPI 3.1 document of the application, made from its controllers and DTOs. */
+/** Generates the OpenAPI 3.1 document from controllers and DTOs. */
 export function createDocument(app: INestApplication, { APP_NAME, BASE_PATH }: Config): OpenAPIObject {
   const base = new DocumentBuilder()
     .setOpenAPIVersion('3.1.0')

@@ -10,8 +10,8 @@ import type {
 const EXAMPLE_ID = '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07';
 
 /**
- * Completes what the scanner says of parameters: ids in paths, and an example for each. Those of optional parameters are
- * kept in the schema: Swagger UI fills all others in, and who tries an operation out would send them.
+ * Completes the scanned parameters: ids in paths, and an example for each. Examples of optional parameters are in the
+ * schema: Swagger UI would fill in and send the others.
  */
 export function describeParameters({ parameters = [] }: OperationObject, components: ComponentsObject): void {
   for (const parameter of parameters) {

@@ -24,9 +24,9 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
   'task: writer': [401, 404],
 };
 
-/** What every request may meet. */
+/** Errors of every request. */
 const ALWAYS = [400, 408, 417, 431, 500, 503];
-/** What a request may meet besides, unless it is a GET: their bodies are never looked at. */
+/** Errors of every request except GET, whose bodies are never read. */
 const WITH_BODY = [413, 415];
 
 const DESCRIPTIONS: Record<number, string> = {
@@ -54,7 +54,7 @@ const OWN_HEADERS: Record<number, (keyof typeof HEADERS)[]> = {
   503: ['RetryAfter'],
 };
 
-/** Documents every error with which an operation may answer. */
+/** Documents every error of an operation. */
 export function describeProblems(operation: Documented, method: string, path: string): void {
   const { [ACCESS_EXTENSION]: rule = 'public', [PROBLEMS_EXTENSION]: own = [] } = operation;
   const statuses = [
@@ -78,7 +78,7 @@ export function problemComponents(): NonNullable<ComponentsObject['responses']> 
   return Object.fromEntries(Object.keys(DESCRIPTIONS).map((status) => [nameOf(status), problem(Number(status))]));
 }
 
-/** Leaves out the errors that no operation shares: where one tells more, it has its own. */
+/** Removes errors that no operation shares, because those with details have their own. */
 export function dropUnusedResponses({ paths, components }: OpenAPIObject): void {
   const text = JSON.stringify(paths);
   const used = Object.entries(components?.responses ?? {}).filter(([name]) => text.includes(`/responses/${name}"`));
@@ -100,7 +100,7 @@ function problem(status: number, schema: SchemaOrReference = PROBLEM): ResponseO
   return {
     description: DESCRIPTIONS[status] ?? '',
     headers: headers('RequestId', ...(OWN_HEADERS[status] ?? [])),
-    // Where there are details, the examples of their properties make the example.
+    // If there are details, the example is built from their properties' examples.
     content: { 'application/problem+json': { schema, ...(schema === PROBLEM && { example }) } },
   };
 }

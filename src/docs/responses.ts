@@ -4,12 +4,12 @@ import { API_PREFIX } from '../kernel/http/paths.js';
 import { resolved } from './schemas.js';
 import type { ComponentsObject, HeadersObject, OperationObject, ResponseObject, SchemaObject } from './types.js';
 
-/** No header of ours is longer, in characters. */
+/** The maximum length of our headers, in characters. */
 const MAX_HEADER = 4096;
-/** Of limits of requests: see `RATE_LIMIT_PER_MINUTE`. */
+/** For rate limits: see `RATE_LIMIT_PER_MINUTE`. */
 const MAX_NUMBER = 1_000_000_000;
 
-/** Headers that answers carry, by the name under which the document keeps each. */
+/** Response headers, by their name in the document. */
 export const HEADERS = {
   RequestId: header('X-Request-Id', 'Names the request in the server’s log.', '4bf92f3577b34da6a3ce929d0e0e4736'),
   RateLimit: header('X-RateLimit-Limit', 'How many requests a caller may make in a minute.', 6000),
@@ -36,7 +36,7 @@ export const HEADERS = {
   ),
 } as const;
 
-/** What the answers of routes that are limited tell of it; there are none while `RATE_LIMIT_PER_MINUTE` is 0. */
+/** The headers of rate-limited routes; absent while `RATE_LIMIT_PER_MINUTE` is 0. */
 export const LIMITED: (keyof typeof HEADERS)[] = [
   'RateLimit',
   'RateLimitRemaining',
@@ -45,7 +45,7 @@ export const LIMITED: (keyof typeof HEADERS)[] = [
   'RateLimitLeft',
 ];
 
-/** What pages of other origins may read: all but what is the browser's. */
+/** The headers that pages of other origins may read: all except those for the browser. */
 export const EXPOSED_HEADERS = [...new Set(Object.values(HEADERS).map(({ name }) => name)), 'Allow'].filter(
   (name) => !['Set-Cookie', 'WWW-Authenticate', 'Accept-Encoding'].includes(name),
 );
@@ -60,7 +60,7 @@ function header(name: string, description: string, example: string | number) {
   return { name, definition: { description, schema, example } };
 }
 
-/** The headers, as components of the document. */
+/** The headers as components of the document. */
 export function headerComponents(): HeadersObject {
   return Object.fromEntries(Object.entries(HEADERS).map(([key, { definition }]) => [key, definition]));
 }
@@ -72,7 +72,7 @@ export function headers(...keys: (keyof typeof HEADERS)[]): HeadersObject {
 
 type Versioned = OperationObject & { [VERSION_EXTENSION]?: boolean };
 
-/** Completes what the scanner says of successful answers: their descriptions and headers. */
+/** Completes the scanned successful answers with descriptions and headers. */
 export function describeResponses(
   operation: Versioned,
   method: string,
@@ -97,18 +97,18 @@ export function describeResponses(
   }
 }
 
-/** Whether an answer has an entity tag: what is read and is no list, where the tag would cost too much. */
+/** Whether an answer has an entity tag: GET answers that are not lists, whose tag would cost too much. */
 function isTagged(method: string, path: string, { headers = {} }: ResponseObject): boolean {
   return method === 'get' && path.startsWith(`/${API_PREFIX}/`) && !('X-Total-Count' in headers);
 }
 
-/** What somebody is told who has the present answer already. */
+/** The answer to a client that already has the present state. */
 const NOT_MODIFIED: ResponseObject = {
   description: 'The answer that `If-None-Match` names is still the present one.',
   headers: headers('RequestId', 'Tag'),
 };
 
-/** Documents that an operation compares what is read with what the client has. */
+/** Documents conditional reads of an operation. */
 export function describeComparison(operation: OperationObject, method: string, path: string): void {
   const answer = operation.responses[200];
   if (!answer || '$ref' in answer || !isTagged(method, path, answer)) return;
@@ -132,12 +132,12 @@ function isVersioned({ content }: ResponseObject, components: ComponentsObject):
   return 'version' in properties && 'id' in properties;
 }
 
-/** The public routes of `AuthController` give or take the refresh cookie. */
+/** The public routes of `AuthController` set or read the refresh cookie. */
 function setsCookie(operation: OperationObject & { [ACCESS_EXTENSION]?: string }): boolean {
   return operation[ACCESS_EXTENSION] === 'public' && operation.operationId?.startsWith('auth_') === true;
 }
 
-/** Whether requests to a path are counted: a monitor may ask for the health as often as it likes. */
+/** Whether requests to a path are counted: health checks are not limited. */
 export function isLimited(path: string): boolean {
   return !path.startsWith('/health');
 }

@@ -1,6 +1,6 @@
 import type { ComponentsObject, OpenAPIObject, SchemaObject, SchemaOrReference } from './types.js';
 
-/** Which format of strings an example shows. */
+/** The formats of strings, recognised by their examples. */
 const FORMATS: [string, RegExp][] = [
   ['uuid', /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/],
   ['date', /^\d{4}-\d\d-\d\d$/],
@@ -8,8 +8,8 @@ const FORMATS: [string, RegExp][] = [
 ];
 
 /**
- * Completes what the scanner says of the DTOs. TypeScript knows only `string` and `number`: of which kind they are, the
- * example of a property shows. A request body has no other properties than those of its DTO.
+ * Completes the scanned DTOs. TypeScript knows only `string` and `number`; the example of a property determines format
+ * and integer. Request bodies allow no additional properties.
  */
 export function describeSchemas(document: OpenAPIObject): void {
   const schemas = document.components?.schemas ?? {};
@@ -26,7 +26,7 @@ function complete(property: SchemaObject): void {
   const types = Array.isArray(type) ? type : [type];
   if (types.includes('number') && Number.isInteger(example)) {
     property.type = Array.isArray(type) ? ['integer', 'null'] : 'integer';
-    // They count something, unless they say otherwise.
+    // Integers count something unless they say otherwise.
     property.minimum ??= 0;
     property.maximum ??= Number.MAX_SAFE_INTEGER;
   }
@@ -36,7 +36,7 @@ function complete(property: SchemaObject): void {
   }
 }
 
-/** OpenAPI 3.0, like AsyncAPI, has to wrap a reference to say more of it; in OpenAPI 3.1 it stands beside. */
+/** OpenAPI 3.0 and AsyncAPI wrap a reference to add a description; in OpenAPI 3.1 it stands beside. */
 export function unwrapReferences({ components }: OpenAPIObject): void {
   for (const schema of Object.values(components?.schemas ?? {})) {
     const properties = isReference(schema) ? {} : (schema.properties ?? {});
@@ -51,7 +51,7 @@ function unwrap(property: SchemaObject): void {
   Object.assign(property, only);
 }
 
-/** The names of the schemas that are request bodies. */
+/** The names of the schemas of request bodies. */
 function bodiesOf({ paths }: OpenAPIObject): Set<string> {
   const bodies = Object.values(paths)
     .flatMap(({ post, put, patch }) => [post, put, patch])
@@ -60,12 +60,12 @@ function bodiesOf({ paths }: OpenAPIObject): Set<string> {
   return new Set(bodies.flatMap((schema) => (schema && isReference(schema) ? [nameOf(schema.$ref)] : [])));
 }
 
-/** The name at the end of a reference. */
+/** The last segment of a reference. */
 export function nameOf($ref: string): string {
   return $ref.slice($ref.lastIndexOf('/') + 1);
 }
 
-/** The schema itself, where it is a reference to one. */
+/** Resolves a reference to a schema. */
 export function resolved(schema: SchemaOrReference, { schemas = {} }: ComponentsObject): SchemaObject {
   const target = isReference(schema) ? schemas[nameOf(schema.$ref)] : schema;
   return target && !isReference(target) ? target : {};

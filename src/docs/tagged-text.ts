@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 /**
- * Serves a text at `path` with an `ETag` made from it, and 304 to who has it already. `textOf` gets the host at which the
- * client reached the server.
+ * Serves a text at `path` with an `ETag` derived from it, and 304 for `If-None-Match`. `textOf` receives the host of
+ * the request.
  */
 export function serveTagged(
   server: FastifyInstance,
@@ -14,24 +14,24 @@ export function serveTagged(
   server.get(path, (request, reply) => {
     const text = textOf(request.host);
     const etag = etagOf(text);
-    // To be asked for again each time: after an upgrade it is another one.
+    // Clients must revalidate, because an upgrade changes it.
     void reply.headers({ etag, 'cache-control': 'no-cache' });
     return hasAlready(request, etag) ? reply.code(304).send() : reply.type(type).send(text);
   });
 }
 
-/** Calls `make` at the first call only. */
+/** Calls `make` only once. */
 export function once<T>(make: () => T): () => T {
   let made: { value: T } | undefined;
   return () => (made ??= { value: make() }).value;
 }
 
-/** Weak, since what is sent may be compressed. */
+/** Weak, because the answer may be compressed. */
 function etagOf(text: string): string {
   return `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
 }
 
-/** Compares as RFC 9110 (13.1.2) says: whether a tag is weak does not matter. */
+/** The weak comparison of RFC 9110 (13.1.2). */
 function hasAlready({ headers }: FastifyRequest, etag: string): boolean {
   const known = headers['if-none-match'] ?? '';
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '');

@@ -1,6 +1,6 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
 
-/** Parts of an OpenAPI document, under the names that the specification gives them. */
+/** Parts of an OpenAPI document, named as in the specification. */
 export type { OpenAPIObject } from '@nestjs/swagger';
 export type ComponentsObject = NonNullable<OpenAPIObject['components']>;
 export type SchemaOrReference = NonNullable<ComponentsObject['schemas']>[string];

@@ -3,16 +3,16 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Config } from '../config.js';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** RFC 9116 wants less than a year. */
+/** RFC 9116 recommends less than a year. */
 const SECURITY_TEXT_DAYS = 180;
 
 const TEXT = 'text/plain; charset=utf-8';
 const CACHE_DAY = 'public, max-age=86400';
 
-/** Nothing here is for search engines: all of it needs a login. What a host has beside it is none of its business. */
+/** Search engines should index nothing below the base path, because everything needs a login. */
 const robotsText = (basePath: string) => `User-agent: *\nDisallow: ${basePath}/\n`;
 
-/** Serves what programs look for at fixed addresses: `/robots.txt` and, with a `SECURITY_CONTACT`, `/.well-known/security.txt`. */
+/** Serves `/robots.txt` and, with a `SECURITY_CONTACT`, `/.well-known/security.txt`. */
 export function serveWellKnown(app: NestFastifyApplication, { SECURITY_CONTACT, BASE_PATH }: Config): void {
   const server = app.getHttpAdapter().getInstance();
   const robots = robotsText(BASE_PATH);
@@ -25,7 +25,7 @@ export function serveWellKnown(app: NestFastifyApplication, { SECURITY_CONTACT, 
   );
 }
 
-/** The text of RFC 9116. It expires at a midnight (UTC) half a year from now, so that it is the same all day. */
+/** The text of RFC 9116. It expires at a midnight (UTC) half a year from now, so it is the same all day. */
 export function securityText(contacts: string[], now: Date): string {
   const expires = new Date((Math.floor(now.getTime() / DAY_MS) + SECURITY_TEXT_DAYS) * DAY_MS);
   return [...contacts.map((contact) => `Contact: ${contact}`), `Expires: ${expires.toISOString()}`, ''].join('\n');

@@ -44,21 +44,21 @@ export class Announcements implements BeforeApplicationShutdown {
     const began = Date.now();
     // Before the read, so that events announced meanwhile are known too.
     this.told.clear();
-    // Further back than any later look, which would otherwise find as new what had just left the window.
+    // Looks back further than any later read, which would otherwise treat what has just left the window as new.
     const present = await this.queries.recentEvents(this.events.announced, REMEMBER_MS);
     for (const event of present) this.told.add(keyOf(event));
     this.polledAt = began;
   }
 
   /**
-   * Announces an event, unless it is none of those or was announced before; one after the other. What others have recorded
-   * before it in the same project comes first.
+   * Announces an event, unless it needs a subscription or was announced before; sequentially. Earlier events of the
+   * same project come first.
    */
   announce(event: RecordedEvent): void {
     this.queue(event, async () => (event.seq > 1 ? ((await this.untilDone(() => this.recent(event))) ?? []) : []));
   }
 
-  /** Announces what others have recorded, up to where the feed is with projects that are followed here. */
+  /** Announces events of other instances, up to where the feed is for projects that are followed here. */
   async poll(): Promise<void> {
     const began = Date.now();
     for (const event of await this.recent()) {
@@ -69,7 +69,7 @@ export class Announcements implements BeforeApplicationShutdown {
     this.told.expire(began);
   }
 
-  /** However long the database was away, nothing that was recorded meanwhile is missed. */
+  /** However long the database was unavailable, nothing recorded meanwhile is missed. */
   private recent(before?: RecordedEvent): Promise<RecordedEvent[]> {
     return this.queries.recentEvents(this.events.announced, WINDOW_MS + Date.now() - this.polledAt, before);
   }
@@ -88,7 +88,7 @@ export class Announcements implements BeforeApplicationShutdown {
     if (this.told.add(keyOf(event))) await this.untilDone(() => this.courier.announce(event));
   }
 
-  /** Undefined when there is nobody left to be told. */
+  /** Undefined when nobody is connected any more. */
   private async untilDone<T>(work: () => Promise<T>): Promise<T | undefined> {
     while (!this.stopped && this.hub.connections.size > 0) {
       try {

@@ -9,13 +9,13 @@ import { Hub, publicEvent } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { Subscription } from './subscription.js';
 
-/** Sends one message to many connections at once; each protocol has its own way to encode only once. */
+/** Sends one message to many connections; each protocol encodes it once. */
 export type Broadcast = (connections: Connection[], name: string, payload: object) => void;
 
 /** How many events a client is caught up with at a time. */
 const CATCH_UP = 200;
 
-/** Brings each event of the feed to exactly the connections that may see it, in order. */
+/** Delivers each event of the feed to exactly the connections that may see it, in order. */
 @Injectable()
 export class Courier {
   private readonly broadcasts: Broadcast[] = [];
@@ -27,7 +27,7 @@ export class Courier {
     private readonly queries: LiveQueries,
   ) {}
 
-  /** Adds a protocol. It is given all connections, and sends to its own. */
+  /** Adds a protocol. It receives all connections, and sends to its own. */
   addBroadcast(broadcast: Broadcast): void {
     this.broadcasts.push(broadcast);
   }
@@ -51,8 +51,8 @@ export class Courier {
   }
 
   /**
-   * Delivers an event of which some users learn without a subscription: that a project came or went for them. Who
-   * follows all projects is subscribed by it. One announcement at a time, since each decides who needs the next.
+   * Delivers an event that needs no subscription, because a project appears or disappears for some users. Clients that
+   * follow all projects become subscribed by it. Sequential, since each decides who needs the next.
    */
   async announce(event: RecordedEvent): Promise<void> {
     const { project_id, seq } = event;
@@ -88,9 +88,8 @@ export class Courier {
   }
 
   /**
-   * Sends a client what it has not got yet, from the database, and lets it have the following events as they come. Stops
-   * where the client does not read; goes on when it has.
-   *
+   * Sends a client the events it lacks, from the database, and then enables pushing. Stops when the client does not
+   * read, and continues when it has.
    * @param known a number up to which events are known to exist.
    */
   async catchUp(subscription: Subscription, known: number): Promise<void> {
@@ -112,7 +111,7 @@ export class Courier {
         return;
       }
       const events = await this.queries.events(project_id, subscription.seq, until, CATCH_UP);
-      // They were there before: the history is another one by now, in which the client has to begin anew.
+      // These events existed before, so the epoch has changed and the client has to start over.
       if (events.length === 0) return connection.close('again');
       for (const event of events) {
         if (connection.isFull()) break;

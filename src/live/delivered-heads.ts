@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** The number of the last event that was delivered, of each project that somebody follows. The feed moves them on. */
+/** The number of the last delivered event of each followed project. The feed advances them. */
 @Injectable()
 export class DeliveredHeads {
   private readonly heads = new Map<string, number>();
@@ -14,7 +14,7 @@ export class DeliveredHeads {
     return this.heads.has(project_id);
   }
 
-  /** The projects that somebody follows. */
+  /** The followed projects. */
   get projects(): string[] {
     return [...this.heads.keys()];
   }
@@ -28,7 +28,7 @@ export class DeliveredHeads {
     this.heads.delete(project_id);
   }
 
-  /** Takes the next number of a project that is followed; false for any other number. */
+  /** Advances a followed project to the next number; returns false for any other number. */
   advance(project_id: string, seq: number): boolean {
     const head = this.heads.get(project_id);
     if (head === undefined || seq !== head + 1) return false;

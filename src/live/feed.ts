@@ -7,15 +7,15 @@ import { DeliveredHeads } from './delivered-heads.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 
-/** How often the numbers of projects that are followed are compared with what was delivered, in milliseconds. */
+/** How often the numbers of followed projects are compared with the database, in milliseconds. */
 const POLL_MS = 400;
 /** How many events are read at a time. */
 const BATCH = 500;
 
 /**
- * The events of every project that somebody follows, in the order of their numbers, each once. The database is the truth: an
- * event that this process recorded itself goes straight on when it is the next one, and whatever is missing between is read.
- * Hints from other instances only say where to look; without them the poll does.
+ * Emits the events of every followed project, in the order of their numbers, each once. An event that this process
+ * recorded is emitted immediately if it is the next one; all others are read from the database. Hints from other
+ * instances only say where to look; polling works without them.
  */
 @Injectable()
 export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -46,10 +46,10 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     clearTimeout(this.timer);
   }
 
-  /** Events that this process has just committed. */
+  /** Handles events that this process has just committed. */
   @OnEvent('activity.recorded')
   onRecorded(events: RecordedEvent[]): void {
-    // Nobody is connected, or has begun to be: what there is then is read through REST.
+    // Nobody is connected yet; clients read the present state through REST.
     if (!this.epoch) return;
     for (const event of events) {
       if (!this.hub.hasSubscribers(event.project_id)) this.announcements.announce(event);
@@ -64,12 +64,12 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     for (const { project_id, seq } of heads) this.hint(project_id, seq);
   }
 
-  /** Somebody says that a project has events up to `seq`. */
+  /** Handles a hint that a project has events up to `seq`. */
   hint(project_id: string, seq: number): void {
     if (this.hub.hasSubscribers(project_id)) this.advance(project_id, seq);
   }
 
-  /** Begins with the first subscription to a project, from where that begins; ends with the last. */
+  /** Follows a project while it has subscriptions, starting where the first one does. */
   private follow(project_id: string): void {
     const [first] = this.hub.subscribersOf(project_id);
     if (first) this.heads.begin(project_id, first.seq);
@@ -82,7 +82,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.announcements.announce(event);
   }
 
-  /** Reads and delivers what is missing up to `seq`; one reading at a time for each project. */
+  /** Reads and emits the missing events up to `seq`; sequentially for each project. */
   private advance(project_id: string, seq: number): void {
     if (seq <= this.heads.of(project_id)) return;
     const reading = this.wanted.has(project_id);
@@ -113,7 +113,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     this.timer.unref();
   }
 
-  /** Resolves once the feed knows where it begins; every connection waits for that. */
+  /** Resolves once the feed knows its start; every connection waits for that. */
   async ready(): Promise<void> {
     if (this.epoch) return;
     this.beginning ??= this.compare().finally(() => (this.beginning = undefined));
@@ -141,7 +141,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await this.announcements.poll();
   }
 
-  /** Another history: what clients have of the former one is worth nothing, so they have to come again. */
+  /** The epoch has changed: the clients' state is invalid, so they have to reconnect. */
   private async begin(epoch: string): Promise<void> {
     if (this.epoch) this.sendAway();
     await this.announcements.begin();
@@ -150,7 +150,8 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   private sendAway(): void {
     for (const connection of [...this.hub.connections]) {
-      // At once, however long a connection takes to end: its subscriptions would keep the numbers of the former history.
+      // Immediately, however long connections take to end: their subscriptions would keep the numbers of the former
+      // epoch.
       this.hub.remove(connection);
       connection.close('again');
     }

@@ -9,7 +9,7 @@ import { problemOf } from '../kernel/http/problem.filter.js';
 import { ConnectionLimits } from '../kernel/http/connection-limits.service.js';
 import { type Newcomer, Newcomers } from './newcomers.service.js';
 
-/** A session of Engine.IO, on which a Socket.IO client connects: one polling client, or one WebSocket. */
+/** An Engine.IO session, on which a Socket.IO client connects: a polling client or a WebSocket. */
 export type Session = Socket['conn'];
 
 /** A request as Engine.IO has read it. */
@@ -17,15 +17,15 @@ type EngineRequest = IncomingMessage & { _query?: Record<string, string> };
 
 interface Arrival {
   newcomer: Newcomer;
-  /** The token of the handshake's `Authorization` header. */
+  /** The token in the handshake's `Authorization` header. */
   bearer?: string;
-  /** Whether the client has sent its token, or none. */
+  /** Whether the client has sent its connect packet. */
   spoken: boolean;
 }
 
 /**
- * Socket.IO's sessions until their clients have said who they are: how many there may be, for how long, and what is kept of
- * each. Socket.IO itself keeps the whole first request, and lets who never polls stay for another half a minute.
+ * Limits number, duration and memory of Socket.IO sessions until their clients have authenticated. Socket.IO itself
+ * keeps the whole first request, and keeps clients that never poll for another half a minute.
  */
 @Injectable()
 export class FrontDesk {
@@ -41,10 +41,10 @@ export class FrontDesk {
     engine.on('connection', (session: Session) => this.receive(session));
   }
 
-  /** The token of a session whose client has just said who it is, from its message or else from its handshake. */
+  /** The token of a session, from its connect packet or its handshake. */
   tokenOf(session: Session, message: unknown): unknown {
     const arrival = this.arrivals.get(session);
-    // Each attempt costs a look into the database, and a client has no use for a second one.
+    // Each attempt costs a database query, and a client needs only one.
     if (!arrival || arrival.spoken) {
       end(session);
       return undefined;
@@ -54,7 +54,7 @@ export class FrontDesk {
     return message ?? arrival.bearer;
   }
 
-  /** It is known whose a session is. */
+  /** The session has been authenticated. */
   admit(session: Session): void {
     this.arrivals.get(session)?.newcomer.leave();
     const release = () => {
@@ -65,10 +65,10 @@ export class FrontDesk {
     session.once('upgrade', release);
   }
 
-  /** A session is nobody's: it ends once that is said. */
+  /** Authentication failed: the session ends once the client has been told. */
   dismiss(session: Session): void {
     session.close();
-    // Whoever does not read what is said last.
+    // For clients that do not read the error.
     setTimeout(() => end(session), LAST_WORD_MS).unref();
   }
 
@@ -78,7 +78,7 @@ export class FrontDesk {
       this.newcomers.check(request);
     } catch (error) {
       const problem = problemOf(error);
-      // Of an upgrade there is only the connection.
+      // An upgrade has only a connection.
       if (response instanceof ServerResponse) return refuse(request, response as ServerResponse, problem);
       return endWith(request.socket, problem, request);
     }
@@ -90,22 +90,22 @@ export class FrontDesk {
     const newcomer = this.newcomers.enter(request, () => end(session));
     session.once('close', () => newcomer.leave());
     this.arrivals.set(session, { newcomer, bearer: bearerOf(request.headers.authorization), spoken: false });
-    // The first request is answered by now, and with its headers it is the most that is kept of a session.
+    // The first request is answered by now, and its headers take most of a session's memory.
     Object.assign(session, { request: { headers: {}, url: '', connection: {}, _query: {} } });
   }
 }
 
-/** For how long who was refused may take to read it, in milliseconds. */
+/** How long a refused client may take to read the error, in milliseconds. */
 const LAST_WORD_MS = 1_000;
 
-/** Ends a session at once, also where the client does not poll, or ignores that its WebSocket is closed. */
+/** Ends a session immediately, even if the client does not poll or ignores that its WebSocket is closed. */
 export function end(session: Session): void {
   const socket = socketOf(session);
   session.close(true);
   socket?.destroySoon();
 }
 
-/** The connection of a session that has one of its own. */
+/** The connection of a session on WebSocket. */
 function socketOf(session: Session): TcpSocket | undefined {
   const { socket } = session.transport as unknown as { socket?: WebSocket & { _socket?: TcpSocket } };
   return socket?._socket;

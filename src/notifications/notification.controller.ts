@@ -17,7 +17,7 @@ export class NotificationController {
     private readonly queries: NotificationQueries,
   ) {}
 
-  /** The caller's notifications, newest first. */
+  /** List the caller's notifications, newest first. */
   @Get()
   @Access('own')
   @Lists(NotificationDto)

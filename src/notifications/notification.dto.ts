@@ -5,7 +5,7 @@ import { BooleanParameter, Optional, Registered, Uuid } from '../kernel/validati
 import { PageQuery } from '../kernel/paging/page.dto.js';
 import { Shown } from '../kernel/validation/shown.js';
 
-/** Something that another user did and that concerns the caller. */
+/** An action of another user that concerns the caller. */
 export class NotificationDto {
   @Uuid()
   id!: string;
@@ -14,13 +14,13 @@ export class NotificationDto {
   type!: string;
 
   /**
-   * What happened, in English. Clients in other languages make their sentence of `type` and `params`.
+   * The notification in English. Clients in other languages build the sentence from `type` and `params`.
    * @example "“Write the launch announcement” was assigned to you."
    */
   @Shown(1000)
   message!: string;
 
-  /** What the sentence is about: the title of a task, the name of a project. */
+  /** The parameters of the sentence, such as the title of a task or the name of a project. */
   @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', maxLength: 300 },
@@ -45,13 +45,13 @@ export class NotificationDto {
 
 /** Which notifications to list. */
 export class NotificationListQuery extends PageQuery {
-  /** Only those that were not read yet. */
+  /** Only unread notifications. */
   @Optional()
   @BooleanParameter()
   unread?: boolean;
 }
 
-/** How many notifications became read. */
+/** How many notifications were marked as read. */
 export class ReadNotificationsDto {
   /** @example 3 */
   read!: number;

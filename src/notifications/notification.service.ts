@@ -6,14 +6,16 @@ import { Database, type Sql, sql } from '../database/sql.js';
 import { UserSteps } from '../users/user-steps.js';
 import type { NotificationDto, ReadNotificationsDto } from './notification.dto.js';
 
-/** What is kept of a user's notifications: read ones for so long, and so many of either. What they told of is history. */
+/**
+ * How long read notifications are kept, and how many of either kind per user. The history still contains their changes.
+ */
 const READ_DAYS = 90;
 const MAX_READ = 1_000;
 const MAX_UNREAD = 10_000;
-/** Rows that one statement deletes at most. */
+/** The maximum number of rows that one statement deletes. */
 const BATCH = 10_000;
 
-/** Changes of the caller's inbox. Reading is nobody else's business, so it is not recorded. */
+/** Changes the caller's inbox. This is not recorded, because it concerns nobody else. */
 @Injectable()
 export class NotificationService implements OnModuleInit {
   constructor(
@@ -28,7 +30,7 @@ export class NotificationService implements OnModuleInit {
     });
   }
 
-  /** Keeps the time of the first reading. @throws NotFound */
+  /** Keeps the time of the first call. @throws NotFound */
   async read(actor: Actor, id: string): Promise<NotificationDto> {
     const notification = await this.database.row<NotificationDto>(sql`
       WITH n AS (
@@ -46,14 +48,14 @@ export class NotificationService implements OnModuleInit {
     return { read: row?.read ?? 0 };
   }
 
-  /** Forgets what is too old, or too much for one user. */
+  /** Deletes notifications that are too old, or too many for one user. */
   async purge(): Promise<void> {
     await this.inBatches(sql`read_at <= now() - ${READ_DAYS} * interval '1 day'`);
     await this.trim(sql`read_at IS NOT NULL`, MAX_READ);
     await this.trim(sql`read_at IS NULL`, MAX_UNREAD);
   }
 
-  /** Keeps the newest `max` of those that meet a condition, of each user. */
+  /** Keeps each user's newest `max` notifications that meet a condition. */
   private async trim(condition: Sql, max: number): Promise<void> {
     const users = await this.database.rows<{ user_id: string }>(sql`
       SELECT user_id FROM notifications WHERE ${condition} GROUP BY user_id HAVING count(*) > ${max}`);

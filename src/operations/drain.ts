@@ -5,10 +5,13 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../config.js';
 import { HealthService } from './health.service.js';
 
-/** Lets a stopping process go without losing a request. */
+/** Lets a stopping process end without losing a request. */
 @Injectable()
 export class Drain implements BeforeApplicationShutdown {
-  /** In milliseconds. A request may take as long as a statement may; what is open then is a client that does not end. */
+  /**
+   * In milliseconds. A request may take as long as a statement; whatever is open then is a client that does not
+   * disconnect.
+   */
   lastRequestsMs = 35_000;
 
   constructor(
@@ -17,7 +20,7 @@ export class Drain implements BeforeApplicationShutdown {
     private readonly health: HealthService,
   ) {}
 
-  /** What is answered while the process stops tells the client to open its next connection, which then leads elsewhere. */
+  /** Answers of a stopping process tell the client to reconnect, which leads to another instance. */
   sendAway(app: NestFastifyApplication): void {
     const server = app.getHttpAdapter().getInstance();
     server.addHook('onSend', (_request, reply, payload, done) => {
@@ -27,8 +30,8 @@ export class Drain implements BeforeApplicationShutdown {
   }
 
   /**
-   * Cuts off, in the end, clients that neither send nor read on. Socket.IO is closed first, and waits for the connections
-   * of the server that it shares: Fastify's own hooks would come too late.
+   * Finally disconnects clients that neither send nor read. Socket.IO closes first and waits for the connections of the
+   * shared server, so Fastify's own hooks would run too late.
    */
   beforeApplicationShutdown(): void {
     const server = this.host.httpAdapter.getHttpServer() as Server;

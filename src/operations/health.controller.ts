@@ -18,14 +18,14 @@ export class HealthController {
     private readonly health: HealthService,
   ) {}
 
-  /** Whether the process is up. */
+  /** Check whether the process is up. */
   @Get()
   @Public()
   get(): HealthDto {
     return { status: 'ok', app: this.config.APP_NAME, version: VERSION };
   }
 
-  /** Whether the process can serve: database, migrations, Redis. */
+  /** Check whether the process can serve requests: database, migrations, Redis. */
   @Get('ready')
   @Public()
   @Problems([503, NotReadyDto])

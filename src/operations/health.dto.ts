@@ -14,7 +14,7 @@ export class HealthDto {
   version!: string;
 }
 
-/** One of the things that this process needs. */
+/** A dependency of this process. */
 export class ReadinessRowDto {
   /** @example "database" */
   @Shown(100)
@@ -28,7 +28,7 @@ export class ReadinessRowDto {
   detail!: string;
 }
 
-/** That the process can serve. */
+/** The process can serve requests. */
 export class ReadinessDto {
   /** @example "ok" */
   status!: 'ok';
@@ -37,7 +37,7 @@ export class ReadinessDto {
   checks!: ReadinessRowDto[];
 }
 
-/** What keeps the process from serving. */
+/** Why the process cannot serve requests. */
 export class NotReadyDto {
   @AtMost(10)
   checks!: ReadinessRowDto[];

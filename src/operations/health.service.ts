@@ -11,7 +11,7 @@ type Row = Omit<ReadinessRowDto, 'name'>;
 
 const TIMEOUT_MS = 2000;
 
-/** Tells whether this process has what it needs, and that it is about to stop. */
+/** Checks what this process needs, and whether it is about to stop. */
 @Injectable()
 export class HealthService implements BeforeApplicationShutdown {
   #stopping = false;
@@ -24,12 +24,12 @@ export class HealthService implements BeforeApplicationShutdown {
     private readonly replica: Replica,
   ) {}
 
-  /** Whether the process has been told to stop. */
+  /** Whether the process is stopping. */
   get stopping(): boolean {
     return this.#stopping;
   }
 
-  /** From now on the readiness check says no; what arrives all the same is still served for a while. */
+  /** Makes the readiness check fail from now on; requests are still served for a while. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#stopping = true;
     await sleep(this.config.SHUTDOWN_DELAY_SECONDS * 1000);
@@ -56,7 +56,7 @@ export class HealthService implements BeforeApplicationShutdown {
     return pending ? { status: 'down', detail: 'migrations are missing' } : { status: 'up', detail: 'all applied' };
   }
 
-  /** Never down: without it the database itself answers. */
+  /** Never down: without it the database answers. */
   private checkReplica(): Row {
     return this.replica.isUsable ? { status: 'up', detail: 'keeps up' } : { status: 'off', detail: 'away or behind' };
   }

@@ -10,7 +10,7 @@ import { TaskService } from '../tasks/core/task.service.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Removes what has expired. Every instance does, once an hour: what one has removed, the next does not find. */
+/** Removes expired data. Every instance does this once an hour: what one has removed, the next does not find. */
 @Injectable()
 export class MaintenanceService implements OnApplicationBootstrap {
   private readonly logger = new Logger(MaintenanceService.name);
@@ -29,7 +29,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     await this.run();
   }
 
-  /** A failure is no reason to stop: the next hour comes. */
+  /** After a failure, the next hour tries again. */
   @Interval(HOUR_MS)
   async run(): Promise<void> {
     try {
@@ -43,7 +43,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     }
   }
 
-  /** Deletes for good what has been in the trash for `TRASH_DAYS`. Its history stays. */
+  /** Permanently deletes what has been in the trash for `TRASH_DAYS`. Its history stays. */
   async emptyTrash(): Promise<void> {
     await this.tasks.emptyTrash(this.config.TRASH_DAYS);
     await this.projects.emptyTrash(this.config.TRASH_DAYS);

@@ -10,7 +10,7 @@ import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
 import { MaintenanceService } from './maintenance.service.js';
 
-/** What keeps an installation running. */
+/** Health, metrics and maintenance. */
 @Module({
   imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule, NotificationModule, ProjectModule, TaskModule],
   controllers: [HealthController],

@@ -11,14 +11,14 @@ import { ReportQueries } from './report.queries.js';
 export class ReportController {
   constructor(private readonly queries: ReportQueries) {}
 
-  /** How far a project is. */
+  /** Get the progress of a project. */
   @Get('project/:id')
   @Access('project: visible')
   project(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectReportDto> {
     return this.queries.project(actor, id);
   }
 
-  /** How far each user's tasks are, as of 5 seconds ago at most; with all that the caller has changed. */
+  /** Get the progress of each user's tasks. At most 5 seconds old, and including the caller's own changes. */
   @Get('team-performance')
   @Access('admin')
   @AnswersJson([TeamPerformanceDto])
@@ -26,7 +26,7 @@ export class ReportController {
     return this.queries.teamPerformance(actor);
   }
 
-  /** How much is assigned to each user, as of 5 seconds ago at most; with all that the caller has changed. */
+  /** Get the number of tasks assigned to each user. At most 5 seconds old, and including the caller's own changes. */
   @Get('workload')
   @Access('admin')
   @AnswersJson([WorkloadDto])

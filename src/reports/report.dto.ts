@@ -2,7 +2,7 @@ import { Uuid } from '../kernel/validation/fields.js';
 import { ProgressDto } from '../projects/project.dto.js';
 import { Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
-/** How far a project is. */
+/** The progress of a project. */
 export class ProjectReportDto extends ProgressDto {
   @Uuid()
   project_id!: string;
@@ -12,7 +12,7 @@ export class ProjectReportDto extends ProgressDto {
   project_name!: string;
 }
 
-/** How far the tasks of one user are. */
+/** The progress of a user's tasks. */
 export class TeamPerformanceDto {
   @Uuid()
   user_id!: string;
@@ -34,14 +34,14 @@ export class TeamPerformanceDto {
   todo_tasks!: number;
 
   /**
-   * Completed of all, in percent with two decimals; 0 without tasks.
+   * The percentage of completed tasks, with two decimals; 0 without tasks.
    * @example 37.5
    */
   @Between(0, 100)
   completion_rate!: number;
 }
 
-/** How much is assigned to one user, done or not. */
+/** The number of tasks assigned to a user, done or not. */
 export class WorkloadDto {
   @Uuid()
   user_id!: string;

@@ -1,12 +1,12 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, sql } from '../database/sql.js';
 
-/** So many addresses are named; the others are only counted. */
+/** How many addresses are logged; the rest are counted. */
 const NAMED = 10;
 
 /**
- * Tells at each start of accounts whose address could not get the ASCII form of its domain when the schema was changed,
- * since another account had it already. They can log in, but only people know which of the two is to be kept.
+ * Logs at each start the accounts whose address could not be converted to ASCII form, because another account already
+ * had that address. Both can log in, but only an admin can decide which one to keep.
  */
 @Injectable()
 export class AddressReport implements OnApplicationBootstrap {

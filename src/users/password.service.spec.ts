@@ -30,7 +30,7 @@ describe('a password', () => {
 });
 
 describe('hashing', () => {
-  /** Lets no comparison end before the test says so. */
+  /** Blocks comparisons until the test releases them. */
   function held() {
     const ends: (() => void)[] = [];
     vi.spyOn(bcrypt, 'compare').mockReturnValue(undefined);
@@ -40,7 +40,7 @@ describe('hashing', () => {
     return ends;
   }
   const wrong = (service: PasswordService, address: string) => service.matches('wrong', null, strangerAt(address));
-  /** Ends what runs until nothing is left. */
+  /** Finishes running comparisons until none are left. */
   async function work(ends: (() => void)[]): Promise<void> {
     for (let quiet = 0; quiet < 5; quiet = ends.length > 0 ? 0 : quiet + 1) {
       ends.splice(0).forEach((end) => end());

@@ -5,33 +5,32 @@ import { networkOf } from '../kernel/http/network-of.js';
 import { Overloaded } from '../kernel/http/problem.js';
 import { normalized } from '../kernel/validation/text.js';
 
-/** At most two at once: bcrypt runs on libuv's four threads, and files and name look-ups need the others. */
+/** Two at a time: bcrypt runs on libuv's four threads, and file access and DNS need the others. */
 const LIMITS = { atOnce: 2, perLine: 16, perGroup: 48 };
-/** How long a full queue takes to be worked off, about, in seconds. */
+/** About how long a full queue takes, in seconds. */
 const RETRY_AFTER_S = 5;
 
-/** Hashes passwords with bcrypt, in a queue that is bounded and fair to who waits in it. */
+/** Hashes passwords with bcrypt, in a bounded queue that is fair to its callers. */
 @Injectable()
 export class PasswordService {
-  /** The binary logarithm of bcrypt's rounds: each more takes twice the time. Only tests change it. */
+  /** The binary logarithm of bcrypt's rounds: each step doubles the time. Only tests change it. */
   static cost = 12;
 
   private readonly queue = new FairQueue(LIMITS);
 
-  /** How many passwords wait to be hashed. */
   get waiting(): number {
     return this.queue.waiting;
   }
 
-  /** Of the password's one form: two keyboards may send the same letters as other characters. @throws Overloaded */
+  /** Hashes the normalized password, because keyboards encode letters differently. @throws Overloaded */
   hash(password: string, place: Place): Promise<string> {
     return this.inTurn(place, () => bcrypt.hash(normalized(password), PasswordService.cost));
   }
 
   /**
-   * Whether `password` is the one that was hashed: in its one form, or as it was typed, which is what hashes were made of
-   * before there was one. Takes as long where there is no hash.
-   * @param admit has the last word when the turn has come: it compares, or throws.
+   * Whether `password` matches the hash, normalized or as it was typed, which is how older hashes were made. Takes the
+   * same time if there is no hash.
+   * @param admit decides when its turn has come: it compares or throws.
    * @throws Overloaded, or what `admit` throws.
    */
   matches(
@@ -53,13 +52,13 @@ export class PasswordService {
   }
 }
 
-/** The place of somebody whom only their address tells from others. */
+/** The place in the queue of a stranger, identified only by address. */
 export const strangerAt = (address: string): Place => ({ group: 'strangers', line: networkOf(address) });
 
-/** The place of somebody who is known: a user, or a device of one. Strangers take none of its room. */
+/** The place in the queue of a known user or device. Strangers cannot take it. */
 export const known = (id: string): Place => ({ group: 'known', line: id });
 
-/** The place of the application itself. */
+/** The place in the queue of the application itself. */
 export const APPLICATION: Place = known('application');
 
 async function compare(password: string, hash: string | null | undefined): Promise<boolean> {
@@ -68,13 +67,13 @@ async function compare(password: string, hash: string | null | undefined): Promi
 }
 
 async function isHashed(password: string, hash: string | null | undefined): Promise<boolean> {
-  // bcrypt would compare only the first 72 bytes, so that something appended to the password would pass.
+  // bcrypt would compare only the first 72 bytes, and accept a password with anything appended.
   const comparable = Buffer.byteLength(password) <= 72;
   const same = await bcrypt.compare(password, hash ?? hashOfNobody());
   return same && comparable && Boolean(hash);
 }
 
-/** No password is known to have this hash, and comparing with it takes as long as comparing with a real one. */
+/** No known password has this hash, and comparing with it takes as long as with a real one. */
 function hashOfNobody(): string {
   return `$2b$${String(PasswordService.cost).padStart(2, '0')}$${'.'.repeat(53)}`;
 }

@@ -3,7 +3,7 @@ import type { Author, Recorder } from '../history/change.js';
 import type { Transaction } from '../database/sql.js';
 import type { UserDto } from './user.dto.js';
 
-/** What happens to a user, for the features that must act in the same transaction. */
+/** Steps in the life of a user, for features that must act in the same transaction. */
 export interface UserStep {
   tx: Transaction;
   record: Recorder;
@@ -14,14 +14,14 @@ export interface UserStep {
 type Step = (step: UserStep) => Promise<void>;
 
 /**
- * The steps that other features add to what happens to a user: identity does not know of sessions, memberships and
- * tasks, but a deletion must end, remove and unassign them, all or nothing. Steps run in the order in which they were added.
+ * Steps that other features add to changes of users: this folder does not know sessions, memberships and tasks, but a
+ * deletion must end, remove and unassign them in one transaction. Steps run in the order in which they were added.
  */
 @Injectable()
 export class UserSteps {
   private readonly steps = { deleted: [] as Step[], demoted: [] as Step[], password_set: [] as Step[] };
 
-  /** Adds a step to a kind of change; called while the application is put together. */
+  /** Adds a step; called while the application is assembled. */
   on(kind: keyof UserSteps['steps'], step: Step): void {
     this.steps[kind].push(step);
   }

@@ -19,7 +19,7 @@ export class UserController {
     private readonly queries: UserQueries,
   ) {}
 
-  /** The caller. */
+  /** Get the caller. */
   @Get('me')
   @Access('own')
   @TellsVersion()
@@ -42,7 +42,7 @@ export class UserController {
     return told(await this.users.update(actor, actor.id, input, expected));
   }
 
-  /** All users. */
+  /** List all users. */
   @Get()
   @Access('admin')
   @Lists(UserDto)
@@ -54,7 +54,7 @@ export class UserController {
   @Post()
   @Access('admin')
   @Idempotent()
-  // Below, so that it tells the version of a repeated answer too.
+  // Below the idempotency decorator, so that a repeated answer has an ETag too.
   @TellsVersion()
   @Problems(409)
   @ApiCreatedResponse({ type: UserDto })
@@ -62,7 +62,7 @@ export class UserController {
     return this.users.add(actor, input);
   }
 
-  /** One user. */
+  /** Get a user. */
   @Get(':id')
   @Access('admin')
   @Problems(404)
@@ -87,7 +87,7 @@ export class UserController {
     return told(await this.users.update(actor, id, input, expected));
   }
 
-  /** Delete a user: sessions and memberships end, tasks become unassigned, history keeps the name. */
+  /** Delete a user: sessions and memberships end, tasks become unassigned, and the history keeps the name. */
   @Delete(':id')
   @HttpCode(204)
   @Access('admin')

@@ -4,7 +4,7 @@ import { SortedPageQuery } from '../kernel/paging/page.dto.js';
 import { Unchangeable } from '../kernel/validation/unchangeable.js';
 import { LONGEST, Shown } from '../kernel/validation/shown.js';
 
-/** A person with an account. */
+/** A user account. */
 export class UserDto {
   @Uuid()
   id!: string;
@@ -20,7 +20,7 @@ export class UserDto {
   role!: Role;
 
   /**
-   * When the account was made.
+   * When the account was created.
    * @example "2026-11-02T09:30:00.000Z"
    */
   created_at!: string;
@@ -32,7 +32,7 @@ export class UserDto {
   updated_at!: string;
 }
 
-/** Whom an admin adds. */
+/** A user whom an admin adds. */
 export class CreateUserDto {
   @Line({ max: 100, example: 'Ann Miller' })
   name!: string;
@@ -40,23 +40,23 @@ export class CreateUserDto {
   @Email()
   email!: string;
 
-  /** The first one, to be told to its owner, who can change it. */
+  /** The initial password, which the user can change. */
   @Password()
   password!: string;
 
-  /** `member` unless given. */
+  /** `member` by default. */
   @Optional()
   @OneOf(Role, 'Role')
   role?: Role;
 }
 
-/** What a refused change is told of the user. */
+/** The conflict in a refused change of a user. */
 export class StaleUserDto {
-  /** The user as they are now. */
+  /** The present state of the user. */
   current!: UserDto;
 }
 
-/** What is left to say of a deleted account. */
+/** A deleted account. */
 export class DeletedUserDto {
   @Uuid()
   id!: string;
@@ -65,7 +65,7 @@ export class DeletedUserDto {
   name!: string;
 }
 
-/** What can be changed of a user by whoever may, and what comes with it. */
+/** The fields of a user that can be changed, and the read-only ones that may be sent back. */
 class UserFieldsDto {
   @Optional()
   @Line({ max: LONGEST.userName, example: 'Ann Miller' })
@@ -85,13 +85,13 @@ class UserFieldsDto {
   updated_at?: string;
 }
 
-/** What users may change of themselves. */
+/** The fields that users may change of themselves. */
 export class UpdateMeDto extends UserFieldsDto {
   @Unchangeable(Role.Member)
   role?: Role;
 }
 
-/** What an admin may change of a user. */
+/** The fields that an admin may change of a user. */
 export class UpdateUserDto extends UserFieldsDto {
   @Optional()
   @OneOf(Role, 'Role')
@@ -103,14 +103,14 @@ export class UpdateUserDto extends UserFieldsDto {
   password?: string;
 }
 
-/** Which users to list. */
+/** Filters and order of a list of users. */
 export class UserListQuery extends SortedPageQuery {
-  /** By `name`, `email`, `role` or `created_at`; up to three of them, separated by commas, `-` before one reverses it. */
+  /** Up to three of `name`, `email`, `role` and `created_at`, separated by commas; a leading `-` reverses one. */
   @Optional()
   @Text({ max: 200, example: '-created_at,name' })
   override sort?: string;
 
-  /** Finds this in name or email, in upper or lower case. */
+  /** Searches name and email, ignoring case. */
   @Optional()
   @Text({ max: 200, example: 'ann' })
   search?: string;

@@ -3,8 +3,7 @@ import { Role } from '../kernel/access/access.js';
 import { Enumeration, Id, Timestamp } from '../database/columns.js';
 
 /**
- * A person with an account. A deleted user stays as a tombstone without email and password, so that history keeps
- * their name.
+ * A user account. A deleted user remains as a tombstone without email and password, so that the history keeps the name.
  */
 @Entity('users')
 @Index('users_email_key', { synchronize: false }) // on flowtrack_email_key(email), which TypeORM cannot express

@@ -4,11 +4,11 @@ import { NotFound } from '../kernel/http/problem.js';
 import { contains, Database, empty, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto, UserListQuery } from './user.dto.js';
 
-/** A user of alias `u`, as the API shows them. */
+/** The columns of user `u` as the API shows them. */
 const USER_COLUMNS = sql`
   u.id, u.name, u.email, u.role, ${rfc3339(sql`u.created_at`)} AS created_at, ${rfc3339(sql`u.updated_at`)} AS updated_at`;
 
-/** Reads of users. Tombstones of deleted users are never among them. */
+/** Reads of users. Tombstones of deleted users are never included. */
 @Injectable()
 export class UserQueries {
   private readonly sorts: Listing['sorts'];
@@ -22,12 +22,12 @@ export class UserQueries {
     };
   }
 
-  /** All users, by name unless sorted otherwise. */
+  /** All users, by default sorted by name. */
   list(query: UserListQuery): Promise<Page<UserDto>> {
     return this.listOf(sql`users u`, sql`${query.role ? sql`u.role = ${query.role}` : sql`true`}`, query);
   }
 
-  /** The users that a statement's FROM and WHERE name, as a list. */
+  /** The users of a statement's FROM and WHERE, as a list. */
   listOf(from: Sql, where: Sql, query: UserListQuery): Promise<Page<UserDto>> {
     const search = query.search === undefined ? empty : sql`AND ${contains(sql`u.name`, sql`u.email`, query.search)}`;
     const limit = READ_LIMIT_MS.page;

@@ -14,7 +14,7 @@ import { User } from './user.entity.js';
 import { UserQueries } from './user.queries.js';
 import { UserSteps } from './user-steps.js';
 
-/** Who is to become a user. */
+/** The data of a new user. */
 export interface NewUser {
   id: string;
   name: string;
@@ -25,10 +25,10 @@ export interface NewUser {
 
 const FIELDS = ['name', 'email', 'role'] as const;
 
-/** Passwords never appear in history; that one was changed does. */
+/** The history records that a password was changed, but never the password. */
 const PASSWORD_CHANGED: Changes = { password: { from: '***', to: '***' } };
 
-/** Changes of users. */
+/** Changes users. */
 @Injectable()
 export class UserService {
   constructor(
@@ -39,7 +39,7 @@ export class UserService {
   ) {}
 
   /**
-   * Adds somebody on behalf of an admin.
+   * Adds a user on behalf of an admin.
    * @throws Conflict when the email is taken.
    */
   async add(actor: Actor, { password, role = Role.Member, ...person }: CreateUserDto): Promise<Told<UserDto>> {
@@ -63,8 +63,8 @@ export class UserService {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Stale, Conflict when the email is taken or the last admin would be demoted; InvalidInput for a field that
-   * cannot be changed.
+   * @throws NotFound, Stale, Conflict when the email is taken or the last admin would be demoted; InvalidInput for a
+   * read-only field.
    */
   async update(
     actor: Actor,
@@ -83,8 +83,8 @@ export class UserService {
   }
 
   /**
-   * The part of `update()` that belongs into a transaction, for who has one already.
-   * @param requireAsSeen throws where the user is not as the caller expects.
+   * The transactional part of `update()`, for callers that have a transaction.
+   * @param requireAsSeen throws if the user is not in the state that the caller expects.
    */
   async apply(
     tx: Transaction,
@@ -109,7 +109,7 @@ export class UserService {
   }
 
   /**
-   * Ends an account: a tombstone keeps the name for history, everything else about the user goes.
+   * Deletes an account: a tombstone keeps the name for the history; all other data of the user is deleted.
    * @throws NotFound, Conflict for the last admin.
    */
   async delete(actor: Actor, id: string): Promise<void> {
@@ -130,10 +130,10 @@ export class UserService {
   }
 }
 
-/** The time of a change: no two changes of a user have the same, since it is their version. */
+/** The time of a change, unique among the changes of a user, because it is the version. */
 const LATER = () => `greatest(now(), updated_at + interval '1 millisecond')`;
 
-/** The version of a user, as `ETag` and `If-Match` carry it: when they were last changed, in milliseconds. */
+/** The version of a user for `ETag` and `If-Match`: the time of the last change, in milliseconds. */
 export function versionOf({ updated_at }: UserDto): number {
   return Date.parse(updated_at);
 }
@@ -148,7 +148,7 @@ function requireUserVersion(user: UserDto, expected: readonly number[]): void {
   if (!expected.includes(versionOf(user))) throw new Stale({ ...user }, versionOf(user));
 }
 
-/** The admins are locked in a fixed order, so that two of them who demote each other take turns. */
+/** Admins are locked in a fixed order, so that two who demote each other cannot deadlock. */
 async function requireAnotherAdmin(tx: Transaction, id: string): Promise<void> {
   const admins = await tx.rows<{ id: string }>(sql`
     SELECT id FROM users WHERE role = 'admin' AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE`);
@@ -167,7 +167,7 @@ async function refusingTakenEmail(write: Promise<unknown>): Promise<void> {
   }
 }
 
-/** `fields` without those that are undefined. */
+/** `fields` without undefined values. */
 function defined<T extends object>(fields: T): Partial<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

@@ -7,16 +7,16 @@ import { OF_PROGRAMS } from '../config/base-path.js';
 import { pathOf } from '../kernel/http/address.js';
 import type { KnownMethods } from '../kernel/http/methods.js';
 
-/** Put here by the build of the `web` workspace. */
+/** Written by the build of the `web` workspace. */
 const PAGE = join(import.meta.dirname, '../../web/dist');
 const YEAR_S = 365 * 24 * 60 * 60;
 
-/** Of a file: an unknown one is a problem and never the page, as is what lies below the paths of programs. */
+/** A file name: an unknown file is a problem and never the page, as are unknown API paths. */
 const FILE = /\.\w+$/;
 
 /**
- * Serves the web dashboard: its page at `/` and at every address that a browser opens and nothing else answers, so that
- * deep links survive a reload. The page is never cached; its assets have a hash in their names, and are cached for good.
+ * Serves the dashboard: its page at `/` and at every browser address that nothing else answers, so that deep links
+ * survive a reload. The page is never cached; its assets have a hash in their names and are cached permanently.
  */
 export async function serveWeb(app: NestFastifyApplication, methods: KnownMethods): Promise<void> {
   const server = app.getHttpAdapter().getInstance();
@@ -27,7 +27,7 @@ export async function serveWeb(app: NestFastifyApplication, methods: KnownMethod
     preCompressed: true,
     maxAge: YEAR_S * 1000,
     immutable: true,
-    // What is cached for good is never asked for again, nor in part.
+    // Permanently cached files need neither validators nor ranges.
     etag: false,
     lastModified: false,
     acceptRanges: false,
@@ -61,7 +61,7 @@ function isOfPrograms(path: string): boolean {
   return FILE.test(path) || OF_PROGRAMS.includes(first);
 }
 
-/** The page as it is built knows no path: it is told where it is, and what it loads is there. */
+/** The built page contains no path: the base path is inserted here. */
 function pageBelow(page: string, basePath: string): string {
   return page
     .replaceAll(/ (src|href)="\.\//g, ` $1="${basePath}/`)

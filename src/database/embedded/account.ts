@@ -6,15 +6,15 @@ import { EmbeddedError } from './error.js';
 
 const run = promisify(execFile);
 
-/** The operating system's account that the server runs as, where it is not our own. */
+/** The operating system account of the server, if it is not our own. */
 export interface Account {
   uid: number;
   gid: number;
 }
 
 /**
- * The account for the server of the cluster in `data`: undefined for our own. PostgreSQL refuses to run as root, so root
- * hands over: to the owner of an existing cluster, else to `postgres`, else to `nobody`.
+ * The account for the server of the cluster in `data`: undefined for our own. PostgreSQL refuses to run as root, so
+ * root uses the owner of an existing cluster, or else `postgres`, or else `nobody`.
  */
 export async function serverAccount(data: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -38,9 +38,9 @@ async function lookUp(name: string): Promise<Account | undefined> {
 }
 
 /**
- * The first of `path` and the folders above it that the account may not use, or undefined when it gets through. By mode
- * bits, without its further groups: a wrong "no" costs a copy, a wrong "yes" would be a server that does not start.
- * @param bits what it needs of `path` itself, as in the last digit of a mode; of the folders above it is 1 (enter)
+ * The first of `path` and the folders above it that the account may not access, or undefined. Decided by mode bits,
+ * without supplementary groups: a wrong "no" only costs a copy, a wrong "yes" would keep the server from starting.
+ * @param bits the required permission for `path` itself, as the last digit of a mode; folders above it need 1 (enter)
  */
 export async function blockedAt(path: string, account: Account | undefined, bits: number): Promise<string | undefined> {
   if (!account) return undefined;
@@ -52,7 +52,7 @@ export async function blockedAt(path: string, account: Account | undefined, bits
   return ((mode >> shift) & bits) === bits ? undefined : path;
 }
 
-/** Gives `root` and everything below it to the account. */
+/** Changes the owner of `root` and everything below it to the account. */
 export async function hand(root: string, account: Account | undefined): Promise<void> {
   if (!account) return;
   await lchown(root, account.uid, account.gid);

@@ -9,13 +9,12 @@ import { codeOf, EmbeddedError } from './error.js';
 const run = promisify(execFile);
 const EXE = process.platform === 'win32' ? '.exe' : '';
 
-/** The loaders that the Linux binaries name; without one they cannot even start (musl, as on Alpine). */
+/** The loaders of the Linux binaries; without one they cannot start (musl, as on Alpine). */
 const GLIBC: Record<string, string> = {
   x64: '/lib64/ld-linux-x86-64.so.2',
   arm64: '/lib/ld-linux-aarch64.so.1',
 };
 
-/** Full paths of the programs. */
 export interface Binaries {
   initdb: string;
   postgres: string;
@@ -23,10 +22,10 @@ export interface Binaries {
 }
 
 /**
- * Finds the programs of the bundled PostgreSQL. They run from node_modules, or from a copy in `home` where they cannot:
- * the account may not enter node_modules, or the package's symlinks are missing there and cannot be made.
- * The caller holds the lock of `home`.
- * @throws EmbeddedError where there is no PostgreSQL for this machine
+ * Finds the programs of the bundled PostgreSQL. They run from node_modules, or from a copy in `home` if the account may
+ * not enter node_modules, or if the package's symlinks are missing and cannot be created. The caller holds the lock of
+ * `home`.
+ * @throws EmbeddedError if there is no PostgreSQL for this machine
  */
 export async function findBinaries(home: string, account: Account | undefined): Promise<Binaries> {
   const packaged = await findPackage();
@@ -58,9 +57,9 @@ async function findPackage(): Promise<string> {
 }
 
 /**
- * Makes the symlinks that npm packages cannot hold. The package does so in a postinstall script, which not every install
- * runs. Others may do the same at the same time.
- * @returns false when they are missing and cannot be made
+ * Creates the symlinks that npm packages cannot contain. The package's postinstall script does so too, but not every
+ * install runs it. Concurrent calls are safe.
+ * @returns false when they are missing and cannot be created
  */
 async function makeLinks(root: string): Promise<boolean> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
@@ -91,18 +90,18 @@ async function usable(root: string, account: Account | undefined): Promise<boole
 async function copyPackage(from: string, to: string, account: Account | undefined): Promise<void> {
   const home = dirname(to);
   for (const name of await readdir(home)) {
-    // Older versions, and copies that were interrupted.
+    // Older versions and interrupted copies.
     if (name.startsWith('postgresql-')) await rm(join(home, name), { recursive: true, force: true });
   }
   await copyTree(from, `${to}.new`);
   await makeLinks(`${to}.new`);
   await hand(`${to}.new`, account);
-  // The name promises a complete copy, also after a power cut.
+  // The final name means a complete copy, even after a power failure.
   await run('sync').catch(() => undefined);
   await rename(`${to}.new`, to);
 }
 
-/** Unlike `cp`, with folders that can be written and removed where the original is read-only; links are made anew. */
+/** Unlike `cp`, makes folders writable even if the original is read-only; links are created again. */
 async function copyTree(from: string, to: string): Promise<void> {
   await mkdir(to);
   for (const entry of await readdir(from, { withFileTypes: true })) {

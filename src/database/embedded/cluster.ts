@@ -9,26 +9,26 @@ import { logSize, logTail } from './log.js';
 
 const VERSION = '18';
 
-/** The superuser's password, inside the cluster: the two are created, copied and restored as one. */
+/** The superuser's password, inside the cluster, so that both are created, copied and restored together. */
 const PASSWORD_FILE = 'flowtrack.password';
 
-/** The database's superuser, and the name of the app's database. */
+/** The name of the database's superuser and of the app's database. */
 export const NAME = 'flowtrack';
 
-/** Settings for a small machine, in the postgresql.conf of a new cluster, which its operator may change. */
+/** Settings for a small machine, for the postgresql.conf of a new cluster, which the operator may change. */
 const DEFAULTS = {
   shared_buffers: '128MB',
   max_connections: 100,
   random_page_cost: 1.1, // no seeks on an SSD
-  huge_pages: 'off', // "try" ends in a bus error where a container is refused what the machine offers
-  // Short statements gain nothing from several processes, whose memory in /dev/shm is 64 MB in a container.
+  huge_pages: 'off', // "try" ends in a bus error in containers that may not use the machine's huge pages
+  // Short statements gain nothing from parallel workers, whose shared memory in a container is 64 MB.
   max_parallel_workers_per_gather: 0,
   max_parallel_maintenance_workers: 0,
 };
 
-/** What it takes to create or run a cluster. */
+/** The requirements for creating or running a cluster. */
 export interface Site {
-  /** Folder that holds the cluster in `postgres`, on Unix also its socket. */
+  /** Folder that contains the cluster in `postgres`, and on Unix its socket. */
   home: string;
   binaries: Binaries;
   account?: Account;
@@ -36,8 +36,8 @@ export interface Site {
 }
 
 /**
- * The folder of the site's cluster, which is created at the first time.
- * @throws EmbeddedError when it is of another version, not ours to use, or not a cluster
+ * The folder of the site's cluster, which the first call creates.
+ * @throws EmbeddedError when it has another version, belongs to another user, or is not a cluster
  */
 export async function openCluster(site: Site): Promise<string> {
   const data = join(site.home, 'postgres');
@@ -67,14 +67,14 @@ async function checkCluster(data: string, owner: number, account: Account | unde
         'set DATABASE_URL to a server that runs it.',
     );
   }
-  // Copied back by root, or without its modes: PostgreSQL insists on both.
+  // After a copy by root, or one without modes: PostgreSQL requires both.
   if (owner === 0) await hand(data, account);
   await chmod(data, 0o700);
 }
 
-/** Runs initdb beside the final place: what is there under the final name is always complete. */
+/** Runs initdb beside the final place, so the final name always means a complete cluster. */
 async function createCluster(site: Site, data: string): Promise<void> {
-  // A name of its own, since an initdb that lost its app may need a moment to end.
+  // A unique name, because an initdb whose app was killed may still be running.
   const attempt = join(site.home, `postgres.init-${randomBytes(4).toString('hex')}`);
   const secret = join(attempt, PASSWORD_FILE);
   await mkdir(attempt, { mode: 0o700 });
@@ -91,8 +91,8 @@ async function createCluster(site: Site, data: string): Promise<void> {
 
 async function runInitdb(site: Site, data: string, secret: string): Promise<void> {
   const mark = await logSize(site.logFile);
-  // The builtin provider sorts by code point and knows Unicode's upper and lower case: an upgrade of the operating
-  // system cannot change the order under an index.
+  // The builtin provider sorts by code point and knows Unicode's case mappings: an upgrade of the operating system
+  // cannot change the order of an index.
   const initdb = new Guarded({
     command: site.binaries.initdb,
     args: [
@@ -136,12 +136,11 @@ export async function readPassword(data: string): Promise<string> {
 }
 
 /**
- * A value that is the same at every start, and another one once the folder was restored from a copy. The event history's
- * epoch is derived from it: after a restore the same sequence numbers are given out again for other events, and nothing
- * inside the database can tell, since a copy has everything that the original had.
- * PG_VERSION is written once in a cluster's life: its inode and ctime, which no tool can copy, change with unpacking,
- * copying to or copying over. rsync leaves it alone for having the right size and time; but it replaces pg_control,
- * which PostgreSQL only ever rewrites in place. (A snapshot of the whole disk, taken back, stays unnoticed.)
+ * A value that is constant across starts but changes when the folder is restored from a copy. The epoch is derived from
+ * it: after a restore the same numbers are used for other events, and the database cannot detect this itself, because a
+ * copy has the same content. PG_VERSION is written once in a cluster's life: unpacking, copying to or copying over
+ * change its inode and ctime, which no tool can copy. rsync skips it because size and time are equal; but it replaces
+ * pg_control, which PostgreSQL only rewrites in place. (Reverting a snapshot of the whole disk is not detected.)
  */
 export async function incarnation(data: string): Promise<string> {
   const born = await stat(join(data, 'PG_VERSION'), { bigint: true });
@@ -150,7 +149,7 @@ export async function incarnation(data: string): Promise<string> {
   return createHash('sha256').update(facts).digest('hex').slice(0, 16);
 }
 
-/** A folder for the account alone. */
+/** A folder that only the account can access. */
 export async function privateFolder(path: string, account: Account | undefined): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
   const { uid } = await lstat(path);

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import type { Account } from './account.js';
 
 /**
- * The watchdog, a Node process of its own between us and the program. Its stdin is a pipe from us: when that ends,
- * because we close it or because we are gone (kill -9 included), it stops the program: SIGINT is PostgreSQL's fast
+ * The watchdog, a Node process between this one and the program. Its stdin is a pipe from this process: when that ends,
+ * because it was closed or this process ended (kill -9 included), it stops the program: SIGINT is PostgreSQL's fast
  * shutdown, SIGQUIT its immediate one. Inline, so that it runs the same from src, from dist and from any folder.
  */
 const WATCHDOG = `
@@ -33,10 +33,10 @@ process.stdin.resume().on('error', () => {}).on('close', () => {
 export interface Job {
   command: string;
   args: string[];
-  /** File that takes what the program writes. */
+  /** File for the output of the program. */
   output: string;
   account?: Account;
-  /** Command that stops the program, where signals don't (Windows). */
+  /** Command that stops the program, where there are no signals (Windows). */
   stop?: string[];
   /** Folder to remove after the program was stopped. */
   temporary?: string;
@@ -45,16 +45,16 @@ export interface Job {
 /** A program that ends with this process at the latest. */
 export class Guarded {
   readonly #watchdog: ChildProcess;
-  /** Resolves with the exit code when the program, or the watchdog over it, has ended. */
+  /** Resolves with the exit code when the program, or its watchdog, has ended. */
   readonly exited: Promise<number>;
   ended = false;
 
   constructor(job: Job) {
     const output = openSync(job.output, 'a', 0o600);
-    // So that an ordinary user may go on after root had started it once.
+    // So that an ordinary user can continue after root has started it once.
     if (job.account) fchownSync(output, job.account.uid, job.account.gid);
-    // Detached: a Ctrl-C in the terminal goes to the whole process group, and the app still has connections to close.
-    // The environment holds none of the app's secrets, and none of libpq's or Node's settings.
+    // Detached: Ctrl-C in a terminal goes to the whole process group, but the app still has connections to close. The
+    // environment contains none of the app's secrets, and no settings of libpq or Node.
     this.#watchdog = spawn(process.execPath, ['-e', WATCHDOG, JSON.stringify(job)], {
       cwd: '/',
       env: { LC_ALL: 'C', TZ: 'UTC' },
@@ -70,7 +70,7 @@ export class Guarded {
     void this.exited.then(() => (this.ended = true));
   }
 
-  /** Stops the program and waits until it is gone. */
+  /** Stops the program and waits until it has ended. */
   async end(): Promise<void> {
     this.#watchdog.ref();
     this.#watchdog.stdin?.destroy();

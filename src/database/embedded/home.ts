@@ -4,22 +4,25 @@ import { dirname, join } from 'node:path';
 import { blockedAt, serverAccount } from './account.js';
 import { EmbeddedError } from './error.js';
 
-/** Where clusters of data folders go which the server's account cannot enter: it must outlive a reboot, so not /tmp. */
+/**
+ * The folder for clusters whose data folder the server's account cannot enter. Not in /tmp, because it must survive a
+ * reboot.
+ */
 const ELSEWHERE = '/var/lib/flowtrack';
 
-/** File in the data folder that names the home, where that is not the data folder itself. */
+/** File in the data folder that contains the home's path, if that is not the data folder itself. */
 const LOCATION = 'postgres.location';
 
 /**
- * The folder that holds the cluster of a data folder, created if need be: the data folder itself, except for root with a
- * data folder below one that the server's account may not enter (a clone under /root). Then it is a folder in
- * /var/lib/flowtrack, recorded in the data folder, so that it is found again even after the clone was moved.
+ * The folder that contains the cluster of a data folder, created if necessary. Usually it is the data folder itself; if
+ * root's data folder is below one that the server's account may not enter (a clone under /root), it is a folder in
+ * /var/lib/flowtrack, recorded in the data folder, so that it is found even after the clone was moved.
  */
 export async function findHome(dataDir: string, log: (line: string) => void): Promise<string> {
   const asRoot = process.getuid?.() === 0;
   const created = await mkdir(dataDir, { recursive: true, mode: asRoot ? 0o711 : 0o700 });
   const folder = await realpath(dataDir);
-  // Past root's umask, which would shut out the server's account; what lies in the folder has modes of its own.
+  // Root's umask could exclude the server's account; files in the folder have modes of their own.
   if (asRoot && created) await chmod(folder, 0o711);
   const recorded = await readFile(join(folder, LOCATION), 'utf8').catch(() => undefined);
   if (recorded) return checkRecorded(recorded.trim(), folder);
@@ -34,7 +37,8 @@ async function checkRecorded(home: string, folder: string): Promise<string> {
     () => false,
   );
   if (found) return home;
-  // Not silently a new, empty one: the folder may sit on a disk that is not mounted, or in a container that was replaced.
+  // Never silently start with an empty one: the folder may be on a disk that is not mounted, or in a container that was
+  // replaced.
   throw new EmbeddedError(
     `The database of ${folder} was kept in ${home}, which is missing or closed to this user: bring it back, or delete ` +
       `${join(folder, LOCATION)} to start with an empty database.`,
@@ -51,7 +55,7 @@ async function moveOut(folder: string, blocked: string, log: (line: string) => v
   if (cluster) {
     throw new EmbeddedError(`The user of the database in ${folder} may not enter ${blocked}: ${remedy}.`);
   }
-  // A volume mounted there is meant to keep the data; a place beside it would be lost with the container.
+  // A volume is meant to keep the data; a folder outside it would be lost with the container.
   if (own.dev !== outer.dev) {
     throw new EmbeddedError(
       `The data folder ${folder} lies on a volume inside ${blocked}, which PostgreSQL's user may not enter (it cannot ` +

@@ -8,27 +8,27 @@ import { codeOf, EmbeddedError } from './error.js';
 
 const run = promisify(execFile);
 
-/** Fast shutdown, immediate shutdown, and for one that hangs. */
+/** Fast shutdown, immediate shutdown, and kill for one that hangs. */
 const SIGNALS = ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const;
 const PATIENCE_MS = 10_000;
 
 /**
- * Stops a server that still runs on `data` from before: its app and its watchdog were both killed, or it is just
- * ending. The caller holds the lock, so that it can't be the server of a living app.
+ * Stops an old server that still runs on `data`, because its app and its watchdog were both killed, or because it is
+ * just ending. The caller holds the lock, so it cannot be the server of a running app.
  */
 export async function stopLeftover(data: string, binaries: Binaries, log: (line: string) => void): Promise<void> {
   const pidFile = join(data, 'postmaster.pid');
   const pid = parseInt(await readFile(pidFile, 'utf8').catch(() => ''));
   if (!(pid > 0)) return;
   if (process.platform === 'win32') {
-    // It checks the process itself, and fails where there is none.
+    // It checks the process itself, and fails if there is none.
     await run(binaries.pgCtl, ['stop', '-D', data, '-m', 'fast']).catch(() => undefined);
   } else if (await isServer(pid, data)) {
     log(`Stopping a PostgreSQL server that was left over (process ${pid}).`);
     await stop(pid, data);
   } else if (isAlive(pid)) {
-    // After a reboot, or in a container, the pid may be anybody's. PostgreSQL would not start beside a process of its own
-    // user; that there is really no server on this folder it still checks by its shared memory.
+    // After a reboot, or in a container, the pid may belong to any process. PostgreSQL would refuse to start if it
+    // belongs to its own user; it still checks by its shared memory that no server uses this folder.
     await rm(pidFile, { force: true });
   }
 }
@@ -53,7 +53,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Whether the process is a PostgreSQL server that we started on this folder, by its command line. */
+/** Whether the process is a PostgreSQL server that we started on this folder, judged by its command line. */
 async function isServer(pid: number, data: string): Promise<boolean> {
   const command = await commandLine(pid).catch(() => '');
   return command.includes(`postgres -D ${data} -c `);

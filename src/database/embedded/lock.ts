@@ -7,22 +7,22 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf, EmbeddedInUse } from './error.js';
 
-/** How long to wait for one that is just stopping, or just finding out that it came second. */
+/** How long to wait for a holder that is stopping, or about to withdraw. */
 const PATIENCE_MS = 2_000;
 const CLAIM = /^app-(\d+)-[0-9a-f]+\.lock$/;
 
 type Release = () => Promise<void>;
 
 /**
- * Locks a folder for this process until the returned function is called or the process ends, however it ends.
- * Node has no `flock`, so the lock is a listening Unix socket (it answers across containers that share the folder, where
- * a pid would mean nothing). Each contender first shows a socket with a name of its own, then looks for others that
- * answer: of two at once, at least one sees the other, withdraws and tries again.
+ * Locks a folder until the returned function is called or the process ends for any reason. Node has no `flock`, so the
+ * lock is a listening Unix socket (it works across containers that share the folder, where a pid would mean nothing).
+ * Each contender first shows a socket with a unique name, then looks for others that answer: of two at once, at least
+ * one sees the other, withdraws and tries again.
  * @throws EmbeddedInUse when another process keeps the lock
  */
 export async function lockFolder(folder: string): Promise<Release> {
   if (process.platform === 'win32') return lockPipe(folder);
-  // A socket's path may have some 104 bytes: a symlink makes any folder short.
+  // A socket's path is limited to about 104 bytes: a symlink shortens any folder.
   const short = await mkdtemp(join(tmpdir().length < 60 ? tmpdir() : '/tmp', 'flowtrack-'));
   try {
     await symlink(folder, join(short, 'd'));
@@ -62,7 +62,7 @@ async function showClaim(short: string, folder: string): Promise<{ name: string;
   server.listen(join(short, `${name}.new`));
   await once(server, 'listening');
   server.unref();
-  // Shown only once it answers: until then others would take it for one left by a dead process.
+  // Shown only once it answers: otherwise others would take it for one of a dead process.
   await rename(join(short, `${name}.new`), join(short, name));
   const release = async () => {
     await rm(join(folder, name), { force: true });
@@ -80,7 +80,7 @@ async function otherClaim(short: string, own: string): Promise<string | undefine
   return undefined;
 }
 
-/** Whether somebody listens; in doubt (another user's socket, a full queue) yes. */
+/** Whether a process listens; in doubt (another user's socket, a full queue) yes. */
 function answers(path: string): Promise<boolean> {
   return new Promise((resolve) => {
     const probe = connect(path);
@@ -92,7 +92,7 @@ function answers(path: string): Promise<boolean> {
   });
 }
 
-/** Windows gives a pipe's name to one process at a time, and takes it back when that ends. */
+/** Windows gives a pipe's name to one process at a time, and releases it when that ends. */
 async function lockPipe(folder: string): Promise<Release> {
   const server = createServer((socket) => socket.destroy());
   server.listen(`\\\\.\\pipe\\flowtrack-${createHash('sha256').update(folder.toLowerCase()).digest('hex')}`);

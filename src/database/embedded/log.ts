@@ -4,13 +4,16 @@ const MAX_BYTES = 10 * 1024 * 1024;
 const TAIL_LINES = 10;
 const TAIL_BYTES = 8_192;
 
-/** Size of the log in bytes, as a mark to read on from. */
+/** The size of the log in bytes, as a position to read from. */
 export async function logSize(path: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   return found?.size ?? 0;
 }
 
-/** Keeps the log below about 10 MB, and the one before it as `.1`. The server may write meanwhile: it always appends. */
+/**
+ * Keeps the log below about 10 MB, and the previous one as `.1`. Safe while the server writes, because it always
+ * appends.
+ */
 export async function trimLog(path: string): Promise<void> {
   if ((await logSize(path)) <= MAX_BYTES) return;
   await rm(`${path}.1`, { force: true });
@@ -18,7 +21,7 @@ export async function trimLog(path: string): Promise<void> {
   await truncate(path);
 }
 
-/** The last lines that were written after the mark `from`, each on a line of its own, indented. */
+/** The last lines after position `from`, indented, one per line. */
 export async function logTail(path: string, from: number): Promise<string> {
   const size = await logSize(path);
   const start = Math.max(from, size - TAIL_BYTES);

@@ -11,14 +11,14 @@ import { Guarded } from './guard.js';
 import { stopLeftover } from './leftover.js';
 import { logSize, logTail, trimLog } from './log.js';
 
-/** A socket's path holds 107 bytes on Linux and 103 on macOS. */
+/** A socket's path is limited to 107 bytes on Linux and 103 on macOS. */
 const MAX_SOCKET_PATH = 100;
 const SOCKET = '.s.PGSQL.5432';
 
-/** How long the processes of a killed server may take to end, and with them its shared memory. */
+/** How long the processes of a killed server may take to end and release its shared memory. */
 const ORPHANS_MS = 30_000;
 
-/** A cluster with the address that its server has, or will have. */
+/** A cluster with the present or future address of its server. */
 export interface Cluster extends Site {
   data: string;
   /** Folder of the Unix socket, or an IP address. */
@@ -45,8 +45,8 @@ async function temporaryFolder({ account }: Site): Promise<string> {
 }
 
 /**
- * The URL of the server that another process runs on the cluster in `data`, or undefined while there is none. Where it
- * listens is in its pid file: process, folder, start, port, socket's folder, address, shared memory, state.
+ * The URL of the server that another process runs on the cluster in `data`, or undefined. Its pid file contains the
+ * address, in these lines: process, folder, start, port, socket's folder, address, shared memory, state.
  */
 export async function urlOfRunning(data: string): Promise<string | undefined> {
   const [, , , port, socket, address, , state] = (await pidFile({ data })).split('\n').map((line) => line.trim());
@@ -63,8 +63,8 @@ export async function urlOf(
 }
 
 /**
- * Starts the cluster's server, after stopping one that was left over, and waits until it takes connections.
- * @param started receives the server at once, so that the caller can end it meanwhile
+ * Stops a leftover server, starts the cluster's server and waits until it accepts connections.
+ * @param started receives the server immediately, so that the caller can stop it meanwhile
  */
 export async function launch(cluster: Cluster, started: (server: Guarded) => void): Promise<void> {
   const deadline = Date.now() + ORPHANS_MS;
@@ -89,13 +89,14 @@ async function spawnServer(cluster: Cluster): Promise<Guarded> {
   const onWindows = process.platform === 'win32';
   if (!onWindows) {
     await privateFolder(host, cluster.account);
-    // A lock file whose pid now is another process's would stop the start; the folder's own lock is postmaster.pid.
+    // A lock file whose pid now belongs to another process would prevent the start; the folder's own lock is
+    // postmaster.pid.
     for (const name of [SOCKET, `${SOCKET}.lock`]) await rm(join(host, name), { force: true });
   }
   const settings = {
     listen_addresses: onWindows ? host : '',
     port,
-    // Quoted, as it is a list.
+    // Quoted, because it is a list.
     unix_socket_directories: onWindows ? '' : `"${host.replaceAll('"', '""')}"`,
     unix_socket_permissions: '0700',
     // A statement whose app was killed would keep a killed server's memory, and the next server from starting.
@@ -105,7 +106,7 @@ async function spawnServer(cluster: Cluster): Promise<Guarded> {
   };
   return new Guarded({
     command: binaries.postgres,
-    // isServer() in leftover.ts knows a server by how this begins.
+    // isServer() in leftover.ts recognises a server by the beginning of this.
     args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     account: cluster.account,
     output: cluster.logFile,
@@ -114,17 +115,17 @@ async function spawnServer(cluster: Cluster): Promise<Guarded> {
   });
 }
 
-/** Settings that are not for postgresql.conf to change. */
+/** Settings that postgresql.conf must not change. */
 const FIXED = {
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // The log is for what goes wrong with the server: not for checkpoints, nor for what people typed.
+  // The log is for problems of the server: not for checkpoints, nor for user input.
   log_checkpoints: 'off',
   log_error_verbosity: 'terse',
   log_min_error_statement: 'panic',
   logging_collector: 'off',
   log_destination: 'stderr',
-  jit: 'off', // the package has none, and would look for it with every long statement
+  jit: 'off', // the package has none, and would search for it with every long statement
 };
 
 function pidFile({ data }: Pick<Cluster, 'data'>): Promise<string> {
@@ -132,9 +133,9 @@ function pidFile({ data }: Pick<Cluster, 'data'>): Promise<string> {
 }
 
 /**
- * Waits until the server's pid file says so (asking by connecting fills the log with refusals).
- * Without a limit: recovery after a crash takes what it takes, and to kill it would only start it over.
- * @param before content of the pid file that a killed server may have left
+ * Waits until the server's pid file reports it as ready (connecting would fill the log with refusals). Without a limit:
+ * crash recovery may take long, and killing it would only restart it.
+ * @param before content of a pid file from a killed server
  * @returns false when the server ended instead
  */
 async function ready(cluster: Cluster, server: Guarded, before: string): Promise<boolean> {
@@ -160,10 +161,10 @@ async function ensureDatabase(cluster: Cluster): Promise<void> {
   }
 }
 
-/** Locales of the operating system that know all letters; not every system has one. */
+/** Locales that know all letters; not every system has one. */
 const LETTERS = ['C.UTF-8', 'en_US.UTF-8'];
 
-/** The indexes of searches take for a letter what LC_CTYPE does; nothing else depends on it. */
+/** Search indexes use LC_CTYPE to recognise letters; nothing else depends on it. */
 async function createDatabase(client: pg.Client): Promise<void> {
   for (const locale of LETTERS) {
     const created = await client

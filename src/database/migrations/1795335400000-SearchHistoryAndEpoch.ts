@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What entities cannot say: indexes on expressions, the history that nobody rewrites, and its name. */
+/** What entities cannot express: indexes on expressions, the immutable history, and the epoch. */
 export class SearchHistoryAndEpoch1795335400000 implements MigrationInterface {
   name = 'SearchHistoryAndEpoch1795335400000';
 
@@ -22,9 +22,9 @@ export class SearchHistoryAndEpoch1795335400000 implements MigrationInterface {
     await queryRunner.query(`
       CREATE TRIGGER activity_is_kept BEFORE UPDATE OR DELETE OR TRUNCATE ON activity
       FOR EACH STATEMENT EXECUTE FUNCTION flowtrack_keep_history()`);
-    // The epoch names a history. Numbers may repeat in another one, so it must differ where the database was restored:
-    // as a dump (other oids), to a point in time or by a failover (another timeline), on another machine (another system
-    // identifier), or as a copy of the embedded database's folder (another incarnation, which its launcher sets).
+    // The epoch identifies a history. Numbers may repeat in another one, so the epoch must change after a restore from
+    // a dump (other oids), a point-in-time recovery or failover (another timeline), a move to another machine (another
+    // system identifier), or a copy of the embedded database's folder (another incarnation, which its launcher sets).
     await queryRunner.query(`
       CREATE FUNCTION flowtrack_epoch() RETURNS text LANGUAGE sql STABLE AS $$
       SELECT left(md5(concat_ws('/',

@@ -8,7 +8,7 @@ const EPOCH = `
     (SELECT oid FROM pg_database WHERE datname = current_database()), 'activity'::regclass::oid,
     current_setting('flowtrack.incarnation', true))), 16)`;
 
-/** What is counted is found in an index; and the name of the history is not planned anew for every board. */
+/** Adds indexes for counting, and avoids planning the epoch's query for every board. */
 export class CountingAndEpoch1796000000000 implements MigrationInterface {
   name = 'CountingAndEpoch1796000000000';
 
@@ -17,7 +17,7 @@ export class CountingAndEpoch1796000000000 implements MigrationInterface {
             CREATE INDEX "tasks_counted" ON "tasks" ("project_id", "status", "assigned_to", "deadline")
             WHERE deleted_at IS NULL
         `);
-    // PL/pgSQL keeps the plan for as long as the connection lives; a function in SQL makes it in every statement.
+    // PL/pgSQL keeps the plan for the life of a connection; an SQL function is planned in every statement.
     await queryRunner.query(`
       CREATE OR REPLACE FUNCTION flowtrack_epoch() RETURNS text LANGUAGE plpgsql STABLE AS $$
       BEGIN RETURN (${EPOCH}); END $$`);

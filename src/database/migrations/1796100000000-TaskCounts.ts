@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** For each count the condition on tasks (alias `t`) under which it counts them. */
+/** For each count, the condition on tasks (alias `t`). */
 const COUNTED = {
   total: 'true',
   todo: `t.status = 'todo'`,
@@ -19,7 +19,7 @@ function each(expression: (name: string, condition: string) => string, separator
     .join(separator);
 }
 
-/** Counts everything anew, for who filled `tasks` with the triggers switched off. */
+/** Recomputes all counts, for use after filling `tasks` with triggers disabled. */
 const RECOUNT = `
   CREATE FUNCTION flowtrack_recount_tasks() RETURNS void LANGUAGE sql AS $$
     LOCK TABLE tasks IN SHARE ROW EXCLUSIVE MODE;
@@ -30,9 +30,9 @@ const RECOUNT = `
   $$`;
 
 /**
- * Adds to the counts what a statement has changed. Rows are locked in one order; of a project that is being deleted for good
- * nothing is left to count.
- * @param changed rows of tasks, each with `n`: 1 for what is there now, -1 for what was there before.
+ * Adds the changes of a statement to the counts. Rows are locked in one order; a project that is being deleted
+ * permanently is skipped.
+ * @param changed rows of tasks, each with `n`: 1 for the new state, -1 for the old one.
  */
 const add = (changed: string) => `
       INSERT INTO task_counts AS c (project_id, assigned_to, ${NAMES})
@@ -55,7 +55,7 @@ const COUNT = `
     RETURN NULL;
   END $$`;
 
-/** Statement by statement, so that one which changes many tasks writes each count once. */
+/** Per statement, so that a change of many tasks writes each count once. */
 const TRIGGERS = {
   tasks_counted_insert: 'INSERT ON tasks REFERENCING NEW TABLE AS added',
   tasks_counted_update: 'UPDATE ON tasks REFERENCING OLD TABLE AS removed NEW TABLE AS added',
@@ -63,12 +63,12 @@ const TRIGGERS = {
   tasks_counted_truncate: 'TRUNCATE ON tasks',
 };
 
-/** Reports and the dashboard add up what was counted with each change, instead of counting all tasks again. */
+/** Stores the counts for reports and the dashboard, which would otherwise count all tasks. */
 export class TaskCounts1796100000000 implements MigrationInterface {
   name = 'TaskCounts1796100000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
-    // At once all that is needed in the end: who asks for more while others write waits for them, and they for it.
+    // Takes the strongest lock first: upgrading it while others write would deadlock.
     await queryRunner.query('LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE');
     await queryRunner.query(`
             CREATE TABLE "task_counts" (
@@ -97,7 +97,7 @@ export class TaskCounts1796100000000 implements MigrationInterface {
     }
     await queryRunner.query(RECOUNT);
     await queryRunner.query('SELECT flowtrack_recount_tasks()');
-    // Until autovacuum comes by, plans would be made for a table of unknown size.
+    // Until autovacuum runs, plans would assume a table of unknown size.
     await queryRunner.query('ANALYZE task_counts');
     await queryRunner.query(`
             DROP INDEX "public"."tasks_counted"

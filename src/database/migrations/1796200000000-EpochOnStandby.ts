@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** @param timeline of the primary's log, as the name of the history has it: hexadecimal, without leading zeros. */
+/** @param timeline of the primary's log, in the form of the epoch: hexadecimal, without leading zeros. */
 const epoch = (timeline: string) => `
   CREATE OR REPLACE FUNCTION flowtrack_epoch() RETURNS text LANGUAGE plpgsql STABLE AS $$
   BEGIN RETURN (
@@ -12,7 +12,7 @@ const epoch = (timeline: string) => `
   ); END $$`;
 const TIMELINE = `ltrim(left(pg_walfile_name(pg_current_wal_insert_lsn()), 8), '0')`;
 
-/** From the tenth timeline on, a standby would otherwise write the number of the same history in other letters. */
+/** From timeline ten on, a standby would otherwise format the same number differently. */
 export class EpochOnStandby1796200000000 implements MigrationInterface {
   name = 'EpochOnStandby1796200000000';
 

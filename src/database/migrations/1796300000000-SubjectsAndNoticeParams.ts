@@ -9,7 +9,7 @@ const SUBJECT_ID = `
     ELSE (data ->> 'id')::uuid
   END`;
 
-/** The sentences as they were written before, by the type of the notification. */
+/** The sentences of earlier versions, by type of notification. */
 const MESSAGES: Record<string, [before: string, parameter: string, after: string]> = {
   task_assigned: ['', 'title', ' was assigned to you.'],
   task_unassigned: ['', 'title', ' is no longer assigned to you.'],
@@ -22,8 +22,8 @@ const MESSAGES: Record<string, [before: string, parameter: string, after: string
 };
 
 /**
- * Activity names what changed, and notifications keep what their sentence is about instead of the sentence. The rows of
- * the history never change, so its new columns are computed while the table is written anew, and are plain ones afterwards.
+ * Activity stores its subject, and notifications store parameters instead of a sentence. Rows of the history cannot be
+ * updated, so the new columns are generated while the table is rewritten, and are made plain columns afterwards.
  */
 export class SubjectsAndNoticeParams1796300000000 implements MigrationInterface {
   name = 'SubjectsAndNoticeParams1796300000000';

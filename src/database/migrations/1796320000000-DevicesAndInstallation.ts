@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Devices in which users have logged in, and the history to which the sessions of an installation belong. */
+/** Adds known devices, and the epoch to which the sessions of an installation belong. */
 export class DevicesAndInstallation1796320000000 implements MigrationInterface {
   name = 'DevicesAndInstallation1796320000000';
 

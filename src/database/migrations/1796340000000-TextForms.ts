@@ -4,8 +4,8 @@ import { ConfigError } from '../../config.js';
 import { NOT_SUPPORTED } from '../version.js';
 
 /**
- * The letters of an address without regard to case, as bytes: the same in every database, whatever its locale is, since the
- * collation is named and bytes have no order but one. A sigma is a sigma, also at the end of a word.
+ * An address in lower case as bytes: the same in every database, whatever its locale, because the collation is named
+ * and bytes are compared bytewise. A final sigma equals a sigma.
  */
 const EMAIL_KEY = `
   CREATE FUNCTION flowtrack_email_key(text) RETURNS bytea LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
@@ -14,7 +14,7 @@ const EMAIL_KEY = `
       replace(lower(normalize($1, NFC) COLLATE "und-x-icu"), E'\\u03c2', E'\\u03c3'), 'UTF8');
   END $$`;
 
-/** Accents of Latin, Greek and Cyrillic, points of Hebrew, vowel signs of Arabic, and all that cannot be seen. */
+/** Accents of Latin, Greek and Cyrillic, Hebrew points, Arabic vowel signs, and all invisible characters. */
 const IGNORED = [
   ...[
     '00ad',
@@ -34,7 +34,7 @@ const IGNORED = [
 ];
 const IGNORED_CHARACTERS = `[${IGNORED.map((range) => `\\u${range}`).join('')}\\U000e0000-\\U000e0fff]`;
 
-/** Letters that are one of their own in Unicode, and a plain one with a stroke to who looks for them. */
+/** Letters with strokes, which Unicode does not decompose, and their plain letters. */
 const STROKES = { ı: 'i', ø: 'o', ł: 'l', đ: 'd', ð: 'd', ħ: 'h', ŧ: 't', ς: 'σ' };
 const LIGATURES = { ß: 'ss', æ: 'ae', œ: 'oe', þ: 'th' };
 
@@ -46,8 +46,8 @@ const fold = Object.entries(LIGATURES).reduce(
 );
 
 /**
- * What text is compared by when something is looked for in it: without case and accents. The extension `unaccent` would
- * not do: not every server has it, and its functions may not stand in an index. Most text is ASCII, and quickly done.
+ * The searchable form of a text: without case and accents. The extension `unaccent` is not suitable: not every server
+ * has it, and its functions cannot be used in an index. Most text is ASCII, and fast.
  */
 const FOLD = `
   CREATE FUNCTION flowtrack_fold(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST 10000 AS $$
@@ -56,7 +56,7 @@ const FOLD = `
     RETURN ${fold};
   END $$`;
 
-/** The pattern that finds a text anywhere, `%`, `_` and `\\` taken literally. Of nothing but accents, it finds nothing. */
+/** The pattern that finds a text anywhere, with `%`, `_` and `\\` escaped. A text of accents only matches nothing. */
 const PATTERN = `
   CREATE FUNCTION flowtrack_pattern(text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   BEGIN
@@ -65,7 +65,7 @@ const PATTERN = `
 
 const SEARCHED = { users: ['name', 'email'], projects: ['name', 'description'], tasks: ['title', 'description'] };
 
-/** Text in one form: addresses that are one account, and search without regard to case and accents. */
+/** Normalizes email addresses, and adds search that ignores case and accents. */
 export class TextForms1796340000000 implements MigrationInterface {
   name = 'TextForms1796340000000';
 
@@ -84,7 +84,7 @@ export class TextForms1796340000000 implements MigrationInterface {
         CREATE INDEX ${table}_search ON ${table}
         USING gin (flowtrack_fold(${first} || chr(1) || coalesce(${second}, '')) gin_trgm_ops) WHERE deleted_at IS NULL`);
     }
-    // Until autovacuum comes by, nothing would be known of what is in the new indexes.
+    // Until autovacuum runs, there would be no statistics for the new indexes.
     await queryRunner.query(`ANALYZE ${Object.keys(SEARCHED).join(', ')}`);
     await queryRunner.query(`
       ALTER TABLE idempotency_keys ALTER COLUMN caller TYPE text COLLATE "C", ALTER COLUMN key TYPE text COLLATE "C"`);
@@ -105,7 +105,7 @@ export class TextForms1796340000000 implements MigrationInterface {
   }
 }
 
-/** Some databases took two spellings of one address for two, and only people know what to make of that. */
+/** Some databases allowed two spellings of one address, and only an admin can resolve that. */
 async function requireDistinct(queryRunner: QueryRunner): Promise<void> {
   const twins = await queryRunner.manager.query<{ emails: string }[]>(`
     SELECT string_agg(email, ', ' ORDER BY created_at) AS emails FROM users WHERE deleted_at IS NULL
@@ -118,7 +118,7 @@ async function requireDistinct(queryRunner: QueryRunner): Promise<void> {
   );
 }
 
-/** Where another account has that address already, an address stays as it is; `AddressReport` tells of it at each start. */
+/** If another account already has the converted address, it stays unchanged; `AddressReport` logs it at each start. */
 async function giveAsciiDomains(queryRunner: QueryRunner): Promise<void> {
   const users = await queryRunner.manager.query<{ id: string; email: string }[]>(`
     SELECT id, email FROM users WHERE deleted_at IS NULL AND octet_length(email) > length(email) ORDER BY created_at, id`);

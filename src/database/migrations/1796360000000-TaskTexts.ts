@@ -1,13 +1,16 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** Ten letters and digits of a project, made of those bytes of its id that are random. */
+/** Ten letters and digits that identify a project, derived from the random bytes of its id. */
 const CODE = `
   CREATE FUNCTION flowtrack_project_code(uuid) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   BEGIN
     RETURN translate(lower(substr(encode(uuid_send($1), 'base64'), 12, 10) COLLATE "C"), '+/', 'ab');
   END $$`;
 
-/** What a task is found by: the code of its project, a border, and title and description as `flowtrack_fold` makes them. */
+/**
+ * The searchable text of a task: the code of its project, a separator, and title and description in the form of
+ * `flowtrack_fold`.
+ */
 const TEXT = `
   CREATE FUNCTION flowtrack_task_text(project_id uuid, title text, description text) RETURNS text
   LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
@@ -16,8 +19,9 @@ const TEXT = `
   END $$`;
 
 /**
- * The tasks of one project whose text a pattern fits. With the code before the pattern, the index gives nothing of other
- * projects. It is used in any case: how much will be found is not known before, and statistics may be missing.
+ * The tasks of a project whose text matches a pattern. With the code before the pattern, the index returns nothing of
+ * other projects. The index is always used, because the number of matches is unknown beforehand, and statistics may be
+ * missing.
  */
 const FIND = `
   CREATE FUNCTION flowtrack_tasks_with(project_id uuid, pattern text) RETURNS SETOF uuid
@@ -28,7 +32,7 @@ const FIND = `
 
 const ALL = 'INSERT INTO task_texts SELECT id, flowtrack_task_text(project_id, title, description) FROM';
 
-/** Makes all texts again, for whoever filled `tasks` with the triggers switched off. */
+/** Rebuilds all texts, for use after filling `tasks` with triggers disabled. */
 const REWRITE = `
   CREATE FUNCTION flowtrack_rewrite_task_texts() RETURNS void LANGUAGE sql AS $$
     LOCK TABLE tasks IN SHARE ROW EXCLUSIVE MODE;
@@ -48,7 +52,7 @@ const KEEP = `
     RETURN NULL;
   END $$`;
 
-/** An update that is about nothing of the text, such as a move, costs nothing. */
+/** An update that does not change the text, such as a move, costs nothing. */
 const TRIGGERS = {
   tasks_text_insert: 'INSERT ON tasks REFERENCING NEW TABLE AS added FOR EACH STATEMENT',
   tasks_text_update: `UPDATE OF title, description, project_id ON tasks FOR EACH ROW
@@ -58,8 +62,8 @@ const TRIGGERS = {
 };
 
 /**
- * Texts to search in are made when a task is written, and not again for each row that a search looks at: of a long one with
- * accents that takes 10 ms. They stand in a table of their own, so that a move, which changes no text, writes none.
+ * Searchable text is computed when a task is written, instead of for each row at each search: a long text with accents
+ * takes 10 ms. It is in a separate table, so that a move, which changes no text, does not rewrite it.
  */
 export class TaskTexts1796360000000 implements MigrationInterface {
   name = 'TaskTexts1796360000000';
@@ -70,7 +74,7 @@ export class TaskTexts1796360000000 implements MigrationInterface {
     await queryRunner.query('CREATE TABLE task_texts (task_id uuid PRIMARY KEY, text text NOT NULL)');
     for (const definition of [CODE, TEXT, FIND, REWRITE, KEEP]) await queryRunner.query(definition);
     await queryRunner.query(`${ALL} tasks`);
-    // What is still to be put into the index, each search reads from end to end: a search goes through it once per project.
+    // Every search reads the pending list of the index from end to end, once per project.
     await queryRunner.query(`
       CREATE INDEX task_texts_search ON task_texts USING gin (text gin_trgm_ops) WITH (gin_pending_list_limit = 1024)`);
     await queryRunner.query('ANALYZE task_texts');

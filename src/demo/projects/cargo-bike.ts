@@ -1,7 +1,7 @@
 import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
 import type { DemoProject } from '../project.js';
 
-/** In the middle of it, on a shared board. */
+/** In progress, on a shared board. */
 export const CARGO_BIKE: DemoProject = {
   name: 'Cargo bike B2: pilot series',
   description: 'Twelve bikes for twelve families, who ride them through the winter and tell us everything.',

@@ -1,7 +1,7 @@
 import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
 import type { DemoProject } from '../project.js';
 
-/** Just begun; everybody sees their own tasks. */
+/** Just started; members see only their own tasks. */
 export const NEW_WORKSHOP: DemoProject = {
   name: 'Move to the new workshop',
   description: 'From the backyard to the old tram depot, without closing for more than three days.',

@@ -1,7 +1,7 @@
 import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
 import type { DemoProject } from '../project.js';
 
-/** Half done; everybody sees their own tasks. */
+/** Half finished; members see only their own tasks. */
 export const SUPPORT: DemoProject = {
   name: 'An answer within a day',
   description: 'Whoever writes to us has an answer by the next evening, and the right one.',

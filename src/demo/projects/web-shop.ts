@@ -1,7 +1,7 @@
 import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
 import type { DemoProject } from '../project.js';
 
-/** Nearly done, on a board that all its members share. */
+/** Nearly finished, on a shared board. */
 export const WEB_SHOP: DemoProject = {
   name: 'Web shop relaunch',
   description: 'A faster shop with a bike configurator, in three languages. The old one goes off after the launch.',
