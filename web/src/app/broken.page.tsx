@@ -3,7 +3,7 @@ import { IconBug } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { EmptyState } from '../ui/states.js';
 
-/** Something in the page itself went wrong, or a new version replaced the one that is open. */
+/** Shown after an error in the page itself, or when a new version has replaced the open one. */
 export function BrokenPage() {
   const { t } = useTranslation();
   return (

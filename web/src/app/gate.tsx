@@ -7,10 +7,10 @@ import { session } from '../lib/session.js';
 import { useSession } from '../lib/use-session.js';
 
 const load = async () => ({ default: (await import('./inside.js')).Inside });
-/** Not for who has yet to log in. */
+/** Not needed before login. */
 const Inside = latePart(load);
 
-/** Lets in who is logged in; others log in first, and come back to where they wanted to go. */
+/** Shows its content to logged-in users; others log in first and return to the requested page. */
 export function Gate() {
   const state = useSession();
   if (state.status === 'anonymous') return <ToLogin />;
@@ -23,7 +23,7 @@ export function Gate() {
   );
 }
 
-/** Once: while the login page is being loaded, the address is its own already. */
+/** Only once: while the login page loads, the address has already changed. */
 function ToLogin() {
   const router = useRouter();
   useEffect(() => {
@@ -34,7 +34,7 @@ function ToLogin() {
   return null;
 }
 
-/** Whoever was logged in most likely still is: meanwhile comes what they will see. */
+/** The user is most likely still logged in, so load the page meanwhile. */
 function Restoring() {
   useEffect(() => loadAhead(load), []);
   return <Waiting />;
@@ -49,7 +49,7 @@ function Waiting() {
   );
 }
 
-/** The server is restarting, or the network is gone. Goes on by itself. */
+/** The server is restarting, or the network is down. Retries by itself. */
 function Unreachable() {
   const { t } = useTranslation();
   return (

@@ -6,15 +6,14 @@ import { useIsAdmin } from '../lib/use-session.js';
 import classes from './help-sheet.module.css';
 import { placesFor } from './shortcut-places.js';
 
-/** A shortcut: one of several ways, each of keys that are pressed together or one after the other. */
+/** A shortcut: alternatives, each of keys that are pressed together or in sequence. */
 interface Shortcut {
   label: string;
   ways: string[][];
-  /** How the keys of a way belong together. */
   joint?: '+' | 'then' | '';
 }
 
-/** Which keys do what, and a switch for those that are easily pressed by accident. */
+/** Explains the shortcuts, with a switch for single-key ones, which are easily pressed by accident. */
 export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const { t } = useTranslation();
   const groups = useShortcutGroups();

@@ -8,7 +8,7 @@ const STATES = {
   offline: { color: 'red', key: 'offline' },
 } as const;
 
-/** Says truthfully whether what is shown is the present state. */
+/** Shows whether the page is up to date. */
 export function LiveBadge() {
   const { t } = useTranslation();
   const { color, key } = STATES[useLiveState()];

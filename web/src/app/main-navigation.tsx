@@ -16,7 +16,7 @@ const ADMIN_PLACES = [
   { to: '/activity', label: 'activity', icon: IconHistory },
 ] as const;
 
-/** Where one can go; only places that let one in. */
+/** The main navigation, limited to pages that the user may open. */
 export function MainNavigation() {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();

@@ -23,7 +23,7 @@ keepCompositionPrivate();
 void session.restore();
 await startI18n();
 const queries = createQueryClient();
-// What one person was shown is not for the next one, nor what an admin was shown for a member.
+// Cached data of one user must not be shown to the next, nor an admin's to a member.
 let role: string | undefined;
 session.subscribe(() => {
   const { state } = session;

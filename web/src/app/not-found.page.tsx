@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useDocumentTitle } from '@mantine/hooks';
 import { EmptyState } from '../ui/states.js';
 
-/** An address that leads nowhere. */
+/** Shown for unknown addresses. */
 export function NotFoundPage() {
   const { t } = useTranslation();
   useDocumentTitle(`${t('notFound.title')} · FlowTrack`);

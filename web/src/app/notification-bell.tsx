@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { unreadCountQuery } from '../data/notifications.js';
 
-/** Leads to the inbox, and tells how much is unread there. */
+/** A link to the inbox, with the number of unread notifications. */
 export function NotificationBell() {
   const { t } = useTranslation();
   const { data: total = '0' } = useQuery(unreadCountQuery());

@@ -8,12 +8,12 @@ import { useLiveClient } from '../data/live.js';
 import { hrefTo } from '../lib/base-path.js';
 import { noticePlace, noticeText } from '../ui/notice.js';
 
-/** So many are shown one by one; what comes while they show is counted. */
+/** The maximum number of toasts; further notifications are only counted. */
 const MOST = 2;
 const SHOWN_MS = 8000;
 const REST = 'notifications-rest';
 
-/** Says what arrives while somebody is elsewhere than in the inbox, politely, and a few at a time. */
+/** Shows new notifications as toasts, a few at a time, except in the inbox. */
 export function NotificationToasts() {
   const { t } = useTranslation();
   const client = useLiveClient();
@@ -45,7 +45,7 @@ export function NotificationToasts() {
           </>
         ),
       };
-      // Whichever of the two it is not, does nothing.
+      // The one that does not apply has no effect.
       notifications.update(toast);
       notifications.show(toast);
     };

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
 
-/** Something that opens over the page from anywhere, and what it was opened for. */
+/** The state of an overlay that can be opened from anywhere, with its argument. */
 export class Overlay<T> {
   private value?: T;
   private readonly watchers = new Set<() => void>();
@@ -22,7 +22,7 @@ export class Overlay<T> {
   }
 }
 
-/** What it is open for, or undefined while it is closed. */
+/** The argument, or undefined while it is closed. */
 export function useOverlay<T>(overlay: Overlay<T>): T | undefined {
   return useSyncExternalStore(overlay.watch, overlay.read);
 }

@@ -38,7 +38,7 @@ const PAGES = [
   { to: '/activity', label: 'nav.activity', icon: IconHistory, isForAdmins: true },
 ] as const;
 
-/** The pages that let one in. */
+/** The pages that the user may open. */
 export function usePalettePages(): PaletteItem[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
@@ -51,16 +51,16 @@ export function usePalettePages(): PaletteItem[] {
   }));
 }
 
-/** Something to do, with other words by which it is found. */
+/** A command, with other words that find it. */
 interface PaletteAction extends PaletteItem {
   words?: string;
-  /** Whether it makes something new. */
+  /** Whether it creates something. */
   creates?: boolean;
 }
 
 const SCHEMES = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
 
-/** What one may do from anywhere. */
+/** The commands that are available everywhere. */
 export function usePaletteActions(
   project: Pick<Project, 'id' | 'name'> | undefined,
   onStep: (step: PaletteStep) => void,

@@ -4,15 +4,15 @@ import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import classes from './palette.module.css';
 
-/** Something that the palette offers. */
+/** An entry of the palette. */
 export interface PaletteItem {
   key: string;
   label: string;
-  /** What it belongs to, such as the project of a task. */
+  /** Its context, such as the project of a task. */
   detail?: string;
   icon: Icon;
   run: () => unknown;
-  /** The palette stays open: for the next step, or until `run` has succeeded. */
+  /** Keeps the palette open: for the next step, or until `run` has succeeded. */
   stays?: 'for more' | 'until done';
 }
 
@@ -25,14 +25,14 @@ interface Props {
   id: string;
   groups: PaletteGroup[];
   selected: number;
-  /** What was searched for; undefined where a title is typed. */
+  /** The search text; undefined while a title is typed. */
   query: string | undefined;
   isSearching: boolean;
   onHover: (index: number) => void;
   onTake: (index: number) => void;
 }
 
-/** What was found, in groups; the chosen one stays in sight. */
+/** The results in groups; scrolls to the chosen one. */
 export function PaletteList({ id, groups, selected, query, isSearching, onHover, onTake }: Props) {
   const { t } = useTranslation();
   const shown = groups.filter(({ items }) => items.length > 0);

@@ -6,16 +6,16 @@ import type { PaletteScope } from './palette.js';
 import classes from './palette.module.css';
 import { PaletteSearch } from './palette-search.js';
 
-/** What is asked for: anything, what to create, in which project, or the title of the task to create there. */
+/** The step of the palette: search everything, choose what to create, choose a project, or type the title of a task. */
 export type PaletteStep =
   { kind: 'all' | 'create' | 'project' } | { kind: 'title'; project: Pick<Project, 'id' | 'name'> };
 
-/** The command palette: a dialog with a field, and what it finds below. */
+/** The command palette: a dialog with an input and results. */
 export function PalettePanel({ scope, onClose }: { scope: PaletteScope | undefined; onClose: () => void }) {
   const { t } = useTranslation();
   const [step, setStep] = useState<PaletteStep>({ kind: scope ?? 'all' });
   const [last, setLast] = useState(scope);
-  /** Opened anew while it is being closed, its field is another one. */
+  /** Reopening it while it closes needs a new input. */
   const [timesOpened, setTimesOpened] = useState(0);
   if (scope !== last) {
     setLast(scope);

@@ -9,7 +9,7 @@ import type { PaletteStep } from './palette-panel.js';
 import { takeTyped } from './type-ahead.js';
 import { usePaletteResults } from './use-palette-results.js';
 
-/** The server is asked when typing pauses, after this time in milliseconds. */
+/** The search starts when typing pauses for this time, in milliseconds. */
 const PAUSE_MS = 200;
 
 const PLACEHOLDERS = {
@@ -25,7 +25,7 @@ interface Props {
   onClose: () => void;
 }
 
-/** The field and what it finds: arrows choose, Enter takes, each choice said to a screen reader. */
+/** The input and its results: arrows choose, Enter runs, and choices are announced to screen readers. */
 export function PaletteSearch({ step, onStep, onClose }: Props) {
   const { t } = useTranslation();
   const id = useId();

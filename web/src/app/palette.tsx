@@ -14,7 +14,7 @@ import { keepTyped } from './type-ahead.js';
 /** `all`: everything; `create`: what can be created. */
 export type PaletteScope = 'all' | 'create';
 
-/** The command palette, to be opened from anywhere. */
+/** Opens the command palette. */
 export const palette = new Overlay<PaletteScope>();
 
 const load = async () => ({ default: (await import('./palette-panel.js')).PalettePanel });
@@ -53,7 +53,7 @@ export function PaletteButton() {
   );
 }
 
-/** Goes anywhere and creates anything by typing; opens with `Ctrl-K`. Loaded when there is nothing else to do. */
+/** The command palette; opens with `Ctrl-K`. Loaded when the browser is idle. */
 export function CommandPalette() {
   const scope = useOverlay(palette);
   const isOpen = scope !== undefined;
@@ -77,7 +77,7 @@ export function CommandPalette() {
   );
 }
 
-/** Who has to wait for it sees that it comes, and that what they type now is not for the page. */
+/** While it loads, shows that it is coming, and keeps typed keys from the page. */
 function Loading() {
   const { t } = useTranslation();
   return (

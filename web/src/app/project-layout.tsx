@@ -12,7 +12,7 @@ import classes from './project-layout.module.css';
 
 const TABS = ['board', 'list', 'activity', 'members', 'report'] as const;
 
-/** A project: its name, what it can be looked at as, and the part that is looked at. All of it live. */
+/** A project with its name, views and actions, live. */
 export function ProjectLayout() {
   const { t } = useTranslation();
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
@@ -38,7 +38,7 @@ function Heading({ project }: { project: NonNullable<ReturnType<typeof useBoard>
       <Title order={1} size="h3" lineClamp={1} title={project.name} dir="auto" style={{ overflowWrap: 'anywhere' }}>
         {project.name}
       </Title>
-      {/* A narrow screen is needed for the name. */}
+      {/* On a narrow screen the name needs the room. */}
       <Group visibleFrom="sm">
         <ProjectStatusBadge status={project.status} />
       </Group>
@@ -49,7 +49,7 @@ function Heading({ project }: { project: NonNullable<ReturnType<typeof useBoard>
   );
 }
 
-/** Links, since each view has its own address. */
+/** Links, because each view has an address. */
 function ProjectTabs({ projectId }: { projectId: string }) {
   const { t } = useTranslation();
   const path = useRouterState({ select: ({ location }) => location.pathname });
@@ -70,7 +70,7 @@ function ProjectTabs({ projectId }: { projectId: string }) {
   );
 }
 
-/** The project does not exist, or is not for this user: which of the two nobody is told. */
+/** The project does not exist, or the user may not see it; the page does not say which. */
 function NoAccess({ retry }: { retry: () => unknown }) {
   const { t } = useTranslation();
   return (

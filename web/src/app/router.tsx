@@ -14,13 +14,13 @@ import { NotFoundPage } from './not-found.page.js';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
-/** The code of a page. What is loaded in advance, for who only points at a link, is given up where it cannot be had. */
+/** Loads the code of a page. A failed preload is ignored. */
 const latePage: typeof lazyRouteComponent = (load, name) =>
   lazyRouteComponent(() => untilLoaded(load, () => router.state.isLoading), name);
 
-/** Text that may be in an address, or nothing. */
+/** Optional text in an address. */
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-/** The task whose panel is open, on whichever screen. */
+/** The task whose panel is open, on any screen. */
 const withTask = (search: Record<string, unknown>): { task?: string } => ({ task: text(search.task) });
 
 const login = createRoute({
@@ -37,7 +37,7 @@ const signup = createRoute({
   component: latePage(() => import('../features/auth/signup.page.js'), 'SignupPage'),
 });
 
-/** Everything that needs a login, within the frame of the application. */
+/** Everything that needs a login, within the shell. */
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gate });
 
 const dashboard = createRoute({
@@ -61,14 +61,14 @@ const projects = createRoute({
   component: latePage(() => import('../features/projects/projects.page.js'), 'ProjectsPage'),
 });
 
-/** What the address says of the list of projects. */
+/** The search parameters of the list of projects. */
 export interface ProjectsSearch {
   q?: string;
   status?: string;
   view?: 'table';
   sort?: string;
   trash?: true;
-  /** The form for a new project is open. */
+  /** Whether the form for a new project is open. */
   create?: true;
 }
 
@@ -87,7 +87,7 @@ const projectHome = createRoute({
   },
 });
 
-/** Which tasks to show: on the board and in lists. */
+/** Filters of boards and lists of tasks. */
 export interface TaskFilterSearch {
   q?: string;
   assignee?: string;
@@ -138,7 +138,7 @@ const projectReport = createRoute({
   component: latePage(() => import('../features/reports/project-report.page.js'), 'ProjectReportPage'),
 });
 
-/** The address of a task alone, such as in a notification: leads to the board that it is on. */
+/** The address of a task alone, such as in a notification: redirects to its board. */
 const task = createRoute({
   getParentRoute: () => inside,
   path: '/tasks/$taskId',

@@ -14,7 +14,7 @@ import { TaskPanelHost } from './task-panel-host.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
-/** The frame around every screen: where to go, what is new, who one is. */
+/** The frame of every screen: navigation, notifications, user menu. */
 export function Shell() {
   const { t } = useTranslation();
   const [isOpen, { toggle, close }] = useDisclosure(false);

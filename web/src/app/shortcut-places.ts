@@ -1,4 +1,4 @@
-/** Where `g` and another key lead. */
+/** The targets of `g` followed by another key. */
 export const PLACES = [
   { key: 'd', to: '/', label: 'nav.dashboard' },
   { key: 't', to: '/my-tasks', label: 'nav.myTasks' },
@@ -10,12 +10,12 @@ export const PLACES = [
   { key: 'a', to: '/activity', label: 'nav.activity', isForAdmins: true },
 ] as const;
 
-/** The places that let one in. */
+/** The targets that the user may open. */
 export function placesFor(isAdmin: boolean) {
   return PLACES.filter((place) => isAdmin || !('isForAdmins' in place));
 }
 
-/** Where a key leads after `g`, if anywhere. */
+/** The target of a key after `g`, if any. */
 export function placeOf(key: string, isAdmin: boolean) {
   return placesFor(isAdmin).find((place) => place.key === key)?.to;
 }

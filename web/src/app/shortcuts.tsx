@@ -14,18 +14,18 @@ import { placeOf } from './shortcut-places.js';
 const help = new Overlay<true>();
 const HelpSheet = latePart(async () => ({ default: (await import('./help-sheet.js')).HelpSheet }));
 
-/** After `g`, the second key must come within this time, in milliseconds. */
+/** The second key must follow `g` within this time, in milliseconds. */
 const SECOND_KEY_MS = 1500;
 
-/** What a page can be searched with. */
+/** The search field of a page. */
 const SEARCH = '#main input[type="search"], #main [role="searchbox"]';
 
-/** Shows which keys do what. */
+/** Opens the help on shortcuts. */
 export function showHelp(): void {
   help.open(true);
 }
 
-/** The keyboard shortcuts that work everywhere, and the sheet that explains them. */
+/** The shortcuts that work everywhere, and their help. */
 export function Shortcuts() {
   const isOpen = useOverlay(help) === true;
   const wasOpened = useDialog(isOpen);
@@ -67,7 +67,7 @@ function useShortcuts(): void {
       const place = isSecond ? placeOf(key, isAdmin) : undefined;
       const act = place ? () => void navigate({ to: place }) : isSecond ? undefined : keys[key];
       if (!act) return;
-      // The key itself must not be typed into what gets the focus now.
+      // The key must not be typed into the newly focused field.
       event.preventDefault();
       act();
     };

@@ -6,7 +6,7 @@ import { useLoadedWhenIdle } from '../lib/when-idle.js';
 const load = async () => ({ default: (await import('../features/tasks/task-panel.js')).TaskPanel });
 const TaskPanel = latePart(load);
 
-/** Opens the panel of the task that the address names (`?task=…`), over whichever screen is shown. */
+/** Opens the panel of the task in the address (`?task=…`), over any screen. */
 export function TaskPanelHost() {
   const { task } = useSearch({ strict: false });
   const navigate = useNavigate();

@@ -1,6 +1,6 @@
 import { createTheme, type CSSVariablesResolver, type MantineColor } from '@mantine/core';
 
-/** Dark enough for white text on it, at 4.5:1. */
+/** Dark enough for white text at 4.5:1. */
 const SHADE = 8;
 const COLORS: MantineColor[] = ['blue', 'red', 'green', 'gray', 'orange', 'violet', 'teal', 'yellow', 'grape'];
 
@@ -11,23 +11,23 @@ export const theme = createTheme({
   cursorType: 'pointer',
   fontFamily: 'Inter, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   respectReducedMotion: true,
-  // A dialog's header is not the header of the page, as which it would be announced.
+  // Otherwise a dialog's header would be announced as that of the page.
   components: {
     Modal: { defaultProps: { attributes: { header: { role: 'none' } } } },
     Drawer: { defaultProps: { attributes: { header: { role: 'none' } } } },
-    // What is typed runs in the direction of its own letters.
+    // Inputs follow the direction of their text.
     Input: { defaultProps: { dir: 'auto' } },
-    // The first item gets the focus, and not what is no item; and no menu is outside of the landmarks of the page.
+    // Focuses the first item, and keeps menus within the page's landmarks.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false, portalProps: { target: '#main' } } },
   },
 });
 
 const each = (value: (color: MantineColor) => [string, string][]) => Object.fromEntries(COLORS.flatMap(value));
 
-/** On a light tint of itself even the darkest shade of some colours is too light to be read well. */
+/** Even the darkest shade of some colours is too light on its own light tint. */
 const darker = (color: MantineColor) => `color-mix(in srgb, var(--mantine-color-${color}-9), black 25%)`;
 
-/** Colours of text that reach 4.5:1 on what they stand on (WCAG 2.2 AA); Mantine's own are a little lighter. */
+/** Text colours with a contrast of 4.5:1 (WCAG 2.2 AA); Mantine's own are slightly lighter. */
 export const cssVariables: CSSVariablesResolver = ({ colors }) => ({
   variables: {},
   light: {

@@ -6,7 +6,7 @@ import { useLoadedWhenIdle } from '../lib/when-idle.js';
 const load = async () => ({ default: (await import('./toasts.js')).Toasts });
 const Toasts = latePart(load);
 
-/** Where toasts appear; loaded when there is one to show, or before: that the server is away has to be said without it. */
+/** Renders toasts. Loaded early, because "the server is unavailable" must show without the server. */
 export function ToastHost() {
   useLoadedWhenIdle(load);
   const hasToasts = useSyncExternalStore(

@@ -2,10 +2,10 @@ import { Notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
 import classes from './toasts.module.css';
 
-/** Between toasts and what lies above them, in pixels. */
+/** The gap between toasts and overlays above them, in pixels. */
 const GAP = 16;
 
-/** Short messages that come and go, at the edge of the screen. How high they are, `--ft-toasts` tells the page. */
+/** Toasts at the edge of the screen. `--ft-toasts` contains their height. */
 export function Toasts() {
   useEffect(() => {
     const toasts = document.querySelector(`.${classes.toasts}[data-position="bottom-left"]`);
@@ -21,7 +21,7 @@ export function Toasts() {
       style.removeProperty('--ft-toasts');
     };
   }, []);
-  // Not in a portal, which is there only later than it is looked for here.
+  // Not in a portal, which would be rendered too late.
   return (
     <Notifications position="bottom-left" limit={3} zIndex={250} withinPortal={false} className={classes.toasts} />
   );

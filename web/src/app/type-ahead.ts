@@ -5,10 +5,9 @@ let typed = '';
 let isAwaited = false;
 
 /**
- * From when an overlay is opened until its field gets the focus, it is typed for that field already: no letter is lost, nor
- * taken for a shortcut of the page or typed into another field. What takes several keys, such as an accent, has to wait.
- * Escape closes the overlay.
- * @returns what ends this.
+ * Buffers keys between opening an overlay and focusing its input, so that none is lost, triggers a shortcut or goes to
+ * another input. Composed characters, such as accents, have to wait. Escape closes the overlay.
+ * @returns a function that stops it.
  */
 export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'close'>): () => void {
   const isOpen = () => overlay.read() !== undefined;
@@ -32,14 +31,14 @@ export function keepTyped(overlay: Pick<Overlay<unknown>, 'read' | 'watch' | 'cl
   };
 }
 
-/** What was typed until now, once: for the field that gets the focus. */
+/** The text typed so far, returned once, for the focused input. */
 export function takeTyped(): string {
   const taken = typed;
   [typed, isAwaited] = ['', false];
   return taken;
 }
 
-/** A key of the browser's own, or with Ctrl, Alt or Cmd; but AltGr types. */
+/** A browser shortcut, or a key with Ctrl, Alt or Cmd; AltGr types characters. */
 function isNotTyped(event: KeyboardEvent): boolean {
   if (/^F\d/.test(event.key)) return true;
   return (event.ctrlKey || event.altKey || event.metaKey) && !event.getModifierState('AltGraph');

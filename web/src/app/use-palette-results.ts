@@ -12,13 +12,13 @@ import { usePaletteActions, usePalettePages } from './palette-commands.js';
 import type { PaletteGroup, PaletteItem } from './palette-list.js';
 import type { PaletteStep } from './palette-panel.js';
 
-/** So many projects are offered beside other things. */
+/** The maximum number of projects beside other results. */
 const FEW = 6;
 
 /**
- * What the palette offers for a text, and whether more is being searched for.
- * @param query what is typed.
- * @param asked what the server is asked for: the same, a little later.
+ * The palette's results for a text, and whether a search is in progress.
+ * @param query the typed text.
+ * @param asked the text sent to the server, slightly later.
  */
 export function usePaletteResults(
   step: PaletteStep,
@@ -39,7 +39,7 @@ export function usePaletteResults(
   const matching = <T extends { label: string; words?: string }>(items: T[]) =>
     items.filter(({ label, words = '' }) => matches(`${label} ${words}`, query));
   const isSearching = found.isFetching || (query !== asked && step.kind !== 'create');
-  // What was found for something else is not offered any more.
+  // Results of another text are not offered.
   const projects = query === asked ? found.projects : [];
   if (step.kind === 'project') return { groups: [{ label: t('palette.projects'), items: projects }], isSearching };
   const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : actions;
@@ -56,7 +56,7 @@ export function usePaletteResults(
   };
 }
 
-/** Every word that is typed is somewhere in the text, whatever its case and accents. */
+/** Whether the text contains every typed word, ignoring case and accents. */
 function matches(text: string, query: string): boolean {
   const plain = (part: string) => part.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
   const within = plain(text);
@@ -65,14 +65,14 @@ function matches(text: string, query: string): boolean {
     .every((word) => within.includes(word));
 }
 
-/** The project that is looked at, if it is one. */
+/** The project of the present page, if any. */
 function useCurrentProject(): Pick<Project, 'id' | 'name'> | undefined {
   const id = useRouterState({ select: ({ location }) => /^\/projects\/([^/]+)/.exec(location.pathname)?.[1] });
   const { data } = useQuery({ ...projectQuery(id ?? ''), enabled: id !== undefined });
   return id === undefined ? undefined : data;
 }
 
-/** Projects and tasks that the server finds. */
+/** Projects and tasks found by the server. */
 function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) => void) {
   const navigate = useNavigate();
   const wantsProjects = step.kind === 'all' || step.kind === 'project';

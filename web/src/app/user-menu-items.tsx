@@ -17,7 +17,7 @@ import { showHelp } from './shortcuts.js';
 
 const SCHEMES = { auto: IconDeviceDesktop, light: IconSun, dark: IconMoon } as const;
 
-/** Who one is, how one wants it, and the way out. */
+/** The user, preferences and logout. */
 export function UserMenuItems() {
   const { t } = useTranslation();
   const { email } = useUser();

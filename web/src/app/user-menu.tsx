@@ -11,12 +11,12 @@ import { PersonAvatar } from '../ui/person.js';
 const load = async () => ({ default: (await import('./user-menu-items.js')).UserMenuItems });
 const UserMenuItems = latePart(load);
 
-/** The picture of who is logged in, and a menu below it. */
+/** The user's avatar with a menu. */
 export function UserMenu() {
   const { t } = useTranslation();
   const { id, name } = useUser();
   const router = useRouter();
-  // Who logs out while the server is away still gets to see that.
+  // Loaded early, so that the error of a logout without a server can be shown.
   useLoadedWhenIdle(load);
   useLoadedWhenIdle(loadMenu);
   useLoadedWhenIdle(useCallback(() => router.preloadRoute({ to: '/login' }), [router]));

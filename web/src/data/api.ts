@@ -17,7 +17,7 @@ export type Notification = Schemas['NotificationDto'];
 /** The REST API, typed by its OpenAPI document. */
 export const api = createClient<paths>({ baseUrl: urlOf(''), fetch: authorized });
 
-/** Sends the access token along; one that the server refuses is renewed once. */
+/** Sends the access token, and refreshes it once if the server refuses it. */
 async function authorized(request: Request): Promise<Response> {
   const again = request.clone();
   const response = await send(request, await session.accessToken());
@@ -43,7 +43,7 @@ export async function body<T>(answer: Promise<Answer<T>>): Promise<NonNullable<T
   return (await accepted(answer)).data as NonNullable<T>;
 }
 
-/** The version that an answer tells in its `ETag`, if it tells one. */
+/** The version in an answer's `ETag`, if any. */
 export function versionOf({ response }: { response: Response }): number | undefined {
   return Number(/"(\d+)"/.exec(response.headers.get('etag') ?? '')?.[1]) || undefined;
 }
@@ -51,13 +51,13 @@ export function versionOf({ response }: { response: Response }): number | undefi
 /** One page of a list. */
 export interface Page<T> {
   rows: T[];
-  /** How many there are, such as `37`; `10000+` beyond that. */
+  /** The total, such as `37`; `10000+` above that. */
   total: string;
-  /** Where the next page begins; undefined on the last one. */
+  /** The address of the next page; undefined on the last one. */
   cursor?: string;
 }
 
-/** The page that an answer holds, with what its headers say of the rest. @throws ApiProblem */
+/** A page with the data of its headers. @throws ApiProblem */
 export async function page<T>(answer: Promise<Answer<T[]>>): Promise<Page<T>> {
   const { data, response } = await accepted(answer);
   const next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];

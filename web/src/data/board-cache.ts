@@ -4,7 +4,7 @@ import type { LiveEvent, Position } from '../live/types.js';
 import { api, body, type Page, type Project, type Task, type TaskStatus } from './api.js';
 import { keys } from './keys.js';
 
-/** A board as it is held: what the events up to `seq` made of it. */
+/** The cached board: the state after the events up to `seq`. */
 export interface Board extends BoardState, Position {
   project: Project;
   cards: ReadonlyMap<string, Task>;
@@ -15,10 +15,10 @@ export async function fetchBoard(project_id: string): Promise<Board> {
   return { ...boardState(board), epoch: board.epoch, seq: board.seq } as Board;
 }
 
-/** What events deleted: an answer that was on its way meanwhile does not bring it back. */
+/** Deleted tasks, so that an older answer does not restore them. */
 const deleted = new Set<string>();
 
-/** Takes the next event of a project into its board, and into the task that it is about. */
+/** Applies the next event of a project to its board and its task. */
 export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer): void {
   const { project_id, seq, type, subject_type, subject_id } = event;
   const board = client.setQueryData<Board>(
@@ -29,7 +29,7 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
   if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
 }
 
-/** What the reader may do is in no event: it stays as it is, and is asked for where it may have changed. */
+/** Events do not contain what the reader may do: it is kept, and fetched again if it may have changed. */
 function takeProjectEvent(client: QueryClient, event: LiveEvent): void {
   const key = keys.project(event.project_id);
   const known = client.getQueryData<Project>(key);
@@ -46,7 +46,7 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveE
     deleted.delete(id);
     takeStart(client, keys.task(id), task, event);
   } else {
-    // Deleted, or assigned to somebody else: what can still be seen of it is for the server to say.
+    // Deleted, or assigned to somebody else: the server decides what is still visible.
     deleted.add(id);
     void client.invalidateQueries({ queryKey: keys.task(id) });
   }
@@ -60,21 +60,21 @@ function isNewer(known: Versioned | undefined, told: Versioned): boolean {
   return known !== undefined && known.version > told.version;
 }
 
-/** Keeps what is known where it is newer. */
+/** Keeps cached data if it is newer. */
 function takeNewer(client: QueryClient, key: QueryKey, told: Versioned): void {
   client.setQueryData<Versioned>(key, (known) => (isNewer(known, told) ? undefined : told));
 }
 
-/** What lists, boards and events may show with only the start of its description. */
+/** The fields that may contain a truncated description. */
 interface Described extends Versioned {
   description: string | null;
   description_truncated: boolean;
 }
 
 /**
- * Takes in what is told with only the start of its description. What is held by itself always has all of it: it is completed
- * from what is known, where that is the same text, or asked for.
- * @param event what led from the version before to this one.
+ * Stores data with a truncated description. A cached object always has the whole text: it is taken from the cache if it
+ * is unchanged, or fetched.
+ * @param event the event that led from the previous version to this one.
  */
 function takeStart(client: QueryClient, key: QueryKey, told: Described, event?: Pick<LiveEvent, 'changes'>): void {
   if (!told.description_truncated) return takeNewer(client, key, told);
@@ -86,7 +86,7 @@ function takeStart(client: QueryClient, key: QueryKey, told: Described, event?: 
   } else void client.invalidateQueries({ queryKey: key, exact: true });
 }
 
-/** Takes in a task that the server answered, unless something newer is known already. */
+/** Stores a task from an answer, unless the cache is newer. */
 export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
   takeStart(client, keys.task(task.id), task);
@@ -94,7 +94,7 @@ export function takeTask(client: QueryClient, task: Task): void {
   changeRows(client, task);
 }
 
-/** Takes in a project that the server answered, unless something newer is known already. */
+/** Stores a project from an answer, unless the cache is newer. */
 export function takeProject(client: QueryClient, project: Project): void {
   takeNewer(client, keys.project(project.id), project);
   client.setQueryData<Board>(keys.board(project.id), (board) =>
@@ -102,7 +102,7 @@ export function takeProject(client: QueryClient, project: Project): void {
   );
 }
 
-/** Shows a change before the server has confirmed it; `takeTask` or `putBack` comes next. */
+/** Optimistic update; `takeTask` or `putBack` follows. */
 export function showTask(client: QueryClient, task: Task): void {
   if (task.description_truncated) takeStart(client, keys.task(task.id), task);
   else client.setQueryData<Task>(keys.task(task.id), task);
@@ -110,31 +110,31 @@ export function showTask(client: QueryClient, task: Task): void {
   changeRows(client, task);
 }
 
-/** Takes back what was shown in `shown`'s place, unless the server has told something newer by now. */
+/** Rolls back an optimistic update, unless newer data has arrived. */
 export function putBack(client: QueryClient, before: Task): void {
   if (deleted.has(before.id)) return;
   takeStart(client, keys.task(before.id), before);
   changeCards(client, before.project_id, (cards) => {
     const card = cards.get(before.id);
     if (!isNewer(card, before)) cards.set(before.id, before);
-    // All of it may have been asked for when that was told, and given up for the change.
+    // A pending fetch of the whole text may have been cancelled for the change.
     else void client.invalidateQueries({ queryKey: keys.task(before.id), exact: true });
   });
   changeRows(client, before);
 }
 
-/** Takes a card off its board before the server has confirmed that it is deleted. */
+/** Optimistically removes a card from its board. */
 export function hideTask(client: QueryClient, task: Task): void {
   changeCards(client, task.project_id, (cards) => cards.delete(task.id));
 }
 
-/** A task is back from the trash. */
+/** Restores a task from the trash. */
 export function unhideTask(client: QueryClient, task: Task): void {
   deleted.delete(task.id);
   takeTask(client, task);
 }
 
-/** Changes the cards of a board that is held. */
+/** Changes the cards of a cached board. */
 export function changeCards(
   client: QueryClient,
   project_id: string,
@@ -148,7 +148,7 @@ export function changeCards(
   });
 }
 
-/** Takes a task into the lists that hold it. Whether it still belongs there is for the server to say, a moment later. */
+/** Updates a task in cached lists. Shortly afterwards the server decides whether it still belongs there. */
 function changeRows(client: QueryClient, task: Task): void {
   const isOlder = (row: Task) => row.id === task.id && row.version <= task.version;
   client.setQueriesData<Partial<InfiniteData<Page<Task>>>>({ queryKey: keys.tasks }, (list) => {
@@ -158,7 +158,7 @@ function changeRows(client: QueryClient, task: Task): void {
   });
 }
 
-/** Where a card is to be: right before or right after another one of the column, or at its end. */
+/** The target of a move: right before or after another card of the column, or its end. */
 export interface Place {
   status: TaskStatus;
   before_id?: string;
@@ -170,13 +170,13 @@ export function cardsOf(board: Pick<Board, 'cards'>, status: TaskStatus): Task[]
   return [...board.cards.values()].filter((card) => card.status === status).sort(byRank);
 }
 
-/** How cards of one column follow each other: by rank, compared as bytes, then by id. */
+/** The order of a column: by rank, compared bytewise, then by id. */
 export function byRank(a: Task, b: Task): number {
   if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
   return a.id < b.id ? -1 : 1;
 }
 
-/** Where a card is now, so that a move can be taken back. */
+/** The present position of a card, to undo a move. */
 export function placeOf(column: Task[], task: Task): Place {
   const index = column.findIndex(({ id }) => id === task.id);
   const after = column[index - 1];
@@ -184,7 +184,7 @@ export function placeOf(column: Task[], task: Task): Place {
   return { status: task.status, ...(after ? { after_id: after.id } : before && { before_id: before.id }) };
 }
 
-/** A rank between two others, good enough to show a card at its place until the server has given it one. */
+/** A provisional rank between two others, until the server has assigned one. */
 export function provisionalRank(column: Task[], { before_id, after_id }: Place): string {
   const index = before_id
     ? column.findIndex(({ id }) => id === before_id)
@@ -193,7 +193,7 @@ export function provisionalRank(column: Task[], { before_id, after_id }: Place):
       : column.length;
   const prev = column[index - 1]?.rank ?? '';
   const next = column[index]?.rank;
-  // Both characters sort before all that real ranks consist of.
+  // Both characters sort before all characters of real ranks.
   let rank = `${prev}!`;
   while (next !== undefined && rank >= next && rank.length < 1000) rank = `${rank.slice(0, -1)} !`;
   return rank;

@@ -4,13 +4,13 @@ import { keys } from './keys.js';
 import { type ActivityFilter, activityPages } from './reports.js';
 import { projectActivityPages } from './projects.js';
 
-/** What happened, with the titles of the tasks to which it did: activity itself carries ids only. */
+/** Activity with the titles of its tasks, since activity itself contains only ids. */
 export interface HistoryPage extends Page<Activity> {
-  /** Of a task by its id, as it was called last within this page. */
+  /** The latest known title of each task, by id. */
   titles: Record<string, string>;
 }
 
-/** A page asks for the titles of at most so many projects. */
+/** The maximum number of projects whose titles are fetched for a page. */
 const MOST_PROJECTS = 12;
 const MOST_EVENTS = 500;
 
@@ -29,7 +29,7 @@ export const projectHistoryPages = (project_id: string) => ({
   },
 });
 
-/** The activity of the whole installation with titles, newest first, for `useInfiniteQuery`; only admins may ask. */
+/** The activity of the whole installation with titles, newest first, for `useInfiniteQuery`; admins only. */
 export const historyPages = (filter: ActivityFilter) => ({
   ...byCursor,
   queryKey: [...keys.activity(filter), 'history'],
@@ -52,12 +52,12 @@ export const historyPages = (filter: ActivityFilter) => ({
   },
 });
 
-/** The titles that several pages, newest first, know: of a task that was renamed, the last one. */
+/** The titles in several pages, newest first; the latest title of a renamed task wins. */
 export function titlesOf(pages: readonly HistoryPage[] = []): Record<string, string> {
   return Object.fromEntries(pages.toReversed().flatMap(({ titles }) => Object.entries(titles)));
 }
 
-/** The events of a project hold what the tasks were called. */
+/** The events of a project contain the titles of tasks. */
 async function titlesIn(id: string, rows: Activity[]): Promise<Record<string, string>> {
   const numbers = rows.flatMap(({ task_id, seq }) => (task_id && seq !== null ? [seq] : []));
   if (numbers.length === 0) return {};
@@ -71,7 +71,7 @@ async function titlesIn(id: string, rows: Activity[]): Promise<Record<string, st
   );
 }
 
-/** What projects are called: `present` those that exist, `deleted` those in the trash. Only admins may ask. */
+/** The names of projects: `present` and `deleted` (in the trash). Admins only. */
 export const projectNamesQuery = () =>
   queryOptions({
     queryKey: keys.projectList({ names: true }),
@@ -86,7 +86,7 @@ export const projectNamesQuery = () =>
     },
   });
 
-/** What people are called, by id. Only admins may ask. */
+/** The names of users, by id. Admins only. */
 export const peopleNamesQuery = () =>
   queryOptions({
     queryKey: keys.userList({ names: true }),

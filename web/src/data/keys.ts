@@ -1,4 +1,4 @@
-/** The names under which answers are cached. What begins with a key is refreshed with it. */
+/** The query keys. Invalidating a prefix invalidates everything below it. */
 export const keys = {
   projects: ['projects'] as const,
   projectList: (filter: object) => ['projects', 'list', filter] as const,

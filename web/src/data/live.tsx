@@ -12,13 +12,13 @@ import { refreshAfter, refreshAfterNotification, refreshUntold } from './refresh
 
 const Live = createContext<LiveFollower | undefined>(undefined);
 
-/** Keeps what is shown up to date: follows the projects that are looked at, however many parts of the page ask for one. */
+/** Keeps the page up to date: follows the visible projects, once each. */
 class LiveFollower {
   readonly client: LiveClient;
   private readonly followed = new Map<string, { count: number; stop: () => void }>();
   private readonly gone = new Set<string>();
   private readonly watchers = new Set<() => void>();
-  /** How many parts of the page wait for a board, from which on they are going to follow its project. */
+  /** The number of mounted components that need a board, by project. */
   private awaited = 0;
 
   constructor(private readonly queries: QueryClient) {
@@ -26,12 +26,12 @@ class LiveFollower {
       token: (renew) => session.accessToken(renew),
       socket: { path: hrefTo('/socket.io') },
     });
-    // What was lost is there again.
+    // A lost project is visible again.
     for (const name of ['project_restored', 'member_added'])
       this.client.on(name, ({ project_id }: { project_id: string }) => this.returnTo(project_id));
   }
 
-  /** Follows a project from the board that is held on. Returns what ends that. */
+  /** Follows a project, starting from its cached board. Returns a function that stops it. */
   follow(project_id: string): () => void {
     const known = this.followed.get(project_id);
     if (known) known.count++;
@@ -39,7 +39,7 @@ class LiveFollower {
     return () => this.unfollow(project_id);
   }
 
-  /** What is shown is not the present state before its project is followed. Returns what ends that. */
+  /** The data is not up to date until its project is followed. Returns a function that ends the wait. */
   awaitBoard(): () => void {
     this.count(1);
     return () => this.count(-1);
@@ -78,14 +78,14 @@ class LiveFollower {
     });
   }
 
-  /** The project is deleted, or its user was removed from it. */
+  /** The project was deleted, or the user was removed from it. */
   private lose(project_id: string): void {
     this.gone.add(project_id);
     for (const watcher of this.watchers) watcher();
     void this.queries.invalidateQueries({ queryKey: keys.projects });
   }
 
-  /** Whether a project went while it was followed. Asking anew forgets that. */
+  /** Whether a project disappeared while it was followed. Fetching it again resets this. */
   isGone(project_id: string): boolean {
     return this.gone.has(project_id);
   }
@@ -107,7 +107,7 @@ class LiveFollower {
   };
 }
 
-/** Does something each time the server can be reached again, and once at the beginning. */
+/** Calls a function initially and after each reconnection. */
 export function useOnConnected(work: () => void): void {
   const { client } = useFollower();
   const latest = useRef(work);
@@ -117,7 +117,7 @@ export function useOnConnected(work: () => void): void {
   useEffect(() => client.on('ready', () => latest.current()), [client]);
 }
 
-/** The live connection of whoever is logged in; everything within is kept up to date. */
+/** The live connection of the user; keeps everything within up to date. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const [follower] = useState(() => new LiveFollower(queries));
@@ -146,12 +146,12 @@ function useFollower(): LiveFollower {
   return follower;
 }
 
-/** The connection itself, for what is not kept in the cache. */
+/** The connection itself, for data outside the cache. */
 export function useLiveClient(): LiveClient {
   return useFollower().client;
 }
 
-/** Whether what is shown is the present state. */
+/** Whether the page is up to date. */
 export function useLiveState(): LiveState {
   const follower = useFollower();
   return useSyncExternalStore(follower.watchState, () => follower.state);
@@ -160,12 +160,12 @@ export function useLiveState(): LiveState {
 export const boardQuery = (project_id: string) => ({
   queryKey: keys.board(project_id),
   queryFn: () => fetchBoard(project_id),
-  // Events keep it up to date, also after it was not looked at for a while.
+  // Events keep it up to date, even if it was not rendered for a while.
   staleTime: Infinity,
   structuralSharing: false as const,
 });
 
-/** The board of a project, live: `isGone` when it was deleted, or its user removed, while it was looked at. */
+/** The live board of a project; `isGone` if it was deleted, or the user removed, meanwhile. */
 export function useBoard(project_id: string) {
   const follower = useFollower();
   const isGone = useSyncExternalStore(follower.watch, () => follower.isGone(project_id));

@@ -4,7 +4,7 @@ import { keys } from './keys.js';
 import { PEOPLE_MS, takeNames } from './people.js';
 import { ifMatch } from './present.js';
 
-/** The members of a project whose name or address holds `search`, by name. */
+/** The members of a project whose name or address contains `search`, sorted by name. */
 export const membersQuery = (project_id: string, search = '') =>
   queryOptions({
     queryKey: keys.members(project_id, search),
@@ -24,12 +24,12 @@ const path = (id: string, user_id: string, only?: number) => ({
   params: { path: { id, user_id }, header: only === undefined ? undefined : ifMatch(only) },
 });
 
-/** What was sent of the membership of somebody: its only version that may be changed, if not any. */
+/** The required version of a membership, if any. */
 type Change = (client: QueryClient, project_id: string, user: Pick<User, 'id'>, only?: number) => Promise<Version>;
-/** The number of the change in the history of the project; undefined where nothing had to be changed. */
+/** The number of the change in the history of the project; undefined if nothing changed. */
 type Version = number | undefined;
 
-/** @throws ApiProblem; 412 where the membership has another version. */
+/** @throws ApiProblem; 412 if the membership has another version. */
 export const addMember: Change = async (client, project_id, user, only) => {
   const answer = await api.POST('/api/v1/projects/{id}/members/{user_id}', path(project_id, user.id, only));
   await body(Promise.resolve(answer));
@@ -37,7 +37,7 @@ export const addMember: Change = async (client, project_id, user, only) => {
   return versionOf(answer);
 };
 
-/** Their tasks in the project become unassigned. @throws ApiProblem; 412 where the membership has another version. */
+/** Their tasks in the project become unassigned. @throws ApiProblem; 412 if the membership has another version. */
 export const removeMember: Change = async (client, project_id, user, only) => {
   const answer = await api.DELETE('/api/v1/projects/{id}/members/{user_id}', path(project_id, user.id, only));
   await body(Promise.resolve(answer));

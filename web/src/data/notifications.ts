@@ -11,7 +11,7 @@ export const notificationPages = (filter: { unread?: boolean }) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
-/** How many are unread, as the server counts: `37`, or `10000+`. */
+/** The number of unread notifications as the server counts them: `37`, or `10000+`. */
 export const unreadCountQuery = () =>
   queryOptions({
     queryKey: keys.notificationList({ count: true }),
@@ -19,7 +19,7 @@ export const unreadCountQuery = () =>
       (await page(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 1 } } }))).total,
   });
 
-/** Shows it as read at once. @throws ApiProblem */
+/** Shows it as read immediately. @throws ApiProblem */
 export async function readNotification(client: QueryClient, id: string): Promise<void> {
   showRead(client, (notification) => notification.id === id);
   try {
@@ -29,7 +29,7 @@ export async function readNotification(client: QueryClient, id: string): Promise
   }
 }
 
-/** @returns how many became read. @throws ApiProblem */
+/** @returns how many were marked as read. @throws ApiProblem */
 export async function readAllNotifications(client: QueryClient): Promise<number> {
   showRead(client, () => true);
   try {

@@ -5,24 +5,24 @@ import type { Page, Task, TaskStatus } from './api.js';
 import { keys } from './keys.js';
 import { type TaskFilter, tasksPage } from './tasks.js';
 
-/** More than this need not be shown at once. */
+/** The maximum number of tasks shown at once. */
 const MOST_DUE = 100;
 
-/** What somebody has to do: counts as the server gives them (`37`, `10000+`), and what is due. */
+/** The user's tasks: counts as the server returns them (`37`, `10000+`), and those that are due. */
 export interface OwnTasks {
   /** Not done. */
   open: string;
   in_progress: string;
   done: string;
   overdue: string;
-  /** Open tasks that are overdue or due within the next 7 days, first due first. */
+  /** Open tasks that are overdue or due within the next 7 days, by due date. */
   due: Task[];
 }
 
-/** The tasks that are assigned to whoever is logged in, in numbers, and those that are due. */
+/** The counts of the user's tasks, and those that are due. */
 export const ownTasksQuery = () =>
   queryOptions({
-    // Another day, another answer.
+    // The result depends on the day.
     queryKey: keys.taskList({ own: today() }),
     queryFn: async (): Promise<OwnTasks> => {
       const [todo, in_progress, done, overdue, ...due] = await Promise.all([

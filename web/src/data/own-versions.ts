@@ -3,13 +3,13 @@ interface Versioned {
   version: number;
 }
 
-/** So many things are remembered; of what was changed longest ago, an undo is not offered any more. */
+/** The maximum number of remembered objects; the oldest changes can no longer be undone. */
 const MOST = 500;
 
-/** Which versions of a thing this page has made. */
+/** The versions that this page has created. */
 const made = new Map<string, Set<number>>();
 
-/** Remembers that a change made here left this version. */
+/** Records the version after a change by this page. */
 export function noteOwn({ id, version }: Versioned): void {
   const versions = made.get(id) ?? new Set();
   made.delete(id);
@@ -21,8 +21,8 @@ export function noteOwn({ id, version }: Versioned): void {
 }
 
 /**
- * The version to which further changes from here have brought a thing: one's own changes are no reason to refuse an undo,
- * those of others in between are.
+ * The latest version reached by changes of this page only: the user's own later changes do not prevent an undo, changes
+ * by others do.
  */
 export function lastOwn({ id, version }: Versioned): number {
   const versions = made.get(id);

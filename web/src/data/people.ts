@@ -5,15 +5,15 @@ import { type Board, changeCards } from './board-cache.js';
 import { keys } from './keys.js';
 
 /**
- * No event tells of accounts, since most may not know of them: who may ask is shown what there is a little later, and at once
- * when they come back to the page. In milliseconds.
+ * There are no events for accounts, so lists of people are fetched again at this interval, in milliseconds, and when
+ * the page becomes visible.
  */
 export const PEOPLE_MS = 10_000;
 
-/** Long lists are asked for anew less often. @param pages how many parts of the list are loaded. */
+/** Longer for long lists. @param pages the number of loaded pages. */
 export const peopleEvery = (pages: number): number => PEOPLE_MS * Math.max(1, pages);
 
-/** Takes in what people are called now: on the cards that they have, and for whoever it is themselves. */
+/** Updates users' names on their cards and in the session. */
 export function takeNames(client: QueryClient, project_id: string, people: User[]): void {
   for (const person of people) session.renamed(person);
   const names = new Map(people.map(({ id, name }) => [id, name]));

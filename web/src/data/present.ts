@@ -1,16 +1,15 @@
 import { ApiProblem } from '../lib/problem.js';
 
-/** So often what others change meanwhile makes a deletion start over. */
+/** The maximum number of retries of a deletion after concurrent changes. */
 const MOST_TURNS = 5;
 
-/** The version that is to be changed, as a header. */
+/** The `If-Match` header for a version. */
 export const ifMatch = (version: number) => ({ 'If-Match': `"${version}"` });
 
 /**
- * Does something with whichever version there is, knowing which it was: with the known one, else with the one that the
- * server says there is now.
- * @param only the only version with which it may be done.
- * @returns the version with which it was done.
+ * Sends a request with the known version, and retries with the present one that the server returns.
+ * @param only the only acceptable version.
+ * @returns the version that was changed.
  * @throws ApiProblem
  */
 export async function ofPresent(

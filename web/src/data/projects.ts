@@ -35,7 +35,7 @@ export const projectPages = (filter: ProjectFilter) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
-/** The first so many projects that match, by name: for choosing one. */
+/** The first projects that match, by name, for a select. */
 export const projectChoices = (query?: string) =>
   queryOptions({
     queryKey: keys.projectList({ choices: query ?? '' }),
@@ -91,7 +91,7 @@ export async function updateProject(
   return project;
 }
 
-/** @returns the project as it lies in the trash. @throws ApiProblem */
+/** @returns the project in the trash. @throws ApiProblem */
 export async function deleteProject(client: QueryClient, project: Project): Promise<Project> {
   const path = { id: project.id };
   const version = await ofPresent(project.version, undefined, (version) =>
@@ -103,7 +103,7 @@ export async function deleteProject(client: QueryClient, project: Project): Prom
 }
 
 /**
- * @param version the only one that may be taken out of the trash; without it, whatever there is.
+ * @param version the only acceptable version; any if undefined.
  * @throws ApiProblem
  */
 export async function restoreProject(client: QueryClient, id: string, version?: number): Promise<Project> {

@@ -2,14 +2,14 @@ import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
 import type { LiveEvent } from '../live/types.js';
 import { keys } from './keys.js';
 
-/** Lists are asked for anew this long after an event at the earliest, in milliseconds: many events come together. */
+/** The minimum delay between an event and refetching lists, in milliseconds: events often come in bursts. */
 const GATHER_MS = 400;
 
-/** So old an answer about the whole installation may be, in milliseconds: from then on it has what others had changed. */
+/** The maximum age of cached answers about the whole installation, in milliseconds. */
 const MAX_AGE_MS = 5_000;
 const KEPT: QueryKey[] = [keys.dashboard, keys.reports];
 
-/** What others change. Boards are not among it: who follows a project is told what was missed. */
+/** Data that others can change, except boards, which live events update. */
 const UNTOLD: QueryKey[] = [
   keys.projects,
   ['project'],
@@ -25,42 +25,42 @@ const UNTOLD: QueryKey[] = [
 const waiting = new Map<string, QueryKey>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 let late: ReturnType<typeof setTimeout> | undefined;
-/** How many changes that show already are on their way to the server. */
+/** The number of optimistic changes in flight. */
 let saving = 0;
 
-/** What decides which answers an event makes out of date. */
+/** The data of an event that determines which queries it invalidates. */
 type Outdating = Pick<LiveEvent, 'subject_type'> & Partial<Pick<LiveEvent, 'subject_id' | 'project_id'>>;
 
-/** Asks anew for what an event makes out of date and what cannot be derived from it: lists, numbers, histories. */
+/** Refetches what an event invalidates and cannot update: lists, counts, histories. */
 export function refreshAfter(client: QueryClient, event: Outdating): void {
   refresh(client, outdatedBy(event));
   refreshKept(client);
 }
 
-/** Asks anew for what a notification makes out of date: something of the reader's was changed. */
+/** Refetches what a notification invalidates. */
 export function refreshAfterNotification(client: QueryClient): void {
   refresh(client, [keys.notifications, keys.dashboard, keys.tasks]);
 }
 
-/** Asks anew for what happened without this page being told of it: while it had no connection, or none yet. */
+/** Refetches what may have changed without a connection. */
 export function refreshUntold(client: QueryClient): void {
   refresh(client, UNTOLD);
   refreshKept(client);
 }
 
-/** Asks once more, when nothing has happened for as long, for what the server may have answered from before. */
+/** Refetches once more after the server's cache has expired. */
 function refreshKept(client: QueryClient): void {
   clearTimeout(late);
   late = setTimeout(() => refresh(client, KEPT), MAX_AGE_MS);
 }
 
 /**
- * Saves a change to a task that shows already. A list that is asked for meanwhile, or was before, may come from before the
- * change and would take it back for a moment: it is given up, and asked for afterwards.
+ * Saves a task that already shows the change. Lists fetched before or during the save may lack the change: they are
+ * cancelled, and refetched afterwards.
  */
 export async function whileShown<T>(client: QueryClient, id: string, save: () => Promise<T>): Promise<T> {
   saving += 1;
-  // Neither what is asked for first nor a further page, which somebody waits for.
+  // Neither a first fetch nor a further page, because the user is waiting for them.
   const isRepeated = (query: Query) => query.state.data !== undefined && !isPaging(query);
   for (const queryKey of [keys.tasks, keys.task(id)]) void client.cancelQueries({ queryKey, predicate: isRepeated });
   try {
@@ -83,7 +83,7 @@ function refresh(client: QueryClient, outdated: QueryKey[]): void {
 }
 
 function askAnew(client: QueryClient, queryKey: QueryKey): void {
-  // Who waits for a first answer or for a further page gets it first.
+  // First fetches and further pages are completed first.
   const isAwaited = (query: Query) => query.state.data === undefined || isPaging(query);
   const awaited = client.getQueryCache().findAll({ queryKey, fetchStatus: 'fetching', predicate: isAwaited });
   const predicate = (query: Query) => !isBoard(query) && !awaited.includes(query);
@@ -92,7 +92,7 @@ function askAnew(client: QueryClient, queryKey: QueryKey): void {
   if (later.length > 0) refresh(client, later);
 }
 
-/** Whether what is refreshed with `outer` includes `key`. */
+/** Whether invalidating `outer` includes `key`. */
 function isWithin(key: QueryKey, outer: QueryKey): boolean {
   return key.length > outer.length && outer.every((part, n) => part === key[n]);
 }

@@ -4,7 +4,7 @@ import { keys } from './keys.js';
 import { inZone } from './zone.js';
 import type { components } from './schema.gen.js';
 
-/** What is not about one project is asked for anew after this time, in milliseconds: no event tells of all of it. */
+/** The refetch interval of data without events, in milliseconds. */
 const REFRESH_MS = 15_000;
 
 export const dashboardQuery = () =>
@@ -33,7 +33,7 @@ export type TeamPerformance = components['schemas']['TeamPerformanceDto'];
 export type Workload = components['schemas']['WorkloadDto'];
 export type DashboardProject = components['schemas']['DashboardProjectDto'];
 
-/** How far a project is, over all of its tasks. */
+/** The progress of a project, over all of its tasks. */
 export const projectReportQuery = (id: string) =>
   queryOptions({
     queryKey: [...keys.progress(id), 'report'],
@@ -50,7 +50,7 @@ export interface ActivityFilter {
   until?: string;
 }
 
-/** The activity of the whole installation, newest first, for `useInfiniteQuery`; only admins may ask. */
+/** The activity of the whole installation, newest first, for `useInfiniteQuery`; admins only. */
 export const activityPages = (filter: ActivityFilter) => ({
   queryKey: keys.activity(filter),
   queryFn: ({ pageParam }: { pageParam?: string }) =>

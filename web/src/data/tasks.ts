@@ -28,7 +28,7 @@ export interface TaskFilter {
   query?: string;
   due_before?: string;
   due_after?: string;
-  /** By the reader's day. */
+  /** In the reader's time zone. */
   overdue?: boolean;
   sort?: string;
 }
@@ -64,14 +64,14 @@ export const taskPages = (filter: TaskFilter) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
-/** The first so many tasks whose title or description holds `query`, last changed first: for going to one. */
+/** The first tasks whose title or description contains `query`, last changed first. */
 export const taskChoices = (query: string) =>
   queryOptions({
     queryKey: keys.taskList({ choices: query }),
     queryFn: () => body(api.GET('/api/v1/tasks', { params: { query: { query, limit: 8, sort: '-updated_at' } } })),
   });
 
-/** The ids of the first 500 tasks of a project whose title or description holds `query`, wherever. */
+/** The ids of the first 500 tasks of a project whose title or description contains `query`. */
 export const taskMatches = (project_id: string, query: string) =>
   queryOptions({
     queryKey: keys.taskList({ project_id, matches: query }),
@@ -83,14 +83,14 @@ export const taskMatches = (project_id: string, query: string) =>
   });
 
 /**
- * @param key the same one for every attempt at the same task: it is created once.
+ * @param key the same for every attempt, so that the task is created once.
  * @throws ApiProblem
  */
 export async function createTask(client: QueryClient, draft: TaskDraft, key = randomKey()): Promise<Task> {
   const header = { 'Idempotency-Key': key };
   const answer = await api.POST('/api/v1/tasks', { body: draft, params: { header } });
   const task = await body(Promise.resolve(answer));
-  // What an earlier attempt created may have been changed, or deleted, since.
+  // The task of an earlier attempt may have been changed or deleted since.
   if (answer.response.headers.has('Idempotency-Replayed')) await takePresent(client, task);
   else takeTask(client, task);
   refreshAfter(client, { subject_type: 'task', project_id: task.project_id });
@@ -103,8 +103,8 @@ async function takePresent(client: QueryClient, { id }: Task): Promise<void> {
 }
 
 /**
- * Changes a task; what is asked for shows at once, and goes again when the server refuses it.
- * @param derived what follows from the change and shows at once too, such as the name of a new assignee.
+ * Changes a task optimistically.
+ * @param derived optimistic values that follow from the change, such as the name of a new assignee.
  * @throws ApiProblem; 412 with `current` when the task has changed since `seen`.
  */
 export async function updateTask(
@@ -122,10 +122,10 @@ export async function updateTask(
 }
 
 /**
- * Moves a card; it lands at once, and returns when the server refuses.
- * @param version the only one of the task that may be moved; without it, whatever there is.
- * @returns the task, and where it was.
- * @throws ApiProblem; 409 when the named neighbour is not in the column any more, 412 when the version is another one.
+ * Moves a card optimistically.
+ * @param version the only acceptable version of the task; any if undefined.
+ * @returns the task, and its former position.
+ * @throws ApiProblem; 409 when the named neighbour has left the column, 412 for another version.
  */
 export async function moveTask(
   client: QueryClient,
@@ -146,15 +146,15 @@ export async function moveTask(
       }),
     ),
   );
-  // Where nothing had to be moved, the version is whoever's it was.
+  // If nothing was moved, somebody else made the version.
   if (moved.rank !== task.rank || moved.status !== task.status) noteOwn(moved);
   return { task: moved, from };
 }
 
 /**
- * Puts a task into the trash; it goes at once, and comes back when the server refuses.
- * @param only the only version that may be deleted; without it, whatever there is.
- * @returns the task as it lies in the trash.
+ * Moves a task to the trash optimistically.
+ * @param only the only acceptable version; any if undefined.
+ * @returns the task in the trash.
  * @throws ApiProblem
  */
 export async function deleteTask(client: QueryClient, task: Task, only?: number): Promise<Task> {
@@ -175,8 +175,8 @@ export async function deleteTask(client: QueryClient, task: Task, only?: number)
 }
 
 /**
- * Takes a task out of the trash.
- * @param version the only one that may be taken out; without it, whatever there is.
+ * Restores a task from the trash.
+ * @param version the only acceptable version; any if undefined.
  * @throws ApiProblem
  */
 export async function restoreTask(client: QueryClient, id: string, version?: number): Promise<Task> {
@@ -209,7 +209,7 @@ export const taskActivityPages = (id: string) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
-/** Deleted tasks of a project that the user could restore, newest first. */
+/** Deleted tasks of a project that the user can restore, newest first. */
 export const taskTrashPages = (project_id: string) => ({
   queryKey: keys.taskTrash(project_id),
   queryFn: ({ pageParam }: { pageParam?: string }) =>

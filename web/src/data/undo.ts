@@ -7,22 +7,22 @@ import { takeProject, takeTask } from './board-cache.js';
 import { keys } from './keys.js';
 import { lastOwn } from './own-versions.js';
 
-/** So many changes of a project are looked through for what happened since. */
+/** How many recent changes of a project are searched for what happened since. */
 const LOOKED_AT = 100;
 
 type Send = (version: number) => Promise<unknown>;
 
 /**
- * Takes a change of a task back, unless somebody else has changed the task since.
- * @param left the task as the change left it.
- * @param send takes it back, if the task still has this version.
+ * Undoes a change of a task, unless somebody else has changed the task since.
+ * @param left the task after the change.
+ * @param send sends the undo, for this version only.
  * @throws UndoRefused, ApiProblem
  */
 export async function undoTask(client: QueryClient, left: Task, send: Send): Promise<void> {
   const { id, project_id } = left;
   const version = lastOwn(left);
   const newer = await newerThan(client, id, version);
-  // What is known already is not shown as undone until the server refuses.
+  // A known newer change is not undone optimistically.
   await (newer ? Promise.reject(stale(newer)) : send(version)).catch(async (error: unknown) => {
     const current = refusalOf(error).body.current as Task | undefined;
     if (current) takeTask(client, current);
@@ -47,9 +47,8 @@ export async function undoProject(client: QueryClient, left: Project, send: Send
 }
 
 /**
- * Takes back that somebody was added to a project or removed from it, unless the membership has changed since, or what is
- * assigned to them.
- * @param version the number of the change that is taken back.
+ * Undoes adding or removing a member, unless the membership or the member's tasks have changed since.
+ * @param version the number of the change to undo.
  * @throws UndoRefused, ApiProblem
  */
 export async function undoMembership(project_id: string, user_id: string, version: number, send: Send): Promise<void> {
@@ -62,8 +61,8 @@ export async function undoMembership(project_id: string, user_id: string, versio
 }
 
 /**
- * Takes a change of a person back, unless somebody else has changed them since.
- * @param left the person as the change left them.
+ * Undoes a change of a user, unless somebody else has changed them since.
+ * @param left the user after the change.
  * @throws UndoRefused, ApiProblem
  */
 export async function undoUser(left: User, version: number, send: Send): Promise<void> {
@@ -72,13 +71,13 @@ export async function undoUser(left: User, version: number, send: Send): Promise
     if (!current) throw error;
     const query = { action: 'user_updated', since: left.updated_at, limit: LOOKED_AT } as const;
     const rows = await read(body(api.GET('/api/v1/activity', { params: { query } })));
-    // History does not say whose account it was: what the account has become does.
+    // The history does not name the account, but the present state does.
     const since = rows.filter(({ changes }) => leadsTo(changes, left, current));
     throw new UndoRefused(since.map(happening), `/people?q=${encodeURIComponent(current.email)}`);
   });
 }
 
-/** The task as it is now, where something newer than a version of it is known already. */
+/** The present task, if a newer version is known. */
 async function newerThan(client: QueryClient, id: string, version: number): Promise<Task | undefined> {
   const known = client.getQueryData<Task>(keys.task(id));
   if (!known || known.version <= version) return undefined;
@@ -87,7 +86,7 @@ async function newerThan(client: QueryClient, id: string, version: number): Prom
 
 const stale = (current: Task) => new ApiProblem({ status: 412, title: 'Precondition Failed', current });
 
-/** What is refused because of what happened since; everything else is thrown on. */
+/** Converts conflicts; rethrows everything else. */
 function refusalOf(error: unknown): ApiProblem {
   if (error instanceof ApiProblem && (error.status === 412 || error.status === 404)) return error;
   throw error;
@@ -100,7 +99,7 @@ function historyOf(id: string): Promise<Activity[]> {
   );
 }
 
-/** Who may not see what happened is told less, not nothing. */
+/** Users who may not see the history get a message without details. */
 const read = (rows: Promise<Activity[]>): Promise<Activity[]> => rows.catch(() => []);
 
 type Changes = Record<string, { from: unknown; to: unknown } | undefined>;

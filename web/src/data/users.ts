@@ -15,7 +15,7 @@ export type UserFields = Partial<Pick<User, 'name' | 'email' | 'role'>> & { pass
 
 export type NewUser = Pick<User, 'name' | 'email' | 'role'> & { password: string };
 
-/** Users page by page, for `useInfiniteQuery`; only admins may ask. */
+/** Users page by page, for `useInfiniteQuery`; admins only. */
 export const userPages = (filter: UserFilter) => ({
   queryKey: keys.userList(filter),
   refetchInterval: ({ state }: { state: { data?: { pages: unknown[] } } }) =>
@@ -26,7 +26,7 @@ export const userPages = (filter: UserFilter) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
-/** The first so many users that match, by name: for choosing one. Only admins may ask. */
+/** The first users that match, by name, for a select. Admins only. */
 export const userChoices = (search?: string) =>
   queryOptions({
     queryKey: keys.userList({ choices: search ?? '' }),
@@ -35,7 +35,7 @@ export const userChoices = (search?: string) =>
       body(api.GET('/api/v1/users', { params: { query: { limit: 20, sort: 'name', search: search || undefined } } })),
   });
 
-/** All admins, by name: tasks of every project can be assigned to them. Only admins may ask. */
+/** All admins, by name: tasks of every project can be assigned to them. Admins only. */
 export const adminsQuery = () =>
   queryOptions({
     queryKey: keys.userList({ admins: true }),
@@ -44,8 +44,8 @@ export const adminsQuery = () =>
   });
 
 /**
- * Adds somebody.
- * @param key the same for a repeated attempt, which then adds nobody twice.
+ * Adds a user.
+ * @param key the same for every attempt, so that the user is added once.
  * @throws ApiProblem; 409 for a taken address.
  */
 export async function createUser(client: QueryClient, fields: NewUser, key: string): Promise<User> {
@@ -56,9 +56,9 @@ export async function createUser(client: QueryClient, fields: NewUser, key: stri
 }
 
 /**
- * @param only the only version of the user that may be changed; without it, whatever there is.
- * @returns the user, and the version that the change left.
- * @throws ApiProblem; 409 for a taken address, and for the last admin; 412 where the version is another one.
+ * @param only the only acceptable version of the user; any if undefined.
+ * @returns the user, and the new version.
+ * @throws ApiProblem; 409 for a taken address, and for the last admin; 412 for another version.
  */
 export async function updateUser(
   client: QueryClient,
@@ -79,7 +79,7 @@ export async function deleteUser(client: QueryClient, id: string): Promise<void>
   void client.invalidateQueries({ queryKey: keys.users });
 }
 
-/** Changes one's own name or address. @throws ApiProblem; 409 for a taken address. */
+/** Changes the user's own name or address. @throws ApiProblem; 409 for a taken address. */
 export async function updateMe(fields: { name?: string; email?: string }): Promise<User> {
   const user = await body(api.PUT('/api/v1/users/me', { body: fields }));
   session.update(user);
@@ -94,7 +94,7 @@ export async function changePassword(current_password: string, new_password: str
 export const sessionsQuery = () =>
   queryOptions({ queryKey: keys.sessions, queryFn: () => body(api.GET('/api/v1/auth/sessions')) });
 
-/** Logs another device out. @throws ApiProblem */
+/** Logs out another device. @throws ApiProblem */
 export async function endSession(client: QueryClient, id: string): Promise<void> {
   await body(api.DELETE('/api/v1/auth/sessions/{id}', { params: { path: { id } } }));
   await client.invalidateQueries({ queryKey: keys.sessions });

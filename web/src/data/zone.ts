@@ -1,10 +1,10 @@
 import { ApiProblem } from '../lib/problem.js';
 import { timeZone, zoneOfOffset } from '../lib/time-zone.js';
 
-/** The zone that the server does not know: its list may be older than the browser's. */
+/** A zone that the server does not know: its list may be older than the browser's. */
 let unknown: string | undefined;
 
-/** Asks with the reader's time zone, or with its present distance from UTC where the server does not know the zone. @throws ApiProblem */
+/** Sends the reader's time zone, or its present UTC offset if the server does not know the zone. @throws ApiProblem */
 export async function inZone<T>(ask: (tz: string) => Promise<T>): Promise<T> {
   const zone = timeZone();
   if (zone === unknown) return ask(zoneOfOffset());

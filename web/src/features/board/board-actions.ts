@@ -11,7 +11,7 @@ import { type Columns, placeAt, type Spot, without } from './board-model.js';
 
 const columnName = (status: TaskStatus) => i18next.t(`taskStatus.${status}`);
 
-/** What can be done with the cards of one board. Says what was done, offers to undo it, and explains what was refused. */
+/** The actions on cards of a board. They show toasts with undo, and explain refusals. */
 export class BoardActions {
   constructor(
     private readonly client: QueryClient,
@@ -19,7 +19,7 @@ export class BoardActions {
   ) {}
 
   /**
-   * Moves a card to a spot among the cards that are shown.
+   * Moves a card to a spot among the visible cards.
    * @param shown the cards among which the spot was chosen.
    */
   async moveTo(id: string, spot: Spot, shown: Columns): Promise<void> {
@@ -47,7 +47,7 @@ export class BoardActions {
     }
   }
 
-  /** The cards of a column as they are now, shown or not. */
+  /** The present cards of a column, visible or not. */
   column(status: TaskStatus): Task[] {
     const board = this.board;
     return board ? cardsOf(board, status) : [];
@@ -78,7 +78,7 @@ export class BoardActions {
     }
   }
 
-  /** A card as it is now, shown or not. */
+  /** The present state of a card, visible or not. */
   present(id: string): Task | undefined {
     return this.board?.cards.get(id);
   }

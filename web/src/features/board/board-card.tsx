@@ -7,13 +7,13 @@ import classes from './board-card.module.css';
 import { useKit } from './board-kit.js';
 import { CardMenu } from './card-menu.js';
 
-/** Where the usage of cards is explained to screen readers. */
+/** The id of the screen readers' instructions. */
 export const USAGE_ID = 'board-usage';
 
 /** The address of a task's panel on this board. */
 export const hrefOf = (id: string) => `${location.pathname}?task=${id}`;
 
-/** A task on the board: a link to its panel, and a handle to carry it. */
+/** A task on the board: a link to its panel, and a drag handle. */
 export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { task: Task; isLifted?: boolean }) {
   const { drag, changes, focus } = useKit();
   const card = useRef<HTMLElement>(null);
@@ -66,7 +66,7 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
   );
 }
 
-/** The picture of a card that follows the pointer. */
+/** The dragged card under the pointer. */
 export function CardPicture({ task }: { task: Task }) {
   return (
     <div className={`${classes.card} ${classes.picture}`}>

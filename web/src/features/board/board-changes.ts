@@ -1,9 +1,9 @@
 import type { Task } from '../../data/api.js';
 
-/** For how long a card shows that it is new or other than it was, in milliseconds. */
+/** How long a new or changed card is highlighted, in milliseconds. */
 const SHOWN_MS = 1800;
 
-/** Which cards are new or have changed just now. */
+/** Which cards are new or have just changed. */
 export class BoardChanges {
   private known?: ReadonlyMap<string, Task>;
   private fresh = new Map<string, number>();
@@ -19,7 +19,7 @@ export class BoardChanges {
     return this.fresh.has(id);
   }
 
-  /** Compares the cards with those that were there before. */
+  /** Compares the cards with the previous ones. */
   take(cards: ReadonlyMap<string, Task>): void {
     const { known } = this;
     this.known = cards;
@@ -27,7 +27,7 @@ export class BoardChanges {
     const until = Date.now() + SHOWN_MS;
     let hasChanged = false;
     for (const [id, task] of cards) {
-      // What was done here shows before the server has numbered it: then it is not news.
+      // The user's own change is visible before it has a number; it is not highlighted.
       if (known.get(id)?.version === task.version) continue;
       this.fresh.set(id, until);
       hasChanged = true;

@@ -15,21 +15,21 @@ import { WaitingCards } from './waiting-cards.js';
 interface ColumnProps {
   project_id: string;
   status: TaskStatus;
-  /** The cards that are shown. */
+  /** The visible cards. */
   cards: Task[];
-  /** How many cards the column has, shown or not. */
+  /** The number of cards in the column, visible or not. */
   total: number;
-  /** What is carried, where it concerns this column. */
+  /** The drag, if it concerns this column. */
   drag: Drag | null;
   isAdding: boolean;
   setAdding: (status: TaskStatus | null) => void;
-  /** What a column without cards says. */
+  /** The text of an empty column. */
   empty: ReactNode;
-  /** The note about a task that was added but is hidden. */
+  /** The note about a new task that the filter hides. */
   isFiltered: boolean;
 }
 
-/** One column of the board. Scrolls by itself, and renders only what can be seen. */
+/** A column of the board. It scrolls by itself, and renders only visible cards. */
 export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
   const { project_id, status, cards, total, drag, isAdding, setAdding, empty, isFiltered } = props;
   const { t } = useTranslation();
@@ -40,7 +40,7 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
   const foot = useRef<HTMLDivElement>(null);
   const onAdded = useCallback(
     ({ id, title }: Task) => {
-      // What is sent by itself does not take anybody away from where they are.
+      // Adding queued tasks must not scroll the user away.
       if (isAdding) wanted.current = id;
       if (isFiltered) showMessage(t('board.addedHidden', { title }));
     },
@@ -126,7 +126,7 @@ function Count({ shown, total, isFiltered }: { shown: number; total: number; isF
   );
 }
 
-/** What a column says that has nothing to show. */
+/** The text of a column without visible cards. */
 export function ColumnHint({ children }: { children: ReactNode }) {
   return (
     <Text size="sm" c="dimmed" ta="center" px="md" py="lg">

@@ -6,17 +6,17 @@ import { useTranslation } from 'react-i18next';
 import classes from './board.module.css';
 import { type BoardFilter, hasConditions } from './board-model.js';
 
-/** How long after the last letter the search begins, in milliseconds. */
+/** The search starts this long after the last key, in milliseconds. */
 const PAUSE_MS = 150;
 
 interface FilterProps {
   filter: BoardFilter;
   change: (changes: BoardFilter) => void;
-  /** Who may have tasks here; undefined where only one's own are shown. */
+  /** Possible assignees; undefined if the user sees only their own tasks. */
   people?: { id: string; name: string }[];
 }
 
-/** Which cards to show. */
+/** The filter bar of a board. */
 export function BoardFilters(props: FilterProps & { hidden: number }) {
   const { filter, change, hidden } = props;
   const { t } = useTranslation();
@@ -67,7 +67,7 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
   );
 }
 
-/** What is typed shows at once; the address follows. */
+/** The input shows typed text immediately; the address follows. */
 function SearchField({ text, change }: { text: string; change: (text: string | undefined) => void }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState(text);
@@ -90,7 +90,7 @@ function SearchField({ text, change }: { text: string; change: (text: string | u
   );
 }
 
-/** The browser's own lists: they are fit for fingers, and found in by typing. */
+/** Native selects: they suit touch, and find entries by typing. */
 function Selects({ filter, change, people, inPopover }: FilterProps & { inPopover: boolean }) {
   const { t } = useTranslation();
   const select = (field: 'assignee' | 'priority' | 'due', label: string, any: string, data: ComboboxItem[]) => (

@@ -1,8 +1,8 @@
 import { type Columns, type Spot, spotOf } from './board-model.js';
 
 /**
- * Which card has the focus, so that it keeps it when others move it, and so that a card can get it that is not on the
- * page yet because it is scrolled out of sight.
+ * Tracks the focused card, so that it keeps the focus when others move it, and so that a card can be focused that is
+ * not rendered yet.
  */
 export class BoardFocus {
   id: string | null = null;
@@ -22,18 +22,18 @@ export class BoardFocus {
     this.become(id);
   }
 
-  /** The focus went elsewhere, because somebody wanted it to. */
+  /** The user has moved the focus elsewhere. */
   left(): void {
     if (!this.isWanted) this.become(null);
   }
 
-  /** Gives the focus to a card as soon as it is on the page. */
+  /** Focuses a card as soon as it is rendered. */
   want(id: string): void {
     this.isWanted = true;
     this.become(id);
   }
 
-  /** Is told what is shown. Where the card with the focus has gone for good, the one in its place gets it. */
+  /** Receives the visible cards. If the focused card is gone, the one in its place gets the focus. */
   show(columns: Columns): void {
     this.columns = columns;
     if (!this.id) return;
@@ -43,7 +43,7 @@ export class BoardFocus {
     else if (this.isLost && heir) this.want(heir.id);
   }
 
-  /** Puts the focus where it belongs after the page has changed. */
+  /** Restores the focus after a render. */
   settle(root: HTMLElement): void {
     if (!this.id || (!this.isWanted && !this.isLost)) return;
     const element = root.querySelector<HTMLElement>(`[data-task-id="${this.id}"]`);
@@ -54,7 +54,7 @@ export class BoardFocus {
     if (isWanted) element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   }
 
-  /** An element that goes takes the focus with it, and nothing has it then. */
+  /** A removed element loses the focus, and then nothing has it. */
   private get isLost(): boolean {
     return document.activeElement === document.body || document.activeElement === null;
   }

@@ -14,7 +14,7 @@ const STEPS: Record<string, [rows: number, columns: number]> = {
   l: [0, 1],
 };
 
-/** What the keyboard does on a card that has the focus; Enter follows its link by itself. */
+/** Keyboard actions on a focused card; Enter follows its link. */
 export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
   const link = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]');
@@ -32,7 +32,7 @@ function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: numb
   const spot = drag.spotOf(id);
   if (!spot) return;
   let at = STATUSES.indexOf(spot.status) + columns;
-  // Columns without cards have nothing that could have the focus.
+  // Columns without cards have nothing to focus.
   const cardsAt = () => {
     const status = STATUSES[at];
     return status && drag.shown[status];

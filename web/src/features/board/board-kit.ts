@@ -14,13 +14,13 @@ const TEXTS = {
   cancelled: 'board.cancelled',
 } as const;
 
-/** What the parts of one board share: what can be done, what is carried, what has the focus, what is new. */
+/** The state and actions that parts of a board share: actions, drag, focus, changes. */
 export class BoardKit {
   readonly actions: BoardActions;
   readonly changes = new BoardChanges();
   readonly focus = new BoardFocus();
   readonly drag: DragController;
-  /** What a screen reader is to say. */
+  /** Announces a text to screen readers. */
   said = '';
   private readonly watchers = new Set<() => void>();
 
@@ -69,7 +69,7 @@ export class BoardKit {
 
 export const Kit = createContext<BoardKit | undefined>(undefined);
 
-/** The kit of the board around. */
+/** The kit of the enclosing board. */
 export function useKit(): BoardKit {
   const kit = use(Kit);
   if (!kit) throw new Error('this belongs on a board');

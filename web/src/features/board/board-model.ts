@@ -2,18 +2,18 @@ import type { Task, TaskStatus } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
 import { isOverdue, isSoon } from '../../lib/due.js';
 
-/** The columns in the order in which work goes through them. */
+/** The columns in the order of work. */
 export const STATUSES = ['todo', 'in_progress', 'done'] as const satisfies readonly TaskStatus[];
 
 export type Columns = Record<TaskStatus, Task[]>;
 
-/** A place between the cards that are shown: before the card with this index. */
+/** A place among visible cards: before the card with this index. */
 export interface Spot {
   status: TaskStatus;
   index: number;
 }
 
-/** Which cards to show. Names and values are those of the address. */
+/** The filter of a board, as in the address. */
 export interface BoardFilter {
   q?: string;
   /** A user's id, `me` or `none`. */
@@ -38,9 +38,9 @@ export function hasConditions({ q, assignee, priority, due }: BoardFilter): bool
 }
 
 /**
- * The cards that a filter lets through.
- * @param me the id of who looks.
- * @param found ids of tasks in which the server found the text that is looked for: it knows all of long descriptions.
+ * The cards that match a filter.
+ * @param me the user's id.
+ * @param found ids of tasks in which the server found the text: it searches whole descriptions.
  */
 export function filterColumns(
   columns: Columns,
@@ -81,7 +81,7 @@ function isDue(task: Task, due: string): boolean {
 
 export const count = (columns: Columns): number => STATUSES.reduce((sum, status) => sum + columns[status].length, 0);
 
-/** Where a card is shown. */
+/** The position of a card. */
 export function spotOf(columns: Columns, id: string): Spot | undefined {
   for (const status of STATUSES) {
     const index = columns[status].findIndex((task) => task.id === id);
@@ -96,11 +96,10 @@ export function without(columns: Columns, id: string): Columns {
 }
 
 /**
- * The place that a spot means: beside the nearest card that was shown there and is still in the column, since others may
- * have moved on meanwhile; at the end of the column when there is none.
- *
- * @param shown what was shown of the column when the spot was chosen, without the card itself.
- * @param present the column as it is now.
+ * Converts a spot to a position: beside the nearest card that was visible there and is still in the column, since
+ * others may have moved; otherwise the end of the column.
+ * @param shown the visible cards when the spot was chosen, without the card itself.
+ * @param present the present column.
  */
 export function placeAt(shown: Task[], { status, index }: Spot, present: Task[]): Place {
   const ids = new Set(present.map(({ id }) => id));

@@ -7,11 +7,11 @@ import { PersonAvatar } from '../../ui/person.js';
 import { useIsPhone } from '../../ui/use-phone.js';
 import classes from './board.module.css';
 
-/** So many are shown by their picture; the others are counted. */
+/** The maximum number of avatars; further users are counted. */
 const PICTURED = 4;
 const PICTURED_ON_PHONE = 2;
 
-/** Who else looks at this board just now. Shows nobody while that is not known. */
+/** The other users who are viewing this board; empty until known. */
 export function BoardPresence({ project_id }: { project_id: string }) {
   const { t } = useTranslation();
   const me = useUser().id;
@@ -22,7 +22,7 @@ export function BoardPresence({ project_id }: { project_id: string }) {
   if (!presence || !isKnown || others.length === 0) return null;
   const names = others.map(({ name }) => name);
   const pictured = others.slice(0, most);
-  // Oneself is always counted.
+  // The count includes the user.
   const more = Math.max(0, presence.total - 1 - pictured.length);
   return (
     <ul className={classes.looking} aria-label={t('board.looking', { names: names.join(', ') })}>

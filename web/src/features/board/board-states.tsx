@@ -9,7 +9,7 @@ import { STATUSES } from './board-model.js';
 import classes from './board.module.css';
 import type { Drag } from './drag-controller.js';
 
-/** Holds the place of the board while it is being loaded. */
+/** A placeholder while the board is loading. */
 export function BoardSkeleton() {
   const { t } = useTranslation();
   return (
@@ -35,7 +35,7 @@ export function BoardSkeleton() {
   );
 }
 
-/** A board without any card: what it is for, and the first step. */
+/** An empty board: its purpose and the first step. */
 export function EmptyBoard({ isOwn, add }: { isOwn: boolean; add: () => void }) {
   const { t } = useTranslation();
   return (
@@ -56,7 +56,7 @@ export function EmptyBoard({ isOwn, add }: { isOwn: boolean; add: () => void }) 
   );
 }
 
-/** The card that follows the pointer, over everything. */
+/** The dragged card, above everything. */
 export function Ghost({ drag }: { drag: Drag }) {
   const { setGhost } = useKit().drag;
   return createPortal(
@@ -67,7 +67,7 @@ export function Ghost({ drag }: { drag: Drag }) {
   );
 }
 
-/** Tells screen readers how cards are used, and what happens to the one that is carried. */
+/** Instructions and announcements for screen readers. */
 export function Announcer() {
   const { t } = useTranslation();
   const kit = useKit();

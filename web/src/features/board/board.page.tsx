@@ -24,12 +24,12 @@ import { useBoardEvents } from './use-board-events.js';
 
 const route = getRouteApi('/inside/projects/$projectId/board');
 
-/** The board of a project: three columns of cards that everybody who may see them moves, live. */
+/** The live board of a project. */
 export function BoardPage() {
   const { projectId } = route.useParams();
   const { data: board } = useBoard(projectId);
   useLoadedWhenIdle(loadCardMenu);
-  // What else there is to say, such as that it cannot be loaded, the frame around says.
+  // The surrounding layout shows errors.
   return board ? <LiveBoard key={projectId} project_id={projectId} /> : <BoardSkeleton />;
 }
 
@@ -42,7 +42,7 @@ function LiveBoard({ project_id }: { project_id: string }) {
         void navigate({ to: '.', search: (before: object) => ({ ...before, task }), resetScroll: false });
       }),
   );
-  // Asked for here, so that what a drop changes shows in the same moment in which the drag ends.
+  // Read here, so that a drop and the end of its drag render together.
   const drag = useSyncExternalStore(kit.drag.subscribe, kit.drag.snapshot);
   const { data: board } = useBoard(project_id);
   if (!board) return <BoardSkeleton />;
@@ -134,12 +134,12 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   );
 }
 
-/** The column below which something is being typed. */
+/** The column with an open input. */
 function draftedColumn(project_id: string): TaskStatus | null {
   return STATUSES.find((status) => readDraft(draftKey(project_id, status)) !== undefined) ?? null;
 }
 
-/** Who has or may have tasks on the board: its members, and admins who took some. */
+/** Possible assignees: members, and admins who have tasks here. */
 function usePeople({ project, cards }: Board): { id: string; name: string }[] {
   const { data: members } = useQuery(membersQuery(project.id));
   return useMemo(() => {
@@ -150,7 +150,7 @@ function usePeople({ project, cards }: Board): { id: string; name: string }[] {
   }, [members, cards]);
 }
 
-/** Tasks in which the server finds a text, where the board has only the start of some description. */
+/** Tasks in which the server finds a text, if the board has truncated descriptions. */
 function useFound({ project, cards }: Board, q = ''): ReadonlySet<string> | undefined {
   const isShort = useMemo(() => [...cards.values()].some((card) => card.description_truncated), [cards]);
   const { data } = useQuery({ ...taskMatches(project.id, q.trim()), enabled: isShort && q.trim() !== '' });

@@ -15,7 +15,7 @@ import { showMessage } from '../../ui/toasts.js';
 import { useKit } from './board-kit.js';
 import { STATUSES } from './board-model.js';
 
-/** Where a card can go from here, and what else can be done with it. */
+/** Moves and other actions of a card. */
 export function CardMenuItems({ task }: { task: Task }) {
   const { t } = useTranslation();
   const { actions, drag, focus, open } = useKit();
@@ -81,12 +81,12 @@ export function CardMenuItems({ task }: { task: Task }) {
   );
 }
 
-/** The address of a task wherever it is: it leads to the board that the task is on. */
+/** The permanent address of a task, which redirects to its board. */
 const linkTo = (id: string) => urlOf(`/tasks/${id}`);
 
 async function copyLink(link: string): Promise<'board.linkCopied' | 'board.linkNotCopied'> {
   try {
-    // Not there when the page came over plain http from another machine.
+    // Missing in pages over plain http from another machine.
     await navigator.clipboard.writeText(link);
     return 'board.linkCopied';
   } catch {

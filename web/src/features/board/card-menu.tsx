@@ -7,11 +7,11 @@ import { latePart } from '../../lib/late-part.js';
 import { LateMenu } from '../../ui/late-menu.js';
 import classes from './board-card.module.css';
 
-/** Loads what the menus of cards are made of. */
+/** Loads the code of the menus. */
 export const loadCardMenu = async () => ({ default: (await import('./card-menu-items.js')).CardMenuItems });
 const CardMenuItems = latePart(loadCardMenu);
 
-/** What can be done with a card without carrying it. */
+/** The actions of a card without dragging. */
 export function CardMenu({ task }: { task: Task }) {
   return (
     <LateMenu button={<DotsButton task={task} />} position="bottom-end">

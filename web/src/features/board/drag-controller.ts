@@ -1,27 +1,27 @@
 import type { Task, TaskStatus } from '../../data/api.js';
 import { type Columns, type Spot, spotOf, STATUSES, without } from './board-model.js';
 
-/** A card that is being carried. */
+/** A dragged card. */
 export interface Drag {
   task: Task;
   by: 'pointer' | 'keyboard';
   /** Where it was picked up. */
   home: Spot;
-  /** Where it would land. */
+  /** Where it would be dropped. */
   over: Spot;
-  /** The cards as they were shown when it was picked up, without it: what others do meanwhile shows afterwards. */
+  /** The visible cards at the start of the drag, without the card: changes by others appear afterwards. */
   columns: Columns;
-  /** Its outline on the screen when it was picked up. */
+  /** Its rectangle at the start of the drag. */
   outline: DOMRect;
 }
 
-/** What a column lets the drag know about what it shows. */
+/** A column as the drag sees it. */
 export interface ColumnView {
-  /** What scrolls. */
+  /** The scrolling element. */
   element: HTMLElement;
-  /** Before which card a height on the screen is. */
+  /** The index of the card at a vertical position. */
   indexAt(y: number): number;
-  /** Scrolls so that the card with this index can be seen. */
+  /** Scrolls to the card with this index. */
   reveal(index: number): void;
 }
 
@@ -29,14 +29,14 @@ export type Step = 'lifted' | 'moved' | 'dropped' | 'cancelled';
 
 const LANDING_MS = 160;
 
-/** The one drag of a board: what is carried, and where to. Pointer, touch and keyboard drive it. */
+/** The drag of a board, driven by pointer, touch or keyboard. */
 export class DragController {
   state: Drag | null = null;
-  /** What holds the columns, and scrolls sideways where there is no room for all. */
+  /** The element with the columns, which scrolls horizontally. */
   board: HTMLElement | null = null;
   readonly views = new Map<TaskStatus, ColumnView>();
   private ended = new AbortController();
-  /** The cards that are shown while nothing is carried. */
+  /** The visible cards while there is no drag. */
   shown: Columns = { todo: [], in_progress: [], done: [] };
   private ghost: HTMLElement | null = null;
   private at = { x: 0, y: 0 };
@@ -55,7 +55,7 @@ export class DragController {
 
   readonly snapshot = (): Drag | null => this.state;
 
-  /** Is told what is shown, so that a drag can begin from it. */
+  /** Receives the visible cards, so that a drag can start. */
   show(columns: Columns): void {
     this.shown = columns;
   }
@@ -69,7 +69,7 @@ export class DragController {
     this.board = board;
   };
 
-  /** Picks a card up. @returns a signal of the end of the drag; undefined when there is no such card, or already a drag. */
+  /** Starts a drag. @returns a signal of its end; undefined if there is no such card, or already a drag. */
   lift(id: string, by: Drag['by'], outline: DOMRect): AbortSignal | undefined {
     const home = spotOf(this.shown, id);
     const task = home && this.shown[home.status][home.index];
@@ -90,7 +90,7 @@ export class DragController {
     if (state.by === 'keyboard') this.views.get(over.status)?.reveal(over.index);
   }
 
-  /** By one place up or down, or into the column beside. */
+  /** Moves by one place up or down, or to the next column. */
   step(rows: number, columns: number): void {
     const { over, columns: cards } = this.required;
     const status = STATUSES[STATUSES.indexOf(over.status) + columns];
@@ -104,7 +104,7 @@ export class DragController {
     if (!drag) return;
     if (drag.by === 'pointer' && this.ghost)
       this.landing = { id: drag.task.id, from: this.ghost.getBoundingClientRect() };
-    // What is shown changes with the drop, so that nothing is shown in between.
+    // Renders together with the drop, so that there is no intermediate state.
     if (drag.home.status !== drag.over.status || drag.home.index !== drag.over.index) this.onDrop(drag);
     this.end();
     this.onStep('dropped', drag);
@@ -117,7 +117,7 @@ export class DragController {
     this.onStep('cancelled', drag);
   }
 
-  /** Takes the picture of the card that follows the pointer. */
+  /** Receives the element of the dragged card. */
   readonly setGhost = (ghost: HTMLElement | null): void => {
     this.ghost = ghost;
     this.placeGhost(this.at.x, this.at.y);
@@ -128,7 +128,7 @@ export class DragController {
     if (this.ghost) this.ghost.style.transform = `translate3d(${x}px, ${y}px, 0) rotate(1.5deg)`;
   }
 
-  /** A card that has just been put down glides from where it was let go to its place. */
+  /** A dropped card is animated from the pointer to its place. */
   land(id: string, element: HTMLElement): void {
     const { landing } = this;
     if (landing?.id !== id) return;

@@ -1,6 +1,6 @@
 import type { DragController } from './drag-controller.js';
 
-/** Lets the keyboard carry a card: arrows move it, Space or Enter drops it, Escape returns it. */
+/** Keyboard dragging: arrows move the card, Space or Enter drops it, Escape cancels. */
 export function carryByKeyboard(drag: DragController, id: string, card: HTMLElement): void {
   const signal = drag.lift(id, 'keyboard', card.getBoundingClientRect());
   if (!signal) return;
@@ -18,7 +18,7 @@ export function carryByKeyboard(drag: DragController, id: string, card: HTMLElem
   };
   const onKey = (event: KeyboardEvent) => {
     const step = event.ctrlKey || event.metaKey || event.altKey ? undefined : steps[event.key];
-    // Other keys keep their meaning for the browser, but nothing on the page takes them while a card is carried.
+    // Other keys keep their browser function, but trigger nothing on the page during a drag.
     event.stopPropagation();
     if (!step) return;
     event.preventDefault();

@@ -6,17 +6,17 @@ interface Point {
   y: number;
 }
 
-/** So far a pressed mouse moves before it carries, in pixels. */
+/** How far a pressed mouse moves before a drag starts, in pixels. */
 const MOUSE_SLOP = 5;
-/** So far a finger may move while it waits: further, and it scrolls. */
+/** How far a finger may move before it scrolls instead. */
 const TOUCH_SLOP = 8;
-/** So long a finger rests before it picks a card up, in milliseconds. */
+/** How long a finger must rest to start a drag, in milliseconds. */
 const LONG_PRESS_MS = 250;
-/** So near to an edge, in pixels, what is behind it scrolls, by so many pixels a second at most. */
+/** The distance from an edge, in pixels, that scrolls, and the maximum speed in pixels per second. */
 const EDGE = 72;
 const SPEED = 1300;
 
-/** A mouse or pen was pressed on a card. */
+/** Handles a pressed mouse or pen on a card. */
 export function pressByMouse(drag: DragController, id: string, card: HTMLElement, start: PointerEvent): void {
   const pressed = new AbortController();
   const { signal } = pressed;
@@ -38,7 +38,7 @@ export function pressByMouse(drag: DragController, id: string, card: HTMLElement
     drag.cancel();
     pressed.abort();
   };
-  // A hand may rest beside the pen.
+  // A palm may rest beside the pen.
   const ofThis = (act: (event: PointerEvent) => void) => (event: PointerEvent) => {
     if (event.pointerId === start.pointerId) act(event);
   };
@@ -47,10 +47,10 @@ export function pressByMouse(drag: DragController, id: string, card: HTMLElement
   window.addEventListener('pointercancel', ofThis(onCancel), { signal });
 }
 
-/** A finger was put on a card: when it rests, it carries the card; when it moves, it scrolls as everywhere. */
+/** Handles a finger on a card: resting starts a drag, moving scrolls. */
 export function pressByTouch(drag: DragController, id: string, card: HTMLElement, start: TouchEvent): void {
   const touch = start.touches[0];
-  // The target goes on getting the events of its touch even when it is not on the page any more.
+  // The target receives the events of its touch even after it was removed.
   const { target } = start;
   if (!touch || !target || start.touches.length > 1) return;
   const pressed = new AbortController();
@@ -78,7 +78,7 @@ export function pressByTouch(drag: DragController, id: string, card: HTMLElement
   target.addEventListener('touchmove', onMove as EventListener, options);
   target.addEventListener('touchend', onEnd as EventListener, options);
   target.addEventListener('touchcancel', () => (drag.cancel(), pressed.abort()), options);
-  // A long press would open the browser's own menu of the link.
+  // A long press would open the browser's link menu.
   window.addEventListener('contextmenu', (event) => event.preventDefault(), { signal: pressed.signal });
 }
 
@@ -86,7 +86,7 @@ function pointOf({ clientX, clientY }: { clientX: number; clientY: number }): Po
   return { x: clientX, y: clientY };
 }
 
-/** Letting a card go is no click on it. */
+/** A drop is not a click. */
 function preventClick(): void {
   const stop = new AbortController();
   const prevent = (event: Event) => {
@@ -97,19 +97,19 @@ function preventClick(): void {
   setTimeout(() => stop.abort());
 }
 
-/** Carries a card after a pointer, frame by frame, and scrolls where the pointer comes near to an edge. */
+/** Drags a card with a pointer, once per frame, and scrolls near the edges. */
 class Carry {
   private frame = 0;
   private last = 0;
 
   private constructor(
     private readonly drag: DragController,
-    /** From the pointer to the corner of the card. */
+    /** The offset from the pointer to the card's corner. */
     private readonly grip: Point,
     private point: Point,
   ) {}
 
-  /** @param pressed ends with the drag. */
+  /** @param pressed aborts with the drag. */
   static begin(
     drag: DragController,
     id: string,
@@ -131,7 +131,7 @@ class Carry {
     ended.addEventListener('abort', () => {
       cancelAnimationFrame(carry.frame);
       carry.frame = -1;
-      // A cancelled drag goes on with the button pressed: then letting it go is no click either.
+      // After a cancelled drag the button is still pressed: releasing it is not a click.
       if (!signal.aborted) window.addEventListener('pointerup', preventClick, { once: true, capture: true });
       pressed.abort();
     });
@@ -144,7 +144,7 @@ class Carry {
     if (this.frame === 0) this.frame = requestAnimationFrame(this.next);
   }
 
-  /** Takes the card to where it is let go, which may be further than it was with the last frame. */
+  /** Moves the card to where it is dropped, which may differ from the last frame. */
   settle(point: Point): void {
     cancelAnimationFrame(this.frame);
     this.point = point;
@@ -167,7 +167,7 @@ class Carry {
     if (over) this.drag.moveTo(over);
   }
 
-  /** The column that is nearest, and the place in it. */
+  /** The nearest column, and the place in it. */
   private spot(): Spot | undefined {
     let nearest: { distance: number; spot: () => Spot } | undefined;
     for (const [status, view] of this.drag.views) {
@@ -188,7 +188,7 @@ class Carry {
     return down || across;
   }
 
-  /** @returns whether the pointer is where it scrolls, and there is something left to scroll. */
+  /** @returns whether the pointer is in a scrolling area with something left to scroll. */
   private scrollBy(element: HTMLElement, axis: 'x' | 'y', step: number): boolean {
     const { left, right, top, bottom } = element.getBoundingClientRect();
     const [from, to] = axis === 'y' ? [top, bottom] : [left, right];

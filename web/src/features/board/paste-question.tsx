@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 
 const SHOWN = 5;
 
-/** Lines that were pasted into a title, and what stands around them. */
+/** Lines pasted into a title, with the text around them. */
 export interface Pasted {
   lines: string[];
   before: string;
@@ -14,9 +14,9 @@ export interface Pasted {
 interface PasteQuestionProps {
   pasted?: Pasted;
   column: string;
-  /** So many lines can become tasks at once. */
+  /** The maximum number of tasks at once. */
   most: number;
-  /** Takes the title that all lines make together. */
+  /** Receives the title made of all lines. */
   onOne: (title: string) => void;
   onMany: (titles: string[]) => void;
   onClose: () => void;
@@ -25,7 +25,7 @@ interface PasteQuestionProps {
 /** Asks whether pasted lines are one task or many. */
 export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: PasteQuestionProps) {
   const { t } = useTranslation();
-  // They stay while the dialog fades out.
+  // Kept while the dialog fades out.
   const [shown, setShown] = useState(pasted);
   if (pasted && pasted !== shown) setShown(pasted);
   const { lines, before, after } = shown ?? { lines: [], before: '', after: '' };

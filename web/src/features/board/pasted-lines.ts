@@ -1,7 +1,7 @@
-/** So many lines can become tasks at once. */
+/** The maximum number of tasks at once. */
 export const MOST_LINES = 100;
 
-/** The lines of a text that hold something. */
+/** The non-empty lines of a text. */
 export function linesOf(text: string): string[] {
   return text
     .split(/[\n\r\u0085\u2028\u2029]+/)

@@ -19,14 +19,14 @@ interface QuickAddProps {
   setOpen: (status: TaskStatus | null) => void;
 }
 
-/** Under which name the title is kept that is being typed below a column. */
+/** The storage key of the title that is typed below a column. */
 export const draftKey = (project_id: string, status: TaskStatus) => `quick-add.${project_id}.${status}`;
 
-/** Adds task after task at the foot of a column. */
+/** Adds one task after the other below a column. */
 export function QuickAdd({ isOpen, setOpen, status, ...props }: QuickAddProps) {
   const { t } = useTranslation();
   const column = t(`taskStatus.${status}`);
-  // Who closes it by keyboard goes on from the button that opens it.
+  // Returns the focus to the button that opened it.
   const [wasClosed, setClosed] = useState(false);
   const close = () => {
     setClosed(true);
@@ -59,7 +59,7 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
   const queue = TitleQueue.of(project_id, status);
   const { unsent, isSending } = useSyncExternalStore(queue.watch, queue.read);
   const [pasted, setPasted] = useState<Pasted>();
-  // The dialog is loaded with the first lines that are pasted, and stays while it fades out.
+  // The dialog is loaded with the first pasted lines, and stays while it fades out.
   const [wasPasted, setWasPasted] = useState(false);
   if (pasted && !wasPasted) setWasPasted(true);
   const input = useRef<HTMLInputElement>(null);
@@ -70,7 +70,7 @@ function TitleField({ project_id, status, close }: TitleFieldProps) {
     forget();
   };
   const onKey = (event: KeyboardEvent) => {
-    // While a word is still being composed, Enter chooses it.
+    // During composition, Enter chooses a word.
     if (event.key === 'Enter') add();
     else if (event.key === 'Escape') close();
     else return;

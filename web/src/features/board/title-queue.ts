@@ -6,35 +6,35 @@ import { draftName, keptNames, readKept, writeKept } from '../../lib/drafts.js';
 import { ApiProblem, type ProblemBody } from '../../lib/problem.js';
 import { randomKey } from '../../lib/random.js';
 
-/** A title that is still to become a task. */
+/** A title that is waiting to become a task. */
 export interface Unsent {
   title: string;
-  /** Makes every attempt within a day the same one: none of them adds the task a second time. */
+  /** The idempotency key, so that repeated attempts create the task once. */
   key: string;
-  /** Why the server will never take it as it is. It is not sent again before it is corrected. */
+  /** Why the server rejects it. It is not sent again before it is corrected. */
   refused?: ProblemBody;
 }
 
-/** What is shown of a queue. */
+/** The visible state of a queue. */
 export interface QueueState {
   unsent: readonly Unsent[];
   isSending: boolean;
-  /** Why those that wait could not be added yet; unknown where the page was loaded since. */
+  /** Why the waiting titles could not be sent; unknown after a reload. */
   problem?: unknown;
 }
 
-/** Refusals that say nothing about the title. */
+/** Errors that are not about the title. */
 const NOT_FINAL = [401, 408, 429];
 
-/** What cannot be sent is tried again after so long, in milliseconds, and then after twice as long each time. */
+/** The delay before a retry, in milliseconds; it doubles each time. */
 const RETRY_MS = 15_000;
 const MAX_RETRY_MS = 5 * 60_000;
 
 const queues = new Map<string, TitleQueue>();
 
 /**
- * The titles that were typed below one column and are still to become tasks: one after the other, so that the next can be
- * typed meanwhile. They are kept until they have, also over a reload, and all tabs show the same.
+ * The titles typed below a column that have not become tasks yet. They are sent sequentially, survive a reload, and are
+ * shared by all tabs.
  */
 export class TitleQueue {
   private state: QueueState;
@@ -52,7 +52,7 @@ export class TitleQueue {
     window.addEventListener('storage', ({ key }) => key === name && this.become({ unsent: this.stored() }));
   }
 
-  /** The one of a column; whoever closes the column and opens it again finds the same. */
+  /** The queue of a column; the same if the column is opened again. */
   static of(project_id: string, status: TaskStatus): TitleQueue {
     const name = draftName(draftKey(project_id, status));
     const queue = queues.get(name) ?? new TitleQueue(name, project_id, status);
@@ -67,29 +67,29 @@ export class TitleQueue {
 
   readonly read = (): QueueState => this.state;
 
-  /** Calls `listener` with each task that is added. Returns what stops that. */
+  /** Calls `listener` with each created task. Returns a function that stops it. */
   onAdded(listener: (task: Task) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }
 
-  /** Takes titles to the end, and sends all that there are, in order. */
+  /** Appends titles, and sends the queue in order. */
   add(client: QueryClient, ...titles: string[]): void {
     this.keep([...this.stored(), ...titles.map((title) => ({ title, key: randomKey() }))]);
     void this.send(client);
   }
 
-  /** Puts another title in the place of one that was refused, and sends it. */
+  /** Replaces a rejected title, and sends it. */
   correct(client: QueryClient, key: string, title: string): void {
-    // Another title under the same key would be taken for a mistake.
+    // The same key with another title would be a conflict.
     const corrected = { title, key: randomKey() };
     this.keep(this.stored().map((unsent) => (unsent.key === key ? corrected : unsent)));
     void this.send(client);
   }
 
   /**
-   * Sends what there is: past what is refused for good, but no further where the server cannot be reached. What waits then is
-   * sent again by itself after a while, or when this is called before.
+   * Sends the queue: skips rejected titles, and stops if the server is unavailable, to retry later or when this is
+   * called again.
    */
   async send(client: QueryClient): Promise<void> {
     if (this.state.isSending || !this.next()) return;
@@ -104,7 +104,7 @@ export class TitleQueue {
     else this.sendLater(client);
   }
 
-  /** Gives a title up. */
+  /** Discards a title. */
   discard(key: string): void {
     this.keep(this.stored().filter((unsent) => unsent.key !== key));
   }
@@ -114,7 +114,7 @@ export class TitleQueue {
     this.pauseMs = Math.min(2 * this.pauseMs, MAX_RETRY_MS);
   }
 
-  /** @returns why it is no use to go on just now. */
+  /** @returns why sending has to stop, if so. */
   private async attempt(client: QueryClient, unsent: Unsent): Promise<unknown> {
     try {
       await this.create(client, unsent);
@@ -136,12 +136,12 @@ export class TitleQueue {
   }
 
   private next(): Unsent | undefined {
-    // What one user typed does not become the task of the next who logs in.
+    // One user's titles must not be sent by the next user.
     if (draftName(draftKey(this.project_id, this.status)) !== this.name) return undefined;
     return this.stored().find(({ refused }) => !refused);
   }
 
-  /** As it is kept: other tabs may have changed it. */
+  /** Read from storage, because other tabs may have changed it. */
   private stored(): Unsent[] {
     return readKept<Unsent[]>(this.name) ?? [];
   }
@@ -164,7 +164,7 @@ function isFinal(error: unknown): error is ApiProblem {
 const UNSENT = 'quick-add.unsent';
 const draftKey = (project_id: string, status: TaskStatus) => `${UNSENT}.${project_id}.${status}`;
 
-/** Sends what whoever is logged in typed below any column and what has not become tasks yet. */
+/** Sends what the user has typed below any column. */
 export function sendUnsent(client: QueryClient): void {
   for (const name of keptNames(draftName(UNSENT))) {
     const [project_id, status] = name.split('.').slice(-2);
@@ -172,7 +172,7 @@ export function sendUnsent(client: QueryClient): void {
   }
 }
 
-/** Whether there is something below a column that has not become a task yet. */
+/** Whether any column has unsent titles. */
 export function useUnsent(project_id: string, status: TaskStatus): boolean {
   const queue = TitleQueue.of(project_id, status);
   return useSyncExternalStore(queue.watch, () => queue.read().unsent.length > 0);

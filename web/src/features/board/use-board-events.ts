@@ -7,7 +7,7 @@ import type { BoardKit } from './board-kit.js';
 import { onCardKey } from './board-keys.js';
 import { pressByMouse, pressByTouch } from './drag-pointer.js';
 
-/** What the board does with pointers, fingers and keys: one set of handlers for all cards. */
+/** The pointer, touch and keyboard handlers of a board, shared by all cards. */
 export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) => void) {
   useWindowEvent('keydown', (event) => {
     if (shortcutKey(event) !== 'n' || !isFreeSingleKey(event)) return;
@@ -30,7 +30,7 @@ export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) =>
       onDragStart: (event: MouseEvent) => event.preventDefault(),
       onClick: (event: MouseEvent) => {
         const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
-        // With a key held, the browser opens the link in a tab of its own.
+        // With a modifier, the browser opens a new tab.
         if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         kit.open(id);
@@ -40,7 +40,7 @@ export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) =>
   );
 }
 
-/** The card that can be carried from here: not from a button on it. */
+/** The card to drag from here, unless it is a button on it. */
 function cardAt(target: EventTarget): { id: string; card: HTMLElement } | undefined {
   const element = target as HTMLElement;
   const card = element.closest<HTMLElement>('[data-task]');

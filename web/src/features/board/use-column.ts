@@ -7,11 +7,11 @@ import type { Drag } from './drag-controller.js';
 const GAP = 8;
 const PADDING = 4;
 
-/** What a column shows: its cards, and in their midst the place where a carried card would land. */
+/** A column's rows: its cards, and the drop placeholder. */
 export interface ColumnItems {
-  /** Null is that place; by keyboard the card itself is shown there. */
+  /** Null is the placeholder; with the keyboard the card itself is shown there. */
   items: (Task | null)[];
-  /** Where it is; -1 when it is not in this column. */
+  /** The index of the placeholder; -1 if it is not in this column. */
   slot: number;
 }
 
@@ -21,7 +21,7 @@ export function itemsOf(cards: Task[], status: TaskStatus, drag: Drag | null): C
   return { items: cards.toSpliced(index, 0, drag.by === 'keyboard' ? drag.task : (null as never)), slot: index };
 }
 
-/** Renders only those cards of a column that can be seen, and the one that has the focus. */
+/** Renders only the visible cards of a column, and the focused one. */
 export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slotHeight: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const kit = useKit();
@@ -56,7 +56,7 @@ export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slot
   return { scroller, virtualizer, isSettled: useSettled() };
 }
 
-/** Two lines of title are usual; what is really there is measured when it shows. */
+/** An estimate for two lines of title; the real size is measured. */
 function estimate({ title }: Task): number {
   return 54 + 19.6 * Math.min(3, Math.ceil(title.length / 36));
 }
@@ -67,7 +67,7 @@ function withPinned(range: Range, pinned: number): number[] {
   return [...indexes, pinned].sort((a, b) => a - b);
 }
 
-/** Before which card a height within a column is; the place of the carried card itself does not count. */
+/** The index of the card at a height within the column, without the dragged card. */
 function indexAt(virtualizer: Virtualizer<HTMLDivElement, Element>, offset: number, slot: number): number {
   const item = virtualizer.getVirtualItemForOffset(offset);
   if (!item) return 0;
@@ -76,7 +76,7 @@ function indexAt(virtualizer: Virtualizer<HTMLDivElement, Element>, offset: numb
   return offset > item.start + item.size / 2 ? index + 1 : index;
 }
 
-/** While what is seen is being measured for the first time, nothing glides. */
+/** No animation during the first measurement. */
 function useSettled(): boolean {
   const [isSettled, setSettled] = useState(false);
   useEffect(() => {
@@ -86,7 +86,7 @@ function useSettled(): boolean {
   return isSettled;
 }
 
-/** Keeps what is seen where it is when others add or remove cards above it. */
+/** Keeps visible cards in place when others add or remove cards above. */
 function useAnchor(
   virtualizer: Virtualizer<HTMLDivElement, Element>,
   scroller: RefObject<HTMLDivElement | null>,
@@ -108,7 +108,7 @@ function useAnchor(
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element || element.scrollTop === 0 || isDragging) return;
-    // What was measured with this change counts too.
+    // Includes sizes that this render has measured.
     virtualizer.getTotalSize();
     const at = new Map(items.map((item, index) => [item?.id, index]));
     const anchor = seen.current.find(({ id }) => at.has(id));

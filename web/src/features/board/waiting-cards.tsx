@@ -13,14 +13,14 @@ interface WaitingProps {
   project_id: string;
   status: TaskStatus;
   onAdded: (task: Task) => void;
-  /** Gives the focus to where the next title is typed. */
+  /** Focuses the input for the next title. */
   onLeft: () => void;
 }
 
-/** The titles that were typed below a column and have not become tasks yet, at its end. */
+/** The unsent titles at the end of a column. */
 export function WaitingCards({ project_id, status, onAdded, onLeft }: WaitingProps) {
   const { t } = useTranslation();
-  // Most titles become tasks at once; the list has to be there all the same when the server is away.
+  // Most titles are sent at once, but the list must be loaded when the server is unavailable.
   useLoadedWhenIdle(load);
   const queue = TitleQueue.of(project_id, status);
   const { unsent } = useSyncExternalStore(queue.watch, queue.read);

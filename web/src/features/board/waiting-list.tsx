@@ -9,13 +9,13 @@ import type { TitleQueue, Unsent } from './title-queue.js';
 interface ListProps {
   queue: TitleQueue;
   column: string;
-  /** The names of the styles, which are loaded with the board. */
+  /** The class names, which are loaded with the board. */
   classes: Record<string, string>;
-  /** Gives the focus to where the next title is typed. */
+  /** Focuses the input for the next title. */
   onLeft: () => void;
 }
 
-/** What waits in a column, and what can be done with it. */
+/** The unsent titles of a column, with their actions. */
 export function WaitingList({ queue, column, classes, onLeft }: ListProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
