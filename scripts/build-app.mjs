@@ -12,7 +12,7 @@ if (problem) {
   process.exit(1);
 }
 const first = !existsSync('dist/main.js') || !existsSync('web/dist/index.html');
-if (first) console.log('\nBuilding the server and the dashboard. This takes about half a minute, the first time only.');
+if (first) console.log('\nBuilding the server and the dashboard. This takes 10 to 30 seconds, the first time only.');
 const { status } = spawnSync('npm run --silent build:app', { shell: true, stdio: 'inherit' });
 if (status !== 0) process.exit(status || 1);
 if (first) console.log('Starting. The first start also creates the database, which takes some seconds.');
