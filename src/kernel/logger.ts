@@ -14,7 +14,7 @@ export async function createPino({ LOG_LEVEL, APP_NAME }: Config): Promise<Logge
 
 async function readable() {
   const { default: pretty } = await import('pino-pretty');
-  return pretty({ sync: true, ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss' });
+  return pretty({ sync: true, singleLine: true, ignore: 'pid,hostname,name', translateTime: 'SYS:HH:MM:ss' });
 }
 
 /**
