@@ -65,7 +65,7 @@ export async function createApp(config: Config, more: Type[] = []): Promise<Nest
   // Exits with 0: to end by the signal would look like a crash, and be ignored where this is process 1.
   app.enableShutdownHooks([], { useProcessExit: true });
   acceptJson(app);
-  await limitBodies(app);
+  limitBodies(app);
   echoRequestIds(app);
   tellVersions(app);
   tellLocations(app);

@@ -60,10 +60,21 @@ interface Asked {
 
 export const HELD = sql`FOR KEY SHARE`;
 
-/** Stands for the id of the actor in conditions that are kept. */
+/** Stands for the actor's id in cached SQL. */
 const ACTOR_ID = Symbol('actor');
-/** The conditions that were asked for, by rule and role: there are few, and building one costs more than running it. */
-const CONDITIONS = new Map<string, Sql>();
+/** SQL by rule and role: there are few combinations, and building one takes longer than all else that a read does here. */
+const CACHE = new Map<string, Sql>();
+
+/** @param key identifies what `build` returns, together with the actor's role. */
+function cached({ id, role }: Actor, key: string, build: () => Sql): Sql {
+  const roleKey = `${role} ${key}`;
+  const known = CACHE.get(roleKey) ?? build();
+  CACHE.set(roleKey, known);
+  return new Sql(
+    known.strings,
+    known.values.map((value) => (value === ACTOR_ID ? id : value)),
+  );
+}
 
 /**
  * The condition under which an actor may do something to a subject, as SQL on the aliases `p` (project), `t` (task) and `a`
@@ -75,13 +86,8 @@ export function can<S extends Subject>(
   subject: S,
   { given = [], hold = empty }: Asked = {},
 ): Sql {
-  const key = [subject, verb, actor.role, hold.sql, ...given].join(' ');
-  const condition = CONDITIONS.get(key) ?? conditionFor(actor.role, verb, subject, { given, hold });
-  CONDITIONS.set(key, condition);
-  return new Sql(
-    condition.strings,
-    condition.values.map((value) => (value === ACTOR_ID ? actor.id : value)),
-  );
+  const key = [subject, verb, hold.sql, ...given].join(' ');
+  return cached(actor, key, () => conditionFor(actor.role, verb, subject, { given, hold }));
 }
 
 function conditionFor<S extends Subject>(role: Role, verb: Verb<S>, subject: S, { given, hold }: Required<Asked>): Sql {
@@ -100,11 +106,14 @@ export function may<S extends Subject>(
 
 /** What the actor may do in a project (alias `p`) that they see, as an array of texts. */
 export function rightsIn(actor: Actor): Sql {
-  const rights = PROJECT_RIGHTS.map((verb) => {
-    const allowed = can(actor, verb, 'project', { given: actor.role === Role.Admin ? [] : ['member'] });
-    return sql`CASE WHEN ${allowed} THEN ${raw(`'${verb}'`)} END`;
+  return cached(actor, 'rights', () => {
+    const asked: Required<Asked> = { given: actor.role === Role.Admin ? [] : ['member'], hold: empty };
+    const rights = PROJECT_RIGHTS.map((verb) => {
+      const allowed = conditionFor(actor.role, verb, 'project', asked);
+      return sql`CASE WHEN ${allowed} THEN ${raw(`'${verb}'`)} END`;
+    });
+    return sql`array_remove(ARRAY[${join(rights)}]::text[], NULL)`;
   });
-  return sql`array_remove(ARRAY[${join(rights)}]::text[], NULL)`;
 }
 
 function ruleOf<S extends Subject>(subject: S, verb: Verb<S>): Rule<Fact> {

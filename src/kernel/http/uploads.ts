@@ -93,12 +93,16 @@ async function takeWhole(file: MultipartFile, take: (file: MultipartFile) => Pro
   file.file.resume();
 }
 
-/** Applies the body limits of routes. */
-export async function limitBodies(app: NestFastifyApplication): Promise<void> {
+/** Applies the body limits of routes. The parser of forms adds hooks to every request, so it waits for a route with forms. */
+export function limitBodies(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
+  let hasForms = false;
   server.addHook('onRoute', (route) => {
-    const { bodyLimit } = (route.config ?? {}) as { bodyLimit?: number };
+    const { bodyLimit, multipartOptions } = (route.config ?? {}) as { bodyLimit?: number; multipartOptions?: object };
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+    if (multipartOptions === undefined || hasForms) return;
+    hasForms = true;
+    void server.register(fastifyMultipart);
   });
   server.addHook('preParsing', (request, _reply, _payload, done) => {
     const type = request.headers['content-type']?.toLowerCase();
@@ -107,5 +111,4 @@ export async function limitBodies(app: NestFastifyApplication): Promise<void> {
     if (type === undefined || isForm === takesForms) done();
     else done(takesForms ? notAForm() : new UnsupportedContent());
   });
-  await app.register(fastifyMultipart);
 }
