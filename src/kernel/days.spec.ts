@@ -23,6 +23,14 @@ describe('the day in a time zone', () => {
     expect(dayIn(zone, new Date(at))).toBe(day);
   });
 
+  it('is right for every zone in turn, also after more of them than are remembered', () => {
+    const at = new Date('2026-01-01T10:30:00Z');
+    for (const zone of Intl.supportedValuesOf('timeZone')) dayIn(zone, at);
+    expect(dayIn('Pacific/Kiritimati', at)).toBe('2026-01-02');
+    expect(dayIn('pacific/pago_pago', at)).toBe('2025-12-31');
+    expect(dayIn('UTC', at)).toBe('2026-01-01');
+  });
+
   it('is that in UTC unless another one is asked for', () => {
     expect(dayIn(undefined, new Date('2026-03-01T00:00:00Z'))).toBe('2026-03-01');
   });
