@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { useBrowser } from '../support/browser.js';
 import { today } from '../support/dates.js';
-import { createProject, createTask } from '../support/factories.js';
+import { createProject, createTask, deleteProjects } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
 
 const browser = useBrowser();
@@ -31,7 +31,9 @@ describe('the dashboard', () => {
     const page = await browser.open(member, '/');
     await page.getByRole('heading', { level: 1, name: 'Hello, New Comer' }).waitFor();
     await page.getByText(`they find you as ${member.user.email}`).waitFor();
-    const admins = await browser.open(await browser.app.admin(), '/');
+    const admin = await browser.app.admin();
+    await deleteProjects(admin);
+    const admins = await browser.open(admin, '/');
     await admins.getByRole('link', { name: 'Create your first project' }).click();
     await admins.getByRole('dialog').getByLabel('Name').waitFor();
   });

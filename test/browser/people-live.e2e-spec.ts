@@ -34,10 +34,10 @@ describe('people appear without a reload', () => {
     await page.getByRole('row', { name: /Bob/ }).first().waitFor();
     const cleo = await browser.app.member('Cleo Newcomer');
     await page.getByText('Cleo Newcomer').first().waitFor();
-    await bob.put(`/users/${cleo.id}`, { name: 'Cleopatra' });
-    await page.getByText('Cleopatra').first().waitFor();
+    await bob.put(`/users/${cleo.id}`, { name: 'Somebody Renamed' });
+    await page.getByText('Somebody Renamed').first().waitFor();
     await bob.delete(`/users/${cleo.id}`);
-    await page.getByText('Cleopatra').first().waitFor({ state: 'detached' });
+    await page.getByText('Somebody Renamed').first().waitFor({ state: 'detached' });
   });
 
   it('on cards and in what assigns them, when they are renamed', async () => {

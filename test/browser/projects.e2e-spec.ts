@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { emptyDate, expectFocus, useBrowser } from '../support/browser.js';
-import { createProject, createTask } from '../support/factories.js';
+import { createProject, createTask, deleteProjects } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
@@ -12,6 +12,7 @@ const card = (page: Page, name: string) => page.locator('main').getByRole('link'
 describe('projects', () => {
   it('begin with the first one, whose form keeps what was typed over a reload', async () => {
     const [admin, member] = [await browser.app.admin('Ann'), await browser.app.member('Bob')];
+    await deleteProjects(admin);
     const theirs = await browser.open(member, '/projects');
     await theirs.getByText('Ask an admin to add you.').waitFor();
     expect(await theirs.getByRole('button', { name: /project/i }).count()).toBe(0);

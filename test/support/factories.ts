@@ -50,3 +50,9 @@ export async function createTask(
 export async function createTasks(actor: TestActor, project: { id: string }, count: number): Promise<void> {
   for (let n = 0; n < count; n++) await createTask(actor, project, { title: `Task ${n}` });
 }
+
+/** Moves all projects to the trash: for an admin the installation then looks as at its beginning. */
+export async function deleteProjects(admin: TestActor): Promise<void> {
+  const { body: projects } = await admin.get<ProjectDto[]>('/projects?limit=500');
+  for (const { id } of projects) await admin.delete(`/projects/${id}`);
+}
