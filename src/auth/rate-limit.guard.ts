@@ -59,9 +59,9 @@ export class RateLimitGuard extends ThrottlerGuard {
     const token = bearerOf(request.headers.authorization);
     const claims = token ? this.tokens.verify(token) : null;
     if (!claims) return keyFor(`address:${networkOf(request.ip)}`);
-    const known = this.keys.get(claims) ?? keyFor(`user:${claims.sub}`);
-    this.keys.set(claims, known);
-    return known;
+    let key = this.keys.get(claims);
+    if (!key) this.keys.set(claims, (key = keyFor(`user:${claims.sub}`)));
+    return key;
   }
 }
 

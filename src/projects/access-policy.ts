@@ -68,8 +68,8 @@ const CACHE = new Map<string, Sql>();
 /** @param key identifies what `build` returns, together with the actor's role. */
 function cached({ id, role }: Actor, key: string, build: () => Sql): Sql {
   const roleKey = `${role} ${key}`;
-  const known = CACHE.get(roleKey) ?? build();
-  CACHE.set(roleKey, known);
+  let known = CACHE.get(roleKey);
+  if (!known) CACHE.set(roleKey, (known = build()));
   return new Sql(
     known.strings,
     known.values.map((value) => (value === ACTOR_ID ? id : value)),

@@ -16,8 +16,6 @@ export type RequestClass = typeof IncomingMessage;
 export function addressesBelow(basePath: string): (target: string) => string {
   const below = new RegExp(`^${[...basePath].map(spellingsOf).join('')}(?=[/?]|$)`);
   return (target) => {
-    // What nearly all clients send.
-    if (basePath === '' && target.startsWith('/') && !target.includes('#')) return target;
     const [local = ''] = target.replace(ABSOLUTE, '').split('#', 1);
     const address = local.startsWith('/') || local === target ? local : `/${local}`;
     if (basePath === '') return address;
