@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Feed } from '../src/live/feed.js';
+import { Hub } from '../src/live/hub.js';
 import { LiveQueries } from '../src/live/live.queries.js';
+import { Visits } from '../src/live/visits.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
@@ -39,7 +41,7 @@ async function socketOf(actor: TestActor): Promise<RawSocket> {
 }
 
 /** Lets reads of one kind wait, as a busy database may, until the answer is called. */
-function hold(name: 'heads' | 'events' | 'recentEvents'): () => void {
+function hold(name: 'heads' | 'events' | 'recentEvents' | 'memberIds'): () => void {
   let release: () => void = () => undefined;
   const released = new Promise<void>((resolve) => (release = resolve));
   const read = queries[name].bind(queries) as (...args: unknown[]) => Promise<never>;
@@ -172,5 +174,76 @@ describe('an announcement of what another instance has recorded', () => {
       await until(() => seqsOf(one, next).length > 0, 'what is found later');
       expect(seqsOf(one, project)).toEqual([1, 2]);
     }
+  });
+
+  it('is made to a client that has left a project of which the announcement was still to come', async () => {
+    const socket = await socketOf(admin);
+    const project = await createProject(admin);
+    await until(() => seqsOf(socket, project).length === 1, 'the creation');
+    const [found, compared, read] = [hold('memberIds'), hold('heads'), hold('events')];
+    const announcing = vi.spyOn(queries, 'memberIds');
+    const visibleOne = queries.visibleOne.bind(queries);
+    vi.spyOn(queries, 'visibleOne').mockImplementationOnce(async (...args) => {
+      const state = await visibleOne(...args);
+      // The state that the subscription begins with is older than what is announced during it.
+      await admin.delete(`/projects/${project.id}`);
+      await until(() => announcing.mock.calls.length > 0, 'the announcement');
+      return state;
+    });
+    expect(await socket.ask({ project_id: project.id })).toMatchObject({ seq: 1 });
+    found();
+    await admin.get('/users/me');
+    await socket.ask({ project_id: project.id }, 'unsubscribe');
+    read();
+    compared();
+    await until(() => seqsOf(socket, project).length === 2, 'the deletion');
+    expect(seqsOf(socket, project)).toEqual([1, 2]);
+  });
+});
+
+describe('a user who is removed from a project and added again', () => {
+  it('misses nothing though the announcements of all of it had to wait', async () => {
+    const member = await app.member();
+    const plain = await PlainSocket.open(member);
+    open.push(plain);
+    const project = await createProject(admin, { task_access: 'members' });
+    const release = hold('recentEvents');
+    for (let n = 0; n < 3; n++) {
+      await admin.post(`/projects/${project.id}/members/${member.id}`);
+      await createTask(admin, project);
+      await admin.delete(`/projects/${project.id}/members/${member.id}`);
+      await createTask(admin, project);
+    }
+    release();
+    await until(() => seqsOf(plain, project).at(-1) === 12, 'the last removal');
+    expect(seqsOf(plain, project)).toEqual([2, 3, 4, 6, 7, 8, 10, 11, 12]);
+  });
+
+  it.each([
+    ['Socket.IO', async (actor: TestActor) => socketOf(actor), [3, 4, 6]],
+    ['plain', async (actor: TestActor) => PlainSocket.open(actor), [3, 4, 6, 7]],
+  ])('learns of both, by a %s connection that did not read meanwhile', async (_name, connect, expected) => {
+    const member = await app.member();
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const [socket, follower] = [await connect(member), await socketOf(admin)];
+    open.push(socket);
+    await follower.ask({ project_id: project.id });
+    if (socket instanceof RawSocket) await socket.ask({ project_id: project.id });
+    const [connection] = [...app.app.get(Hub).connections].filter(({ actor }) => actor.id === member.id);
+    const full = vi.spyOn(connection!, 'isFull').mockReturnValue(true);
+    await createTask(admin, project);
+    await admin.delete(`/projects/${project.id}/members/${member.id}`);
+    await createTask(admin, project);
+    await admin.post(`/projects/${project.id}/members/${member.id}`);
+    await createTask(admin, project);
+    await until(() => seqsOf(follower, project).at(-1) === 7, 'the last task');
+    full.mockReturnValue(false);
+    app.app.get(Visits).drained(connection!);
+    await until(() => seqsOf(socket, project).at(-1) === expected.at(-1), 'what was missed');
+    await createTask(admin, project);
+    await admin.delete(`/projects/${project.id}/members/${member.id}`);
+    await until(() => seqsOf(socket, project).at(-1) === 9, 'the second removal');
+    const further = socket instanceof RawSocket ? [9] : [8, 9];
+    expect(seqsOf(socket, project)).toEqual([...expected, ...further]);
   });
 });

@@ -23,6 +23,11 @@ export class EventCatalogue {
     return this.definitions.filter(({ visibility }) => visibility !== 'internal');
   }
 
+  /** Whether an event is sent to users without a subscription. */
+  isAnnounced({ type }: { type: string }): boolean {
+    return this.byType.get(type)?.announced ?? false;
+  }
+
   has(type: string): boolean {
     return this.byType.has(type);
   }

@@ -3,7 +3,6 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { EventCatalogue } from '../history/event-catalogue.js';
 import type { RecordedEvent } from '../history/events.js';
 import { Courier } from './courier.js';
-import { DeliveredHeads } from './delivered-heads.js';
 import { Hub } from './hub.js';
 import { LiveQueries } from './live.queries.js';
 import { REMEMBER_MS, Told, WINDOW_MS } from './told.js';
@@ -22,6 +21,9 @@ export class Announcements implements BeforeApplicationShutdown {
   private readonly told = new Told();
   /** Events that are about to be announced. */
   private readonly queued = new Set<string>();
+  /** Events for which it was too early. */
+  private readonly deferred: RecordedEvent[] = [];
+  private readonly watchers: ((event: RecordedEvent) => void)[] = [];
   private announcing: Promise<void> = Promise.resolve();
   /** When the last complete read of the database began, in milliseconds since 1970. */
   private polledAt = Date.now();
@@ -29,7 +31,6 @@ export class Announcements implements BeforeApplicationShutdown {
 
   constructor(
     private readonly hub: Hub,
-    private readonly heads: DeliveredHeads,
     private readonly courier: Courier,
     private readonly queries: LiveQueries,
     private readonly events: EventCatalogue,
@@ -39,11 +40,17 @@ export class Announcements implements BeforeApplicationShutdown {
     this.stopped = true;
   }
 
+  /** Calls `watcher` with every event for which it was too early: its project has to be read up to it. */
+  onDeferred(watcher: (event: RecordedEvent) => void): void {
+    this.watchers.push(watcher);
+  }
+
   /** Announces new events from now on. */
   async begin(): Promise<void> {
     const began = Date.now();
     // Before the read, so that events announced meanwhile are known too.
     this.told.clear();
+    this.deferred.length = 0;
     // Looks back further than any later read, which would otherwise treat what has just left the window as new.
     const present = await this.queries.recentEvents(this.events.announced, REMEMBER_MS);
     for (const event of present) this.told.add(keyOf(event));
@@ -58,13 +65,11 @@ export class Announcements implements BeforeApplicationShutdown {
     this.queue(event, async () => (event.seq > 1 ? ((await this.untilDone(() => this.recent(event))) ?? []) : []));
   }
 
-  /** Announces events of other instances, up to where the feed is for projects that are followed here. */
+  /** Announces events of other instances, and those for which it was too early. */
   async poll(): Promise<void> {
     const began = Date.now();
-    for (const event of await this.recent()) {
-      const { project_id, seq } = event;
-      if (!this.hub.hasSubscribers(project_id) || seq <= this.heads.of(project_id)) this.queue(event);
-    }
+    const recent = await this.recent();
+    for (const event of [...this.deferred.splice(0), ...recent]) this.queue(event);
     this.polledAt = began;
     this.told.expire(began);
   }
@@ -76,7 +81,7 @@ export class Announcements implements BeforeApplicationShutdown {
 
   private queue(event: RecordedEvent, earlier: () => Promise<RecordedEvent[]> = () => Promise.resolve([])): void {
     const key = keyOf(event);
-    if (!this.events.announced.includes(event.type) || this.told.has(key) || this.queued.has(key)) return;
+    if (!this.events.isAnnounced(event) || this.told.has(key) || this.queued.has(key)) return;
     this.queued.add(key);
     this.announcing = this.announcing.then(async () => {
       if (!this.told.has(key)) for (const one of [...(await earlier()), event]) await this.announceOnce(one);
@@ -85,7 +90,16 @@ export class Announcements implements BeforeApplicationShutdown {
   }
 
   private async announceOnce(event: RecordedEvent): Promise<void> {
-    if (this.told.add(keyOf(event))) await this.untilDone(() => this.courier.announce(event));
+    const key = keyOf(event);
+    if (this.told.has(key)) return;
+    const done = await this.untilDone(() => this.courier.announce(event));
+    if (done === false) this.defer(event);
+    else this.told.add(key);
+  }
+
+  private defer(event: RecordedEvent): void {
+    this.deferred.push(event);
+    for (const watcher of this.watchers) watcher(event);
   }
 
   /** Undefined when nobody is connected any more. */

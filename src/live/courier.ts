@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '../history/events.js';
+import { EventCatalogue } from '../history/event-catalogue.js';
 import { isEvent } from '../history/event-definition.js';
-import { may } from '../projects/access-policy.js';
 import { MEMBER_ADDED, PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { DeliveredHeads } from './delivered-heads.js';
 import { Hub, publicEvent } from './hub.js';
 import { LiveQueries } from './live.queries.js';
-import { Subscription } from './subscription.js';
+import { concerns, memberOf, Subscription } from './subscription.js';
 
 /** Sends one message to many connections; each protocol encodes it once. */
 export type Broadcast = (connections: Connection[], name: string, payload: object) => void;
@@ -25,6 +25,7 @@ export class Courier {
     private readonly hub: Hub,
     private readonly heads: DeliveredHeads,
     private readonly queries: LiveQueries,
+    private readonly events: EventCatalogue,
   ) {}
 
   /** Adds a protocol. It receives all connections, and sends to its own. */
@@ -41,22 +42,27 @@ export class Courier {
   /** Delivers an event to the subscribers of its project who are up to date; the others get it later. */
   deliver(event: RecordedEvent): void {
     const receivers: Connection[] = [];
+    const announced = this.events.isAnnounced(event);
     for (const subscription of [...this.hub.subscribersOf(event.project_id)]) {
       if (!subscription.live) continue;
       if (subscription.connection.isFull()) subscription.live = false;
-      else if (subscription.admit(event)) receivers.push(subscription.connection);
-      if (subscription.ended) this.hub.end(subscription);
+      else if (subscription.admit(event, announced)) receivers.push(subscription.connection);
+      if (subscription.live && subscription.left) this.hub.end(subscription);
     }
     this.send(receivers, event.type, publicEvent(event));
   }
 
   /**
-   * Delivers an event that needs no subscription, because a project appears or disappears for some users. Clients that
-   * follow all projects become subscribed by it. Sequential, since each decides who needs the next.
+   * Delivers an event that needs no subscription, because a project appears or disappears for some users, to those who
+   * do not get it by one. Clients that follow all projects become subscribed by it. Sequential, since each decides who
+   * needs the next.
+   * @returns false when it is too early: some follow the project, and only its earlier events decide whether their
+   *   subscriptions last until this one.
    */
-  async announce(event: RecordedEvent): Promise<void> {
+  async announce(event: RecordedEvent): Promise<boolean> {
     const { project_id, seq } = event;
     const concerned = await this.concernedBy(event);
+    if (this.heads.isFollowed(project_id) && seq > this.heads.of(project_id)) return false;
     const receivers = [...this.hub.connections].filter(
       (connection) => concerned(connection) && !this.hub.reaches(connection, project_id, seq),
     );
@@ -64,17 +70,13 @@ export class Courier {
     for (const connection of receivers) {
       if (connection.followsAll) await this.follow(connection, event).catch(() => connection.close('again'));
     }
+    return true;
   }
 
-  private async concernedBy({
-    type,
-    project_id,
-    changes,
-  }: RecordedEvent): Promise<(connection: Connection) => boolean> {
-    const member = (changes.member?.to ?? changes.member?.from) as { id: string } | undefined;
-    if (member) return ({ actor }) => actor.id === member.id;
-    const members = new Set(type === PROJECT_CREATED.type ? [] : await this.queries.memberIds(project_id));
-    return ({ actor }) => may(actor, 'see', 'project', { member: members.has(actor.id) });
+  private async concernedBy(event: RecordedEvent): Promise<(connection: Connection) => boolean> {
+    const ofOne = memberOf(event) !== undefined || event.type === PROJECT_CREATED.type;
+    const members = new Set(ofOne ? [] : await this.queries.memberIds(event.project_id));
+    return ({ actor }) => concerns(actor, event, members.has(actor.id));
   }
 
   private async follow(connection: Connection, event: RecordedEvent): Promise<void> {
@@ -107,7 +109,8 @@ export class Courier {
     while (!subscription.ended && !connection.isFull()) {
       const until = Math.max(known, this.heads.of(project_id));
       if (subscription.seq >= until) {
-        subscription.live = true;
+        if (subscription.left) this.hub.end(subscription);
+        else subscription.live = true;
         return;
       }
       const events = await this.queries.events(project_id, subscription.seq, until, CATCH_UP);
@@ -115,9 +118,9 @@ export class Courier {
       if (events.length === 0) return connection.close('again');
       for (const event of events) {
         if (connection.isFull()) break;
-        if (subscription.admit(event)) connection.send(event.type, publicEvent(event));
+        const visible = subscription.admit(event, this.events.isAnnounced(event));
+        if (visible) connection.send(event.type, publicEvent(event));
       }
     }
-    if (subscription.ended) this.hub.end(subscription);
   }
 }

@@ -35,6 +35,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     private readonly announcements: Announcements,
   ) {
     hub.onSubscribers((project_id) => this.follow(project_id));
+    announcements.onDeferred(({ project_id, seq }) => this.hint(project_id, seq));
   }
 
   onApplicationBootstrap(): void {

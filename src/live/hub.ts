@@ -24,7 +24,7 @@ export class Hub {
   }
 
   remove(connection: Connection): void {
-    for (const subscription of this.subscriptionsOf(connection)) this.unsubscribe(connection, subscription.project_id);
+    for (const subscription of this.subscriptionsOf(connection)) this.end(subscription);
     this.byConnection.delete(connection);
     this.connections.delete(connection);
   }
@@ -34,16 +34,20 @@ export class Hub {
     const { connection, project_id } = subscription;
     const mine = this.byConnection.get(connection);
     if (!mine) return;
-    this.unsubscribe(connection, project_id);
+    const replaced = mine.get(project_id);
+    if (replaced) this.end(replaced);
     mine.set(project_id, subscription);
     const all = this.byProject.get(project_id) ?? new Set();
     this.byProject.set(project_id, all.add(subscription));
     this.tell(project_id);
   }
 
+  /** Ends a subscription once it is up to date. */
   unsubscribe(connection: Connection, project_id: string): void {
     const subscription = this.byConnection.get(connection)?.get(project_id);
-    if (subscription) this.end(subscription);
+    if (!subscription) return;
+    subscription.left = true;
+    if (subscription.live) this.end(subscription);
   }
 
   /** Ends this subscription, unless another one has replaced it. */

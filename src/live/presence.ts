@@ -128,7 +128,7 @@ export class Presence implements BeforeApplicationShutdown {
 
   /** Those who subscribed to this project explicitly, and may still see it. */
   private subscribers(project_id: string): Subscription[] {
-    return [...this.hub.subscribersOf(project_id)].filter(({ ended, connection }) => !ended && !connection.followsAll);
+    return [...this.hub.subscribersOf(project_id)].filter(({ left, connection }) => !left && !connection.followsAll);
   }
 
   private idsHere(project_id: string): string[] {

@@ -51,7 +51,7 @@ export class Subscriber {
     const { project_id, after, epoch } = wanted;
     const others = this.hub
       .subscriptionsOf(connection)
-      .filter((subscription) => subscription.project_id !== project_id);
+      .filter((subscription) => !subscription.left && subscription.project_id !== project_id);
     if (others.length >= this.maxSubscriptions) {
       throw new TooManyRequests('Too many projects for one connection: unsubscribe from some.', 1);
     }

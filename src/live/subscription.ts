@@ -1,4 +1,5 @@
 import type { RecordedEvent } from '../history/events.js';
+import type { Actor } from '../kernel/access/access.js';
 import { may } from '../projects/access-policy.js';
 import { TaskAccess } from '../projects/project.entity.js';
 import { MEMBER_REMOVED, PROJECT_DELETED, PROJECT_RESTORED } from '../projects/project.events.js';
@@ -11,11 +12,18 @@ import type { Connection } from './connection.js';
 export class Subscription {
   /** False while the client is being caught up from the database; then nothing is pushed. */
   live = false;
-  /** Set by the removal of the user and the deletion of the project. */
+  /**
+   * Set when the client unsubscribes, when its user is removed, and when the project is deleted: it ends once it is up
+   * to date, and until then passes only what needs no subscription. Clients that follow all projects never leave.
+   */
+  left = false;
+  /** No event passes any more. */
   ended = false;
 
   /** Whether the project is in the trash, which hides all of it until it is restored. */
   private in_trash = false;
+  /** Whether the user is a member; an admin who is not one loses nothing by it. */
+  private member = true;
   /** The last event that the client has, if it may see it; initially, where the subscription began. */
   private told: number;
 
@@ -37,33 +45,51 @@ export class Subscription {
     return this.live ? this.told : Math.max(this.seq, delivered);
   }
 
-  /** Takes the next event; returns whether to send it. Earlier events are ignored. */
-  admit(event: RecordedEvent): boolean {
+  /**
+   * Takes the next event; returns whether to send it. Earlier events are ignored.
+   * @param announced whether events of its type need no subscription.
+   */
+  admit(event: RecordedEvent, announced: boolean): boolean {
     if (this.ended || event.seq <= this.seq) return false;
     this.seq = event.seq;
-    const visible = this.sees(event);
+    const visible = this.isOpen ? this.sees(event) : announced && concerns(this.connection.actor, event, this.member);
     if (visible) this.told = event.seq;
     this.follow(event);
     return visible;
   }
 
+  private get isOpen(): boolean {
+    return !this.left && !this.in_trash && may(this.connection.actor, 'see', 'project', { member: this.member });
+  }
+
   /** Whether the client may see an event in its present view. */
-  sees({ type, task_id, assignees }: RecordedEvent): boolean {
+  sees({ task_id, assignees }: RecordedEvent): boolean {
     const { actor } = this.connection;
-    if (this.in_trash) return type === PROJECT_RESTORED.type;
     const shared = this.task_access === TaskAccess.Members;
     return may(actor, 'see', 'activity', {
       ...{ member: true, shared, own: assignees.includes(actor.id), general: task_id === null },
     });
   }
 
-  private follow({ type, changes }: RecordedEvent): void {
+  private follow(event: RecordedEvent): void {
+    const { type, changes } = event;
     if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
     if (type === PROJECT_DELETED.type || type === PROJECT_RESTORED.type) this.in_trash = type === PROJECT_DELETED.type;
-    // A client that follows all projects follows this one again once it is restored.
-    if (this.in_trash && !this.connection.followsAll) this.ended = true;
-    const removed = type === MEMBER_REMOVED.type && (changes.member?.from as { id: string } | undefined)?.id;
-    const { actor } = this.connection;
-    if (removed === actor.id && !may(actor, 'see', 'project', { member: false })) this.ended = true;
+    if (memberOf(event) === this.connection.actor.id) this.member = type !== MEMBER_REMOVED.type;
+    if (!this.isOpen && !this.connection.followsAll) this.left = true;
   }
+}
+
+/**
+ * Whether an event that needs no subscription concerns a user.
+ * @param member whether the user is a member of its project.
+ */
+export function concerns(actor: Actor, event: RecordedEvent, member: boolean): boolean {
+  const concerned = memberOf(event);
+  return concerned ? concerned === actor.id : may(actor, 'see', 'project', { member });
+}
+
+/** The user who is added or removed by an event. */
+export function memberOf({ changes: { member } }: RecordedEvent): string | undefined {
+  return ((member?.to ?? member?.from) as { id: string } | undefined)?.id;
 }

@@ -5,7 +5,6 @@ import { PROJECT_CREATED } from '../projects/project.events.js';
 import { Announcements } from './announcements.js';
 import type { Connection } from './connection.js';
 import type { Courier } from './courier.js';
-import { DeliveredHeads } from './delivered-heads.js';
 import type { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 import type { LiveQueries } from './live.queries.js';
@@ -41,19 +40,27 @@ describe('announcements', () => {
   function begun() {
     const database = new Rows<RecordedEvent>();
     const told: string[] = [];
-    const announce = async ({ project_id }: RecordedEvent) => void told.push(project_id);
+    const announce = vi.fn(({ project_id }: RecordedEvent) => Promise.resolve(told.push(project_id) > 0));
     const queries = { recentEvents: (_types: unknown, windowMs: number) => database.recent(windowMs) };
     const events = new EventCatalogue([PROJECT_CREATED]);
     const courier = { announce } as unknown as Courier;
-    const announcements = new Announcements(
-      hub,
-      new DeliveredHeads(),
-      courier,
-      queries as unknown as LiveQueries,
-      events,
-    );
-    return { announcements, database, told };
+    const announcements = new Announcements(hub, courier, queries as unknown as LiveQueries, events);
+    return { announcements, database, told, announce };
   }
+
+  it('are made later of what it is too early for, however old it is by then', async () => {
+    const { announcements, told, announce } = begun();
+    const deferred: string[] = [];
+    announcements.onDeferred(({ project_id }) => deferred.push(project_id));
+    await Promise.all([announcements.begin(), vi.advanceTimersByTimeAsync(0)]);
+    announce.mockResolvedValueOnce(false);
+    announcements.announce(event('early'));
+    await vi.advanceTimersByTimeAsync(0);
+    expect([deferred, told]).toEqual([['early'], []]);
+    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    for (let n = 0; n < 2; n++) await Promise.all([announcements.poll(), vi.advanceTimersByTimeAsync(0)]);
+    expect(told).toEqual(['early']);
+  });
 
   it('are made once of what is recorded while they begin', async () => {
     const { announcements, database, told } = begun();

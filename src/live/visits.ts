@@ -54,7 +54,7 @@ export class Visits {
 
   /** For each subscribed project of a connection, the number that the client must have reached. */
   headsOf(connection: Connection): Record<string, number> {
-    const subscriptions = this.hub.subscriptionsOf(connection);
+    const subscriptions = this.hub.subscriptionsOf(connection).filter(({ left }) => !left);
     return Object.fromEntries(
       subscriptions.map((subscription) => {
         const { project_id } = subscription;
