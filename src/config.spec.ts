@@ -37,6 +37,7 @@ describe('without any variable', () => {
       ALLOW_ORIGINS: [],
       COOKIE_SAMESITE: 'strict',
       REGISTRATION: 'open',
+      PROJECT_CREATION: 'admins',
       ADMIN_EMAIL: undefined,
       ADMIN_PASSWORD: undefined,
       RATE_LIMIT_PER_MINUTE: 6000,
@@ -244,6 +245,14 @@ describe('REGISTRATION', () => {
     for (const REGISTRATION of ['open', 'invite', 'closed'])
       expect(readConfig({ REGISTRATION })).toMatchObject({ REGISTRATION });
     expect(refusal({ REGISTRATION: 'off' })).toBe('REGISTRATION must be one of open, invite, closed.');
+  });
+});
+
+describe('PROJECT_CREATION', () => {
+  it('is admins or members', () => {
+    for (const PROJECT_CREATION of ['admins', 'members'])
+      expect(readConfig({ PROJECT_CREATION })).toMatchObject({ PROJECT_CREATION });
+    expect(refusal({ PROJECT_CREATION: 'everybody' })).toBe('PROJECT_CREATION must be one of admins, members.');
   });
 });
 

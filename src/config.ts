@@ -35,6 +35,8 @@ export class Config {
   readonly COOKIE_SAMESITE!: 'strict' | 'none';
   /** Who may register: everybody, only users added by an admin, or nobody. */
   readonly REGISTRATION!: Registration;
+  /** Who may create projects: only admins, or every user. */
+  readonly PROJECT_CREATION!: ProjectCreation;
   readonly ADMIN_EMAIL?: string;
   readonly ADMIN_PASSWORD?: string;
   /** Requests per minute and caller; 0 turns the limit off. */
@@ -65,6 +67,8 @@ const EXAMPLE_JWT_SECRET = 'change-me-to-at-least-32-random-bytes';
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export const REGISTRATIONS = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof REGISTRATIONS)[number];
+export const PROJECT_CREATIONS = ['admins', 'members'] as const;
+export type ProjectCreation = (typeof PROJECT_CREATIONS)[number];
 /** bcrypt reads no more than this; see `Password`. */
 const MAX_PASSWORD_BYTES = 72;
 
@@ -186,6 +190,7 @@ const specification = {
   ALLOW_ORIGINS: origins({ default: [] as string[] }),
   COOKIE_SAMESITE: oneOf(['strict', 'none'])({ default: 'strict' as const }),
   REGISTRATION: oneOf(REGISTRATIONS)({ default: 'open' as const }),
+  PROJECT_CREATION: oneOf(PROJECT_CREATIONS)({ default: 'admins' as const }),
   ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
   ADMIN_PASSWORD: matching(
     '8 characters at least and 72 bytes at most',

@@ -1,6 +1,7 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import type { TestActor } from './support/actor.js';
@@ -21,7 +22,7 @@ interface AsyncDocument {
   components: { messages: Record<string, Message>; schemas: Record<string, object> };
 }
 
-const EVENT_TYPES = [...TASK_EVENTS, ...PROJECT_EVENTS].map(({ type }) => type);
+const EVENT_TYPES = [...TASK_EVENTS, ...PROJECT_EVENTS, ...MEMBER_EVENTS].map(({ type }) => type);
 
 let app: TestApp;
 let admin: TestActor;
@@ -53,6 +54,7 @@ function faults(name: string, payload: unknown): string[] {
 async function everything(): Promise<{ id: string }> {
   const project = await createProject(admin, { deadline: '2027-01-31' });
   await admin.post(`/projects/${project.id}/members/${member.id}`);
+  await admin.put(`/projects/${project.id}/members/${member.id}`, { project_role: 'manager' });
   await admin.put(`/projects/${project.id}`, { description: 'A text', status: 'in_progress' });
   const task = await createTask(admin, project, { assigned_to: member.id, deadline: '2027-01-01' });
   const bare = await createTask(admin, project, { title: 'Bare' });

@@ -87,7 +87,7 @@ describe('GET /projects/{id}/members', () => {
       expect(headers.get('x-total-count')).toBe('2');
       expect(body).toEqual(
         [ann, ben].map(({ user: { id, name, email } }) => {
-          return { id, name, email, role: 'member', created_at: TIME, updated_at: TIME };
+          return { id, name, email, role: 'member', project_role: 'member', created_at: TIME, updated_at: TIME };
         }),
       );
     }

@@ -32,9 +32,9 @@ const REFUSALS: Record<string, number[]> = {
   project_events: [401, 404, 409],
   task_create: [401, 403, 404, 409],
   task_list: [401],
-  task_update: [401, 404, 412],
-  task_delete: [401, 404, 412],
-  task_move: [401, 404, 409, 412],
+  task_update: [401, 403, 404, 412],
+  task_delete: [401, 403, 404, 412],
+  task_move: [401, 403, 404, 409, 412],
   notification_read: [401, 404],
   dashboard_get: [401],
   health_ready: [],
@@ -143,7 +143,7 @@ describe('documented headers', () => {
 
   it('are the total and the next part of each list', () => {
     const lists = document.operations.filter(isList);
-    expect(lists).toHaveLength(11);
+    expect(lists).toHaveLength(12);
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
@@ -156,12 +156,12 @@ describe('documented headers', () => {
     expect(versioned.map(({ operationId }) => operationId).sort()).toEqual(
       ['create', 'get', 'restore', 'update']
         .flatMap((name) => [`project_${name}`, `task_${name}`])
-        .concat('task_move', 'project_addMember', 'project_removeMember')
+        .concat('task_move', 'project_addMember', 'project_updateMember', 'project_removeMember')
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
         .sort(),
     );
     expect(takers('If-Match')).toEqual([
-      ...['addMember', 'delete', 'removeMember', 'restore', 'update'].map((name) => `project_${name}`),
+      ...['addMember', 'delete', 'removeMember', 'restore', 'update', 'updateMember'].map((name) => `project_${name}`),
       ...['delete', 'move', 'restore', 'update'].map((name) => `task_${name}`),
       ...['user_update', 'user_updateMe'],
     ]);

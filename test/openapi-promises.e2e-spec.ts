@@ -99,6 +99,13 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.put(project, { name: 'Q' }, { 'if-match': '"99"' });
     await admin.get(`${project}/events?epoch=another`);
     await admin.post(`${project}/members/${stranger.id}`, undefined, STALE);
+    for (const project_role of ['viewer', 'manager', 'member']) {
+      await admin.put(`${project}/members/${member.id}`, { project_role });
+    }
+    await admin.put(`${project}/members/${member.id}`, { project_role: 'viewer' }, STALE);
+    await admin.put(`${project}/members/${stranger.id}`, { project_role: 'viewer' }, STALE);
+    await admin.get(`${project}/candidates`);
+    await member.get(`${project}/candidates`);
     await admin.delete(`${project}/members/${member.id}`, STALE);
     await admin.delete(`${project}/members/${member.id}`);
     await admin.delete(`${project}/members/${member.id}`);
@@ -136,6 +143,12 @@ describe('answers are what the document promises, with no property more', { shuf
     await member.get(`/projects/${project.id}/trash`);
     await member.post(`/tasks/${full.id}/restore`, undefined, STALE);
     await member.post(`/tasks/${full.id}/restore`);
+    const viewer = promised(await app.member('Viewer'));
+    await admin.post(`/projects/${project.id}/members/${viewer.id}`, { project_role: 'viewer' });
+    await viewer.put(`/tasks/${full.id}`, { title: 'x' });
+    await viewer.patch(`/tasks/${full.id}/move`, { new_status: 'done' });
+    await viewer.delete(`/tasks/${full.id}`);
+    await viewer.post(`/tasks/${full.id}/restore`);
     await member.get(`/projects/${project.id}/board`);
     await member.get(`/projects/${project.id}/events`);
     await member.get(`/projects/${project.id}/activity`);

@@ -3,6 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
@@ -34,7 +35,9 @@ const OPERATIONS = {
   user: ['me', 'updateMe', 'list', 'create', 'get', 'update', 'delete'],
   project: ['create', 'list', 'trash', 'get', 'update', 'delete', 'restore', 'progress', 'events', 'activity'].concat([
     'members',
+    'candidates',
     'addMember',
+    'updateMember',
     'removeMember',
   ]),
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
@@ -142,7 +145,7 @@ describe('the OpenAPI document', () => {
   it('names every event, and says what comes with it', () => {
     const { schemas } = document.json.components;
     const names = schemas.EventDto.oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1));
-    expect(names).toHaveLength(TASK_EVENTS.length + PROJECT_EVENTS.length);
+    expect(names).toHaveLength(TASK_EVENTS.length + PROJECT_EVENTS.length + MEMBER_EVENTS.length);
     expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
     const moved = document.inlined(schemas.TaskMovedEvent).properties;
     expect(moved?.type?.enum).toEqual(['task_moved']);
@@ -188,8 +191,10 @@ describe('request bodies', () => {
       'auth_login',
       'auth_register',
       'password_change',
+      'project_addMember',
       'project_create',
       'project_update',
+      'project_updateMember',
       'task_create',
       'task_move',
       'task_update',
@@ -198,7 +203,7 @@ describe('request bodies', () => {
       'user_updateMe',
     ]);
     for (const operation of bodies) {
-      expect(operation.requestBody?.required).toBe(true);
+      expect(operation.requestBody?.required).toBe(operation.operationId !== 'project_addMember');
       expect(document.bodyOf(operation)).toMatchObject({ type: 'object', additionalProperties: false });
     }
   });

@@ -47,7 +47,7 @@ export async function captureReads() {
   const one = async (read: (database: Database) => Promise<unknown>, answers: object[][] = [[{}]]) =>
     (await capture(read, answers))[0] as Statement;
   const tasks = (database: Database) => new TaskQueries(database, nothing, new Searches());
-  const projects = (database: Database) => new ProjectQueries(database, nothing, nothing, new Searches());
+  const projects = (database: Database) => new ProjectQueries(database, nothing, new Searches());
   const answers = (on: Database) => new SharedAnswers(on, new AnswerStore(new RedisConnection(null)), nothing);
   const reports = (database: Database) => new ReportQueries(database, answers(database));
   const dashboard = (on: Database) => new DashboardQueries(on, answers(on), NOTICE_CATALOGUE);
@@ -76,7 +76,7 @@ export async function captureAdminReads(): Promise<Record<string, Statement>> {
     task: await one((on) => new TaskQueries(on, nothing, new Searches()).get(ADMIN, '$task')),
     list: await one((on) => new TaskQueries(on, nothing, new Searches()).list(ADMIN, { limit: 50 })),
     board: await one((on) => new BoardQueries(on).board(ADMIN, '$project', nothing), [[{ board: '' }]]),
-    projects: await one((on) => new ProjectQueries(on, nothing, nothing, new Searches()).list(ADMIN, { limit: 50 })),
+    projects: await one((on) => new ProjectQueries(on, nothing, new Searches()).list(ADMIN, { limit: 50 })),
   };
 }
 

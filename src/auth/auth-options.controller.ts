@@ -9,10 +9,10 @@ import { AuthOptionsDto } from './auth.dto.js';
 export class AuthOptionsController {
   constructor(private readonly config: Config) {}
 
-  /** Get the options for logging in, without a token. */
+  /** Get the options of the installation that a client needs, without a token. */
   @Get()
   @Public()
   get(): AuthOptionsDto {
-    return { registration: this.config.REGISTRATION };
+    return { registration: this.config.REGISTRATION, project_creation: this.config.PROJECT_CREATION };
   }
 }

@@ -1,16 +1,21 @@
 import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../kernel/validation/fields.js';
 import { Role } from '../kernel/access/access.js';
 import { LONGEST, Shown } from '../kernel/validation/shown.js';
-import { type Registration, REGISTRATIONS } from '../config.js';
+import { PROJECT_CREATIONS, type ProjectCreation, type Registration, REGISTRATIONS } from '../config.js';
 
-/** An enum, because the decorators need one. */
+/** Enums, because the decorators need them. */
 const Registrations = Object.fromEntries(REGISTRATIONS.map((mode) => [mode, mode]));
+const ProjectCreations = Object.fromEntries(PROJECT_CREATIONS.map((mode) => [mode, mode]));
 
-/** The options for logging in. */
+/** The options of the installation. */
 export class AuthOptionsDto {
   /** Who may register: everybody (`open`), only users added by an admin (`invite`), or nobody (`closed`). */
   @OneOf(Registrations, 'Registration')
   registration!: Registration;
+
+  /** Who may create projects: only admins (`admins`), or every user (`members`). */
+  @OneOf(ProjectCreations, 'ProjectCreation')
+  project_creation!: ProjectCreation;
 }
 
 /** A new user. */

@@ -1,6 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ACCESS, type AccessRule, type AuthenticatedRequest, Role } from '../kernel/access/access.js';
+import { ACCESS, type AccessRule, type Actor, type AuthenticatedRequest, Role } from '../kernel/access/access.js';
+import { Config } from '../config.js';
 import { Forbidden } from '../kernel/http/problem.js';
 import { Authentication } from './authentication.js';
 
@@ -10,6 +11,7 @@ export class AuthGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly authentication: Authentication,
+    private readonly config: Config,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -23,7 +25,13 @@ export class AuthGuard implements CanActivate {
     // it.
     const { actor } = await this.authentication.of({ headers: request.headers });
     request.actor = actor;
-    if (rule === undefined || (rule === 'admin' && actor.role !== Role.Admin)) throw new Forbidden();
+    if (rule === undefined || !this.admits(actor, rule)) throw new Forbidden();
     return true;
+  }
+
+  private admits({ role }: Actor, rule: AccessRule): boolean {
+    if (role === Role.Admin) return true;
+    if (rule === 'project: creator') return this.config.PROJECT_CREATION === 'members';
+    return rule !== 'admin';
   }
 }

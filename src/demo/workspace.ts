@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import type { Actor } from '../kernel/access/access.js';
 import { NotificationService } from '../notifications/notification.service.js';
+import { MemberService } from '../projects/members/member.service.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { ProjectService } from '../projects/project.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
@@ -75,7 +76,7 @@ export class DemoWorkspace {
 
   private async add(project: DemoProject, person: Person): Promise<void> {
     const id = needed(this.projects, project);
-    await this.services.get(ProjectService).addMember(this.actor(project.lead), id, this.actor(person).id);
+    await this.services.get(MemberService).add(this.actor(project.lead), id, this.actor(person).id);
   }
 
   private async proceed(project: DemoProject): Promise<void> {

@@ -8,13 +8,16 @@ const WHO: Record<AccessRule | 'public', string> = {
   authenticated: 'For everybody who is logged in; it answers what they can see.',
   own: 'For everybody who is logged in, about themselves.',
   admin: 'For admins.',
+  'project: creator': 'For admins; with `PROJECT_CREATION=members`, for everybody who is logged in.',
+  'project: some manager': 'For admins, and for the managers of any project.',
   'project: visible': 'For admins, and for the members of the project.',
-  'project: admin': 'For admins.',
-  'project: contributor': 'For admins, and for the members of the project.',
+  'project: worker': 'For admins, and for the members of the project except viewers.',
+  'project: manager': 'For admins, and for the managers of the project.',
+  'project: contributor': 'For admins, and for the members of the project except viewers.',
   'task: reader':
-    'For admins, and for the assignee of the task; where the project has `task_access: members`, for all its members.',
+    'For admins, for the assignee of the task, and for managers and viewers of the project; where the project has `task_access: members`, for all its members.',
   'task: writer':
-    'For admins, and for the assignee of the task; where the project has `task_access: members`, for all its members.',
+    'For admins, for the assignee of the task, and for managers of the project; where the project has `task_access: members`, for all its members except viewers.',
 };
 
 /** Describes who may call an operation, and which headers make it safe to repeat or to run concurrently. */

@@ -17,11 +17,14 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
   authenticated: [401],
   own: [401],
   admin: [401, 403],
+  'project: creator': [401, 403],
+  'project: some manager': [401, 403],
   'project: visible': [401, 404],
-  'project: admin': [401, 403, 404],
+  'project: worker': [401, 403, 404],
+  'project: manager': [401, 403, 404],
   'project: contributor': [401, 403, 404],
   'task: reader': [401, 404],
-  'task: writer': [401, 404],
+  'task: writer': [401, 403, 404],
 };
 
 /** Errors of every request. */

@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { RecordedEvent } from '../history/events.js';
 import { EventCatalogue } from '../history/event-catalogue.js';
 import { isEvent } from '../history/event-definition.js';
-import { MEMBER_ADDED, PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
+import { MEMBER_ADDED } from '../projects/members/member.events.js';
+import { PROJECT_CREATED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 import { DeliveredHeads } from './delivered-heads.js';
 import { Hub, publicEvent } from './hub.js';
 import { LiveQueries } from './live.queries.js';
-import { concerns, memberOf, Subscription } from './subscription.js';
+import { concerns, memberOf, roleAfter, Subscription } from './subscription.js';
 
 /** Sends one message to many connections; each protocol encodes it once. */
 export type Broadcast = (connections: Connection[], name: string, payload: object) => void;
@@ -84,7 +85,10 @@ export class Courier {
     if (!opens) return;
     const { project_id, seq } = event;
     const { task_access } = event.data;
-    const subscription = new Subscription(connection, project_id, seq, task_access);
+    const { actor } = connection;
+    const isTold = memberOf(event) === actor.id;
+    const role = isTold ? roleAfter(event) : await this.queries.roleAt(actor, project_id, seq);
+    const subscription = new Subscription(connection, project_id, seq, task_access, role);
     this.hub.subscribe(subscription);
     await this.catchUp(subscription, seq);
   }

@@ -4,6 +4,8 @@ import type { NotificationRow, RecordedEvent } from '../history/events.js';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
 import { Database, type Sql, sql } from '../database/sql.js';
+import { MEMBER_ADDED } from '../projects/members/member.events.js';
+import { ProjectRole } from '../projects/members/project-member.entity.js';
 import type { TaskAccess } from '../projects/project.entity.js';
 import { EPOCH } from '../history/epoch.js';
 import { visibleProjects } from '../projects/project.scope.js';
@@ -20,6 +22,8 @@ export interface VisibleProject {
   epoch: string;
   seq: number;
   task_access: TaskAccess;
+  /** Null for an admin who is not a member. */
+  project_role: ProjectRole | null;
 }
 
 /** A live session, with the data whose change closes its connections. */
@@ -95,9 +99,25 @@ export class LiveQueries {
 
   private visibleWhere(actor: Actor, where: Sql): Promise<VisibleProject[]> {
     return this.rows<VisibleProject>(sql`
-      SELECT p.id AS project_id, ${EPOCH} AS epoch, h.seq, p.task_access
+      SELECT p.id AS project_id, ${EPOCH} AS epoch, h.seq, p.task_access, m.project_role
       FROM projects p JOIN activity_heads h ON h.project_id = p.id
+      LEFT JOIN project_members m ON m.project_id = p.id AND m.user_id = ${actor.id}
       WHERE ${where} AND ${visibleProjects(actor)}`);
+  }
+
+  /** The role that a user had in a project at a number of its history; null if they were not a member. */
+  async roleAt({ id }: Actor, project_id: string, seq: number): Promise<ProjectRole | null> {
+    const [row] = await this.rows<{ next: string | null; before: ProjectRole | null; present: ProjectRole | null }>(sql`
+      SELECT n.action AS next, n.changes #>> '{project_role,from}' AS before, m.project_role AS present
+      FROM activity_heads h
+      LEFT JOIN project_members m ON m.project_id = h.project_id AND m.user_id = ${id}
+      LEFT JOIN LATERAL (
+        SELECT a.action, a.changes FROM activity a
+        WHERE a.project_id = h.project_id AND a.seq > ${seq} AND a.subject_type = 'member' AND a.subject_id = ${id}
+        ORDER BY a.seq LIMIT 1) n ON true
+      WHERE h.project_id = ${project_id}`);
+    if (!row?.next) return row?.present ?? null;
+    return row.next === MEMBER_ADDED.type ? null : (row.before ?? ProjectRole.Member);
   }
 
   async memberIds(project_id: string): Promise<string[]> {

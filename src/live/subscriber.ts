@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityEvent, RecordedEvent } from '../history/events.js';
+import type { Actor } from '../kernel/access/access.js';
 import { NotFound, TooManyRequests } from '../kernel/http/problem.js';
 import { PROJECT_UPDATED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
@@ -8,7 +9,7 @@ import { Feed } from './feed.js';
 import { Hub, publicEvent } from './hub.js';
 import type { SubscribeDto } from './live.dto.js';
 import { LiveQueries } from './live.queries.js';
-import { Subscription } from './subscription.js';
+import { memberOf, Subscription } from './subscription.js';
 
 /** A client that missed more than this, in events or characters, fetches the board again. */
 const MAX_MISSED = 1000;
@@ -58,10 +59,11 @@ export class Subscriber {
     await this.feed.ready();
     const project = await this.queries.visibleOne(connection.actor, project_id);
     if (!project) throw new NotFound('project');
-    const { seq, task_access } = project;
-    const subscription = new Subscription(connection, project_id, seq, task_access);
+    const { seq, task_access, project_role } = project;
+    const subscription = new Subscription(connection, project_id, seq, task_access, project_role);
     const sameHistory = epoch === undefined || epoch === project.epoch;
-    const missed = after === undefined ? [] : sameHistory ? await this.missed(project_id, after, seq) : null;
+    const missed =
+      after === undefined ? [] : sameHistory ? await this.missed(connection, project_id, after, seq) : null;
     this.hub.subscribe(subscription);
     const events = (missed ?? []).filter((event) => subscription.sees(event)).map(publicEvent);
     answer({ ok: true, epoch: project.epoch, seq, events, ...(!missed && { resync: true }) });
@@ -69,13 +71,19 @@ export class Subscriber {
   }
 
   /** The events that take a client from one state to the other, or null if that is impossible. */
-  private async missed(project_id: string, after: number, until: number): Promise<RecordedEvent[] | null> {
+  private async missed(
+    { actor }: Connection,
+    project_id: string,
+    after: number,
+    until: number,
+  ): Promise<RecordedEvent[] | null> {
     if (after > until || until - after > MAX_MISSED) return null;
     const events: RecordedEvent[] = [];
     for (let [seq, length] = [after, 0]; seq < until; seq = events.at(-1)?.seq ?? seq) {
       const batch = await this.queries.events(project_id, seq, until, BATCH);
       length += JSON.stringify(batch).length;
-      if (batch.length === 0 || length > MAX_MISSED_LENGTH || batch.some(changesAccess)) return null;
+      if (batch.length === 0 || length > MAX_MISSED_LENGTH || batch.some((event) => changesAccess(event, actor)))
+        return null;
       events.push(...batch);
     }
     return events;
@@ -87,10 +95,10 @@ export class Subscriber {
    */
   async followAll(connection: Connection, ready: () => void): Promise<void> {
     const projects = await this.queries.visible(connection.actor);
-    const begun = projects.flatMap(({ project_id, seq, task_access }) => {
+    const begun = projects.flatMap(({ project_id, seq, task_access, project_role }) => {
       // The project was announced after the projects were read; it is followed from that event on.
       if (this.hub.reaches(connection, project_id, seq)) return [];
-      const subscription = new Subscription(connection, project_id, seq, task_access);
+      const subscription = new Subscription(connection, project_id, seq, task_access, project_role);
       this.hub.subscribe(subscription);
       return [subscription];
     });
@@ -99,7 +107,9 @@ export class Subscriber {
   }
 }
 
-/** From now on, a member may see tasks whose earlier events they could not see. */
-function changesAccess({ type, changes }: RecordedEvent): boolean {
-  return type === PROJECT_UPDATED.type && 'task_access' in changes;
+/** From this event on, the user may see tasks whose earlier events they could not see, or the other way round. */
+function changesAccess(event: RecordedEvent, { id }: Actor): boolean {
+  const { type, changes } = event;
+  if (type === PROJECT_UPDATED.type) return 'task_access' in changes;
+  return 'project_role' in changes && memberOf(event) === id;
 }

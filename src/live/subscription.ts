@@ -1,8 +1,10 @@
 import type { RecordedEvent } from '../history/events.js';
 import type { Actor } from '../kernel/access/access.js';
 import { may } from '../projects/access-policy.js';
+import { MEMBER_REMOVED } from '../projects/members/member.events.js';
+import { ProjectRole } from '../projects/members/project-member.entity.js';
 import { TaskAccess } from '../projects/project.entity.js';
-import { MEMBER_REMOVED, PROJECT_DELETED, PROJECT_RESTORED } from '../projects/project.events.js';
+import { PROJECT_DELETED, PROJECT_RESTORED } from '../projects/project.events.js';
 import type { Connection } from './connection.js';
 
 /**
@@ -22,8 +24,6 @@ export class Subscription {
 
   /** Whether the project is in the trash, which hides all of it until it is restored. */
   private in_trash = false;
-  /** Whether the user is a member; an admin who is not one loses nothing by it. */
-  private member = true;
   /** The last event that the client has, if it may see it; initially, where the subscription began. */
   private told: number;
 
@@ -33,6 +33,8 @@ export class Subscription {
     /** Marks everything up to this event as sent, as far as the client may see it. */
     public seq: number,
     private task_access: TaskAccess,
+    /** Null for users who are not members, of whom only admins see the project. */
+    private project_role: ProjectRole | null = ProjectRole.Member,
   ) {
     this.told = seq;
   }
@@ -52,14 +54,18 @@ export class Subscription {
   admit(event: RecordedEvent, announced: boolean): boolean {
     if (this.ended || event.seq <= this.seq) return false;
     this.seq = event.seq;
-    const visible = this.isOpen ? this.sees(event) : announced && concerns(this.connection.actor, event, this.member);
+    const visible = this.isOpen
+      ? this.sees(event)
+      : announced && concerns(this.connection.actor, event, this.project_role !== null);
     if (visible) this.told = event.seq;
     this.follow(event);
     return visible;
   }
 
   private get isOpen(): boolean {
-    return !this.left && !this.in_trash && may(this.connection.actor, 'see', 'project', { member: this.member });
+    return (
+      !this.left && !this.in_trash && may(this.connection.actor, 'see', 'project', { project_role: this.project_role })
+    );
   }
 
   /** Whether the client may see an event in its present view. */
@@ -67,7 +73,7 @@ export class Subscription {
     const { actor } = this.connection;
     const shared = this.task_access === TaskAccess.Members;
     return may(actor, 'see', 'activity', {
-      ...{ member: true, shared, own: assignees.includes(actor.id), general: task_id === null },
+      ...{ project_role: this.project_role, shared, own: assignees.includes(actor.id), general: task_id === null },
     });
   }
 
@@ -75,7 +81,7 @@ export class Subscription {
     const { type, changes } = event;
     if (changes.task_access) this.task_access = changes.task_access.to as TaskAccess;
     if (type === PROJECT_DELETED.type || type === PROJECT_RESTORED.type) this.in_trash = type === PROJECT_DELETED.type;
-    if (memberOf(event) === this.connection.actor.id) this.member = type !== MEMBER_REMOVED.type;
+    if (memberOf(event) === this.connection.actor.id) this.project_role = roleAfter(event);
     if (!this.isOpen && !this.connection.followsAll) this.left = true;
   }
 }
@@ -86,10 +92,18 @@ export class Subscription {
  */
 export function concerns(actor: Actor, event: RecordedEvent, member: boolean): boolean {
   const concerned = memberOf(event);
-  return concerned ? concerned === actor.id : may(actor, 'see', 'project', { member });
+  return concerned
+    ? concerned === actor.id
+    : may(actor, 'see', 'project', { project_role: member ? ProjectRole.Member : null });
 }
 
-/** The user who is added or removed by an event. */
+/** The user whose membership an event is about. */
 export function memberOf({ changes: { member } }: RecordedEvent): string | undefined {
   return ((member?.to ?? member?.from) as { id: string } | undefined)?.id;
+}
+
+/** The role that the user has after an event about their membership; null after their removal. */
+export function roleAfter({ type, changes: { project_role } }: Pick<RecordedEvent, 'type' | 'changes'>) {
+  if (type === MEMBER_REMOVED.type) return null;
+  return (project_role?.to ?? ProjectRole.Member) as ProjectRole;
 }

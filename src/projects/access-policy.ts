@@ -1,13 +1,27 @@
 import { type Actor, Role } from '../kernel/access/access.js';
 import { conditionOf, holds, type Rule } from '../kernel/access/policy.js';
 import { empty, join, raw, Sql, sql } from '../database/sql.js';
+import { ProjectRole } from './members/project-member.entity.js';
+
+/** What a membership makes true of an actor, by the roles of which it is true. */
+const HOLDERS = {
+  /** The actor belongs to the project. */
+  member: [ProjectRole.Manager, ProjectRole.Member, ProjectRole.Viewer],
+  /** The actor works in the project. */
+  contributor: [ProjectRole.Manager, ProjectRole.Member],
+  /** The actor sees all tasks of the project, whatever its `task_access`. */
+  overseer: [ProjectRole.Manager, ProjectRole.Viewer],
+  /** The actor manages the project. */
+  manager: [ProjectRole.Manager],
+} as const satisfies Record<string, readonly ProjectRole[]>;
+
+type MembershipFact = keyof typeof HOLDERS;
 
 /** What decides what an actor may do in a project. */
 type Fact =
+  | MembershipFact
   /** The actor is an admin of the installation. */
   | 'admin'
-  /** The actor is a member of the project. */
-  | 'member'
   /** The project is a shared board (`task_access: members`). */
   | 'shared'
   /** The subject is, or is about, a task that is the actor's. */
@@ -15,28 +29,31 @@ type Fact =
   /** The subject is about the project and not about one of its tasks. */
   | 'general';
 
-const ADMINS: Rule<Fact> = [['admin']];
+const MANAGERS: Rule<Fact> = [['admin'], ['manager']];
+const CONTRIBUTORS: Rule<Fact> = [['admin'], ['contributor']];
 const MEMBERS: Rule<Fact> = [['admin'], ['member']];
-const TASK: Rule<Fact> = [['admin'], ['member', 'shared'], ['member', 'own']];
+const SEE_TASK: Rule<Fact> = [['admin'], ['member', 'shared'], ['member', 'own'], ['overseer']];
 
 /**
  * Who may do what, in one table: lists, single reads, writes, events and reports all ask it. Whether the subject is in the
- * trash is no matter of rights, and is asked beside it.
+ * trash is no matter of rights, and is asked beside it. Except for admins, every right needs a membership.
  */
 const POLICY = {
   project: {
     see: MEMBERS,
-    edit: MEMBERS,
-    create_tasks: MEMBERS,
-    see_all_tasks: [['admin'], ['member', 'shared']],
-    set_task_access: ADMINS,
-    manage_members: ADMINS,
-    delete: ADMINS,
-    restore: ADMINS,
+    edit: CONTRIBUTORS,
+    create_tasks: CONTRIBUTORS,
+    /** Besides this, the task must be one that the actor may edit. */
+    edit_tasks: CONTRIBUTORS,
+    see_all_tasks: [['admin'], ['member', 'shared'], ['overseer']],
+    set_task_access: MANAGERS,
+    manage_members: MANAGERS,
+    delete: MANAGERS,
+    restore: MANAGERS,
   },
-  task: { see: TASK, edit: TASK },
+  task: { see: SEE_TASK, edit: [['admin'], ['contributor', 'shared'], ['contributor', 'own'], ['manager']] },
   /** What was recorded in a project. */
-  activity: { see: [...TASK, ['member', 'general']] },
+  activity: { see: [...SEE_TASK, ['member', 'general']] },
 } as const satisfies Record<string, Record<string, Rule<Fact>>>;
 
 type Policy = typeof POLICY;
@@ -52,12 +69,13 @@ interface Asked {
   /** Facts that the statement has made sure of already. */
   given?: readonly Fact[];
   /**
-   * `HELD`: a membership that gives the right does not end before the transaction does. Else what the actor was still
-   * allowed to do could be numbered after their removal.
+   * `HELD`: a membership that gives the right neither ends nor gets another role before the transaction ends. Else what
+   * the actor was still allowed to do could be numbered after their removal.
    */
   hold?: Sql;
 }
 
+/** A change of a role must lock the membership `FOR UPDATE`: this does not wait for a mere update. */
 export const HELD = sql`FOR KEY SHARE`;
 
 /** Stands for the actor's id in cached SQL. */
@@ -91,46 +109,87 @@ export function can<S extends Subject>(
 }
 
 function conditionFor<S extends Subject>(role: Role, verb: Verb<S>, subject: S, { given, hold }: Required<Asked>): Sql {
-  return conditionOf(ruleOf(subject, verb), (fact) => given.includes(fact) || factOf(role, subject, fact, hold));
+  const rule = ruleOf(subject, verb);
+  if (role === Role.Admin) return conditionOf(rule, (fact) => fact === 'admin' || sql`false`);
+  if (given.includes('member')) {
+    return conditionOf(rule, (fact) => given.includes(fact) || factOf(subject, fact, (held) => membership(held, hold)));
+  }
+  // One look at the membership for all facts: the planner joins it like a table.
+  return membership(
+    conditionOf(rule, (fact) => given.includes(fact) || factOf(subject, fact, (held) => held)),
+    hold,
+  );
 }
 
-/** The same of facts that are known, for what was read already: the events that pass by. */
-export function may<S extends Subject>(
-  { role }: Actor,
-  verb: Verb<S>,
-  subject: S,
-  facts: Partial<Record<Exclude<Fact, 'admin'>, boolean>>,
-): boolean {
-  return holds(ruleOf(subject, verb), (fact) => (fact === 'admin' ? role === Role.Admin : facts[fact] === true));
+/** Whether the actor has a membership (alias `m`) of which a condition is true. */
+function membership(condition: Sql | true, hold: Sql): Sql {
+  const also = condition === true || condition.sql === 'true' ? empty : sql`AND ${condition}`;
+  return sql`EXISTS (
+    SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${ACTOR_ID} ${also} ${hold})`;
 }
 
-/** What the actor may do in a project (alias `p`) that they see, as an array of texts. */
-export function rightsIn(actor: Actor): Sql {
-  return cached(actor, 'rights', () => {
-    const asked: Required<Asked> = { given: actor.role === Role.Admin ? [] : ['member'], hold: empty };
-    const rights = PROJECT_RIGHTS.map((verb) => {
-      const allowed = conditionFor(actor.role, verb, 'project', asked);
-      return sql`CASE WHEN ${allowed} THEN ${raw(`'${verb}'`)} END`;
-    });
-    return sql`array_remove(ARRAY[${join(rights)}]::text[], NULL)`;
-  });
-}
-
-function ruleOf<S extends Subject>(subject: S, verb: Verb<S>): Rule<Fact> {
-  return POLICY[subject][verb] as Rule<Fact>;
-}
-
-function factOf(role: Role, subject: Subject, fact: Fact, hold: Sql): Sql | boolean {
+/** @param held turns a condition on the membership (alias `m`) into one on the subject. */
+function factOf(subject: Subject, fact: Fact, held: (condition: Sql | true) => Sql | true): Sql | boolean {
   switch (fact) {
     case 'admin':
-      return role === Role.Admin;
-    case 'member':
-      return sql`EXISTS (SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${ACTOR_ID} ${hold})`;
+      return false;
     case 'shared':
       return sql`p.task_access = 'members'`;
     case 'own':
       return subject === 'activity' ? sql`${ACTOR_ID} = ANY (a.assignees)` : sql`t.assigned_to = ${ACTOR_ID}`;
     case 'general':
       return sql`a.task_id IS NULL`;
+    case 'member':
+      return held(true);
+    case 'contributor':
+    case 'overseer':
+    case 'manager':
+      return held(raw(`m.project_role IN (${HOLDERS[fact].map((role) => `'${role}'`).join(', ')})`));
   }
+}
+
+/** Facts that are known of an actor and a subject. */
+export interface Known {
+  /** Null for users who do not belong to the project. */
+  project_role: ProjectRole | null;
+  shared?: boolean;
+  own?: boolean;
+  general?: boolean;
+}
+
+/** The same of facts that are known, for what was read already: the events that pass by. */
+export function may<S extends Subject>(
+  { role }: Pick<Actor, 'role'>,
+  verb: Verb<S>,
+  subject: S,
+  { project_role, ...known }: Known,
+): boolean {
+  return holds(ruleOf(subject, verb), (fact) => {
+    if (fact === 'admin') return role === Role.Admin;
+    if (fact === 'shared' || fact === 'own' || fact === 'general') return known[fact] === true;
+    return project_role !== null && (HOLDERS[fact] as readonly ProjectRole[]).includes(project_role);
+  });
+}
+
+/** What the actor may do in a project (alias `p`) that they see, as an array of texts. */
+export function rightsIn(actor: Actor): Sql {
+  return cached(actor, 'rights', () => {
+    if (actor.role === Role.Admin) return rightsOf(actor, { project_role: null });
+    const cases = Object.values(ProjectRole).map((project_role) => {
+      const [own, shared] = [false, true].map((isShared) => rightsOf(actor, { project_role, shared: isShared }));
+      return sql`WHEN ${raw(`'${project_role}'`)} THEN CASE p.task_access WHEN 'members' THEN ${shared} ELSE ${own} END`;
+    });
+    return sql`CASE (
+      SELECT m.project_role FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${ACTOR_ID})
+      ${join(cases, ' ')} ELSE '{}' END`;
+  });
+}
+
+function rightsOf(actor: Actor, known: Known): Sql {
+  const rights = PROJECT_RIGHTS.filter((verb) => may(actor, verb, 'project', known));
+  return raw(`'{${rights.join(',')}}'::text[]`);
+}
+
+function ruleOf<S extends Subject>(subject: S, verb: Verb<S>): Rule<Fact> {
+  return POLICY[subject][verb] as Rule<Fact>;
 }

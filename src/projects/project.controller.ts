@@ -1,26 +1,35 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
-import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { ActivityDto } from '../history/activity.dto.js';
 import { Idempotent } from '../history/idempotency.interceptor.js';
 import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
 import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../kernel/http/etag.js';
 import { PathId } from '../kernel/validation/input.pipe.js';
+import { OptionalBody } from '../kernel/validation/optional-body.js';
 import { Problems } from '../kernel/http/openapi.decorators.js';
 import { PageQuery } from '../kernel/paging/page.dto.js';
 import { Lists } from '../kernel/paging/page.interceptor.js';
 import type { Page } from '../kernel/paging/page.js';
-import { UserDto } from '../users/user.dto.js';
+import {
+  AddMemberDto,
+  CandidateDto,
+  CandidateQuery,
+  MemberListQuery,
+  ProjectMemberDto,
+  StaleMembershipDto,
+  UpdateMemberDto,
+} from './members/member.dto.js';
+import { MemberQueries } from './members/member.queries.js';
+import { MemberService } from './members/member.service.js';
 import {
   CreateProjectDto,
   EndedHistoryDto,
   EventListQuery,
   EventsDto,
-  MemberListQuery,
   MessageDto,
   ProgressDto,
   ProjectDto,
   ProjectListQuery,
-  StaleMembershipDto,
   StaleProjectDto,
   UpdateProjectDto,
 } from './project.dto.js';
@@ -33,11 +42,13 @@ export class ProjectController {
   constructor(
     private readonly projects: ProjectService,
     private readonly queries: ProjectQueries,
+    private readonly memberships: MemberService,
+    private readonly membersOf: MemberQueries,
   ) {}
 
   /** Create a project. */
   @Post()
-  @Access('admin')
+  @Access('project: creator')
   @Idempotent()
   create(@CurrentActor() actor: Actor, @Body() input: CreateProjectDto): Promise<ProjectDto> {
     return this.projects.create(actor, input);
@@ -51,9 +62,9 @@ export class ProjectController {
     return this.queries.list(actor, query);
   }
 
-  /** List deleted projects, last deleted first. */
+  /** List deleted projects that the caller can restore, last deleted first. */
   @Get('trash')
-  @Access('admin')
+  @Access('project: some manager')
   @Lists(ProjectDto)
   trash(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<ProjectDto>> {
     return this.queries.trash(actor, query);
@@ -68,8 +79,8 @@ export class ProjectController {
 
   /** Change the fields of a project that are present. */
   @Put(':id')
-  @Access('project: visible')
-  @Problems(403, [412, StaleProjectDto])
+  @Access('project: worker')
+  @Problems([412, StaleProjectDto])
   update(
     @CurrentActor() actor: Actor,
     @PathId() id: string,
@@ -82,7 +93,7 @@ export class ProjectController {
   /** Move a project and its tasks to the trash. */
   @Delete(':id')
   @HttpCode(204)
-  @Access('project: admin')
+  @Access('project: manager')
   @Problems([412, StaleProjectDto])
   delete(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
     return this.projects.delete(actor, id, expected);
@@ -91,7 +102,7 @@ export class ProjectController {
   /** Restore a project from the trash, with the tasks that were deleted with it. */
   @Post(':id/restore')
   @HttpCode(200)
-  @Access('project: admin')
+  @Access('project: manager')
   @Problems([412, StaleProjectDto])
   restore(
     @CurrentActor() actor: Actor,
@@ -111,15 +122,32 @@ export class ProjectController {
   /** List the members of a project. */
   @Get(':id/members')
   @Access('project: visible')
-  @Lists(UserDto)
-  members(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: MemberListQuery): Promise<Page<UserDto>> {
-    return this.queries.members(actor, id, query);
+  @Lists(ProjectMemberDto)
+  members(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Query() query: MemberListQuery,
+  ): Promise<Page<ProjectMemberDto>> {
+    return this.membersOf.list(actor, id, query);
+  }
+
+  /** List the users who can be added to a project, by name. */
+  @Get(':id/candidates')
+  @Access('project: manager')
+  @Lists(CandidateDto)
+  candidates(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Query() query: CandidateQuery,
+  ): Promise<Page<CandidateDto>> {
+    return this.membersOf.candidates(actor, id, query);
   }
 
   /** Add a user to a project. */
   @Post(':id/members/:user_id')
-  @Access('project: admin')
+  @Access('project: manager')
   @TellsVersion()
+  @OptionalBody(AddMemberDto)
   @ApiCreatedResponse({ type: MessageDto })
   @Idempotent()
   @Problems([412, StaleMembershipDto])
@@ -127,15 +155,32 @@ export class ProjectController {
     @CurrentActor() actor: Actor,
     @PathId() id: string,
     @PathId('user_id') user_id: string,
+    @Body() { project_role }: AddMemberDto,
     @IfMatch() expected: ExpectedVersions,
   ): Promise<Told<MessageDto>> {
-    return this.projects.addMember(actor, id, user_id, expected);
+    return this.memberships.add(actor, id, user_id, project_role, expected);
+  }
+
+  /** Give a member of a project another role; the tasks of a member who becomes a viewer become unassigned. */
+  @Put(':id/members/:user_id')
+  @Access('project: manager')
+  @TellsVersion()
+  @ApiOkResponse({ type: ProjectMemberDto })
+  @Problems([412, StaleMembershipDto])
+  updateMember(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @PathId('user_id') user_id: string,
+    @Body() { project_role }: UpdateMemberDto,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<Told<ProjectMemberDto>> {
+    return this.memberships.update(actor, id, user_id, project_role, expected);
   }
 
   /** Remove a member from a project; their tasks in it become unassigned. */
   @Delete(':id/members/:user_id')
   @HttpCode(204)
-  @Access('project: admin')
+  @Access('project: manager')
   @TellsVersion()
   @Problems([412, StaleMembershipDto])
   removeMember(
@@ -144,7 +189,7 @@ export class ProjectController {
     @PathId('user_id') user_id: string,
     @IfMatch() expected: ExpectedVersions,
   ): Promise<Told<void>> {
-    return this.projects.removeMember(actor, id, user_id, expected);
+    return this.memberships.remove(actor, id, user_id, expected);
   }
 
   /** List the events after a number, in order, as a client that has missed them needs. */

@@ -105,7 +105,7 @@ class ProjectFieldsDto {
   @OneOf(ProjectStatus, 'ProjectStatus')
   status?: ProjectStatus;
 
-  /** Only admins may set it. */
+  /** Only admins and managers of the project may set it. */
   @Optional()
   @OneOf(TaskAccess, 'TaskAccess')
   task_access?: TaskAccess;
@@ -155,32 +155,6 @@ export class StaleProjectDto {
   current!: ProjectDto;
 }
 
-/** The conflict in a refused change of a membership. */
-export class MembershipDto {
-  @Uuid()
-  project_id!: string;
-
-  @Uuid()
-  user_id!: string;
-
-  /**
-   * Whether the user is a member of the project.
-   * @example true
-   */
-  is_member!: boolean;
-
-  /**
-   * The number, in the history of the project, of the last change of the membership or of the member's tasks.
-   * @example 42
-   */
-  version!: number;
-}
-
-export class StaleMembershipDto {
-  /** The present state of the membership. */
-  current!: MembershipDto;
-}
-
 /** Filters and order of a list of projects. */
 export class ProjectListQuery extends SortedPageQuery {
   /**
@@ -199,19 +173,6 @@ export class ProjectListQuery extends SortedPageQuery {
   @Optional()
   @Text({ max: 200, example: 'website' })
   query?: string;
-}
-
-/** Filters and order of a list of members. */
-export class MemberListQuery extends SortedPageQuery {
-  /** Up to three of `name`, `email`, `role` and `created_at`, separated by commas; a leading `-` reverses one. */
-  @Optional()
-  @Text({ max: 200, example: '-created_at,name' })
-  override sort?: string;
-
-  /** Searches name and email, ignoring case. */
-  @Optional()
-  @Text({ max: 200, example: 'ann' })
-  search?: string;
 }
 
 /** The result of a request that returns nothing else. */

@@ -1,5 +1,4 @@
 import { defineEvent } from '../history/event-definition.js';
-import { defineNotice } from '../history/notice-definition.js';
 import { DeletedProjectDto, ProjectStateDto } from './project.dto.js';
 
 export const PROJECT_CREATED = defineEvent({
@@ -33,43 +32,5 @@ export const PROJECT_RESTORED = defineEvent({
   announced: true,
   summary: 'A project came back from the trash, with its tasks.',
 });
-export const MEMBER_ADDED = defineEvent({
-  type: 'member_added',
-  subject: 'member',
-  data: ProjectStateDto,
-  visibility: 'project',
-  announced: true,
-  summary: 'A user was added to a project.',
-});
-export const MEMBER_REMOVED = defineEvent({
-  type: 'member_removed',
-  subject: 'member',
-  data: ProjectStateDto,
-  visibility: 'project',
-  announced: true,
-  summary: 'A user was removed from a project.',
-});
 
-export const PROJECT_EVENTS = [
-  PROJECT_CREATED,
-  PROJECT_UPDATED,
-  PROJECT_DELETED,
-  PROJECT_RESTORED,
-  MEMBER_ADDED,
-  MEMBER_REMOVED,
-];
-
-const params = { name: 'Website relaunch' };
-
-export const MEMBER_ADDED_NOTICE = defineNotice({
-  type: 'member_added',
-  text: 'You were added to “{name}”.',
-  params,
-});
-export const MEMBER_REMOVED_NOTICE = defineNotice({
-  type: 'member_removed',
-  text: 'You were removed from “{name}”.',
-  params,
-});
-
-export const PROJECT_NOTICES = [MEMBER_ADDED_NOTICE, MEMBER_REMOVED_NOTICE];
+export const PROJECT_EVENTS = [PROJECT_CREATED, PROJECT_UPDATED, PROJECT_DELETED, PROJECT_RESTORED];

@@ -3,23 +3,14 @@ import type { ActivityDto } from '../history/activity.dto.js';
 import { ActivityQueries, asManyAsFit, EVENT_COLUMNS, IS_FULL } from '../history/activity.queries.js';
 import { EPOCH } from '../history/epoch.js';
 import type { ActivityEvent } from '../history/events.js';
-import type { Actor } from '../kernel/access/access.js';
+import { type Actor, Role } from '../kernel/access/access.js';
 import { startOfDescription, wholeDescription } from '../kernel/excerpt.js';
 import type { PageQuery } from '../kernel/paging/page.dto.js';
 import { list, type Listing, nullableDate, type Page, sortKey } from '../kernel/paging/page.js';
-import { Conflict, NotFound } from '../kernel/http/problem.js';
+import { Conflict, Forbidden, NotFound } from '../kernel/http/problem.js';
 import { Searches } from '../kernel/limits/searches.js';
 import { contains, Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
-import type { UserDto } from '../users/user.dto.js';
-import { UserQueries } from '../users/user.queries.js';
-import type {
-  EventListQuery,
-  EventsDto,
-  MemberListQuery,
-  ProgressDto,
-  ProjectDto,
-  ProjectListQuery,
-} from './project.dto.js';
+import type { EventListQuery, EventsDto, ProgressDto, ProjectDto, ProjectListQuery } from './project.dto.js';
 import { can, rightsIn } from './access-policy.js';
 import { visibleActivity, visibleProjects } from './project.scope.js';
 
@@ -67,7 +58,6 @@ export class ProjectQueries {
 
   constructor(
     private readonly database: Database,
-    private readonly users: UserQueries,
     private readonly activity: ActivityQueries,
     private readonly searches: Searches,
   ) {
@@ -90,8 +80,10 @@ export class ProjectQueries {
     );
   }
 
-  /** Deleted projects, last deleted first. */
-  trash(actor: Actor, page: PageQuery): Promise<Page<ProjectDto>> {
+  /** Deleted projects that the caller can restore, last deleted first. @throws Forbidden for who manages no project. */
+  async trash(actor: Actor, page: PageQuery): Promise<Page<ProjectDto>> {
+    const managed = sql`SELECT FROM projects p WHERE ${can(actor, 'restore', 'project')} LIMIT 1`;
+    if (actor.role !== Role.Admin && !(await this.database.row(managed))) throw new Forbidden();
     const sorts = { deleted_at: sortKey('timestamptz', sql`p.deleted_at`) };
     const where = sql`p.deleted_at IS NOT NULL AND ${can(actor, 'restore', 'project')}`;
     return this.listWhere(actor, where, sorts, '-deleted_at', page);
@@ -135,13 +127,6 @@ export class ProjectQueries {
     return progress;
   }
 
-  /** The members of a project, by default sorted by name. @throws NotFound */
-  async members(actor: Actor, id: string, query: MemberListQuery): Promise<Page<UserDto>> {
-    await this.requireVisible(actor, id);
-    const from = sql`users u JOIN project_members pm ON pm.user_id = u.id`;
-    return this.users.listOf(from, sql`pm.project_id = ${id}`, query);
-  }
-
   /** The activity of a project that the caller may see, newest first. @throws NotFound */
   async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
     await this.requireVisible(actor, id);
@@ -179,7 +164,8 @@ export class ProjectQueries {
     return { epoch: first.epoch, seq: isComplete ? first.head : last.seq, events };
   }
 
-  private async requireVisible(actor: Actor, id: string): Promise<void> {
+  /** @throws NotFound */
+  async requireVisible(actor: Actor, id: string): Promise<void> {
     const found = await this.database.row(sql`SELECT FROM projects p WHERE p.id = ${id} AND ${visibleProjects(actor)}`);
     if (!found) throw new NotFound('project');
   }

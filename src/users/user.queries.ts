@@ -27,19 +27,27 @@ export class UserQueries {
     return this.listOf(sql`users u`, sql`${query.role ? sql`u.role = ${query.role}` : sql`true`}`, query);
   }
 
-  /** The users of a statement's FROM and WHERE, as a list. */
-  listOf(from: Sql, where: Sql, query: UserListQuery): Promise<Page<UserDto>> {
+  /**
+   * The users of a statement's FROM and WHERE, as a list.
+   * @param more further columns, and by what they can be sorted.
+   */
+  listOf<T extends UserDto = UserDto>(
+    from: Sql,
+    where: Sql,
+    query: UserListQuery,
+    more: { columns: Sql; sorts?: Listing['sorts'] } = { columns: empty },
+  ): Promise<Page<T>> {
     const search = query.search === undefined ? empty : sql`AND ${contains(sql`u.name`, sql`u.email`, query.search)}`;
     const limit = READ_LIMIT_MS.page;
-    return list<UserDto>(
+    return list<T>(
       query.search === undefined ? this.database.within(limit) : this.database.searching(limit),
       {
-        columns: USER_COLUMNS,
+        columns: sql`${USER_COLUMNS}${more.columns}`,
         of: sql`u`,
         from,
         where: sql`u.deleted_at IS NULL AND ${where} ${search}`,
         id: sql`u.id`,
-        sorts: this.sorts,
+        sorts: { ...this.sorts, ...more.sorts },
         default_sort: 'name',
       },
       query,

@@ -24,8 +24,10 @@ const TAKING_BODIES = [
   'auth_login',
   'auth_register',
   'password_change',
+  'project_addMember',
   'project_create',
   'project_update',
+  'project_updateMember',
   'task_create',
   'task_move',
   'task_update',
@@ -125,6 +127,11 @@ describe.each(TAKING_BODIES)('the body of %s', (operationId) => {
   it('is refused unless it is an object', async () => {
     for (const text of ['null', '[]', '[{}]', '"title"', '1', 'true', '']) {
       const answer = await send(operation, text);
+      if (text === '' && operationId === 'project_addMember') {
+        // An empty body counts as none, and here there may be none.
+        expect(answer.status).toBe(201);
+        continue;
+      }
       expect(answer.status, text).toBe(400);
       expect(fieldsOf(answer), text).toEqual(['body']);
     }

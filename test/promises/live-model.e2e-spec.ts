@@ -10,6 +10,7 @@ import { connect, LiveBoard, until } from '../support/live.js';
 const RUNS = 12;
 const MAX_MUTATIONS = 30;
 
+const ROLES = ['manager', 'member', 'viewer'] as const;
 const STATUSES = ['todo', 'in_progress', 'done'] as const;
 
 /** One mutation; numbers choose among what there is at that time. */
@@ -26,6 +27,7 @@ const KINDS = [
   'restore',
   'rename',
   'member',
+  'role',
   'share',
   'trash',
 ] as const;
@@ -73,6 +75,7 @@ class Model {
     if (kind === 'restore') await actor.post(`/tasks/${id}/restore`);
     if (kind === 'rename') await actor.put(project, { name: `Name ${other}` });
     if (kind === 'share') await admin.put(project, { task_access: other % 2 ? 'members' : 'assignee' });
+    if (kind === 'role') await this.setRole(members[which % members.length] ?? admin, other);
     if (kind === 'member') await this.toggle(admin, members.at(-1) ?? admin, other);
     if (kind === 'trash' && (await admin.delete(project)).status === 204) await admin.post(`${project}/restore`);
   }
@@ -91,6 +94,11 @@ class Model {
     const path = `/projects/${this.project.id}/members/${member.id}`;
     if (other % 2) await admin.post(path);
     else await admin.delete(path);
+  }
+
+  private async setRole(member: TestActor, other: number): Promise<void> {
+    const project_role = ROLES[other % ROLES.length];
+    await actors[0]?.put(`/projects/${this.project.id}/members/${member.id}`, { project_role });
   }
 
   /** Compares what each client holds with what it would fetch. */

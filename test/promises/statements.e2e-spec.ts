@@ -55,6 +55,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
 
 /** Lists below something: one statement more tells whether that is visible, also where the list is empty. */
 const BELOW_SOMETHING: [string, Request][] = [
+  ['/projects/{id}/candidates', get(({ project }) => `/projects/${project}/candidates`)],
   ['/projects/{id}/members', get(({ project }) => `/projects/${project}/members`)],
   ['/projects/{id}/trash', get(({ project }) => `/projects/${project}/trash?limit=500`)],
   ['/projects/{id}/activity', get(({ project }) => `/projects/${project}/activity?limit=500`)],
@@ -97,6 +98,10 @@ const WRITES: [string, Request][] = [
   [
     'POST /projects/{id}/members/{user_id}',
     async ({ app, admin, project }) => admin.post(`/projects/${project}/members/${(await app.member()).id}`),
+  ],
+  [
+    'PUT /projects/{id}/members/{user_id}',
+    ({ admin, project, member }) => admin.put(`/projects/${project}/members/${member.id}`, { project_role: 'manager' }),
   ],
   [
     'DELETE /projects/{id}/members/{user_id}',

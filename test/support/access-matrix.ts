@@ -1,6 +1,6 @@
 /** How somebody who is logged in stands to the project in question. */
-export const RELATIONS = ['outsider', 'member', 'sharer', 'assignee', 'admin'] as const;
-export type Relation = (typeof RELATIONS)[number];
+const STATED = ['outsider', 'member', 'sharer', 'assignee', 'admin'] as const;
+export type Relation = (typeof STATED)[number] | 'manager' | 'viewer';
 
 /** What a route answers to whom. Names in braces stand for ids: see `Ids`. */
 export interface Rule {
@@ -15,7 +15,7 @@ export interface Rule {
 /**
  * Who gets what, for every route that needs a token. Without one (or with that of a user or session that has ended) it is
  * always 401. `outsider` is who does not belong to the project, `member` who does without having the task, `sharer` a
- * member of a project with `task_access: members`, `assignee` who has the task.
+ * member of a project with `task_access: members`, `assignee` who has the task. What managers and viewers get follows.
  */
 // prettier-ignore
 const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][] = [
@@ -53,7 +53,12 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /projects/{project}/members', '                 404  200  200  200  200'],
   ['POST /projects/{project}/members/{user}', '         404  403  403  403  201'],
   ['POST /projects/{project}/members/{caller}', '       404  403  403  403  201'],
+  ['POST /projects/{project}/members/{user}', '         404  403  403  403  201', { project_role: 'manager' }],
+  ['POST /projects/{project}/members/{colleague}', '    404  403  403  403  201', { project_role: 'viewer' }],
+  ['PUT /projects/{project}/members/{colleague}', '     404  403  403  403  200', { project_role: 'manager' }],
+  ['PUT /projects/{project}/members/{colleague}', '     404  403  403  403  200', { project_role: 'viewer' }],
   ['DELETE /projects/{project}/members/{colleague}', '  404  403  403  403  204'],
+  ['GET /projects/{project}/candidates', '              404  403  403  403  200'],
   ['GET /projects/{project}/board', '                   404  200  200  200  200'],
   ['GET /projects/{project}/events', '                  404  200  200  200  200'],
   ['GET /projects/{project}/activity', '                404  200  200  200  200'],
@@ -76,15 +81,38 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /tasks/{task}/activity', '                      404  404  200  200  200'],
 ];
 
+/** Where a manager or a viewer gets something else than `managerGets` and `viewerGets` say. */
+const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
+  // Those who manage a project have a trash; it holds what they can restore.
+  'GET /projects/trash': { manager: 200 },
+  // What is in the trash is visible to those who can restore it, and to nobody else.
+  'POST /tasks/{trashed_task}/restore': { viewer: 404 },
+};
+
+/** Whether a route is about a project or what is in it, and not about the installation or the caller. */
+const isInProject = ({ path, body }: Pick<Rule, 'path' | 'body'>) =>
+  /\{(?!(session|notification|password|user|caller)\})/.test(path) || JSON.stringify(body ?? {}).includes('{project}');
+
+type Stated = Record<(typeof STATED)[number], number>;
+
+/** A manager does in their project all that an admin does there, and elsewhere what every user does. */
+function managerGets(rule: Pick<Rule, 'path' | 'body'>, stated: Stated): number {
+  return isInProject(rule) ? stated.admin : stated.outsider;
+}
+
+/** A viewer sees all that those who share a board see, and changes nothing. */
+function viewerGets(rule: Pick<Rule, 'method' | 'path' | 'body'>, stated: Stated): number {
+  if (!isInProject(rule)) return stated.outsider;
+  return rule.method === 'GET' || stated.sharer === 404 ? stated.sharer : 403;
+}
+
 export const RULES: Rule[] = MATRIX.map(([route, expected, body]) => {
   const [method = '', path = ''] = route.split(' ');
   const statuses = expected.trim().split(/ +/).map(Number);
-  return {
-    method,
-    path,
-    body,
-    expected: Object.fromEntries(RELATIONS.map((r, i) => [r, statuses[i]])) as Rule['expected'],
-  };
+  const stated = Object.fromEntries(STATED.map((relation, i) => [relation, statuses[i]])) as Stated;
+  const rule = { method, path, body };
+  const derived = { manager: managerGets(rule, stated), viewer: viewerGets(rule, stated) };
+  return { ...rule, expected: { ...stated, ...derived, ...EXCEPTIONS[route] } };
 });
 
 /** Routes that nobody needs a token for, and what they answer to a bare request. */

@@ -16,6 +16,8 @@ export const ACTORS = {
   member: 'member',
   sharer: 'sharer',
   assignee: 'assignee',
+  manager: 'manager',
+  viewer: 'viewer',
   admin: 'admin',
 } as const satisfies Record<string, Relation | null>;
 export type ActorName = keyof typeof ACTORS;
@@ -46,6 +48,7 @@ export class AccessScene {
         app.member(n),
       ),
     )) as [TestActor, TestActor, TestActor, TestActor, TestActor, TestActor, TestActor, TestActor];
+    const [manager, viewer] = [await app.member('Manager'), await app.member('Viewer')];
     const demoted = await app.admin('Demoted');
     const actors: AccessScene['actors'] = {
       anonymous: app.anonymous,
@@ -57,6 +60,8 @@ export class AccessScene {
       member,
       sharer,
       assignee,
+      manager,
+      viewer,
       admin,
     };
     const scene = new AccessScene(app, actors, colleague, deleted.id);
@@ -68,10 +73,12 @@ export class AccessScene {
 
   /** What `who` has to do with, made anew: untouched by what was done before. */
   async furnish(who: ActorName): Promise<void> {
-    const { member, assignee, sharer, admin } = this.actors;
+    const { member, assignee, sharer, manager, viewer, admin } = this.actors;
     this.personals.clear();
     if (who === 'sharer') this.shared = await this.place(TaskAccess.Members, [sharer], admin);
-    else this.home = await this.place(TaskAccess.Assignee, [member, assignee], assignee);
+    else {
+      this.home = await this.place(TaskAccess.Assignee, [member, assignee], assignee, { manager, viewer });
+    }
   }
 
   /** The ids that `who` names: of what they have to do with, of what they have nothing to do with, of nothing. */
@@ -111,7 +118,12 @@ export class AccessScene {
 
   private readonly personals = new Map<TestActor, Ids>();
 
-  private async place(task_access: TaskAccess, members: TestActor[], owner: TestActor): Promise<Ids> {
+  private async place(
+    task_access: TaskAccess,
+    members: TestActor[],
+    owner: TestActor,
+    others: Record<string, TestActor> = {},
+  ): Promise<Ids> {
     const { admin } = this.actors;
     const user = this.app.member('Bystander');
     const everybody = [...members, this.colleague];
@@ -119,6 +131,9 @@ export class AccessScene {
       createProject(admin, { name: 'Project', task_access }, everybody),
       createProject(admin, { name: 'Trashed', task_access }, everybody),
     ]);
+    for (const { id } of [project, trashed])
+      for (const [project_role, other] of Object.entries(others))
+        await admin.post(`/projects/${id}/members/${other.id}`, { project_role });
     const [task, trashed_task] = await Promise.all([
       createTask(admin, project, { assigned_to: owner.id }),
       createTask(admin, project, { assigned_to: owner.id }),

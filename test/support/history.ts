@@ -53,10 +53,13 @@ async function expectTables(app: TestApp, project_id: string, state: BoardState)
   expect(trash.sort()).toEqual(state.trash);
   const places = stored.map(({ status, rank }) => `${status} ${rank}`);
   expect(new Set(places).size).toBe(places.length);
-  const members = await app.query<{ user_id: string }>(`SELECT user_id FROM project_members WHERE project_id = $1`, [
-    project_id,
-  ]);
+  const members = await app.query<{ user_id: string; project_role: string }>(
+    `SELECT user_id, project_role FROM project_members WHERE project_id = $1`,
+    [project_id],
+  );
   expect(members.map(({ user_id }) => user_id).sort()).toEqual(state.members);
+  const roles = members.map(({ user_id, project_role }) => [user_id, project_role]);
+  expect(Object.fromEntries(roles)).toEqual(state.roles);
 }
 
 /** Every event of a project that the actor may see, page by page. */

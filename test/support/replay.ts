@@ -12,6 +12,8 @@ export interface BoardState {
   in_trash: boolean;
   /** Ids of the members, sorted. */
   members: string[];
+  /** The role of each. */
+  roles: Record<string, string>;
   /** In board order: by status, rank and id. */
   tasks: TaskDto[];
   /** Ids of deleted tasks, sorted. */
@@ -22,7 +24,8 @@ interface Replaying {
   seq: number;
   project: ProjectStateDto | null;
   in_trash: boolean;
-  members: Set<string>;
+  /** Roles by id. */
+  members: Map<string, string>;
   tasks: Map<string, TaskDto>;
   trash: Map<string, TaskDto>;
 }
@@ -43,7 +46,7 @@ export function replay(events: Recorded[]): BoardState {
     seq: 0,
     project: null,
     in_trash: false,
-    members: new Set(),
+    members: new Map(),
     tasks: new Map(),
     trash: new Map(),
   };
@@ -56,7 +59,8 @@ export function replay(events: Recorded[]): BoardState {
   }
   return {
     ...state,
-    members: [...state.members].sort(),
+    members: [...state.members.keys()].sort(),
+    roles: Object.fromEntries(state.members),
     tasks: [...state.tasks.values()].sort(inBoardOrder),
     trash: [...state.trash.keys()].sort(),
   };
@@ -112,8 +116,11 @@ function applyToProject(state: Replaying, event: Recorded): void {
 
 function applyToMembers({ members }: Replaying, event: Recorded): void {
   const { from, to } = (event.changes['member'] ?? {}) as Record<'from' | 'to', { id: string } | null>;
-  if (event.type === 'member_added' && to && !members.has(to.id)) members.add(to.id);
-  else if (event.type === 'member_removed' && from && members.has(from.id)) members.delete(from.id);
+  const role = event.changes['project_role'];
+  const [before, after] = [from && (role ? role.from : 'member'), to && (role ? role.to : 'member')];
+  const fits = (members.get((from ?? to)?.id ?? '') ?? null) === before && before !== after;
+  if (fits && event.type === 'member_removed' && from && !to) members.delete(from.id);
+  else if (fits && to && event.type === (from ? 'member_updated' : 'member_added')) members.set(to.id, String(after));
   else throw contradiction(event, 'does not fit the members');
 }
 

@@ -28,21 +28,29 @@ export interface Idempotency {
 }
 
 /**
- * Who may call a route. `authenticated` and `admin` are decided by the guard alone. The others need the row: the guard
- * lets every user through, and the statement that finds the row decides, so that what the caller cannot see is 404.
+ * Who may call a route. `authenticated`, `admin` and `project: creator` are decided by the guard alone. The others need the
+ * row: the guard lets every user through, and the statement that finds the row decides, so that what the caller cannot see
+ * is 404.
  */
 export type AccessRule =
   | 'authenticated'
   | 'admin'
   /** Rows of the caller themself. */
   | 'own'
+  /** The caller is an admin, or `PROJECT_CREATION` lets everybody create projects. */
+  | 'project: creator'
+  /** The caller is an admin or manages a project. */
+  | 'project: some manager'
   /** The project in the path is visible to the caller. */
   | 'project: visible'
-  /** 404 for who cannot see the project, 403 for its members. */
-  | 'project: admin'
-  /** The caller is an admin or a member of the project that the body names. */
+  /** 404 for who cannot see the project, 403 for its viewers. */
+  | 'project: worker'
+  /** 404 for who cannot see the project, 403 for its members and viewers. */
+  | 'project: manager'
+  /** The caller is an admin, or a member but no viewer of the project that the body names. */
   | 'project: contributor'
   | 'task: reader'
+  /** 404 for who cannot see the task, 403 for the viewers of its project. */
   | 'task: writer';
 
 export const ACCESS = Symbol('access');

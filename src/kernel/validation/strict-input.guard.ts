@@ -4,9 +4,12 @@ import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { type FieldError, InvalidInput } from '../http/problem.js';
 import { isSuspect, nestingFields, shapeErrors } from './nesting.js';
+import { OPTIONAL_BODY } from './optional-body.js';
 
 interface Accepts {
   body: boolean;
+  /** Whether the body may be missing. */
+  noBody: boolean;
   /** The fields of the body that may contain objects or arrays. */
   nesting: string[];
   query: boolean;
@@ -28,7 +31,9 @@ export class StrictInputGuard implements CanActivate {
     if (Object.keys(body ?? {}).length > MAX_FIELDS) throw new InvalidInput(TOO_MANY);
     const errors = [
       ...(accepts.query ? suspectFields(query) : unknownFields(query)),
-      ...(accepts.body ? [...suspectFields(body), ...nestedFields(body, accepts.nesting)] : unknownFields(body)),
+      ...(accepts.body && !(accepts.noBody && body === undefined)
+        ? [...suspectFields(body), ...nestedFields(body, accepts.nesting)]
+        : unknownFields(body)),
     ];
     if (errors.length > 0) throw new InvalidInput(errors);
     return true;
@@ -49,6 +54,7 @@ export class StrictInputGuard implements CanActivate {
     const input = place === undefined ? undefined : types[place];
     const accepts = {
       body: place !== undefined,
+      noBody: Reflect.getMetadata(OPTIONAL_BODY, handler) === true,
       query: kinds.has(RouteParamtypes.QUERY),
       nesting: input ? nestingFields(input) : [],
     };

@@ -8,7 +8,7 @@ import { Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js'
 import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeable.js';
 import { Database, join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { can, HELD } from '../../projects/access-policy.js';
-import { ProjectService } from '../../projects/project.service.js';
+import { MemberService } from '../../projects/members/member.service.js';
 import { UserSteps } from '../../users/user-steps.js';
 import { Placement } from './placement.js';
 import { changeOfOneOfMany, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
@@ -25,15 +25,15 @@ export class TaskService implements OnModuleInit {
     private readonly database: Database,
     private readonly activity: ActivityService,
     private readonly placement: Placement,
-    private readonly projects: ProjectService,
+    private readonly members: MemberService,
     private readonly users: UserSteps,
   ) {}
 
   onModuleInit(): void {
     this.users.on('deleted', ({ tx, record, user }) => unassign(tx, record, user.id, sql`true`, { silently: true }));
-    this.users.on('demoted', ({ tx, record, user }) => unassign(tx, record, user.id, WHERE_NOT_A_MEMBER));
-    this.projects.onMembershipEnded(({ tx, record, user, project_id }) =>
-      // The notice of the removal is enough; there is none for each task.
+    this.users.on('demoted', ({ tx, record, user }) => unassign(tx, record, user.id, WHERE_NO_CONTRIBUTOR));
+    this.members.onWorkEnded(({ tx, record, user, project_id }) =>
+      // The notice of the removal, or of the new role, is enough; there is none for each task.
       unassign(tx, record, user.id, sql`t.project_id = ${project_id}`, { silently: true }),
     );
   }
@@ -70,7 +70,7 @@ export class TaskService implements OnModuleInit {
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleTasks(actor, 'edit', HELD));
+      const before = await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const wanted = { ...before, ...changesOf(input) };
@@ -89,7 +89,7 @@ export class TaskService implements OnModuleInit {
    */
   move(actor: Actor, id: string, input: MoveTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, visibleTasks(actor, 'edit', HELD));
+      const before = await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       const rank = await this.placement.of(tx, record, actor, before, input);
       return apply(tx, record, TASK_MOVED, before, { ...before, status: input.new_status, rank });
@@ -102,7 +102,7 @@ export class TaskService implements OnModuleInit {
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
-      requireVersion(await lock(tx, id, visibleTasks(actor, 'edit', HELD)), expected);
+      requireVersion(await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD)), expected);
       const task = await update(tx, id, sql`deleted_at = now()`);
       record(taskDeletion(task));
     });
@@ -115,7 +115,7 @@ export class TaskService implements OnModuleInit {
    */
   restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, id, tasksOf(actor, 'edit', HELD));
+      const before = await lock(tx, actor, id, tasksOf(actor, 'edit', HELD));
       requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM tasks WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
@@ -128,18 +128,20 @@ export class TaskService implements OnModuleInit {
   }
 }
 
-const WHERE_NOT_A_MEMBER = sql`NOT EXISTS (
-  SELECT FROM project_members m WHERE m.project_id = t.project_id AND m.user_id = t.assigned_to)`;
+const WHERE_NO_CONTRIBUTOR = sql`NOT EXISTS (
+  SELECT FROM project_members m
+  WHERE m.project_id = t.project_id AND m.user_id = t.assigned_to AND m.project_role <> 'viewer')`;
 
 /**
  * Locks the task that matches `where`, for the rest of the transaction.
- * @throws NotFound
+ * @throws NotFound; Forbidden when the actor sees the task.
  */
-async function lock(tx: Transaction, id: string, where: Sql): Promise<TaskDto> {
+async function lock(tx: Transaction, actor: Actor, id: string, where: Sql): Promise<TaskDto> {
   const task = await tx.row<TaskDto>(sql`
     SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${where} FOR NO KEY UPDATE OF t`);
-  if (!task) throw new NotFound('task');
-  return task;
+  if (task) return task;
+  const seen = await tx.row(sql`SELECT FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
+  throw seen ? new Forbidden('Viewers of a project change nothing in it.') : new NotFound('task');
 }
 
 /** Writes and records the fields that differ, if any. */
@@ -221,18 +223,21 @@ async function requireContributor(tx: Transaction, actor: Actor, project_id: str
     SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${can(actor, 'create_tasks', 'project', { hold: HELD })}`);
   if (project) return;
   if (actor.role === Role.Admin) throw new NotFound('project');
-  throw new Forbidden('Only members of the project may add tasks to it.');
+  throw new Forbidden('Only members of the project who are no viewers may add tasks to it.');
 }
 
 async function requireAssignable(tx: Transaction, project_id: string, user_id: string): Promise<void> {
   if (await isAssignable(tx, project_id, user_id)) return;
-  throw new InvalidInput([{ field: 'assigned_to', message: 'must be a member of the project or an admin' }]);
+  throw new InvalidInput([
+    { field: 'assigned_to', message: 'must be an admin or a member of the project who is no viewer' },
+  ]);
 }
 
-/** Whether a user belongs to a project or is an admin, locked for the rest of the transaction. */
+/** Whether a user works in a project or is an admin, locked for the rest of the transaction. */
 async function isAssignable(tx: Transaction, project_id: string, user_id: string): Promise<boolean> {
   const member = await tx.row(sql`
-    SELECT FROM project_members m WHERE m.project_id = ${project_id} AND m.user_id = ${user_id} FOR KEY SHARE`);
+    SELECT FROM project_members m WHERE m.project_id = ${project_id} AND m.user_id = ${user_id} AND m.project_role <> 'viewer'
+    FOR KEY SHARE`);
   if (member) return true;
   const admin = await tx.row(sql`
     SELECT FROM users WHERE id = ${user_id} AND role = 'admin' AND deleted_at IS NULL FOR SHARE`);

@@ -8,7 +8,7 @@ import type { LiveEvent, LiveState } from '../live/types.js';
 import { type Board, fetchBoard, takeEvent } from './board-cache.js';
 import { keys } from './keys.js';
 import { type Presence, takePresence } from './presence.js';
-import { refreshAfter, refreshAfterNotification, refreshUntold } from './refresh.js';
+import { refreshAfter, refreshAfterNotification, refreshRights, refreshUntold } from './refresh.js';
 
 const Live = createContext<LiveFollower | undefined>(undefined);
 
@@ -107,6 +107,12 @@ class LiveFollower {
   };
 }
 
+/** The events that come without a subscription. */
+const ANNOUNCED = [
+  ...['project_created', 'project_restored', 'project_deleted'],
+  ...['member_added', 'member_updated', 'member_removed'],
+];
+
 /** Calls a function initially and after each reconnection. */
 export function useOnConnected(work: () => void): void {
   const { client } = useFollower();
@@ -123,9 +129,10 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const [follower] = useState(() => new LiveFollower(queries));
   useEffect(() => {
     const { client } = follower;
-    const stops = ['project_created', 'project_restored', 'project_deleted', 'member_added', 'member_removed'].map(
-      (name) => client.on(name, ({ subject_type }: LiveEvent) => refreshAfter(queries, { subject_type })),
+    const stops = ANNOUNCED.map((name) =>
+      client.on(name, ({ subject_type }: LiveEvent) => refreshAfter(queries, { subject_type })),
     );
+    stops.push(client.on('member_updated', ({ project_id }: LiveEvent) => refreshRights(queries, project_id)));
     stops.push(client.on('notification', () => refreshAfterNotification(queries)));
     stops.push(client.on('ready', () => refreshUntold(queries)));
     stops.push(client.watch((state) => tellAway(state === 'offline')));

@@ -42,6 +42,11 @@ export function refreshAfterNotification(client: QueryClient): void {
   refresh(client, [keys.notifications, keys.dashboard, keys.tasks]);
 }
 
+/** Refetches what may be done in a project: somebody, perhaps the user, has another role in it. */
+export function refreshRights(client: QueryClient, project_id: string): void {
+  refresh(client, [keys.project(project_id)]);
+}
+
 /** Refetches what may have changed without a connection. */
 export function refreshUntold(client: QueryClient): void {
   refresh(client, UNTOLD);

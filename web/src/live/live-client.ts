@@ -89,7 +89,8 @@ export class LiveClient {
   subscribe(project_id: string, position: Position, handlers: LiveHandlers): () => void {
     this.streams.get(project_id)?.end();
     const ask = (message: object) => this.ask(message);
-    const stream = new ProjectStream(project_id, position, handlers, ask, () => this.tell());
+    const [tell, viewerId] = [() => this.tell(), () => this.viewer?.id];
+    const stream = new ProjectStream(project_id, position, handlers, ask, tell, viewerId);
     this.streams.set(project_id, stream);
     if (this.ready) void stream.catchUp();
     this.tell();

@@ -28,6 +28,8 @@ export class ProjectStream {
     private readonly handlers: LiveHandlers,
     private readonly ask: Ask,
     private readonly onChange: () => void,
+    /** The id of the user who is connected, once that is known. */
+    private readonly viewerId: () => string | undefined = () => undefined,
   ) {}
 
   get seq(): number {
@@ -112,7 +114,11 @@ export class ProjectStream {
     // Whether that was the end the server says: an admin sees the project all the same, and a deleted one may be back.
     if (event.type === 'member_removed' || event.type === 'project_deleted') void this.catchUp();
     // Who may see what has changed: events alone do not tell what appears or disappears.
-    else if (event.changes.task_access) void this.startOver();
+    else if (this.changesAccess(event)) void this.startOver();
+  }
+
+  private changesAccess({ changes, subject_id }: LiveEvent): boolean {
+    return Boolean(changes.task_access) || (Boolean(changes.project_role) && subject_id === this.viewerId());
   }
 
   private tryLater(): void {

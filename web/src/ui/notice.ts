@@ -16,7 +16,9 @@ export function noticeText({ type, message, params, actor }: Notice): string {
   const key = `notifications.type.${type}`;
   // It may be a type of a later version of the server.
   const isKnown: boolean = i18next.exists(key);
-  return isKnown ? i18next.t(key, { ...params, actor: actor.name, defaultValue: '' }) : message;
+  if (!isKnown) return message;
+  const role = params.project_role && i18next.t(`projectRole.${params.project_role as 'member'}`);
+  return i18next.t(key, { ...params, role, actor: actor.name, defaultValue: '' });
 }
 
 /** Where what happened can be looked at: the address, or undefined where there is nothing to see for the reader any more. */

@@ -67,7 +67,7 @@ export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldCh
 
 /** Whether the row tells of something new, which has no values from before. */
 export function isCreation({ action }: Activity): boolean {
-  return action === 'task_created' || action === 'project_created' || action === 'user_created';
+  return ['task_created', 'project_created', 'user_created', 'member_added'].includes(action);
 }
 
 /** Whether a new password was set: all that history says of it. */
@@ -86,6 +86,7 @@ const FIELDS = {
   task_access: true,
   email: true,
   role: true,
+  project_role: true,
 };
 
 /** What is new has a whole list of fields: its name says enough, with what was chosen for it. */
@@ -94,6 +95,7 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
   task_moved: ['status'],
   project_created: ['name', 'description', 'status', 'task_access'],
   user_created: ['name', 'role'],
+  member_removed: ['project_role'],
 };
 
 /** A long text is only hinted at. */
@@ -112,6 +114,8 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return t(`priority.${word as 'low' | 'medium' | 'high'}`);
     case 'role':
       return t(`role.${word as 'admin' | 'member'}`);
+    case 'project_role':
+      return t(`projectRole.${word as 'manager' | 'member' | 'viewer'}`);
     case 'task_access':
       return t(`taskAccess.${word as 'assignee' | 'members'}`);
     case 'deadline':

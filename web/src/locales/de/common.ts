@@ -78,6 +78,7 @@ export const common: typeof english = {
       'Keine Verbindung zum Server. Was du siehst, ist vielleicht nicht mehr aktuell; es wird von selbst nachgeholt.',
   },
   role: { admin: 'Admin', member: 'Mitglied' },
+  projectRole: { manager: 'Projektleitung', member: 'Mitglied', viewer: 'Nur Lesen' },
   priority: { low: 'Niedrig', medium: 'Mittel', high: 'Hoch' },
   taskStatus: { todo: 'Zu tun', in_progress: 'In Arbeit', done: 'Erledigt' },
   projectStatus: { pending: 'Geplant', in_progress: 'In Arbeit', completed: 'Abgeschlossen' },

@@ -33,6 +33,7 @@ export const notifications: typeof english = {
       task_deleted: '{{actor}} hat deine Aufgabe „{{title}}“ gelöscht',
       task_restored: '{{actor}} hat deine Aufgabe „{{title}}“ wiederhergestellt',
       member_added: '{{actor}} hat dich zu „{{name}}“ hinzugefügt',
+      member_updated: '{{actor}} hat deine Rolle in „{{name}}“ geändert: {{role}}',
       member_removed: '{{actor}} hat dich aus „{{name}}“ entfernt',
     },
   },

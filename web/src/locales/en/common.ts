@@ -74,6 +74,7 @@ export const common = {
     offlineText: 'No connection to the server. What you see may be out of date; it catches up by itself.',
   },
   role: { admin: 'Admin', member: 'Member' },
+  projectRole: { manager: 'Manager', member: 'Member', viewer: 'Viewer' },
   priority: { low: 'Low', medium: 'Medium', high: 'High' },
   taskStatus: { todo: 'To do', in_progress: 'In progress', done: 'Done' },
   projectStatus: { pending: 'Pending', in_progress: 'In progress', completed: 'Completed' },

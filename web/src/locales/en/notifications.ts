@@ -30,6 +30,7 @@ export const notifications = {
       task_deleted: '{{actor}} deleted your task “{{title}}”',
       task_restored: '{{actor}} restored your task “{{title}}”',
       member_added: '{{actor}} added you to “{{name}}”',
+      member_updated: '{{actor}} changed your role in “{{name}}”: {{role}}',
       member_removed: '{{actor}} removed you from “{{name}}”',
     },
   },

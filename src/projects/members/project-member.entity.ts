@@ -1,7 +1,14 @@
 import { Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import { Timestamp } from '../database/columns.js';
+import { Enumeration, Timestamp } from '../../database/columns.js';
 
-/** A user whom an admin added to a project. */
+/** What a member may do in their project; `access-policy.ts` says what that is. */
+export enum ProjectRole {
+  Manager = 'manager',
+  Member = 'member',
+  Viewer = 'viewer',
+}
+
+/** A user who was added to a project. */
 @Entity('project_members')
 export class ProjectMember {
   @ForeignKey('Project', { onDelete: 'CASCADE' })
@@ -12,6 +19,9 @@ export class ProjectMember {
   @ForeignKey('User', { onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
   user_id!: string;
+
+  @Enumeration('project_role', ProjectRole, ProjectRole.Member)
+  project_role!: ProjectRole;
 
   @Timestamp({ default: 'now' })
   created_at!: Date;

@@ -1,0 +1,175 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { ActivityService } from '../../history/activity.service.js';
+import type { Change, Recorder } from '../../history/change.js';
+import { type Actor, Role } from '../../kernel/access/access.js';
+import type { ExpectedVersions, Told } from '../../kernel/http/etag.js';
+import { NotFound } from '../../kernel/http/problem.js';
+import { sql, type Transaction } from '../../database/sql.js';
+import type { UserDto } from '../../users/user.dto.js';
+import { UserQueries } from '../../users/user.queries.js';
+import { UserSteps } from '../../users/user-steps.js';
+import type { MessageDto, ProjectStateDto } from '../project.dto.js';
+import { PROJECT_ROW_COLUMNS } from '../project.queries.js';
+import { lockProject, requireRight } from '../project-row.js';
+import type { ProjectMemberDto } from './member.dto.js';
+import { memberAdded, memberRemoved, memberUpdated } from './member-change.js';
+import { requireMembership } from './membership-version.js';
+import { ProjectMember, ProjectRole } from './project-member.entity.js';
+
+/** A user who no longer works in a project, for features that must act in the same transaction. */
+export interface EndedWork {
+  tx: Transaction;
+  record: Recorder;
+  user: UserDto;
+  project_id: string;
+}
+
+/** A change of a membership in its transaction. */
+interface MembershipChange {
+  tx: Transaction;
+  record: Recorder;
+  project: ProjectStateDto;
+  user_id: string;
+}
+
+/** Changes who belongs to a project, and in which role. */
+@Injectable()
+export class MemberService implements OnModuleInit {
+  private readonly endSteps: ((ended: EndedWork) => Promise<void>)[] = [];
+
+  constructor(
+    private readonly activity: ActivityService,
+    private readonly users: UserQueries,
+    private readonly steps: UserSteps,
+  ) {}
+
+  onModuleInit(): void {
+    this.steps.on('deleted', ({ tx, record, user }) => this.endAll(tx, record, user));
+  }
+
+  /** Registers work for the transaction after which a user may change nothing in a project any more. */
+  onWorkEnded(step: (ended: EndedWork) => Promise<void>): void {
+    this.endSteps.push(step);
+  }
+
+  /**
+   * Adds a user to a project. For a member, it changes the role if another one is given.
+   * @param expected acceptable versions of the membership.
+   * @throws NotFound, Forbidden, Stale
+   */
+  async add(
+    actor: Actor,
+    id: string,
+    user_id: string,
+    project_role?: ProjectRole,
+    expected?: ExpectedVersions,
+  ): Promise<Told<MessageDto>> {
+    return this.change(actor, id, user_id, expected, async (membership) => {
+      const { tx, record, project } = membership;
+      const user = await this.users.lock(tx, user_id);
+      const role = project_role ?? ProjectRole.Member;
+      const added = await tx.row(sql`
+        INSERT INTO project_members (project_id, user_id, project_role) VALUES (${id}, ${user_id}, ${role})
+        ON CONFLICT DO NOTHING RETURNING user_id`);
+      if (added) record(memberAdded(project, user, role));
+      else if (project_role) await this.setRole(membership, user, project_role);
+      return { message: 'Member added to project' };
+    });
+  }
+
+  /**
+   * Gives a member another role; no effect if they have it already. The tasks of a member who becomes a viewer become
+   * unassigned.
+   * @param expected acceptable versions of the membership.
+   * @throws NotFound, Forbidden, Stale
+   */
+  async update(
+    actor: Actor,
+    id: string,
+    user_id: string,
+    project_role: ProjectRole,
+    expected?: ExpectedVersions,
+  ): Promise<Told<ProjectMemberDto>> {
+    return this.change(actor, id, user_id, expected, async (membership) => {
+      // The user comes before the membership, as when they are deleted.
+      const user = await this.users.lock(membership.tx, user_id).catch(asMember);
+      await this.setRole(membership, user, project_role);
+      return { ...user, project_role };
+    });
+  }
+
+  /**
+   * Removes a member from a project; their tasks in it become unassigned.
+   * @param expected acceptable versions of the membership.
+   * @throws NotFound, Forbidden, Stale
+   */
+  async remove(actor: Actor, id: string, user_id: string, expected?: ExpectedVersions): Promise<Told<void>> {
+    return this.change(actor, id, user_id, expected, async ({ tx, record, project }) => {
+      const removed = await tx.row<Pick<ProjectMember, 'project_role'>>(sql`
+        DELETE FROM project_members WHERE project_id = ${id} AND user_id = ${user_id} RETURNING project_role`);
+      if (!removed) throw new NotFound('member');
+      const user = await this.users.get(user_id, tx);
+      record(memberRemoved(project, user, removed.project_role));
+      await this.endWork({ tx, record, user, project_id: id });
+    });
+  }
+
+  /** @returns the answer with the version of the membership: the number of the last change, such as that of an unassigned task. */
+  private async change<T>(
+    actor: Actor,
+    id: string,
+    user_id: string,
+    expected: ExpectedVersions,
+    work: (membership: MembershipChange) => Promise<T>,
+  ): Promise<Told<T>> {
+    let changes: Change[] = [];
+    const answer = await this.activity.change(actor, async (tx, write) => {
+      changes = [];
+      const record: Recorder = (change) => {
+        changes.push(change);
+        write(change);
+      };
+      const project = await lockProject(tx, actor, id);
+      requireRight(project, 'manage_members');
+      await requireMembership(tx, id, user_id, expected);
+      return work({ tx, record, project, user_id });
+    });
+    return { answer, version: changes.at(-1)?.seq };
+  }
+
+  private async setRole({ tx, record, project }: MembershipChange, user: UserDto, to: ProjectRole): Promise<void> {
+    const key = { project_id: project.id, user_id: user.id };
+    // FOR UPDATE, because those who hold a membership do not wait for a weaker lock: see `HELD`.
+    const before = await tx.row<Pick<ProjectMember, 'project_role'>>(sql`
+      SELECT project_role FROM project_members
+      WHERE project_id = ${key.project_id} AND user_id = ${key.user_id} FOR UPDATE`);
+    if (!before) throw new NotFound('member');
+    const { project_role: from } = before;
+    if (from === to) return;
+    await tx.manager.update(ProjectMember, key, { project_role: to });
+    record(memberUpdated(project, user, from, to));
+    // An admin may change the tasks of any project.
+    if (to === ProjectRole.Viewer && user.role !== Role.Admin) {
+      await this.endWork({ tx, record, user, project_id: project.id });
+    }
+  }
+
+  private async endWork(ended: EndedWork): Promise<void> {
+    for (const step of this.endSteps) await step(ended);
+  }
+
+  private async endAll(tx: Transaction, record: Recorder, user: UserDto): Promise<void> {
+    const ended = await tx.rows<ProjectStateDto & Pick<ProjectMember, 'project_role'>>(sql`
+      WITH ended AS (DELETE FROM project_members WHERE user_id = ${user.id} RETURNING project_id, project_role)
+      SELECT ${PROJECT_ROW_COLUMNS}, ended.project_role
+      FROM projects p JOIN ended ON ended.project_id = p.id ORDER BY p.id`);
+    for (const { project_role, ...project } of ended) {
+      record({ ...memberRemoved(project, user, project_role), notices: [] });
+    }
+  }
+}
+
+/** A user who does not exist is no member. */
+function asMember(error: unknown): never {
+  throw error instanceof NotFound ? new NotFound('member') : error;
+}
