@@ -6,6 +6,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { NotificationModule } from './notifications/notification.module.js';
 import { RegistryModule } from './registry.js';
 import { ProjectModule } from './projects/project.module.js';
+import { CommentModule } from './tasks/comments/comment.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { UserModule } from './users/user.module.js';
 
@@ -20,5 +21,6 @@ export const CORE_MODULES = [
   AuthModule,
   ProjectModule,
   TaskModule,
+  CommentModule,
   NotificationModule,
 ];

@@ -4,6 +4,7 @@ import type { EventDefinition } from './history/event-definition.js';
 import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
 import { PROJECT_EVENTS } from './projects/project.events.js';
+import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
 import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
 import { USER_EVENTS } from './users/user.events.js';
 
@@ -12,10 +13,16 @@ import { USER_EVENTS } from './users/user.events.js';
  * activity log, the messages of the AsyncAPI document and the types of the dashboard are derived from these
  * definitions.
  */
-export const EVENTS: readonly EventDefinition[] = [...TASK_EVENTS, ...PROJECT_EVENTS, ...MEMBER_EVENTS, ...USER_EVENTS];
+export const EVENTS: readonly EventDefinition[] = [
+  ...TASK_EVENTS,
+  ...COMMENT_EVENTS,
+  ...PROJECT_EVENTS,
+  ...MEMBER_EVENTS,
+  ...USER_EVENTS,
+];
 
 /** All notices: what users are told about actions of others. */
-export const NOTICES: readonly NoticeDefinition[] = [...TASK_NOTICES, ...MEMBER_NOTICES];
+export const NOTICES: readonly NoticeDefinition[] = [...TASK_NOTICES, ...COMMENT_NOTICES, ...MEMBER_NOTICES];
 
 /** Passes the features' definitions to the history and the live feed, which know no feature. */
 @Global()

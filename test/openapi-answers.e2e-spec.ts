@@ -143,7 +143,7 @@ describe('documented headers', () => {
 
   it('are the total and the next part of each list', () => {
     const lists = document.operations.filter(isList);
-    expect(lists).toHaveLength(12);
+    expect(lists).toHaveLength(14);
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
@@ -157,10 +157,12 @@ describe('documented headers', () => {
       ['create', 'get', 'restore', 'update']
         .flatMap((name) => [`project_${name}`, `task_${name}`])
         .concat('task_move', 'project_addMember', 'project_updateMember', 'project_removeMember')
+        .concat('taskcomment_create', 'comment_get', 'comment_react', 'comment_update')
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
         .sort(),
     );
     expect(takers('If-Match')).toEqual([
+      ...['delete', 'react', 'unreact', 'update'].map((name) => `comment_${name}`),
       ...['addMember', 'delete', 'removeMember', 'restore', 'update', 'updateMember'].map((name) => `project_${name}`),
       ...['delete', 'move', 'restore', 'update'].map((name) => `task_${name}`),
       ...['user_update', 'user_updateMe'],
@@ -168,7 +170,14 @@ describe('documented headers', () => {
   });
 
   it('are Idempotency-Key on what creates', () => {
-    const creating = ['auth_register', 'project_addMember', 'project_create', 'task_create', 'user_create'];
+    const creating = [
+      'auth_register',
+      'project_addMember',
+      'project_create',
+      'task_create',
+      'taskcomment_create',
+      'user_create',
+    ];
     expect(takers('Idempotency-Key')).toEqual(creating);
     for (const operationId of creating) {
       expect(headersOf(document.operation(operationId), 201)).toContain('Idempotency-Replayed');
@@ -186,6 +195,8 @@ function takers(header: string): string[] {
 function successOf({ method, operationId }: Operation): number {
   const emptied = method === 'DELETE' || ['auth_logout', 'password_change'].includes(operationId);
   if (emptied) return 204;
-  const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'];
+  const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
+    'taskcomment_create',
+  );
   return creating.includes(operationId) ? 201 : 200;
 }

@@ -154,6 +154,36 @@ describe('answers are what the document promises, with no property more', { shuf
     await member.get(`/projects/${project.id}/activity`);
   });
 
+  it('for comments, also where one is deleted', async () => {
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const { id } = await createTask(admin, project);
+    const comments = `/tasks/${id}/comments`;
+    const text = `@[user:${member.id}] and @[user:${stranger.id}] and @[user:${crypto.randomUUID()}]`;
+    const { body: mine } = await member.post(comments, { text }, { 'idempotency-key': 'comment' });
+    await member.post(comments, { text: 'another' }, { 'idempotency-key': 'comment' });
+    const { body: theirs } = await admin.post(comments, { text: 'x'.repeat(600) });
+    await stranger.post(comments, { text });
+    const reaction = `/comments/${mine.id}/reactions/${encodeURIComponent('👍')}`;
+    for (const actor of [admin, member, stranger, anonymous]) {
+      await actor.put(reaction);
+      await actor.get(comments);
+      await actor.get(`/tasks/${id}/readers?search=a`);
+      await actor.get(`/comments/${mine.id}`);
+      await actor.put(`/comments/${theirs.id}`, { text: 'changed' });
+      await actor.put(`/comments/${theirs.id}`, { text: 'late' }, STALE);
+      await actor.delete(reaction);
+    }
+    await member.put(reaction, undefined, STALE);
+    await member.delete(reaction, STALE);
+    for (let n = 0; n <= 20; n++)
+      await member.put(`/comments/${mine.id}/reactions/${encodeURIComponent(String.fromCodePoint(0x1f600 + n))}`);
+    await member.delete(`/comments/${theirs.id}`);
+    await member.delete(`/comments/${mine.id}`, STALE);
+    await member.delete(`/comments/${mine.id}`);
+    await member.get(comments);
+    await member.get(`/projects/${project.id}/events`);
+  });
+
   it('for what is read of all this, also where users have gone', async () => {
     const gone = await app.admin('Gone');
     const project = await createProject(gone, {}, [member]);

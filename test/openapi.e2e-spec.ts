@@ -5,6 +5,7 @@ import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
+import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
 import { EVENTS, NOTICES } from '../src/registry.js';
@@ -41,6 +42,8 @@ const OPERATIONS = {
     'removeMember',
   ]),
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
+  taskcomment: ['list', 'create', 'readers'],
+  comment: ['get', 'update', 'delete', 'react', 'unreact'],
   board: ['board', 'trash'],
   report: ['project', 'teamPerformance', 'workload'],
   activity: ['list'],
@@ -145,7 +148,9 @@ describe('the OpenAPI document', () => {
   it('names every event, and says what comes with it', () => {
     const { schemas } = document.json.components;
     const names = schemas.EventDto.oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1));
-    expect(names).toHaveLength(TASK_EVENTS.length + PROJECT_EVENTS.length + MEMBER_EVENTS.length);
+    expect(names).toHaveLength(
+      TASK_EVENTS.length + COMMENT_EVENTS.length + PROJECT_EVENTS.length + MEMBER_EVENTS.length,
+    );
     expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
     const moved = document.inlined(schemas.TaskMovedEvent).properties;
     expect(moved?.type?.enum).toEqual(['task_moved']);
@@ -190,6 +195,7 @@ describe('request bodies', () => {
     expect(bodies.map(({ operationId }) => operationId).sort()).toEqual([
       'auth_login',
       'auth_register',
+      'comment_update',
       'password_change',
       'project_addMember',
       'project_create',
@@ -198,6 +204,7 @@ describe('request bodies', () => {
       'task_create',
       'task_move',
       'task_update',
+      'taskcomment_create',
       'user_create',
       'user_update',
       'user_updateMe',

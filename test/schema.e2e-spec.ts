@@ -9,6 +9,9 @@ import { createWorld, type World } from './support/world.js';
 const TABLES = [
   'activity',
   'activity_heads',
+  'comment_mentions',
+  'comment_reactions',
+  'comments',
   'devices',
   'idempotency_keys',
   'installation',

@@ -29,6 +29,7 @@ const KINDS: Record<string, Kind> = {
     make: async () => {
       const project = await createProject(admin, { task_access: 'members' }, [member]);
       const { id } = await createTask(admin, project, { assigned_to: member.id, deadline: '2031-05-20' });
+      await admin.post(`/tasks/${id}/comments`, { text: 'A comment' });
       return { url: `/tasks/${id}`, actor: member };
     },
     change: { title: 'Changed' },
@@ -39,6 +40,7 @@ const KINDS: Record<string, Kind> = {
       'project_id',
       'assigned_to_name',
       'created_by',
+      'comments_count',
       'version',
       'created_at',
       'updated_at',

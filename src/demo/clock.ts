@@ -6,6 +6,8 @@ const TIMES: Record<string, { insert: string[]; update: string[] }> = {
   projects: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
   project_members: { insert: ['created_at'], update: [] },
   tasks: { insert: ['created_at', 'updated_at'], update: ['updated_at'] },
+  comments: { insert: ['created_at'], update: [] },
+  comment_reactions: { insert: ['created_at'], update: [] },
   notifications: { insert: ['created_at'], update: ['read_at'] },
   activity: { insert: ['timestamp'], update: [] },
 };

@@ -18,6 +18,10 @@ const WHO: Record<AccessRule | 'public', string> = {
     'For admins, for the assignee of the task, and for managers and viewers of the project; where the project has `task_access: members`, for all its members.',
   'task: writer':
     'For admins, for the assignee of the task, and for managers of the project; where the project has `task_access: members`, for all its members except viewers.',
+  'task: commenter': 'For everybody who can see the task.',
+  'comment: reader': 'For everybody who can see the task.',
+  'comment: author': 'For everybody who can see the task, about comments of their own.',
+  'comment: author or manager': 'For admins, for the author of the comment, and for managers of the project.',
 };
 
 /** Describes who may call an operation, and which headers make it safe to repeat or to run concurrently. */

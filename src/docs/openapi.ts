@@ -15,8 +15,8 @@ import type { ComponentsObject, OperationObject } from './types.js';
 const DESCRIPTION = `
 The API of a self-hosted project and task manager.
 
-Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects and
-tasks carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
+Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects,
+tasks and comments carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
 can be sent back whole: fields that cannot be changed are refused only where they differ. An empty query parameter is one that
 is not given, and an empty body none, whatever its content type says. A known path with another method is 405 and tells in
 \`Allow\` which it has, as \`OPTIONS\` does.`;
@@ -27,6 +27,7 @@ const TAGS: Record<string, string> = {
   users: 'Accounts.',
   projects: 'Projects, their members, and what happened in them.',
   tasks: 'Tasks, and the boards that they make.',
+  comments: 'Comments on tasks, and reactions to them.',
   notifications: 'What others did that concerns the caller.',
   dashboard: 'What a user sees first.',
   reports: 'Numbers over the work.',

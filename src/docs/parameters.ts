@@ -17,6 +17,7 @@ export function describeParameters({ parameters = [] }: OperationObject, compone
   for (const parameter of parameters) {
     if (isReference(parameter)) continue;
     if (parameter.in === 'path') {
+      if (isDescribed(parameter)) continue;
       parameter.schema = { type: 'string', format: 'uuid' };
       parameter.example = EXAMPLE_ID;
     } else {
@@ -35,6 +36,11 @@ function exampleOf(parameter: ParameterObject, components: ComponentsObject): un
   const schema = resolved(parameter.schema ?? {}, components);
   const known: unknown[] = [schema.example, parameter.example, schema.default, schema.enum?.[0]];
   return known.find((value) => value !== undefined) ?? (schema.type === 'boolean' ? true : schema.minimum);
+}
+
+/** Whether a parameter in a path is described at its route, because it is no id. */
+function isDescribed({ schema = {} }: ParameterObject): boolean {
+  return 'maxLength' in schema;
 }
 
 function isReference(parameter: ParameterOrReference): parameter is Exclude<ParameterOrReference, ParameterObject> {

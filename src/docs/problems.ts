@@ -25,6 +25,10 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
   'project: contributor': [401, 403, 404],
   'task: reader': [401, 404],
   'task: writer': [401, 403, 404],
+  'task: commenter': [401, 404],
+  'comment: reader': [401, 404],
+  'comment: author': [401, 403, 404],
+  'comment: author or manager': [401, 403, 404],
 };
 
 /** Errors of every request. */

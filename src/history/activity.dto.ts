@@ -33,7 +33,7 @@ export class ActivityDto {
   action!: string;
 
   /**
-   * The kind of thing that changed: a task, a project, a member of it, or a user.
+   * The kind of thing that changed: a task, a comment, a project, a member of it, or a user.
    * @example "task"
    */
   @Shown(100)
@@ -114,7 +114,7 @@ export class EventDto {
   type!: string;
 
   /**
-   * The kind of thing that changed: a task, a project, or a member of it.
+   * The kind of thing that changed: a task, a comment, a project, or a member of it.
    * @example "task"
    */
   @Shown(100)

@@ -2,8 +2,8 @@ import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Id, Timestamp } from '../database/columns.js';
 
 /**
- * One recorded change: audit trail, live event and cursor in one row, which a trigger keeps from being changed or
- * deleted. `project_id` and `task_id` are not foreign keys, because history outlives the trash.
+ * One recorded change: audit trail, live event and cursor in one row, which triggers keep from being changed or
+ * deleted, except that a deleted comment's text is removed. `project_id` and `task_id` are not foreign keys, because history outlives the trash.
  */
 @Entity('activity')
 @Index('activity_seq_key', ['project_id', 'seq'], { unique: true })
@@ -11,6 +11,8 @@ import { Id, Timestamp } from '../database/columns.js';
 @Index('activity_task', ['task_id', 'timestamp', 'id'])
 @Index('activity_user', ['user_id', 'timestamp', 'id'])
 @Index('activity_action', ['action', 'timestamp', 'id'])
+// To find what was recorded of a comment that is deleted.
+@Index('activity_comments', ['subject_id'], { where: `subject_type = 'comment'` })
 @Check('activity_numbered', `(project_id IS NULL) = (seq IS NULL)`)
 export class Activity {
   @Id()

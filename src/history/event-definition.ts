@@ -10,7 +10,7 @@ export type Visibility = 'project' | 'task' | 'internal';
 export interface EventDefinition<T extends string = string, D extends object = object> {
   /** The name of the event, which is also the action in the activity log. */
   readonly type: T;
-  /** The kind of thing that changed: `task`, `project`, `member` or `user`. */
+  /** The kind of thing that changed: `task`, `comment`, `project`, `member` or `user`. */
   readonly subject: string;
   /** The class that documents the event's `data`. */
   readonly data: Type<D>;

@@ -27,7 +27,9 @@ type Fact =
   /** The subject is, or is about, a task that is the actor's. */
   | 'own'
   /** The subject is about the project and not about one of its tasks. */
-  | 'general';
+  | 'general'
+  /** The actor has written the comment. */
+  | 'author';
 
 const MANAGERS: Rule<Fact> = [['admin'], ['manager']];
 const CONTRIBUTORS: Rule<Fact> = [['admin'], ['contributor']];
@@ -51,7 +53,13 @@ const POLICY = {
     delete: MANAGERS,
     restore: MANAGERS,
   },
-  task: { see: SEE_TASK, edit: [['admin'], ['contributor', 'shared'], ['contributor', 'own'], ['manager']] },
+  task: {
+    see: SEE_TASK,
+    edit: [['admin'], ['contributor', 'shared'], ['contributor', 'own'], ['manager']],
+    comment: SEE_TASK,
+  },
+  /** A comment on a task that the actor can see. */
+  comment: { edit: [['author']], delete: [['admin'], ['manager'], ['author']] },
   /** What was recorded in a project. */
   activity: { see: [...SEE_TASK, ['member', 'general']] },
 } as const satisfies Record<string, Record<string, Rule<Fact>>>;
@@ -95,8 +103,8 @@ function cached({ id, role }: Actor, key: string, build: () => Sql): Sql {
 }
 
 /**
- * The condition under which an actor may do something to a subject, as SQL on the aliases `p` (project), `t` (task) and `a`
- * (activity).
+ * The condition under which an actor may do something to a subject, as SQL on the aliases `p` (project), `t` (task), `c`
+ * (comment) and `a` (activity).
  */
 export function can<S extends Subject>(
   actor: Actor,
@@ -110,7 +118,7 @@ export function can<S extends Subject>(
 
 function conditionFor<S extends Subject>(role: Role, verb: Verb<S>, subject: S, { given, hold }: Required<Asked>): Sql {
   const rule = ruleOf(subject, verb);
-  if (role === Role.Admin) return conditionOf(rule, (fact) => fact === 'admin' || sql`false`);
+  if (role === Role.Admin) return conditionOf(rule, (fact) => fact === 'admin' || ofAdmin(subject, fact));
   if (given.includes('member')) {
     return conditionOf(rule, (fact) => given.includes(fact) || factOf(subject, fact, (held) => membership(held, hold)));
   }
@@ -121,22 +129,42 @@ function conditionFor<S extends Subject>(role: Role, verb: Verb<S>, subject: S, 
   );
 }
 
-/** Whether the actor has a membership (alias `m`) of which a condition is true. */
-function membership(condition: Sql | true, hold: Sql): Sql {
-  const also = condition === true || condition.sql === 'true' ? empty : sql`AND ${condition}`;
-  return sql`EXISTS (
-    SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${ACTOR_ID} ${also} ${hold})`;
+/** An admin needs no membership, and nothing else is asked of them but whether a comment is theirs. */
+function ofAdmin(subject: Subject, fact: Fact): Sql | boolean {
+  return fact === 'author' ? factOf(subject, fact, (held) => held) : sql`false`;
 }
 
-/** @param held turns a condition on the membership (alias `m`) into one on the subject. */
-function factOf(subject: Subject, fact: Fact, held: (condition: Sql | true) => Sql | true): Sql | boolean {
+/** Whether the actor, or another user, has a membership (alias `m`) of which a condition is true. */
+function membership(condition: Sql | true, hold: Sql, user: Sql | typeof ACTOR_ID = ACTOR_ID): Sql {
+  const also = condition === true || condition.sql === 'true' ? empty : sql`AND ${condition}`;
+  return sql`EXISTS (
+    SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${user} ${also} ${hold})`;
+}
+
+/** The condition under which a user (alias `u`) may do something to task `t`, for finding everybody who may. */
+export function whoMay(verb: Verb<'task'>): Sql {
+  const user = sql`u.id`;
+  const rule = conditionOf(ruleOf('task', verb), (fact) => factOf('task', fact, (held) => held, user));
+  return sql`CASE u.role WHEN 'admin' THEN true ELSE ${membership(rule, empty, user)} END`;
+}
+
+/**
+ * @param held turns a condition on the membership (alias `m`) into one on the subject.
+ * @param user the id in question; by default it stands for the actor's.
+ */
+function factOf(
+  subject: Subject,
+  fact: Fact,
+  held: (condition: Sql | true) => Sql | true,
+  user: Sql | typeof ACTOR_ID = ACTOR_ID,
+): Sql | boolean {
   switch (fact) {
     case 'admin':
       return false;
     case 'shared':
       return sql`p.task_access = 'members'`;
     case 'own':
-      return subject === 'activity' ? sql`${ACTOR_ID} = ANY (a.assignees)` : sql`t.assigned_to = ${ACTOR_ID}`;
+      return subject === 'activity' ? sql`${user} = ANY (a.assignees)` : sql`t.assigned_to = ${user}`;
     case 'general':
       return sql`a.task_id IS NULL`;
     case 'member':
@@ -145,6 +173,8 @@ function factOf(subject: Subject, fact: Fact, held: (condition: Sql | true) => S
     case 'overseer':
     case 'manager':
       return held(raw(`m.project_role IN (${HOLDERS[fact].map((role) => `'${role}'`).join(', ')})`));
+    case 'author':
+      return sql`c.created_by = ${user}`;
   }
 }
 
@@ -155,6 +185,7 @@ export interface Known {
   shared?: boolean;
   own?: boolean;
   general?: boolean;
+  author?: boolean;
 }
 
 /** The same of facts that are known, for what was read already: the events that pass by. */
@@ -166,7 +197,7 @@ export function may<S extends Subject>(
 ): boolean {
   return holds(ruleOf(subject, verb), (fact) => {
     if (fact === 'admin') return role === Role.Admin;
-    if (fact === 'shared' || fact === 'own' || fact === 'general') return known[fact] === true;
+    if (fact === 'shared' || fact === 'own' || fact === 'general' || fact === 'author') return known[fact] === true;
     return project_role !== null && (HOLDERS[fact] as readonly ProjectRole[]).includes(project_role);
   });
 }

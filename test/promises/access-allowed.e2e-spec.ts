@@ -18,8 +18,12 @@ afterAll(async () => {
   await app.close();
 });
 
-/** Allowed, and yet without anything to do: taking out of the trash what is not in it. */
-const WITHOUT_EFFECT = ['POST /projects/{project}/restore', 'POST /tasks/{task}/restore'];
+/** Allowed, and yet without anything to do: taking out of the trash what is not in it, or back what was not given. */
+const WITHOUT_EFFECT = [
+  'POST /projects/{project}/restore',
+  'POST /tasks/{task}/restore',
+  'DELETE /comments/{comment}/reactions/{emoji}',
+];
 /** Those who manage a project without being admins are members of it already. */
 const WITHOUT_EFFECT_FOR_MANAGERS = ['POST /projects/{project}/members/{caller}'];
 
@@ -33,7 +37,7 @@ const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
 
 describe('the access matrix', () => {
   it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
-    if (/\{(project|task|trashed|user|notification)/.test(title)) await scene.furnish(who);
+    if (/\{(project|task|trashed|user|notification|comment|remark)/.test(title)) await scene.furnish(who);
     const ids = await scene.ids(who);
     const before = await witness.digest();
     const answer = await scene.actors[who].send(rule.method, filled(rule.path, ids), filled(rule.body, ids));

@@ -23,6 +23,7 @@ afterAll(() => app.close());
 const TAKING_BODIES = [
   'auth_login',
   'auth_register',
+  'comment_update',
   'password_change',
   'project_addMember',
   'project_create',
@@ -31,6 +32,7 @@ const TAKING_BODIES = [
   'task_create',
   'task_move',
   'task_update',
+  'taskcomment_create',
   'user_create',
   'user_update',
   'user_updateMe',

@@ -25,6 +25,9 @@ const KINDS = [
   'move',
   'delete',
   'restore',
+  'comment',
+  'comment',
+  'uncomment',
   'rename',
   'member',
   'role',
@@ -57,6 +60,7 @@ afterAll(async () => {
 /** A project under random mutations, with a board per actor that is kept by events. */
 class Model {
   readonly tasks: string[] = [];
+  readonly comments: string[] = [];
   readonly boards = new Map<TestActor, LiveBoard>();
 
   constructor(readonly project: { id: string }) {}
@@ -73,6 +77,9 @@ class Model {
     if (kind === 'move') await this.move(actor, id, other);
     if (kind === 'delete') await actor.delete(`/tasks/${id}`);
     if (kind === 'restore') await actor.post(`/tasks/${id}/restore`);
+    if (kind === 'comment') await this.comment(actor, id, other);
+    if (kind === 'uncomment')
+      await actor.delete(`/comments/${this.comments[other % (this.comments.length || 1)] ?? id}`);
     if (kind === 'rename') await actor.put(project, { name: `Name ${other}` });
     if (kind === 'share') await admin.put(project, { task_access: other % 2 ? 'members' : 'assignee' });
     if (kind === 'role') await this.setRole(members[which % members.length] ?? admin, other);
@@ -83,6 +90,11 @@ class Model {
   private async create(actor: TestActor, fields: object): Promise<void> {
     const { status, body } = await actor.post('/tasks', { title: 'Task', project_id: this.project.id, ...fields });
     if (status === 201) this.tasks.push(body.id as string);
+  }
+
+  private async comment(actor: TestActor, id: string, other: number): Promise<void> {
+    const { status, body } = await actor.post(`/tasks/${id}/comments`, { text: `Comment ${other}` });
+    if (status === 201) this.comments.push(body.id as string);
   }
 
   private async move(actor: TestActor, id: string, other: number): Promise<void> {

@@ -43,6 +43,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/tasks', get('/tasks?status=todo&priority=high&query=task&due_after=2030-01-01&sort=rank')],
   ['/tasks', ({ member, project }) => member.get(`/tasks?assigned_to=me&project_id=${project}`)],
   ['/tasks/{id}', get(({ tasks }) => `/tasks/${tasks.todo[0]}`)],
+  ['/comments/{id}', get(({ comments }) => `/comments/${comments[0]}`)],
   ['/reports/project/{id}', get(({ project }) => `/reports/project/${project}`)],
   ['/reports/team-performance', get('/reports/team-performance')],
   ['/reports/workload', get('/reports/workload')],
@@ -61,6 +62,8 @@ const BELOW_SOMETHING: [string, Request][] = [
   ['/projects/{id}/activity', get(({ project }) => `/projects/${project}/activity?limit=500`)],
   ['/projects/{id}/activity', ({ member, project }) => member.get(`/projects/${project}/activity?limit=500`)],
   ['/tasks/{id}/activity', get(({ tasks }) => `/tasks/${tasks.todo[0]}/activity?limit=500`)],
+  ['/tasks/{id}/comments', get(({ tasks }) => `/tasks/${tasks.todo[2]}/comments?limit=500`)],
+  ['/tasks/{id}/readers', get(({ tasks }) => `/tasks/${tasks.todo[2]}/readers?limit=500`)],
 ];
 
 /** In this order: what is deleted here is not used later. */
@@ -91,6 +94,11 @@ const WRITES: [string, Request][] = [
       return admin.patch(`/tasks/${moved}/move`, { new_status: 'in_progress', after_id });
     },
   ],
+  ['POST /tasks/{id}/comments', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/comments`, { text: 'New' })],
+  ['PUT /comments/{id}', ({ admin, comments }) => admin.put(`/comments/${comments[0]}`, { text: 'Changed' })],
+  ['PUT /comments/{id}/reactions/{emoji}', ({ admin, comments }) => admin.put(reactionTo(comments[0]))],
+  ['DELETE /comments/{id}/reactions/{emoji}', ({ admin, comments }) => admin.delete(reactionTo(comments[0]))],
+  ['DELETE /comments/{id}', ({ admin, comments }) => admin.delete(`/comments/${comments[1]}`)],
   ['DELETE /tasks/{id}', ({ admin, tasks }) => admin.delete(`/tasks/${tasks.done[0]}`)],
   ['POST /tasks/{id}/restore', ({ admin, tasks }) => admin.post(`/tasks/${tasks.trash[0]}/restore`)],
   ['PUT /notifications/{id}/read', ({ admin, notifications }) => admin.put(`/notifications/${notifications[0]}/read`)],
@@ -114,6 +122,7 @@ const WRITES: [string, Request][] = [
   ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { role: 'member' })],
 ];
 
+const reactionTo = (comment = '') => `/comments/${comment}/reactions/${encodeURIComponent('👍')}`;
 const newUser = () => ({ name: 'New', email: `${randomUUID()}@example.org`, password: PASSWORD });
 const newTask = (project_id: string, assigned_to: string) => ({ title: 'New', project_id, assigned_to });
 const credentials = (email: string) => ({ email, password: PASSWORD });

@@ -79,6 +79,19 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /tasks/{task}/restore', '                      404  404  200  200  200'],
   ['POST /tasks/{trashed_task}/restore', '              404  404  200  200  200'],
   ['GET /tasks/{task}/activity', '                      404  404  200  200  200'],
+
+  // A comment by an admin, and a remark by whoever has the task or shares the board.
+  ['GET /tasks/{task}/comments', '                      404  404  200  200  200'],
+  ['POST /tasks/{task}/comments', '                     404  404  201  201  201', { text: 'New' }],
+  ['GET /tasks/{task}/readers', '                       404  404  200  200  200'],
+  ['GET /comments/{comment}', '                         404  404  200  200  200'],
+  ['PUT /comments/{comment}', '                         404  404  403  403  200', { text: 'New' }],
+  ['PUT /comments/{remark}', '                          404  404  200  200  403', { text: 'New' }],
+  ['DELETE /comments/{comment}', '                      404  404  403  403  204'],
+  ['DELETE /comments/{remark}', '                       404  404  204  204  204'],
+  ['PUT /comments/{trashed_comment}', '                 404  404  404  404  404', { text: 'New' }],
+  ['PUT /comments/{comment}/reactions/{emoji}', '       404  404  200  200  200'],
+  ['DELETE /comments/{comment}/reactions/{emoji}', '    404  404  204  204  204'],
 ];
 
 /** Where a manager or a viewer gets something else than `managerGets` and `viewerGets` say. */
@@ -87,6 +100,11 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
   'GET /projects/trash': { manager: 200 },
   // What is in the trash is visible to those who can restore it, and to nobody else.
   'POST /tasks/{trashed_task}/restore': { viewer: 404 },
+  // Viewers may say something, and nobody may put words into the mouth of another.
+  'POST /tasks/{task}/comments': { viewer: 201 },
+  'PUT /comments/{comment}': { manager: 403 },
+  'PUT /comments/{comment}/reactions/{emoji}': { viewer: 200 },
+  'DELETE /comments/{comment}/reactions/{emoji}': { viewer: 204 },
 };
 
 /** Whether a route is about a project or what is in it, and not about the installation or the caller. */

@@ -26,6 +26,9 @@ export const ACTOR_NAMES = Object.keys(ACTORS) as ActorName[];
 /** Ids by the names that the rules of the matrix use. */
 export type Ids = Record<string, string>;
 
+/** A thumb up, as paths name it. */
+const EMOJI = '%F0%9F%91%8D';
+
 /** Whose ids a request names. */
 export type Whose = 'own' | 'foreign' | 'missing' | 'trashed';
 
@@ -87,8 +90,9 @@ export class AccessScene {
     const place = whose === 'foreign' ? (who === 'sharer' ? this.home : this.shared) : own;
     const elsewhere = (place === this.home ? this.shared : this.home).task ?? '';
     const personal = await this.personal(whose === 'foreign' ? this.colleague : this.actors[who]);
-    const ids: Ids = { ...place, ...personal, elsewhere, password: PASSWORD, caller: this.idOf(who) };
-    if (whose === 'missing') return Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()]));
+    const ids: Ids = { ...place, ...personal, elsewhere, emoji: EMOJI, password: PASSWORD, caller: this.idOf(who) };
+    if (whose === 'missing')
+      return { ...Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()])), emoji: EMOJI };
     if (whose !== 'trashed') return ids;
     const { trashed_project = '', trashed_task = '' } = ids;
     return { ...ids, project: trashed_project, task: trashed_task, user: this.deletedUserId };
@@ -138,6 +142,15 @@ export class AccessScene {
       createTask(admin, project, { assigned_to: owner.id }),
       createTask(admin, project, { assigned_to: owner.id }),
     ]);
+    const [writer = admin] = owner === admin ? members : [owner];
+    const comments = { comment: admin, remark: writer, trashed_comment: admin };
+    const written = await Promise.all(
+      Object.entries(comments).map(async ([name, actor]) => {
+        const { id } = name === 'trashed_comment' ? trashed_task : task;
+        const { body } = await actor.post<{ id: string }>(`/tasks/${id}/comments`, { text: 'A comment' });
+        return [name, body.id] as const;
+      }),
+    );
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
       project: project.id,
@@ -146,6 +159,7 @@ export class AccessScene {
       trashed_task: trashed_task.id,
       user: (await user).id,
       colleague: this.colleague.id,
+      ...Object.fromEntries(written),
     };
   }
 

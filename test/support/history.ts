@@ -42,7 +42,8 @@ async function expectTables(app: TestApp, project_id: string, state: BoardState)
   const stored = await app.query<Stored>(
     `SELECT id, title, left(description, 500) AS description,
        coalesce(char_length(description) > 500, false) AS description_truncated, priority, status, rank, deadline::text, project_id, assigned_to,
-       (SELECT name FROM users u WHERE u.id = assigned_to) AS assigned_to_name, created_by, version,
+       (SELECT name FROM users u WHERE u.id = assigned_to) AS assigned_to_name, created_by,
+       comments_count, version,
        ${UTC('created_at')}, ${UTC('updated_at')}, deleted_at
      FROM tasks WHERE project_id = $1`,
     [project_id],

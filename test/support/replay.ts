@@ -54,6 +54,7 @@ export function replay(events: Recorded[]): BoardState {
     if (event.seq !== state.seq + 1) throw contradiction(event, `follows ${state.seq}`);
     state.seq = event.seq;
     if (event.type.startsWith('task_')) applyToTask(state, event);
+    else if (event.type.startsWith('comment_')) applyToComments(state, event);
     else if (event.type.startsWith('member_')) applyToMembers(state, event);
     else applyToProject(state, event);
   }
@@ -98,6 +99,16 @@ function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
       tasks.set(task.id, task);
     }
   }
+}
+
+/** A comment changes nothing of its task but the number of its comments. */
+function applyToComments({ tasks }: Replaying, event: Recorded): void {
+  const { task_id, comments_count } = event.data as { task_id: string; comments_count: number };
+  const task = tasks.get(task_id);
+  if (!task) throw contradiction(event, 'is about a task that is not there');
+  const step = { comment_created: 1, comment_updated: 0, comment_deleted: -1 }[event.type] ?? 0;
+  if (comments_count !== task.comments_count + step) throw contradiction(event, 'miscounts the comments');
+  tasks.set(task_id, { ...task, comments_count });
 }
 
 function applyToProject(state: Replaying, event: Recorded): void {

@@ -4,6 +4,10 @@ import type { TestActor } from './actor.js';
 import type { ApiDocument, Operation, Schema } from './api-document.js';
 import type { TestApp } from './app.js';
 import { createProject, createTask } from './factories.js';
+import type { CommentDto } from '../../src/tasks/comments/comment.dto.js';
+
+/** A thumb up, as paths name it. */
+export const EMOJI = '%F0%9F%91%8D';
 
 /** One of everything that a path or a body can name, so that any operation of the document can be called. */
 export class Scene {
@@ -15,6 +19,7 @@ export class Scene {
     readonly task: TaskDto,
     readonly neighbour: TaskDto,
     private readonly notificationId: string,
+    private readonly commentId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -24,13 +29,14 @@ export class Scene {
     const task = await createTask(admin, project, { assigned_to: member.id });
     const neighbour = await createTask(member, project, { assigned_to: admin.id });
     const [notification] = (await admin.get<{ id: string }[]>('/notifications')).body;
-    return new Scene(document, admin, member, project, task, neighbour, notification?.id ?? '');
+    const comment = (await admin.post<CommentDto>(`/tasks/${task.id}/comments`, { text: 'A comment' })).body;
+    return new Scene(document, admin, member, project, task, neighbour, notification?.id ?? '', comment.id);
   }
 
   /** The path of an operation, relative as actors take it, with ids that exist. */
   pathOf({ path, operationId }: Operation): string {
     const id = this.idOf(operationId.split('_')[0] ?? '');
-    const concrete = path.replace('{id}', id).replace('{user_id}', this.member.id);
+    const concrete = path.replace('{id}', id).replace('{user_id}', this.member.id).replace('{emoji}', EMOJI);
     return concrete.startsWith('/api/v1') ? concrete.slice('/api/v1'.length) : `/${concrete}`;
   }
 
@@ -53,7 +59,8 @@ export class Scene {
   }
 
   private idOf(room: string): string {
-    if (room === 'task') return this.task.id;
+    if (room === 'task' || room === 'taskcomment') return this.task.id;
+    if (room === 'comment') return this.commentId;
     if (room === 'user') return this.member.id;
     if (room === 'notification') return this.notificationId;
     if (room === 'auth') return this.admin.session_id;

@@ -17,6 +17,8 @@ export interface World {
   trashed: string[];
   /** Tasks of the project by status, `trash` for deleted ones. */
   tasks: Record<'todo' | 'in_progress' | 'done' | 'trash', string[]>;
+  /** The admin's, on the third task to do. */
+  comments: string[];
   /** The admin's. */
   notifications: string[];
 }
@@ -47,8 +49,10 @@ export async function createWorld(size: number): Promise<World> {
     await createTasks(by, more, status, 1);
   }
   const notifications = await createHistory(app, admin, member, project, tasks.todo[0]!, size);
-  for (const table of ['users', 'projects', 'tasks', 'activity', 'notifications']) await app.query(`ANALYZE ${table}`);
-  return { app, admin, member, leaving, removed, project, other, trashed, tasks, notifications };
+  const comments = await createComments(app, admin, tasks.todo[2]!, size);
+  for (const table of ['users', 'projects', 'tasks', 'comments', 'activity', 'notifications'])
+    await app.query(`ANALYZE ${table}`);
+  return { app, admin, member, leaving, removed, project, other, trashed, tasks, comments, notifications };
 }
 
 async function ids(app: TestApp, text: string, values: unknown[] = []): Promise<string[]> {
@@ -98,6 +102,17 @@ async function createTasks(
        CASE WHEN $6 THEN now() END
      FROM unnest($1::uuid[]) p, generate_series(1, $5) n RETURNING id`,
     [projects, admin.id, people, status, size, in_trash],
+  );
+}
+
+/** `size` comments on a task. */
+async function createComments(app: TestApp, admin: TestActor, task: string, size: number): Promise<string[]> {
+  await app.query(`UPDATE tasks SET comments_count = $2 WHERE id = $1`, [task, size]);
+  return ids(
+    app,
+    `INSERT INTO comments (id, task_id, created_by, text)
+     SELECT gen_random_uuid(), $1, $2, 'Comment ' || n FROM generate_series(1, $3) n RETURNING id`,
+    [task, admin.id, size],
   );
 }
 

@@ -51,7 +51,12 @@ export type AccessRule =
   | 'project: contributor'
   | 'task: reader'
   /** 404 for who cannot see the task, 403 for the viewers of its project. */
-  | 'task: writer';
+  | 'task: writer'
+  /** The caller may comment on the task, or on that of the comment. */
+  | 'task: commenter'
+  | 'comment: reader'
+  | 'comment: author'
+  | 'comment: author or manager';
 
 export const ACCESS = Symbol('access');
 /** Where the API's document tells who may call an operation. */

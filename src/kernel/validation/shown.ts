@@ -6,6 +6,8 @@ export const LONGEST = {
   projectName: 200,
   taskTitle: 300,
   description: 20_000,
+  /** An emoji: several code points, such as a family. */
+  emoji: 16,
   /** The epoch. */
   epoch: 100,
   /** A path with its query: Node.js accepts no longer request head. */

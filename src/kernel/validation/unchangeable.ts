@@ -10,12 +10,14 @@ const UNCHANGEABLE = Symbol('unchangeable');
 
 /** No text that is sent back this way is longer. */
 const MAX_LENGTH = 1000;
+/** No list that is sent back is longer. */
+const MAX_ITEMS = 500;
 
 /**
  * A read-only field of an update. Clients may send it back unchanged; another value is an error.
  * @param example as in the answer, where a nullable field may also be null.
  */
-export const Unchangeable = (example: string | number | boolean | string[], { nullable = false } = {}) =>
+export const Unchangeable = (example: string | number | boolean | string[] | object[], { nullable = false } = {}) =>
   applyDecorators(
     Allow(),
     ...(Array.isArray(example) ? [Nests()] : []),
@@ -31,8 +33,14 @@ export const Unchangeable = (example: string | number | boolean | string[], { nu
     }) as PropertyDecorator,
   );
 
-function typeOf(example: string | number | boolean | string[]): ApiPropertyOptions {
-  if (Array.isArray(example)) return { type: 'array', items: { type: 'string', maxLength: MAX_LENGTH }, maxItems: 100 };
+function itemsOf([first]: (string | object)[]) {
+  return typeof first === 'string'
+    ? { type: 'string', maxLength: MAX_LENGTH }
+    : { type: 'object', additionalProperties: true };
+}
+
+function typeOf(example: string | number | boolean | string[] | object[]): ApiPropertyOptions {
+  if (Array.isArray(example)) return { type: 'array', items: itemsOf(example), maxItems: MAX_ITEMS };
   if (typeof example === 'string') return { type: String, maxLength: MAX_LENGTH };
   return { type: typeof example === 'number' ? Number : Boolean };
 }

@@ -71,6 +71,12 @@ export class TaskDto {
   created_by!: string;
 
   /**
+   * The number of comments. Neither `version` nor `updated_at` changes with it.
+   * @example 2
+   */
+  comments_count!: number;
+
+  /**
    * Grows by 1 with every change.
    * @example 3
    */
@@ -154,6 +160,9 @@ export class UpdateTaskDto extends TaskFieldsDto {
 
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   created_by?: string;
+
+  @Unchangeable(2)
+  comments_count?: number;
 
   @Unchangeable(3)
   version?: number;

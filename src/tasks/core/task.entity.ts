@@ -73,6 +73,10 @@ export class Task {
   @Column('int', { default: 1 })
   version!: number;
 
+  /** Deleted ones do not count. A comment changes neither the version nor `updated_at`. */
+  @Column('int', { default: 0 })
+  comments_count!: number;
+
   @Timestamp({ default: 'now' })
   created_at!: Date;
 

@@ -17,7 +17,8 @@ import { tasksWith } from './task-search.js';
 /** The columns of a task as the API shows it; `t` is the task. @param description the columns of its description. */
 const columns = (description: Sql) => sql`
   t.id, t.title, ${description}, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
-  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.version,
+  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count,
+  t.version,
   ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
 
 /** A whole task. */

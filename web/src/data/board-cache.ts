@@ -26,6 +26,7 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
   if (type === 'project_updated' || type === 'project_restored') takeProjectEvent(client, event);
+  if (subject_type === 'comment') takeCommentCount(client, event.data);
   if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
 }
 
@@ -50,6 +51,12 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveE
     deleted.add(id);
     void client.invalidateQueries({ queryKey: keys.task(id) });
   }
+}
+
+function takeCommentCount(client: QueryClient, { task_id, comments_count }: LiveEvent['data']): void {
+  client.setQueryData<Task>(keys.task(task_id as string), (task) =>
+    task ? { ...task, comments_count: comments_count as number } : task,
+  );
 }
 
 interface Versioned {
@@ -90,7 +97,7 @@ function takeStart(client: QueryClient, key: QueryKey, told: Described, event?: 
 export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
   takeStart(client, keys.task(task.id), task);
-  changeCards(client, task.project_id, (cards) => !isNewer(cards.get(task.id), task) && cards.set(task.id, task));
+  changeCards(client, task.project_id, (cards) => !isNewer(cards.get(task.id), task) && setCard(cards, task));
   changeRows(client, task);
 }
 
@@ -106,7 +113,7 @@ export function takeProject(client: QueryClient, project: Project): void {
 export function showTask(client: QueryClient, task: Task): void {
   if (task.description_truncated) takeStart(client, keys.task(task.id), task);
   else client.setQueryData<Task>(keys.task(task.id), task);
-  changeCards(client, task.project_id, (cards) => cards.has(task.id) && cards.set(task.id, task));
+  changeCards(client, task.project_id, (cards) => cards.has(task.id) && setCard(cards, task));
   changeRows(client, task);
 }
 
@@ -116,7 +123,7 @@ export function putBack(client: QueryClient, before: Task): void {
   takeStart(client, keys.task(before.id), before);
   changeCards(client, before.project_id, (cards) => {
     const card = cards.get(before.id);
-    if (!isNewer(card, before)) cards.set(before.id, before);
+    if (!isNewer(card, before)) setCard(cards, before);
     // A pending fetch of the whole text may have been cancelled for the change.
     else void client.invalidateQueries({ queryKey: keys.task(before.id), exact: true });
   });
@@ -132,6 +139,11 @@ export function hideTask(client: QueryClient, task: Task): void {
 export function unhideTask(client: QueryClient, task: Task): void {
   deleted.delete(task.id);
   takeTask(client, task);
+}
+
+/** Only events say how many comments a known card has: a task's version does not tell which answer is newer in that. */
+function setCard(cards: Map<string, Task>, task: Task): void {
+  cards.set(task.id, { ...task, comments_count: cards.get(task.id)?.comments_count ?? task.comments_count });
 }
 
 /** Changes the cards of a cached board. */

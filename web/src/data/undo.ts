@@ -26,7 +26,7 @@ export async function undoTask(client: QueryClient, left: Task, send: Send): Pro
   await (newer ? Promise.reject(stale(newer)) : send(version)).catch(async (error: unknown) => {
     const current = refusalOf(error).body.current as Task | undefined;
     if (current) takeTask(client, current);
-    const rows = (await historyOf(project_id)).filter(({ task_id }) => task_id === id);
+    const rows = (await historyOf(project_id)).filter(({ subject_id }) => subject_id === id);
     const since = current ? rows.slice(0, current.version - version) : rows.slice(0, 1).filter(isDeletion);
     if (!current && since.length === 0) throw error;
     throw new UndoRefused(since.map(happening), current ? `/tasks/${id}` : `/projects/${project_id}/activity`);

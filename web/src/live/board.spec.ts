@@ -7,6 +7,7 @@ const card = (id: string, fields: Partial<Card> = {}): Card => ({
   status: 'todo',
   rank: 'a',
   assigned_to: null,
+  comments_count: 0,
   version: 1,
   ...fields,
 });
@@ -77,6 +78,16 @@ describe('a board', () => {
     const project = { id: 'p', name: 'New', version: 2 };
     expect(applyEvent(state, event('project_updated', project), me).project).toEqual({ ...project, can: OWN });
     expect(applyEvent(state, event('project_deleted', { id: 'p' }), me)).toBe(state);
+  });
+
+  it('takes from the event of a comment how many its task has, and nothing else', () => {
+    const state = board(ALL, card('a', { version: 3 }), card('b'));
+    const comment = { id: 'c', task_id: 'a', comments_count: 2, version: 9 };
+    const next = applyEvent(state, event('comment_created', comment), me);
+    expect(next.cards.get('a')).toEqual(card('a', { version: 3, comments_count: 2 }));
+    expect(next.cards.get('b')).toBe(state.cards.get('b'));
+    expect(applyEvent(next, event('comment_updated', comment), me)).toBe(next);
+    expect(applyEvent(state, event('comment_deleted', { ...comment, task_id: 'unknown' }), me)).toBe(state);
   });
 
   it('sorts a column by the bytes of the rank, then by id', () => {

@@ -6,6 +6,7 @@ export interface Card {
   status: string;
   rank: string;
   assigned_to: string | null;
+  comments_count: number;
   version: number;
 }
 
@@ -13,6 +14,12 @@ export interface Card {
 export interface BoardState {
   project: { id: string; version: number; can: string[] };
   cards: ReadonlyMap<string, Card>;
+}
+
+/** A comment, as far as it shows on a card. */
+interface CountedComment {
+  task_id: string;
+  comments_count: number;
 }
 
 /** Whose board it is. */
@@ -43,6 +50,10 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
       return applyCard(state, event.data as unknown as Card, viewer);
     case 'task_deleted':
       return removeCard(state, event.data.id);
+    case 'comment_created':
+    case 'comment_updated':
+    case 'comment_deleted':
+      return applyComment(state, event.data as unknown as CountedComment);
     case 'project_updated':
     case 'project_restored':
       return applyProject(state, event.data as unknown as ToldProject);
@@ -58,6 +69,13 @@ function applyCard(state: BoardState, card: Card, viewer: Viewer): BoardState {
   // From an answer to a change made here; and what was changed since may show without being saved yet.
   if (known && (isVisible ? isNoNews(card, known) : known.version > card.version)) return state;
   return isVisible ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
+}
+
+/** An event of a comment tells how many its task has; all else of the card stays. */
+function applyComment(state: BoardState, { task_id, comments_count }: CountedComment): BoardState {
+  const card = state.cards.get(task_id);
+  if (!card || card.comments_count === comments_count) return state;
+  return { ...state, cards: new Map(state.cards).set(task_id, { ...card, comments_count }) };
 }
 
 function removeCard(state: BoardState, id: string): BoardState {

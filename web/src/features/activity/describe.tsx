@@ -36,18 +36,20 @@ type Change = { from: unknown; to: unknown };
 
 /** What happened, as a sentence. */
 export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
-  const { status, member, name } = row.changes as Record<string, Change | undefined>;
+  const { status, member, name, reactions } = row.changes as Record<string, Change | undefined>;
   const values = {
     ...parts,
     member: strong(nameOf(member?.to ?? member?.from) ?? text(name?.to) ?? t('activity.somebody')),
-    from: strong(status && valueOf(t, row, 'status', status.from)),
-    to: strong(status && valueOf(t, row, 'status', status.to)),
+    from: strong(status ? valueOf(t, row, 'status', status.from) : text(reactions?.from)),
+    to: strong(status ? valueOf(t, row, 'status', status.to) : text(reactions?.to)),
   };
   return fill(t(`activity.did.${sentenceOf(row)}`), values);
 }
 
 function sentenceOf({ action, changes, user_name }: Activity) {
   if (action === 'task_moved' && !changes.status) return 'task_reordered';
+  if (action === 'comment_updated' && changes.reactions)
+    return changes.reactions.to ? 'comment_reacted' : 'comment_unreacted';
   if (action === 'user_created' && changes.name?.to === user_name) return 'user_joined';
   return action;
 }

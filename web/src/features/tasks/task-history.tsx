@@ -87,10 +87,18 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
   );
 }
 
-function summaryOf(t: TFunction, { action }: Activity, fields: TaskField[]): string {
+function summaryOf(t: TFunction, { action, changes }: Activity, fields: TaskField[]): string {
   if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
     return t(`tasks.history.${action}`);
+  if (action === 'comment_created' || action === 'comment_deleted') return t(`tasks.history.${action}`);
+  if (action === 'comment_updated') return reactionIn(t, changes) ?? t('tasks.history.comment_updated');
   return fields.length > 0 ? t('tasks.history.changed') : t('tasks.history.reordered');
+}
+
+function reactionIn(t: TFunction, { reactions }: Activity['changes']): string | undefined {
+  if (typeof reactions?.to === 'string') return t('tasks.history.comment_reacted', { emoji: reactions.to });
+  if (typeof reactions?.from === 'string') return t('tasks.history.comment_unreacted', { emoji: reactions.from });
+  return undefined;
 }
 
 function changeInWords(

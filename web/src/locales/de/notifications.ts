@@ -14,7 +14,7 @@ export const notifications: typeof english = {
     notMarked: 'Das konnte nicht als gelesen markiert werden',
     emptyTitle: 'Noch ist nichts geschehen',
     emptyText:
-      'Hier steht, wenn jemand eine Aufgabe zuweist, eine zugewiesene Aufgabe ändert oder zu einem Projekt hinzufügt.',
+      'Hier steht, wenn jemand eine Aufgabe zuweist, eine zugewiesene Aufgabe ändert oder kommentiert oder zu einem Projekt hinzufügt.',
     unreadEmptyTitle: 'Alles gelesen',
     unreadEmptyText: 'Neue Mitteilungen erscheinen hier von selbst.',
     showAll: 'Alle Mitteilungen anzeigen',
@@ -32,6 +32,8 @@ export const notifications: typeof english = {
       task_moved: '{{actor}} hat deine Aufgabe „{{title}}“ verschoben',
       task_deleted: '{{actor}} hat deine Aufgabe „{{title}}“ gelöscht',
       task_restored: '{{actor}} hat deine Aufgabe „{{title}}“ wiederhergestellt',
+      task_commented: '{{actor}} hat „{{title}}“ kommentiert',
+      comment_mention: '{{actor}} hat dich in einem Kommentar zu „{{title}}“ erwähnt',
       member_added: '{{actor}} hat dich zu „{{name}}“ hinzugefügt',
       member_updated: '{{actor}} hat deine Rolle in „{{name}}“ geändert: {{role}}',
       member_removed: '{{actor}} hat dich aus „{{name}}“ entfernt',

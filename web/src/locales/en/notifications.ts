@@ -11,7 +11,8 @@ export const notifications = {
     allRead_other: 'All {{count}} notifications are marked as read.',
     notMarked: 'This could not be marked as read',
     emptyTitle: 'Nothing has happened yet',
-    emptyText: 'When somebody assigns a task to you, changes one of yours or adds you to a project, you read it here.',
+    emptyText:
+      'When somebody assigns a task to you, changes one of yours, comments on it or adds you to a project, you read it here.',
     unreadEmptyTitle: 'You have read everything',
     unreadEmptyText: 'New notifications appear here by themselves.',
     showAll: 'Show all notifications',
@@ -29,6 +30,8 @@ export const notifications = {
       task_moved: '{{actor}} moved your task “{{title}}”',
       task_deleted: '{{actor}} deleted your task “{{title}}”',
       task_restored: '{{actor}} restored your task “{{title}}”',
+      task_commented: '{{actor}} commented on “{{title}}”',
+      comment_mention: '{{actor}} mentioned you in a comment on “{{title}}”',
       member_added: '{{actor}} added you to “{{name}}”',
       member_updated: '{{actor}} changed your role in “{{name}}”: {{role}}',
       member_removed: '{{actor}} removed you from “{{name}}”',
