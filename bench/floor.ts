@@ -3,7 +3,7 @@ import { captureReads, captureWrites } from './floor/capture.js';
 import { whole } from '../src/dashboard/dashboard.queries.js';
 import type { SharedAnswer } from '../src/history/shared-answers.service.js';
 import { openPool, prepare, prepareAll } from './floor/runner.js';
-import type { TaskStatus } from '../src/tasks/core/task.entity.js';
+import type { TaskStatus } from '../src/projects/columns/task-status.js';
 import { verify } from './floor/token.js';
 import { FloorWrites } from './floor/writes.js';
 

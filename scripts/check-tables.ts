@@ -7,9 +7,10 @@ import { join } from 'node:path';
 
 /** By table, the rooms besides its owner that may read it. */
 const READERS: Record<string, string[]> = {
-  activity: ['live', 'projects'],
+  activity: ['live', 'projects', 'tasks'],
   activity_heads: ['live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
+  project_columns: ['tasks'],
   project_members: ['live', 'tasks'],
   projects: ['dashboard', 'live', 'reports', 'tasks', 'demo'],
   sessions: ['live'],

@@ -6,6 +6,7 @@ import { DatabaseModule } from './database/database.module.js';
 import { NotificationModule } from './notifications/notification.module.js';
 import { RegistryModule } from './registry.js';
 import { ProjectModule } from './projects/project.module.js';
+import { ColumnModule } from './projects/columns/column.module.js';
 import { CommentModule } from './tasks/comments/comment.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { UserModule } from './users/user.module.js';
@@ -20,6 +21,7 @@ export const CORE_MODULES = [
   UserModule,
   AuthModule,
   ProjectModule,
+  ColumnModule,
   TaskModule,
   CommentModule,
   NotificationModule,

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { EventCatalogue } from './history/event-catalogue.js';
 import type { EventDefinition } from './history/event-definition.js';
 import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
+import { COLUMN_EVENTS } from './projects/columns/column.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
 import { PROJECT_EVENTS } from './projects/project.events.js';
 import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
@@ -18,6 +19,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...COMMENT_EVENTS,
   ...PROJECT_EVENTS,
   ...MEMBER_EVENTS,
+  ...COLUMN_EVENTS,
   ...USER_EVENTS,
 ];
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { BoardDto, TaskDto } from '../src/tasks/core/task.dto.js';
-import type { TaskStatus } from '../src/tasks/core/task.entity.js';
+import type { TaskStatus } from '../src/projects/columns/task-status.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY, TIME } from './support/expect.js';
@@ -45,12 +45,13 @@ describe('GET /projects/{id}/board', () => {
     const { status, body, headers } = await ann.get(`/projects/${project.id}/board`);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toMatch(/^application\/json/);
+    const { body: columns } = await ann.get(`/projects/${project.id}/columns`);
     expect(body).toEqual({
       project: asMember(project),
       columns: [
-        { status: 'todo', total: 3, tasks: [a, b, c] },
-        { status: 'in_progress', total: 1, tasks: [doing] },
-        { status: 'done', total: 1, tasks: [done] },
+        { ...columns[0], status: 'todo', total: 3, tasks: [a, b, c] },
+        { ...columns[1], status: 'in_progress', total: 1, tasks: [doing] },
+        { ...columns[2], status: 'done', total: 1, tasks: [done] },
       ],
       epoch: expect.stringMatching(/^\w+$/),
       seq: 7,
@@ -61,7 +62,9 @@ describe('GET /projects/{id}/board', () => {
 
   it('shows empty columns', async () => {
     const { body } = await admin.get(`/projects/${(await createProject(admin)).id}/board`);
-    expect(body.columns).toEqual(['todo', 'in_progress', 'done'].map((status) => ({ status, total: 0, tasks: [] })));
+    expect(body.columns).toMatchObject(
+      ['todo', 'in_progress', 'done'].map((status) => ({ status, total: 0, tasks: [] })),
+    );
     expect(body.seq).toBe(1);
   });
 
@@ -103,6 +106,7 @@ describe('PATCH /tasks/{id}/move', () => {
     expect(body).toEqual({
       ...a,
       status: 'in_progress',
+      column_id: doing?.column_id,
       rank: expect.any(String),
       version: 2,
       updated_at: TIME,

@@ -107,8 +107,9 @@ describe('a refused move', () => {
   it('shows the first 500 tasks of the column with the start of their descriptions, and how many there are', async () => {
     const { project, task } = await longTask();
     await app.query(
-      `INSERT INTO tasks (id, title, description, status, rank, project_id, created_by)
-       SELECT gen_random_uuid(), 'Task', $1, 'done', 'V' || to_char(n, 'FM0000') || 'V', $2, $3 FROM generate_series(1, 501) n`,
+      `INSERT INTO tasks (id, title, description, status, rank, column_id, project_id, created_by)
+       SELECT gen_random_uuid(), 'Task', $1, 'done', 'V' || to_char(n, 'FM0000') || 'V',
+         flowtrack_column_id($2, 'done'), $2, $3 FROM generate_series(1, 501) n`,
       [LONG, project.id, admin.id],
     );
     const { status, body } = await admin.patch(`/tasks/${task.id}/move`, { new_status: 'done', after_id: project.id });

@@ -29,8 +29,9 @@ interface Event {
 async function projectOf(member: TestActor) {
   const project = await createProject(admin, { task_access: 'members' }, [member]);
   await app.query(
-    `INSERT INTO tasks (id, title, description, rank, project_id, assigned_to, created_by)
-     SELECT gen_random_uuid(), 'Task', repeat('long ', 4000), 'V' || to_char(n, 'FM0000') || 'V', $1, $2, $3
+    `INSERT INTO tasks (id, title, description, rank, column_id, project_id, assigned_to, created_by)
+     SELECT gen_random_uuid(), 'Task', repeat('long ', 4000), 'V' || to_char(n, 'FM0000') || 'V',
+       flowtrack_column_id($1, 'todo'), $1, $2, $3
      FROM generate_series(1, $4::int) n`,
     [project.id, member.id, admin.id, MANY],
   );

@@ -32,9 +32,14 @@ const REFUSALS: Record<string, number[]> = {
   project_events: [401, 404, 409],
   task_create: [401, 403, 404, 409],
   task_list: [401],
-  task_update: [401, 403, 404, 412],
+  task_update: [401, 403, 404, 409, 412],
   task_delete: [401, 403, 404, 412],
   task_move: [401, 403, 404, 409, 412],
+  column_create: [401, 403, 404, 409],
+  column_get: [401, 404],
+  column_update: [401, 403, 404, 409, 412],
+  column_move: [401, 403, 404, 409, 412],
+  column_delete: [401, 403, 404, 409, 412],
   notification_read: [401, 404],
   dashboard_get: [401],
   health_ready: [],
@@ -158,10 +163,12 @@ describe('documented headers', () => {
         .flatMap((name) => [`project_${name}`, `task_${name}`])
         .concat('task_move', 'project_addMember', 'project_updateMember', 'project_removeMember')
         .concat('taskcomment_create', 'comment_get', 'comment_react', 'comment_update')
+        .concat(['create', 'get', 'move', 'update'].map((name) => `column_${name}`))
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
         .sort(),
     );
     expect(takers('If-Match')).toEqual([
+      ...['delete', 'move', 'update'].map((name) => `column_${name}`),
       ...['delete', 'react', 'unreact', 'update'].map((name) => `comment_${name}`),
       ...['addMember', 'delete', 'removeMember', 'restore', 'update', 'updateMember'].map((name) => `project_${name}`),
       ...['delete', 'move', 'restore', 'update'].map((name) => `task_${name}`),
@@ -172,6 +179,7 @@ describe('documented headers', () => {
   it('are Idempotency-Key on what creates', () => {
     const creating = [
       'auth_register',
+      'column_create',
       'project_addMember',
       'project_create',
       'task_create',
@@ -197,6 +205,7 @@ function successOf({ method, operationId }: Operation): number {
   if (emptied) return 204;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     'taskcomment_create',
+    'column_create',
   );
   return creating.includes(operationId) ? 201 : 200;
 }

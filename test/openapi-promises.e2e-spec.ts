@@ -117,6 +117,36 @@ describe('answers are what the document promises, with no property more', { shuf
     await stranger.post(`${project}/restore`);
   });
 
+  it('for the columns of boards', async () => {
+    const { id } = await createProject(admin, {}, [member]);
+    const review = { name: 'Review', category: 'in_progress', color: 'orange', wip_limit: 1, wip_policy: 'block' };
+    const { body: column } = await admin.post(`/projects/${id}/columns`, review, { 'idempotency-key': 'column' });
+    await admin.post(`/projects/${id}/columns`, { ...review, name: 'Other' }, { 'idempotency-key': 'column' });
+    await admin.post(`/projects/${id}/columns`, { ...review, before_id: crypto.randomUUID() });
+    const task = await createTask(admin, { id }, { column_id: column.id });
+    const other = await createTask(admin, { id });
+    await admin.post('/tasks', { title: 'x', project_id: id, column_id: column.id });
+    await admin.put(`/tasks/${other.id}`, { column_id: column.id });
+    await admin.patch(`/tasks/${other.id}/move`, { column_id: column.id });
+    const [todo] = (await admin.get(`/projects/${id}/columns`)).body;
+    for (const actor of [admin, member, stranger, anonymous]) {
+      await actor.get(`/projects/${id}/columns`);
+      await actor.get(`/columns/${column.id}`);
+      await actor.post(`/projects/${id}/columns`, { name: 'Late', category: 'done' });
+      await actor.put(`/columns/${column.id}`, { wip_limit: null });
+      await actor.patch(`/columns/${column.id}/move`, { before_id: todo.id });
+    }
+    await admin.put(`/columns/${column.id}`, { name: 'New' }, STALE);
+    await admin.put(`/columns/${todo.id}`, { category: 'done' });
+    await admin.patch(`/columns/${column.id}/move`, { before_id: crypto.randomUUID() });
+    await admin.patch(`/columns/${column.id}/move`, {}, STALE);
+    await admin.delete(`/columns/${column.id}`, STALE);
+    await admin.delete(`/columns/${column.id}`);
+    for (const actor of [member, stranger, admin]) await actor.delete(`/columns/${column.id}?move_to=${todo.id}`);
+    await admin.get(`/projects/${id}/events`);
+    expect((await admin.get(`/tasks/${task.id}`)).body.column_id).toBe(todo.id);
+  });
+
   it('for tasks, with everything and with nothing, in the trash too', async () => {
     const project = await createProject(admin, {}, [member]);
     const all = { description: 'd', priority: TaskPriority.High, deadline: '2026-12-31', assigned_to: member.id };

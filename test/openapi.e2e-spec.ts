@@ -3,6 +3,7 @@ import { METHOD_METADATA, PATH_METADATA } from '@nestjs/common/constants.js';
 import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COLUMN_EVENTS } from '../src/projects/columns/column.events.js';
 import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
@@ -41,6 +42,7 @@ const OPERATIONS = {
     'updateMember',
     'removeMember',
   ]),
+  column: ['list', 'create', 'get', 'update', 'move', 'delete'],
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
   taskcomment: ['list', 'create', 'readers'],
   comment: ['get', 'update', 'delete', 'react', 'unreact'],
@@ -111,13 +113,22 @@ describe('the OpenAPI document', () => {
     expect(schemas.CreateTaskDto?.required?.toSorted()).toEqual(['project_id', 'title']);
     expect(schemas.CreateProjectDto?.required).toEqual(['name']);
     expect(schemas.RegisterDto?.required?.toSorted()).toEqual(['email', 'name', 'password']);
-    expect(schemas.MoveTaskDto?.required).toEqual(['new_status']);
-    for (const name of ['UpdateTaskDto', 'UpdateProjectDto', 'UpdateMeDto', 'UpdateUserDto']) {
+    expect(schemas.CreateColumnDto?.required?.toSorted()).toEqual(['category', 'name']);
+    for (const name of [
+      'MoveTaskDto',
+      'UpdateTaskDto',
+      'UpdateColumnDto',
+      'UpdateProjectDto',
+      'UpdateMeDto',
+      'UpdateUserDto',
+    ]) {
       expect(schemas[name]?.required ?? [], name).toEqual([]);
     }
     for (const name of [
       'TaskDto',
       'ProjectDto',
+      'ColumnDto',
+      'BoardColumnDto',
       'UserDto',
       'ActivityDto',
       'NotificationDto',
@@ -149,7 +160,7 @@ describe('the OpenAPI document', () => {
     const { schemas } = document.json.components;
     const names = schemas.EventDto.oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1));
     expect(names).toHaveLength(
-      TASK_EVENTS.length + COMMENT_EVENTS.length + PROJECT_EVENTS.length + MEMBER_EVENTS.length,
+      TASK_EVENTS.length + COMMENT_EVENTS.length + PROJECT_EVENTS.length + MEMBER_EVENTS.length + COLUMN_EVENTS.length,
     );
     expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
     const moved = document.inlined(schemas.TaskMovedEvent).properties;
@@ -195,6 +206,9 @@ describe('request bodies', () => {
     expect(bodies.map(({ operationId }) => operationId).sort()).toEqual([
       'auth_login',
       'auth_register',
+      'column_create',
+      'column_move',
+      'column_update',
       'comment_update',
       'password_change',
       'project_addMember',
@@ -255,7 +269,7 @@ function routesOf({ app: nest }: TestApp): string[] {
       .filter((method) => Reflect.hasMetadata(PATH_METADATA, method))
       .map((method) => {
         const path = [base, String(Reflect.getMetadata(PATH_METADATA, method))].join('/').replace(/\/+$/, '');
-        const full = path.startsWith('health') ? `/${path}` : `/api/v1/${path}`;
+        const full = (path.startsWith('health') ? `/${path}` : `/api/v1/${path}`).replaceAll(/\/+/g, '/');
         const verb = RequestMethod[Number(Reflect.getMetadata(METHOD_METADATA, method))];
         return `${verb} ${full.replaceAll(/:(\w+)/g, '{$1}')}`;
       });

@@ -26,8 +26,9 @@ afterAll(() => app.close());
 /** Fills a project with tasks, past the application. */
 async function fill(project: { id: string }, count: number, description: string): Promise<void> {
   await app.query(
-    `INSERT INTO tasks (id, title, description, rank, project_id, created_by)
-     SELECT gen_random_uuid(), 'Task', $1, 'V' || to_char(n, 'FM00000') || 'V', $2, $3 FROM generate_series(1, $4::int) n`,
+    `INSERT INTO tasks (id, title, description, rank, column_id, project_id, created_by)
+     SELECT gen_random_uuid(), 'Task', $1, 'V' || to_char(n, 'FM00000') || 'V',
+       flowtrack_column_id($2, 'todo'), $2, $3 FROM generate_series(1, $4::int) n`,
     [description, project.id, admin.id, count],
   );
 }

@@ -9,6 +9,7 @@ import { createWorld, type World } from './support/world.js';
 const TABLES = [
   'activity',
   'activity_heads',
+  'column_counts',
   'comment_mentions',
   'comment_reactions',
   'comments',
@@ -16,6 +17,7 @@ const TABLES = [
   'idempotency_keys',
   'installation',
   'notifications',
+  'project_columns',
   'project_members',
   'projects',
   'refresh_tokens',

@@ -1,10 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config.js';
-import { createDataSource } from '../src/database/data-source.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
+import { migrateAgain } from './support/migrating.js';
 import { type Statement, statementsOf } from './support/statements.js';
 
 let app: TestApp;
@@ -27,8 +26,8 @@ async function found(text: string, actor = admin): Promise<string[]> {
 }
 
 /** Each task has one text, and it is the right one. */
-async function expectTextsToBeTheTruth(): Promise<void> {
-  const wrong = await app.query(`
+async function expectTextsToBeTheTruth(on = app): Promise<void> {
+  const wrong = await on.query(`
     SELECT t.id, x.task_id FROM tasks t FULL JOIN task_texts x ON x.task_id = t.id
     WHERE x.text IS DISTINCT FROM flowtrack_task_text(t.project_id, t.title, t.description)`);
   expect(wrong).toEqual([]);
@@ -42,13 +41,14 @@ describe('the texts that are searched', () => {
     expect([await found('STRASSE'), await found('one')]).toEqual([['Ångström'], []]);
     await admin.put(`/tasks/${task.id}`, { title: 'Other' });
     expect([await found('angstrom'), await found('other')]).toEqual([[], ['Other']]);
-    await app.query(`UPDATE tasks SET description = 'Ночь', project_id = $1 WHERE id = $2`, [
-      (await createProject(admin)).id,
-      task.id,
-    ]);
+    await app.query(
+      `UPDATE tasks SET description = 'Ночь', project_id = $1, column_id = flowtrack_column_id($1, status) WHERE id = $2`,
+      [(await createProject(admin)).id, task.id],
+    );
     expect([await found('ночь'), await found('ночь', member)]).toEqual([['Other'], []]);
     await app.query(
-      `INSERT INTO tasks (id, title, rank, project_id, created_by) SELECT gen_random_uuid(), 'Bulk ' || n, 'Z' || n, $1, $2 FROM generate_series(1, 3) n`,
+      `INSERT INTO tasks (id, title, rank, column_id, project_id, created_by)
+       SELECT gen_random_uuid(), 'Bulk ' || n, 'Z' || n, flowtrack_column_id($1, 'todo'), $1, $2 FROM generate_series(1, 3) n`,
       [project.id, admin.id],
     );
     await app.query(`DELETE FROM tasks WHERE title = 'Bulk 2'`);
@@ -84,17 +84,16 @@ describe('the texts that are searched', () => {
   });
 
   it('are made where tasks were there before them', async () => {
-    const source = await createDataSource(readConfig({ DATABASE_URL: app.database_url, DATABASE_POOL_SIZE: '2' }));
-    await source.initialize();
+    const own = await TestApp.start();
     try {
-      const last = source.migrations.findIndex(({ name }) => name?.startsWith('TaskTexts'));
-      for (let undone = source.migrations.length; undone > last; undone--) await source.undoLastMigration();
-      await expect(expectTextsToBeTheTruth()).rejects.toThrow('task_texts');
-      await source.migrate();
+      const owner = await own.admin();
+      await createTask(owner, await createProject(owner), { title: 'Ångström' });
+      await migrateAgain(own, 'TaskTexts', () => expect(expectTextsToBeTheTruth(own)).rejects.toThrow('task_texts'));
+      await expectTextsToBeTheTruth(own);
+      expect(await own.query('SELECT task_id FROM task_texts')).toHaveLength(1);
     } finally {
-      await source.destroy();
+      await own.close();
     }
-    await expectTextsToBeTheTruth();
   });
 });
 
@@ -121,8 +120,9 @@ describe('a search', () => {
     const others = await createProject(admin, { task_access: 'members' });
     await app.query('DROP INDEX task_texts_search');
     await app.query(
-      `INSERT INTO tasks (id, title, description, rank, project_id, created_by)
-       SELECT gen_random_uuid(), 'Errand ' || n, repeat('errand \\ ', 50), 'Y' || n, $1, $2 FROM generate_series(1, ${FOREIGN}) n`,
+      `INSERT INTO tasks (id, title, description, rank, column_id, project_id, created_by)
+       SELECT gen_random_uuid(), 'Errand ' || n, repeat('errand \\ ', 50), 'Y' || n,
+         flowtrack_column_id($1, 'todo'), $1, $2 FROM generate_series(1, ${FOREIGN}) n`,
       [others.id, admin.id],
     );
     await app.query(`CREATE INDEX task_texts_search ON task_texts USING gin (text gin_trgm_ops)`);

@@ -62,6 +62,7 @@ describe('POST /tasks', () => {
       description_truncated: false,
       priority: 'medium',
       status: 'todo',
+      column_id: ID,
       rank: expect.stringMatching(/^[\dA-Za-z]{1,8}$/),
       deadline: null,
       project_id: project.id,

@@ -1,6 +1,6 @@
 import type { Client } from 'pg';
 import { TableWriter } from './copy.js';
-import { generate, type ProjectPlan } from './project.js';
+import { generate, type ProjectPlan, STATUSES } from './project.js';
 import { Random } from './random.js';
 import * as rows from './rows.js';
 import { JOINED, type Workspace } from './workspace.js';
@@ -37,6 +37,9 @@ async function writePeople(writers: Writers, { people, admins, actors }: Workspa
 async function writeProject(writers: Writers, plan: ProjectPlan, random: Random): Promise<void> {
   const { tasks, changes } = generate(plan, random);
   await writers.projects.write(rows.projectRow(plan));
+  for (const [n, category] of STATUSES.entries()) {
+    await writers.project_columns.write(rows.columnRow(plan, category, `V00${n + 1}`));
+  }
   for (const member of plan.members) await writers.project_members.write(rows.memberRow(plan, member));
   for (const task of tasks) await writers.tasks.write(rows.taskRow(plan, task));
   for (const [index, change] of changes.entries()) {

@@ -1,4 +1,4 @@
-import { spreadRanks } from '../../src/tasks/core/rank.js';
+import { spreadRanks } from '../../src/kernel/rank.js';
 import type { Random } from './random.js';
 
 /** Who does what in one project, and when: the input of its history. */
@@ -53,7 +53,7 @@ export interface GeneratedChange {
 
 const VERBS = ['Write', 'Review', 'Plan', 'Fix', 'Measure', 'Order', 'Translate', 'Test', 'Update', 'Publish'];
 const THINGS = ['announcement', 'checkout page', 'invoice', 'manual', 'price list', 'newsletter', 'contract', 'search'];
-const STATUSES = ['todo', 'in_progress', 'done'] as const;
+export const STATUSES = ['todo', 'in_progress', 'done'] as const;
 const PRIORITIES = ['low', 'medium', 'medium', 'high'];
 const DAY = 86_400_000;
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { GeneratedChange, GeneratedTask, Person, ProjectPlan } from './project.js';
 
 /** Rows in PostgreSQL's text format for COPY. What is generated holds nothing that would need to be escaped. */
@@ -9,10 +10,11 @@ export const COLUMNS = {
   sessions: 'id, user_id, expires_at, user_agent, address',
   projects:
     'id, name, description, deadline, status, task_access, created_by, version, created_at, updated_at, deleted_at',
+  project_columns: 'id, project_id, name, category, color, rank',
   project_members: 'project_id, user_id, created_at',
   activity_heads: 'project_id, seq',
   tasks:
-    'id, title, description, priority, status, rank, deadline, project_id, assigned_to, created_by, version, created_at, updated_at, deleted_at',
+    'id, title, description, priority, status, column_id, rank, deadline, project_id, assigned_to, created_by, version, created_at, updated_at, deleted_at',
   activity:
     'id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp',
   notifications: 'id, user_id, type, params, project_id, task_id, actor_id, actor_name, read_at, created_at',
@@ -48,6 +50,18 @@ export function projectRow(plan: ProjectPlan): string {
   ]);
 }
 
+/** The id of a project's first column in a category, as `flowtrack_column_id` makes it. */
+export function columnId(project_id: string, category: string): string {
+  const hash = createHash('md5')
+    .update(project_id + category)
+    .digest('hex');
+  return `${project_id.slice(0, 13)}-7${hash.slice(0, 3)}-8${hash.slice(3, 6)}-${hash.slice(6, 18)}`;
+}
+
+export function columnRow({ id }: ProjectPlan, category: string, rank: string): string {
+  return line([columnId(id, category), id, category, category, 'gray', rank]);
+}
+
 export function memberRow(plan: ProjectPlan, member: Person): string {
   return line([plan.id, member.id, time(plan.begins)]);
 }
@@ -63,6 +77,7 @@ export function taskRow(plan: ProjectPlan, task: GeneratedTask): string {
     DESCRIPTION,
     task.priority,
     task.status,
+    columnId(plan.id, task.status),
     task.rank,
     task.deadline ?? NULL,
     plan.id,
@@ -108,6 +123,7 @@ function taskJson(plan: ProjectPlan, task: GeneratedTask): string {
     description: DESCRIPTION,
     priority,
     status,
+    column_id: columnId(plan.id, status),
     rank,
     deadline,
     project_id: plan.id,

@@ -31,4 +31,4 @@ export const CORNER = {
 } as const;
 
 /** Raised when the generator changes, so that a database that was kept is made anew. */
-export const GENERATOR_VERSION = 1;
+export const GENERATOR_VERSION = 2;

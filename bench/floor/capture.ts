@@ -19,6 +19,7 @@ import { BoardQueries } from '../../src/tasks/core/board.queries.js';
 import { Placement } from '../../src/tasks/core/placement.js';
 import { TaskQueries } from '../../src/tasks/core/task.queries.js';
 import { TaskService } from '../../src/tasks/core/task.service.js';
+import { WipLimits } from '../../src/tasks/core/wip-limits.js';
 
 /*
  * The application's own SQL, taken from the application: its services run here on a database that only notes what it is
@@ -34,7 +35,23 @@ export interface Statement {
 
 const MEMBER: Actor = { id: '$actor', name: '$name', role: Role.Member, session_id: '$session' };
 const ADMIN: Actor = { ...MEMBER, role: Role.Admin };
-const TASK = { id: '$task', project_id: '$project', assigned_to: '$assignee', status: 'todo', rank: 'V0000000' };
+const TODO = {
+  id: '$todo',
+  project_id: '$project',
+  name: 'To do',
+  category: 'todo',
+  wip_policy: 'warn',
+  wip_limit: null,
+};
+const DONE = { ...TODO, id: '$done', name: 'Done', category: 'done', present: { id: '$todo' } };
+const TASK = {
+  id: '$task',
+  project_id: '$project',
+  assigned_to: '$assignee',
+  status: 'todo',
+  column_id: '$todo',
+  rank: 'V0000000',
+};
 
 const nothing = {} as never;
 /** For what its statements are made with: the order of names, as it is unless set. */
@@ -83,17 +100,23 @@ export async function captureAdminReads(): Promise<Record<string, Statement>> {
 /** What writing takes, statement by statement, of the transactions that the benchmark's requests lead to. */
 export async function captureWrites() {
   const written = [[{ id: '$notice', created_at: '' }], [{ n: 0, seq: 1, at: '' }]];
-  const moved = { ...TASK, status: 'done', rank: 'V0010000' };
+  const moved = { ...TASK, status: 'done', column_id: '$done', rank: 'V0010000' };
   const service = (on: Database) => taskService(on);
   const end = [{ rank: 'V0000000' }];
   return {
     move: await capture(
       (on) => service(on).move(MEMBER, '$task', { new_status: 'done' as never }, undefined),
-      [[TASK], end, [moved], ...written],
+      [[TASK], [DONE], end, [moved], ...written],
     ),
     reorder: await capture(
       (on) => service(on).move(MEMBER, '$task', { new_status: 'todo' as never }, undefined),
-      [[TASK], [{ rank: 'V0020000' }], [{ ...moved, status: 'todo' }], ...written.slice(1)],
+      [
+        [TASK],
+        [{ ...TODO, present: TODO }],
+        [{ rank: 'V0020000' }],
+        [{ ...TASK, rank: 'V0030000' }],
+        ...written.slice(1),
+      ],
     ),
     edit: await capture(
       (on) => service(on).update(MEMBER, '$task', { title: '$title' }, undefined),
@@ -101,7 +124,7 @@ export async function captureWrites() {
     ),
     create: await capture(
       (on) => service(on).create(MEMBER, { title: '$title', project_id: '$project' }),
-      [[{}], [{}], end, [{ ...TASK, assigned_to: '$actor' }], ...written.slice(1)],
+      [[{}], [{}], [{ ...TODO, present: null }], end, [{ ...TASK, assigned_to: '$actor' }], ...written.slice(1)],
     ),
   };
 }
@@ -110,8 +133,8 @@ export type Writes = Awaited<ReturnType<typeof captureWrites>>;
 function taskService(database: Database): TaskService {
   const bus = { emit: () => true } as unknown as EventEmitter2;
   const activity = new ActivityService(database, nothing as IdempotencyService, bus, EVENT_CATALOGUE, NOTICE_CATALOGUE);
-  const placement = new Placement(new BoardQueries(database));
-  return new TaskService(nothing, activity, placement, nothing, nothing);
+  const boards = new BoardQueries(database);
+  return new TaskService(nothing, activity, new Placement(boards), new WipLimits(boards), nothing, nothing);
 }
 
 /** @returns the statements that `run` asked for, in order, when each was answered with the next of `answers`. */

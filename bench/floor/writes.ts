@@ -1,16 +1,20 @@
 import type pg from 'pg';
 import { uuidv7 } from 'uuidv7';
-import { differences } from '../../src/history/change.js';
-import { rankBetween } from '../../src/tasks/core/rank.js';
-import { TASK_FIELDS } from '../../src/tasks/core/task-change.js';
+import { type Changes, differences } from '../../src/history/change.js';
+import { rankBetween } from '../../src/kernel/rank.js';
+import type { ColumnDto } from '../../src/projects/columns/column.dto.js';
+import type { RecordedColumn } from '../../src/projects/columns/column-lookup.js';
+import { columnChange, TASK_FIELDS } from '../../src/tasks/core/task-change.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
-import type { TaskStatus } from '../../src/tasks/core/task.entity.js';
+import type { TaskStatus } from '../../src/projects/columns/task-status.js';
 import type { Prepared } from './runner.js';
 
 interface Caller {
   id: string;
   name: string;
 }
+type Chosen = ColumnDto & { present: RecordedColumn | null };
+type Five = [Prepared, Prepared, Prepared, Prepared, Prepared];
 type Kind = 'move' | 'reorder' | 'edit' | 'create';
 
 /** The transactions of the benchmark's writes: the application's statements and nothing else. */
@@ -22,17 +26,22 @@ export class FloorWrites {
 
   move(caller: Caller, id: string, new_status: TaskStatus): Promise<TaskDto | undefined> {
     return this.transaction(async (client) => {
-      const [lock, end] = this.statements.move as [Prepared, Prepared];
+      const [lock, choose, end] = this.statements.move as [Prepared, Prepared, Prepared];
       const [before] = await lock.run<TaskDto>(client, [id, caller.id, caller.id]);
       if (!before) return undefined;
-      const [last] = await end.run<{ rank: string }>(client, [before.project_id, new_status, id]);
+      const { project_id, column_id: present } = before;
+      const [column] = await choose.run<Chosen>(client, [present, project_id, new_status, present, present]);
+      if (!column) return undefined;
+      const [last] = await end.run<{ rank: string }>(client, [project_id, column.id, id]);
       const inside = before.status === new_status && (!last || last.rank < before.rank);
       if (inside) return before;
       const rank = rankBetween({ prev: last?.rank ?? null, next: null });
       const kind = before.status === new_status ? 'reorder' : 'move';
-      const values = kind === 'move' ? [new_status, rank, id] : [rank, id];
-      const [task] = await (this.statements[kind][2] as Prepared).run<TaskDto>(client, values);
-      return task && this.record(client, caller, kind, 'task_moved', task, before);
+      const values = kind === 'move' ? [new_status, rank, column.id, id] : [rank, id];
+      const [task] = await (this.statements[kind][3] as Prepared).run<TaskDto>(client, values);
+      return (
+        task && this.record(client, caller, kind, 'task_moved', task, before, columnChange(column.present, column))
+      );
     });
   }
 
@@ -47,14 +56,16 @@ export class FloorWrites {
 
   create(caller: Caller, title: string, project_id: string): Promise<TaskDto | undefined> {
     return this.transaction(async (client) => {
-      const [contributor, assignable, end, insert] = this.statements.create as [Prepared, Prepared, Prepared, Prepared];
+      const [contributor, assignable, choose, end, insert] = this.statements.create as Five;
       await contributor.run(client, [project_id, caller.id]);
       await assignable.run(client, [project_id, caller.id]);
-      const [last] = await end.run<{ rank: string }>(client, [project_id, 'todo']);
+      const [column] = await choose.run<Chosen>(client, [null, project_id, 'todo', null, null]);
+      if (!column) return undefined;
+      const [last] = await end.run<{ rank: string }>(client, [project_id, column.id]);
       const rank = rankBetween({ prev: last?.rank ?? null, next: null });
-      const values = [uuidv7(), title, null, 'medium', 'todo', rank, null, project_id, caller.id, caller.id];
+      const values = [uuidv7(), title, null, 'medium', 'todo', column.id, rank, null, project_id, caller.id, caller.id];
       const [task] = await insert.run<TaskDto>(client, values);
-      return task && this.record(client, caller, 'create', 'task_created', task, undefined);
+      return task && this.record(client, caller, 'create', 'task_created', task, undefined, columnChange(null, column));
     });
   }
 
@@ -66,6 +77,7 @@ export class FloorWrites {
     action: string,
     task: TaskDto,
     before: TaskDto | undefined,
+    column: Changes = {},
   ): Promise<TaskDto> {
     const statements = this.statements[kind];
     const number = statements.at(-1) as Prepared;
@@ -76,7 +88,7 @@ export class FloorWrites {
       if (told) await (statements.at(-2) as Prepared).run(client, [caller.id, caller.name, JSON.stringify(letters)]);
     }
     const assignees = task.assigned_to ? [task.assigned_to] : [];
-    const changes = differences(before, task, TASK_FIELDS);
+    const changes = { ...differences(before, task, TASK_FIELDS), ...column };
     const subject = { subject_type: 'task', subject_id: task.id };
     const entry = {
       n: 0,

@@ -43,6 +43,7 @@ export class Task {
   @Column('text', { nullable: true }) description!: string | null;
   @Column('text') priority!: string;
   @Column('text') status!: string;
+  @Column('uuid') column_id!: string;
   @Column('text') rank!: string;
   @Column('date', { nullable: true }) deadline!: string | null;
   @Column('uuid') project_id!: string;

@@ -2,7 +2,8 @@ import { Injectable, NotFoundException } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { uuidv7 } from 'uuidv7';
 import { In, IsNull, Repository } from 'typeorm';
-import { rankBetween } from '../../src/tasks/core/rank.js';
+import { rankBetween } from '../../src/kernel/rank.js';
+import { columnId } from '../data/rows.js';
 import { Project, Task, User } from './entities.js';
 
 const PEOPLE = { assignee: true } as const;
@@ -80,6 +81,7 @@ export class TypicalService {
   async move(user: User, id: string, status: string): Promise<Task> {
     const task = await this.task(user, id);
     task.status = status;
+    task.column_id = columnId(task.project_id, status);
     task.rank = await this.lastRank(task.project_id, status);
     return this.save(task);
   }
@@ -94,7 +96,16 @@ export class TypicalService {
     const rank = await this.lastRank(input.project_id, 'todo');
     const now = new Date();
     const own = { assigned_to: user.id, created_by: user.id, created_at: now, updated_at: now, version: 1 };
-    const task = this.tasks.create({ id: uuidv7(), status: 'todo', priority: 'medium', ...input, rank, ...own });
+    const column_id = columnId(input.project_id, 'todo');
+    const task = this.tasks.create({
+      id: uuidv7(),
+      column_id,
+      status: 'todo',
+      priority: 'medium',
+      ...input,
+      rank,
+      ...own,
+    });
     try {
       return await this.tasks.save(task);
     } catch (error) {

@@ -1,4 +1,5 @@
-import { TaskPriority, TaskStatus } from '../tasks/core/task.entity.js';
+import { TaskPriority } from '../tasks/core/task.entity.js';
+import { TaskStatus } from '../projects/columns/task-status.js';
 import type { Person } from './people.js';
 import { type DemoProject, type DemoTask, tasksOf } from './project.js';
 

@@ -26,6 +26,7 @@ const TAGS: Record<string, string> = {
   auth: 'Who one is: registering, logging in, sessions.',
   users: 'Accounts.',
   projects: 'Projects, their members, and what happened in them.',
+  columns: 'The columns of boards.',
   tasks: 'Tasks, and the boards that they make.',
   comments: 'Comments on tasks, and reactions to them.',
   notifications: 'What others did that concerns the caller.',

@@ -24,6 +24,7 @@ const WORDS: Record<ProjectRight, string | null> = {
   see_all_tasks: 'See all tasks, and what happened to them',
   set_task_access: 'Decide what members see (`task_access`)',
   manage_members: 'Add and remove members, and give them roles',
+  manage_columns: 'Add, change, move and delete columns',
   delete: 'Put the project into the trash',
   restore: 'Take it out of the trash',
 };

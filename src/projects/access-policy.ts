@@ -50,6 +50,7 @@ const POLICY = {
     see_all_tasks: [['admin'], ['member', 'shared'], ['overseer']],
     set_task_access: MANAGERS,
     manage_members: MANAGERS,
+    manage_columns: MANAGERS,
     delete: MANAGERS,
     restore: MANAGERS,
   },

@@ -10,6 +10,7 @@ import { Database, type Sql, sql, type Transaction } from '../database/sql.js';
 import { UserQueries } from '../users/user.queries.js';
 import type { CreateProjectDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
 import { can } from './access-policy.js';
+import { addFirstColumns } from './columns/column-lookup.js';
 import { memberAdded } from './members/member-change.js';
 import { ProjectMember, ProjectRole } from './members/project-member.entity.js';
 import { PROJECT_CREATED, PROJECT_DELETED, PROJECT_RESTORED, PROJECT_UPDATED } from './project.events.js';
@@ -42,6 +43,7 @@ export class ProjectService {
       const created = { id, name, description, deadline, status, task_access, created_by: actor.id };
       await tx.manager.insert(Project, created);
       await this.activity.begin(tx, id);
+      await addFirstColumns(tx, id);
       const project_role = ProjectRole.Manager;
       if (joins) await tx.manager.insert(ProjectMember, { project_id: id, user_id: actor.id, project_role });
       const project = await findProject(tx, actor, id);

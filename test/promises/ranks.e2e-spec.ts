@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
-import { MAX_RANK_LENGTH } from '../../src/tasks/core/rank.js';
+import { MAX_RANK_LENGTH } from '../../src/kernel/rank.js';
 import type { BoardDto, TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';

@@ -64,6 +64,13 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /projects/{project}/activity', '                404  200  200  200  200'],
   ['GET /projects/{project}/trash', '                   404  200  200  200  200'],
 
+  ['GET /projects/{project}/columns', '                 404  200  200  200  200'],
+  ['POST /projects/{project}/columns', '                404  403  403  403  201', { name: 'New', category: 'todo' }],
+  ['GET /columns/{column}', '                           404  200  200  200  200'],
+  ['PUT /columns/{column}', '                           404  403  403  403  200', { name: 'New' }],
+  ['PATCH /columns/{column}/move', '                    404  403  403  403  200', {}],
+  ['DELETE /columns/{column}', '                        404  403  403  403  204'],
+
   ['GET /tasks', '                                      200  200  200  200  200'],
   ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}' }],
   ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}', assigned_to: '{colleague}' }],

@@ -151,10 +151,12 @@ export class AccessScene {
         return [name, body.id] as const;
       }),
     );
+    const column = await admin.post(`/projects/${project.id}/columns`, { name: 'Column', category: 'todo' });
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
       project: project.id,
       task: task.id,
+      column: column.body.id,
       trashed_project: trashed.id,
       trashed_task: trashed_task.id,
       user: (await user).id,

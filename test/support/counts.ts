@@ -26,4 +26,15 @@ export async function expectCountsToBeTheTruth(app: TestApp, project_id: string 
     [project_id],
   );
   expect(kept).toEqual(counted);
+  await expectColumnCountsToBeTheTruth(app);
+}
+
+/** The same of the counts by column. */
+async function expectColumnCountsToBeTheTruth(app: TestApp): Promise<void> {
+  const counted = await app.query(
+    `SELECT column_id, coalesce(assigned_to, '${UNASSIGNED}') AS assigned_to, count(*)::int AS total
+     FROM tasks WHERE deleted_at IS NULL GROUP BY 1, 2 ORDER BY 1, 2`,
+  );
+  const kept = await app.query('SELECT * FROM column_counts WHERE total <> 0 ORDER BY column_id, assigned_to');
+  expect(kept).toEqual(counted);
 }

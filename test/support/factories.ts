@@ -20,7 +20,17 @@ export async function createProject(
 
 /** What an admin, and a member, may do in a project, as its answers say. */
 export const ADMIN_RIGHTS = [
-  ...['edit', 'create_tasks', 'edit_tasks', 'see_all_tasks', 'set_task_access', 'manage_members', 'delete', 'restore'],
+  ...[
+    'edit',
+    'create_tasks',
+    'edit_tasks',
+    'see_all_tasks',
+    'set_task_access',
+    'manage_members',
+    'manage_columns',
+    'delete',
+    'restore',
+  ],
 ] as ProjectDto['can'];
 const MEMBER_RIGHTS: ProjectDto['can'] = ['edit', 'create_tasks', 'edit_tasks'];
 

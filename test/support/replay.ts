@@ -138,11 +138,14 @@ function applyToMembers({ members }: Replaying, event: Recorded): void {
 /** `changes` must tell all and only what differs. */
 function requireStep<T extends { version: number }>(event: Recorded, before: T | undefined, after: T): void {
   requireVersion(event, before?.version ?? 0, after);
-  for (const field of Object.keys(event.changes)) {
+  const { column, ...changes } = event.changes;
+  // What a column was called then is told besides.
+  if (column) changes.column_id = { from: idOf(column.from), to: idOf(column.to) };
+  for (const field of Object.keys(changes)) {
     if (!(field in after)) throw contradiction(event, `changes ${field}, which is not there`);
   }
   for (const [field, to] of Object.entries(after)) {
-    const change = event.changes[field];
+    const change = changes[field];
     const from = (before as Record<string, unknown> | undefined)?.[field] ?? null;
     if (change && (change.from !== from || change.to !== to)) throw contradiction(event, `misreports ${field}`);
     if (before && !change && !UNRECORDED.has(field) && from !== to) throw contradiction(event, `conceals ${field}`);
@@ -154,6 +157,8 @@ function requireRestored(event: Recorded, trashed: TaskDto, task: TaskDto): void
   const version = trashed.rank === task.rank ? trashed.version + 1 : task.version - 1;
   requireStep(event, { ...trashed, rank: task.rank, version }, task);
 }
+
+const idOf = (column: unknown) => (column as { id: string } | null)?.id ?? null;
 
 function requireVersion(event: Recorded, before: number, { version }: { version: number }): void {
   if (version !== before + 1) throw contradiction(event, `makes version ${version} of ${before}`);

@@ -1,4 +1,5 @@
 import type { ProjectDto } from '../../src/projects/project.dto.js';
+import type { ColumnDto } from '../../src/projects/columns/column.dto.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
 import type { ApiDocument, Operation, Schema } from './api-document.js';
@@ -18,6 +19,9 @@ export class Scene {
     readonly project: ProjectDto,
     readonly task: TaskDto,
     readonly neighbour: TaskDto,
+    /** The columns that the project began with. */
+    readonly columns: ColumnDto[],
+    private readonly columnId: string,
     private readonly notificationId: string,
     private readonly commentId: string,
   ) {}
@@ -30,12 +34,26 @@ export class Scene {
     const neighbour = await createTask(member, project, { assigned_to: admin.id });
     const [notification] = (await admin.get<{ id: string }[]>('/notifications')).body;
     const comment = (await admin.post<CommentDto>(`/tasks/${task.id}/comments`, { text: 'A comment' })).body;
-    return new Scene(document, admin, member, project, task, neighbour, notification?.id ?? '', comment.id);
+    const { body: columns } = await admin.get<ColumnDto[]>(`/projects/${project.id}/columns`);
+    const column = { name: 'Another', category: 'todo' };
+    const { id } = (await admin.post<ColumnDto>(`/projects/${project.id}/columns`, column)).body;
+    return new Scene(
+      document,
+      admin,
+      member,
+      project,
+      task,
+      neighbour,
+      columns,
+      id,
+      notification?.id ?? '',
+      comment.id,
+    );
   }
 
   /** The path of an operation, relative as actors take it, with ids that exist. */
   pathOf({ path, operationId }: Operation): string {
-    const id = this.idOf(operationId.split('_')[0] ?? '');
+    const id = path.includes('/projects/') ? this.project.id : this.idOf(operationId.split('_')[0] ?? '');
     const concrete = path.replace('{id}', id).replace('{user_id}', this.member.id).replace('{emoji}', EMOJI);
     return concrete.startsWith('/api/v1') ? concrete.slice('/api/v1'.length) : `/${concrete}`;
   }
@@ -51,6 +69,7 @@ export class Scene {
 
   private valueOf({ operationId }: Operation, name: string, schema: Schema): unknown {
     if (name === 'project_id') return this.project.id;
+    if (name === 'column_id') return this.task.column_id;
     if (name === 'assigned_to') return this.member.id;
     if (name === 'before_id' || name === 'after_id') return null;
     if (name === 'email' && operationId !== 'auth_login') return `${crypto.randomUUID()}@example.org`;
@@ -61,6 +80,7 @@ export class Scene {
   private idOf(room: string): string {
     if (room === 'task' || room === 'taskcomment') return this.task.id;
     if (room === 'comment') return this.commentId;
+    if (room === 'column') return this.columnId;
     if (room === 'user') return this.member.id;
     if (room === 'notification') return this.notificationId;
     if (room === 'auth') return this.admin.session_id;

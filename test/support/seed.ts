@@ -29,7 +29,9 @@ export async function seedProjects(
        SELECT gen_random_uuid(), 'Name ' || n % 4, CASE WHEN n % 3 > 0 THEN date '2026-01-01' + n % 5 END, $1,
          CASE WHEN $3 THEN now() END
        FROM generate_series(1, $2) n RETURNING id
-     ) INSERT INTO activity_heads (project_id) SELECT id FROM p`,
+     ), h AS (
+       INSERT INTO activity_heads (project_id) SELECT id FROM p RETURNING project_id
+     ) SELECT flowtrack_add_columns(array_agg(project_id)) FROM h`,
     [creator.id, count, trashed],
   );
 }
@@ -42,10 +44,11 @@ export async function seedTasks(
   { trashed = false, assigned_to = null as string | null } = {},
 ): Promise<void> {
   await app.query(
-    `INSERT INTO tasks (id, title, rank, project_id, created_by, priority, status, deadline, assigned_to, deleted_at)
+    `INSERT INTO tasks (id, title, rank, project_id, created_by, priority, status, column_id, deadline, assigned_to,
+       deleted_at)
      SELECT gen_random_uuid(), 'Title ' || n % 4, gen_random_uuid() || '1', $1, $2,
        (enum_range(NULL::task_priority))[1 + n % 3], (enum_range(NULL::task_status))[1 + n % 2],
-       CASE WHEN n % 3 > 0 THEN date '2026-01-01' + n % 5 END, $5::uuid, CASE WHEN $4 THEN now() END
+       flowtrack_column_id($1, (enum_range(NULL::task_status))[1 + n % 2]), CASE WHEN n % 3 > 0 THEN date '2026-01-01' + n % 5 END, $5::uuid, CASE WHEN $4 THEN now() END
      FROM generate_series(1, $3) n`,
     [project.id, project.created_by, count, trashed, assigned_to],
   );

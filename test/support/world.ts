@@ -78,6 +78,7 @@ async function createProjects(app: TestApp, admin: TestActor, people: string[], 
     [admin.id, size],
   );
   await app.query(`INSERT INTO activity_heads (project_id) SELECT id FROM projects`);
+  await app.query(`SELECT flowtrack_add_columns(array_agg(id)) FROM projects`);
   await app.query(
     `INSERT INTO project_members (project_id, user_id) SELECT p.id, u FROM projects p, unnest($1::uuid[]) u`,
     [people],
@@ -95,10 +96,11 @@ async function createTasks(
 ): Promise<string[]> {
   return ids(
     app,
-    `INSERT INTO tasks (id, title, description, status, priority, rank, deadline, project_id, assigned_to, created_by,
-       deleted_at)
+    `INSERT INTO tasks (id, title, description, status, priority, rank, deadline, project_id, column_id, assigned_to,
+       created_by, deleted_at)
      SELECT gen_random_uuid(), 'Task ' || n, md5(n::text), $4::task_status, (enum_range(NULL::task_priority))[1 + n % 3],
-       CASE WHEN $6 THEN 'T' ELSE 'V' END || lpad(n::text, 7, '0'), date '2030-01-01' + n, p, ($3::uuid[])[1 + n % 4], $2,
+       CASE WHEN $6 THEN 'T' ELSE 'V' END || lpad(n::text, 7, '0'), date '2030-01-01' + n, p,
+       flowtrack_column_id(p, $4::task_status), ($3::uuid[])[1 + n % 4], $2,
        CASE WHEN $6 THEN now() END
      FROM unnest($1::uuid[]) p, generate_series(1, $5) n RETURNING id`,
     [projects, admin.id, people, status, size, in_trash],

@@ -20,7 +20,7 @@ function each(expression: (name: string, condition: string) => string, separator
 }
 
 /** Recomputes all counts, for use after filling `tasks` with triggers disabled. */
-const RECOUNT = `
+export const RECOUNT = `
   CREATE FUNCTION flowtrack_recount_tasks() RETURNS void LANGUAGE sql AS $$
     LOCK TABLE tasks IN SHARE ROW EXCLUSIVE MODE;
     DELETE FROM task_counts;

@@ -11,7 +11,7 @@ interface Created {
   user?: object;
 }
 
-/** Tells of everything that was created where it is: below the list to which it was posted. */
+/** Tells of everything that was created where it is: at its own path, or below the list to which it was posted. */
 export function tellLocations(app: NestFastifyApplication): void {
   app
     .getHttpAdapter()
@@ -23,9 +23,14 @@ export function tellLocations(app: NestFastifyApplication): void {
 }
 
 function locationOf(request: FastifyRequest, { id, user }: Created): string {
-  if (id !== undefined) return `${routePathOf(request)}/${id}`;
+  const { server } = request;
+  if (id !== undefined) {
+    const list = routePathOf(request);
+    const own = `/${API_PREFIX}${list.slice(list.lastIndexOf('/'))}`;
+    return `${server.hasRoute({ method: 'GET', url: `${own}/:id` }) ? server.basePath + own : list}/${id}`;
+  }
   // Without an id of its own, something is where it was posted to: a membership has the ids of two others.
-  return user ? `${request.server.basePath}/${API_PREFIX}/users/me` : routePathOf(request);
+  return user ? `${server.basePath}/${API_PREFIX}/users/me` : routePathOf(request);
 }
 
 /**

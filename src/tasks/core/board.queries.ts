@@ -6,10 +6,11 @@ import { AnswerTooLarge, NotFound } from '../../kernel/http/problem.js';
 import type { Sending } from '../../kernel/http/sending.js';
 import { Database, type Queryable, READ_LIMIT_MS, sql } from '../../database/sql.js';
 import { EPOCH } from '../../history/epoch.js';
+import { columnJson } from '../../projects/columns/column.queries.js';
 import { projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
+import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import type { BoardColumnDto, TaskDto } from './task.dto.js';
-import type { TaskStatus } from './task.entity.js';
 import { TASK_FROM, TASK_ROW_COLUMNS, taskColumnsWithStart } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
 
@@ -68,17 +69,18 @@ export class BoardQueries {
       SELECT z.bytes, CASE WHEN z.bytes <= ${limit}::int THEN json_build_object(
         'project', (SELECT to_json(x) FROM (SELECT ${projectColumns(actor)}) x),
         'columns', (
-          SELECT json_agg(json_build_object(
-            'status', s.status, 'total', coalesce(k.total, 0), 'tasks', coalesce(k.tasks, '[]')) ORDER BY s.status)
-          FROM unnest(enum_range(NULL::task_status)) AS s (status)
+          SELECT json_agg(${columnJson(sql`
+            'status', c.category, 'total', coalesce(k.total, 0), 'tasks', coalesce(k.tasks, '[]')`)} ORDER BY c.rank)
+          FROM project_columns c
           LEFT JOIN (
-            SELECT x.status, count(*)::int AS total, json_agg(x ORDER BY x.rank, x.id) AS tasks
+            SELECT x.column_id, count(*)::int AS total, json_agg(x ORDER BY x.rank, x.id) AS tasks
             FROM (
               SELECT ${taskColumnsWithStart(sql`${characters}::int`)} FROM tasks t
               WHERE t.project_id = p.id AND ${visibleTasks(actor)}
             ) x
-            GROUP BY x.status
-          ) k USING (status)),
+            GROUP BY x.column_id
+          ) k ON k.column_id = c.id
+          WHERE c.project_id = p.id),
         'epoch', ${EPOCH},
         'seq', h.seq)::text END AS board
       FROM projects p JOIN activity_heads h ON h.project_id = p.id
@@ -93,12 +95,13 @@ export class BoardQueries {
   }
 
   /** The first cards of a board's column that the caller can see, and the total number. */
-  async column(on: Queryable, actor: Actor, project_id: string, status: TaskStatus): Promise<BoardColumnDto> {
-    const where = sql`t.project_id = ${project_id} AND t.status = ${status} AND ${visibleTasks(actor)}`;
+  async column(on: Queryable, actor: Actor, column: ColumnDto): Promise<BoardColumnDto> {
+    const { project_id, id, category: status } = column;
+    const where = sql`t.project_id = ${project_id} AND t.column_id = ${id} AND ${visibleTasks(actor)}`;
     const tasks = await on.rows<TaskDto>(sql`
       SELECT ${TASK_ROW_COLUMNS} FROM ${TASK_FROM} WHERE ${where} ORDER BY t.rank, t.id LIMIT ${MAX_COLUMN_TASKS}`);
-    if (tasks.length < MAX_COLUMN_TASKS) return { status, total: tasks.length, tasks };
+    if (tasks.length < MAX_COLUMN_TASKS) return { ...column, status, total: tasks.length, tasks };
     const all = await on.row<{ total: number }>(sql`SELECT count(*)::int AS total FROM ${TASK_FROM} WHERE ${where}`);
-    return { status, total: all?.total ?? tasks.length, tasks };
+    return { ...column, status, total: all?.total ?? tasks.length, tasks };
   }
 }

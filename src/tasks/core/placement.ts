@@ -3,115 +3,134 @@ import { differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { Conflict, InvalidInput } from '../../kernel/http/problem.js';
 import { type Sql, sql, type Transaction } from '../../database/sql.js';
-import { type Gap, MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
+import { type Gap, MAX_RANK_LENGTH, rankBetween, spreadRanks } from '../../kernel/rank.js';
+import type { ColumnDto } from '../../projects/columns/column.dto.js';
+import { type ChosenColumn, columnFor } from '../../projects/columns/column-lookup.js';
 import { BoardQueries } from './board.queries.js';
 import { changeOfOneOfMany } from './task-change.js';
+import { TASK_UPDATED } from './task.events.js';
 import type { MoveTaskDto, TaskDto } from './task.dto.js';
-import type { TaskStatus } from './task.entity.js';
 import { TASK_FROM } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
 
 /** The target column, and the task to be placed, if it already exists. */
-interface Column {
-  project_id: string;
-  status: TaskStatus;
+interface Target {
+  column: ColumnDto;
   moving?: string;
 }
 
 /** A column of a board as a condition on alias `t`, including the trash, whose tasks keep their places. */
-const inColumn = (project_id: string, status: TaskStatus) => sql`t.project_id = ${project_id} AND t.status = ${status}`;
+export const inColumn = ({ project_id, id }: Pick<ColumnDto, 'project_id' | 'id'>) =>
+  sql`t.project_id = ${project_id} AND t.column_id = ${id}`;
 
-/** Determines the ranks of cards. */
+const NO_PLACE = { field: 'new_status', message: 'must be given, or column_id, before_id or after_id' };
+
+/** Determines the columns and ranks of cards. */
 @Injectable()
 export class Placement {
   constructor(private readonly boards: BoardQueries) {}
 
   /** The rank at the end of a column. */
-  async last(tx: Transaction, record: Recorder, project_id: string, status: TaskStatus): Promise<string> {
-    return this.rankIn(tx, record, { project_id, status }, () => endOf(tx, project_id, status));
+  async last(tx: Transaction, record: Recorder, column: ColumnDto): Promise<string> {
+    return this.rankIn(tx, record, { column }, () => endOf(tx, column));
   }
 
   /**
-   * The rank that a move requests: the present one if the task is already there.
+   * The place that a move requests: the present rank if the task is already there.
    * @throws InvalidInput; Conflict with the present column when a neighbour is not in it.
    */
-  async of(tx: Transaction, record: Recorder, actor: Actor, task: TaskDto, move: MoveTaskDto): Promise<string> {
-    const { new_status: status, before_id, after_id } = move;
+  async of(tx: Transaction, record: Recorder, actor: Actor, task: TaskDto, move: MoveTaskDto): Promise<Place> {
+    const { new_status, column_id, before_id, after_id } = move;
+    if (!new_status && !column_id && !before_id && !after_id) throw new InvalidInput([NO_PLACE]);
     if (before_id === task.id) throw new InvalidInput([{ field: 'before_id', message: 'must be another task' }]);
     if (after_id === task.id) throw new InvalidInput([{ field: 'after_id', message: 'must be another task' }]);
-    const find = () => this.gap(tx, actor, task, move);
+    const { column, present } = await columnOf(tx, task, move);
+    const find = () => this.gap(tx, actor, task, column, move);
     const gap = await find();
-    if (task.status === status && isInside(task.rank, gap)) return task.rank;
-    return this.rankIn(tx, record, { project_id: task.project_id, status, moving: task.id }, find, gap);
+    if (task.column_id === column.id && isInside(task.rank, gap)) return { column, present, rank: task.rank };
+    return { column, present, rank: await this.rankIn(tx, record, { column, moving: task.id }, find, gap) };
   }
 
-  private async gap(tx: Transaction, actor: Actor, task: TaskDto, move: MoveTaskDto): Promise<Gap> {
-    const { new_status: status, before_id, after_id } = move;
-    const { project_id, id } = task;
-    if (!before_id && !after_id) return endOf(tx, project_id, status, id);
-    const next = before_id && (await this.rankOf(tx, actor, project_id, status, before_id));
-    const prev = after_id && (await this.rankOf(tx, actor, project_id, status, after_id));
-    if (next && prev && prev >= next) throw await this.moved(tx, actor, project_id, status);
+  private async gap(
+    tx: Transaction,
+    actor: Actor,
+    { id }: TaskDto,
+    column: ColumnDto,
+    { before_id, after_id }: MoveTaskDto,
+  ): Promise<Gap> {
+    if (!before_id && !after_id) return endOf(tx, column, id);
+    const next = before_id && (await this.rankOf(tx, actor, column, before_id));
+    const prev = after_id && (await this.rankOf(tx, actor, column, after_id));
+    if (next && prev && prev >= next) throw await this.moved(tx, actor, column);
     return next
-      ? { prev: await neighbour(tx, project_id, status, id, next, 'prev'), next }
-      : { prev: prev ?? null, next: await neighbour(tx, project_id, status, id, prev ?? '', 'next') };
+      ? { prev: await neighbour(tx, column, id, next, 'prev'), next }
+      : { prev: prev ?? null, next: await neighbour(tx, column, id, prev ?? '', 'next') };
   }
 
   /** The rank of a task that the caller can see in the column. */
-  private async rankOf(
-    tx: Transaction,
-    actor: Actor,
-    project_id: string,
-    status: TaskStatus,
-    id: string,
-  ): Promise<string> {
+  private async rankOf(tx: Transaction, actor: Actor, column: ColumnDto, id: string): Promise<string> {
     const row = await tx.row<{ rank: string }>(sql`
-      SELECT t.rank FROM ${TASK_FROM} WHERE t.id = ${id} AND ${inColumn(project_id, status)} AND ${visibleTasks(actor)}`);
-    if (!row) throw await this.moved(tx, actor, project_id, status);
+      SELECT t.rank FROM ${TASK_FROM} WHERE t.id = ${id} AND ${inColumn(column)} AND ${visibleTasks(actor)}`);
+    if (!row) throw await this.moved(tx, actor, column);
     return row.rank;
   }
 
-  private async moved(tx: Transaction, actor: Actor, project_id: string, status: TaskStatus): Promise<Conflict> {
-    const column = await this.boards.column(tx, actor, project_id, status);
-    return new Conflict('The column has changed in the meantime; see column.', { column });
+  private async moved(tx: Transaction, actor: Actor, column: ColumnDto): Promise<Conflict> {
+    const present = await this.boards.column(tx, actor, column);
+    return new Conflict('The column has changed in the meantime; see column.', { column: present });
   }
 
   private async rankIn(
     tx: Transaction,
     record: Recorder,
-    column: Column,
+    target: Target,
     find: () => Promise<Gap>,
     gap?: Gap,
   ): Promise<string> {
     const rank = rankBetween(gap ?? (await find()));
     if (rank.length <= MAX_RANK_LENGTH) return rank;
-    await respread(tx, record, column);
+    await respread(tx, record, target);
     return rankBetween(await find());
   }
+}
+
+/** Where a task is to be. */
+export interface Place extends ChosenColumn {
+  rank: string;
+}
+
+/** The column that a move means: clients that know only statuses may name a neighbour in any column of the status. */
+function columnOf(tx: Transaction, task: TaskDto, move: MoveTaskDto): Promise<ChosenColumn> {
+  const { column_id, new_status: status, before_id, after_id } = move;
+  const neighbour = before_id ?? after_id;
+  const near = neighbour
+    ? sql`(SELECT t.column_id FROM tasks t WHERE t.id = ${neighbour} AND t.project_id = ${task.project_id})`
+    : undefined;
+  return columnFor(tx, task.project_id, { column_id, status }, task.column_id, near);
 }
 
 function isInside(rank: string, { prev, next }: Gap): boolean {
   return (prev === null || prev < rank) && (next === null || rank < next);
 }
 
-async function endOf(tx: Transaction, project_id: string, status: TaskStatus, except?: string): Promise<Gap> {
+/** The place after all tasks of a column. */
+export async function endOf(tx: Transaction, column: ColumnDto, except?: string): Promise<Gap> {
   const row = await tx.row<{ rank: string }>(sql`
-    SELECT t.rank FROM tasks t WHERE ${inColumn(project_id, status)} AND ${otherThan(except)} ORDER BY t.rank DESC LIMIT 1`);
+    SELECT t.rank FROM tasks t WHERE ${inColumn(column)} AND ${otherThan(except)} ORDER BY t.rank DESC LIMIT 1`);
   return { prev: row?.rank ?? null, next: null };
 }
 
 /** The adjacent rank in a column, ignoring the task that is moved. */
 async function neighbour(
   tx: Transaction,
-  project_id: string,
-  status: TaskStatus,
+  column: ColumnDto,
   moving: string,
   rank: string,
   side: 'prev' | 'next',
 ): Promise<string | null> {
   const beyond = side === 'prev' ? sql`t.rank < ${rank} ORDER BY t.rank DESC` : sql`t.rank > ${rank} ORDER BY t.rank`;
   const row = await tx.row<{ rank: string }>(sql`
-    SELECT t.rank FROM tasks t WHERE ${inColumn(project_id, status)} AND ${otherThan(moving)} AND ${beyond} LIMIT 1`);
+    SELECT t.rank FROM tasks t WHERE ${inColumn(column)} AND ${otherThan(moving)} AND ${beyond} LIMIT 1`);
   return row?.rank ?? null;
 }
 
@@ -126,10 +145,10 @@ type Respread = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to' | 'r
  * Gives every task of a column a new, short rank in the same order. This is recorded, because clients have the old
  * ones. The moved task is skipped: its move writes and records its rank.
  */
-async function respread(tx: Transaction, record: Recorder, { project_id, status, moving }: Column): Promise<void> {
+export async function respread(tx: Transaction, record: Recorder, { column, moving }: Target): Promise<void> {
   const before = await tx.rows<Respread>(sql`
     SELECT t.id, t.title, t.project_id, t.assigned_to, t.rank, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
-    WHERE ${inColumn(project_id, status)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
+    WHERE ${inColumn(column)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
   // PostgreSQL sorts before it locks: after waiting for a concurrent move, a card would still be sorted by its old
   // rank.
   before.sort((a, b) => (a.rank < b.rank ? -1 : 1));
@@ -140,6 +159,6 @@ async function respread(tx: Transaction, record: Recorder, { project_id, status,
   before.forEach((task, index) => {
     if (task.in_trash) return;
     const changes = differences(task, { ...task, rank: ranks[index] ?? task.rank }, ['rank']);
-    record({ ...changeOfOneOfMany(task, changes), notices: [] });
+    record({ ...changeOfOneOfMany(TASK_UPDATED, task, changes), notices: [] });
   });
 }

@@ -1,6 +1,7 @@
 import { type Change, type Changes, notice, type Notice } from '../../history/change.js';
 import { excerptOf } from '../../kernel/excerpt.js';
 import { sql } from '../../database/sql.js';
+import { type RecordedColumn, recordedColumn } from '../../projects/columns/column-lookup.js';
 import type { TaskDto } from './task.dto.js';
 import {
   TASK_ASSIGNED_NOTICE,
@@ -19,6 +20,11 @@ import { TASK_ROW_COLUMNS } from './task.queries.js';
 
 /** The recorded fields of a task. */
 export const TASK_FIELDS = ['title', 'description', 'priority', 'status', 'rank', 'deadline', 'assigned_to'] as const;
+
+/** The change of a task's column, if it is one. @param from null for a new task. */
+export function columnChange(from: RecordedColumn | null, to: RecordedColumn): Changes {
+  return from?.id === to.id ? {} : { column: { from, to: recordedColumn(to) } };
+}
 
 /** The events whose `data` is the whole task. */
 type TaskEvent = typeof TASK_CREATED | typeof TASK_UPDATED | typeof TASK_MOVED | typeof TASK_RESTORED;
@@ -43,9 +49,9 @@ export function taskChange<E extends TaskEvent>(event: E, task: TaskDto, changes
   return { event, ...aspectsOf(event, task, changes), data: excerptOf(task) };
 }
 
-/** An update of one of many tasks; the database adds their final state itself. */
-export function changeOfOneOfMany(task: Concerned, changes: Changes): Change<typeof TASK_UPDATED> {
-  return { event: TASK_UPDATED, ...aspectsOf(TASK_UPDATED, task, changes), data: TASK_OF_ENTRY };
+/** A change of one of many tasks; the database adds their final state itself. */
+export function changeOfOneOfMany<E extends TaskEvent>(event: E, task: Concerned, changes: Changes): Change<TaskEvent> {
+  return { event, ...aspectsOf(event, task, changes), data: TASK_OF_ENTRY };
 }
 
 /** The deletion of a task, likewise. */
@@ -67,8 +73,8 @@ function aspectsOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, chan
 }
 
 /** A move within the column needs no notice. */
-function isReordering(event: TaskEvent | typeof TASK_DELETED, { status }: Changes): boolean {
-  return event === TASK_MOVED && !status;
+function isReordering(event: TaskEvent | typeof TASK_DELETED, { column }: Changes): boolean {
+  return event === TASK_MOVED && !column;
 }
 
 function noticesOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, before: string | null): Notice[] {

@@ -12,6 +12,7 @@ import type { Page } from '../../kernel/paging/page.js';
 import {
   ChangedColumnDto,
   CreateTaskDto,
+  FullColumnDto,
   MoveTaskDto,
   StaleTaskDto,
   TaskDto,
@@ -33,6 +34,7 @@ export class TaskController {
   @Post()
   @Access('project: contributor')
   @Idempotent()
+  @Problems([409, FullColumnDto])
   create(@CurrentActor() actor: Actor, @Body() input: CreateTaskDto): Promise<TaskDto> {
     return this.tasks.create(actor, input);
   }
@@ -55,7 +57,7 @@ export class TaskController {
   /** Change the fields of a task that are present. */
   @Put(':id')
   @Access('task: writer')
-  @Problems([412, StaleTaskDto])
+  @Problems([409, FullColumnDto], [412, StaleTaskDto])
   update(
     @CurrentActor() actor: Actor,
     @PathId() id: string,

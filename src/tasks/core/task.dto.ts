@@ -14,9 +14,11 @@ import {
 } from '../../kernel/validation/fields.js';
 import { SortedPageQuery } from '../../kernel/paging/page.dto.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
+import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
 import { ProjectDto } from '../../projects/project.dto.js';
-import { MAX_RANK_LENGTH } from './rank.js';
-import { TaskPriority, TaskStatus } from './task.entity.js';
+import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
+import { TaskPriority } from './task.entity.js';
+import { TaskStatus } from '../../projects/columns/task-status.js';
 import { AtMost, LONGEST, Shown } from '../../kernel/validation/shown.js';
 
 /** A task: a card on the board of its project. */
@@ -46,6 +48,10 @@ export class TaskDto {
 
   @OneOf(TaskStatus, 'TaskStatus')
   status!: TaskStatus;
+
+  /** The column of the board that contains the task; its category is the task's status. */
+  @Uuid()
+  column_id!: string;
 
   /**
    * Orders the tasks of a column, compared bytewise; otherwise opaque.
@@ -109,10 +115,15 @@ class TaskFieldsDto {
   @OneOf(TaskPriority, 'TaskPriority')
   priority?: TaskPriority;
 
-  /** The task is moved to the end of this status's column, unless it is already in it. */
+  /** The task is moved to the end of the first column of this status, unless it already is in one. */
   @Optional()
   @OneOf(TaskStatus, 'TaskStatus')
   status?: TaskStatus;
+
+  /** The task is moved to the end of this column, unless it is already in it. */
+  @Optional()
+  @Uuid()
+  column_id?: string;
 
   @Nullable()
   @CalendarDate()
@@ -180,10 +191,18 @@ export class StaleTaskDto {
   current!: TaskDto;
 }
 
-/** Where to move a task: right before or after another one of the column, or to its end. */
+/**
+ * Where to move a task: right before or after another one of the column, or to its end. Without a column, it is that of
+ * the neighbour, the present one, or the first one of the status.
+ */
 export class MoveTaskDto {
+  @Optional()
   @OneOf(TaskStatus, 'TaskStatus')
-  new_status!: TaskStatus;
+  new_status?: TaskStatus;
+
+  @Optional()
+  @Uuid()
+  column_id?: string;
 
   /** The task that is to come right after it. */
   @Nullable()
@@ -215,6 +234,10 @@ export class TaskListQuery extends SortedPageQuery {
   @Optional()
   @OneOf(TaskStatus, 'TaskStatus')
   status?: TaskStatus;
+
+  @Optional()
+  @Uuid()
+  column_id?: string;
 
   @Optional()
   @OneOf(TaskPriority, 'TaskPriority')
@@ -255,8 +278,9 @@ export class TaskListQuery extends SortedPageQuery {
   tz?: string;
 }
 
-/** One column of a board. */
-export class BoardColumnDto {
+/** One column of a board, with its tasks. */
+export class BoardColumnDto extends ColumnDto {
+  /** The category of the column. */
   @OneOf(TaskStatus, 'TaskStatus')
   status!: TaskStatus;
 
@@ -270,10 +294,28 @@ export class BoardColumnDto {
   tasks!: TaskDto[];
 }
 
-/** The conflict in a refused move. */
+/** The conflict where a column is full. */
+export class FullColumnDto {
+  /** The present state of the column. */
+  column?: BoardColumnDto;
+
+  /**
+   * The limit that it has reached.
+   * @example 5
+   */
+  limit?: number;
+}
+
+/** The conflict in a refused move: the column has changed, or it is full. */
 export class ChangedColumnDto {
   /** The present state of the column. */
   column!: BoardColumnDto;
+
+  /**
+   * The limit that the column has reached, if that is why.
+   * @example 5
+   */
+  limit?: number;
 }
 
 /** A project's board as of one moment. */
@@ -281,7 +323,7 @@ export class BoardDto {
   project!: ProjectDto;
 
   /** From left to right. */
-  @AtMost(3)
+  @AtMost(MAX_COLUMNS)
   columns!: BoardColumnDto[];
 
   /**

@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Enumeration, Id, Timestamp } from '../../database/columns.js';
+import { TaskStatus } from '../../projects/columns/task-status.js';
 
 /** How urgent a task is. */
 export enum TaskPriority {
@@ -8,17 +9,10 @@ export enum TaskPriority {
   High = 'high',
 }
 
-/** The columns of the board, from left to right. */
-export enum TaskStatus {
-  Todo = 'todo',
-  InProgress = 'in_progress',
-  Done = 'done',
-}
-
 /** A card on a project's board; while `deleted_at` is set, it is in the trash. */
 @Entity('tasks')
 // Tasks in the trash keep their rank, so that each can return to its place.
-@Index('tasks_rank_key', ['project_id', 'status', 'rank'], { unique: true })
+@Index('tasks_rank_key', ['project_id', 'column_id', 'rank'], { unique: true })
 @Index('tasks_created', ['created_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_updated', ['updated_at', 'id'], { where: 'deleted_at IS NULL' })
 @Index('tasks_project_created', ['project_id', 'created_at', 'id'], { where: 'deleted_at IS NULL' })
@@ -32,6 +26,11 @@ export enum TaskStatus {
 @Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
 @Index('tasks_trash', ['project_id', 'deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('tasks_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
+// The status of a task is the category of its column, also after that changes.
+@ForeignKey('ProjectColumn', ['column_id', 'project_id', 'status'], ['id', 'project_id', 'category'], {
+  name: 'tasks_column',
+  onUpdate: 'CASCADE',
+})
 @Check('tasks_title', `title <> ''`)
 @Check('tasks_rank', `rank <> ''`)
 @Check('tasks_version', `version > 0`)
@@ -50,6 +49,9 @@ export class Task {
 
   @Enumeration('task_status', TaskStatus, TaskStatus.Todo)
   status!: TaskStatus;
+
+  @Column('uuid')
+  column_id!: string;
 
   /** See `rank.ts`; sorted bytewise, whatever the database's collation. */
   @Column({ type: 'text', collation: 'C' })

@@ -1,18 +1,21 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../../history/activity.module.js';
+import { ColumnModule } from '../../projects/columns/column.module.js';
 import { ProjectModule } from '../../projects/project.module.js';
 import { UserModule } from '../../users/user.module.js';
 import { BoardController } from './board.controller.js';
 import { BoardQueries } from './board.queries.js';
+import { ColumnSteps } from './column-steps.js';
 import { Placement } from './placement.js';
 import { TaskController } from './task.controller.js';
 import { TaskQueries } from './task.queries.js';
 import { TaskService } from './task.service.js';
+import { WipLimits } from './wip-limits.js';
 
 @Module({
-  imports: [ActivityModule, UserModule, ProjectModule],
+  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
   controllers: [TaskController, BoardController],
-  providers: [TaskService, TaskQueries, BoardQueries, Placement],
+  providers: [TaskService, TaskQueries, BoardQueries, Placement, WipLimits, ColumnSteps],
   exports: [TaskService, TaskQueries],
 })
 export class TaskModule {}

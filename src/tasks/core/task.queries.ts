@@ -16,7 +16,7 @@ import { tasksWith } from './task-search.js';
 
 /** The columns of a task as the API shows it; `t` is the task. @param description the columns of its description. */
 const columns = (description: Sql) => sql`
-  t.id, t.title, ${description}, t.priority, t.status, t.rank, t.deadline, t.project_id, t.assigned_to,
+  t.id, t.title, ${description}, t.priority, t.status, t.column_id, t.rank, t.deadline, t.project_id, t.assigned_to,
   (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count,
   t.version,
   ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
@@ -121,6 +121,7 @@ function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   const filters: Sql[] = [];
   if (query.project_id) filters.push(sql`t.project_id = ${query.project_id}`);
   if (query.status) filters.push(sql`t.status = ${query.status}`);
+  if (query.column_id) filters.push(sql`t.column_id = ${query.column_id}`);
   if (query.priority) filters.push(sql`t.priority = ${query.priority}`);
   if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
   else if (query.assigned_to)

@@ -8,15 +8,18 @@ import { Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js'
 import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeable.js';
 import { Database, join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { can, HELD } from '../../projects/access-policy.js';
+import { columnFor, type WantedColumn } from '../../projects/columns/column-lookup.js';
 import { MemberService } from '../../projects/members/member.service.js';
 import { UserSteps } from '../../users/user-steps.js';
-import { Placement } from './placement.js';
-import { changeOfOneOfMany, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
+import { type Place, Placement } from './placement.js';
+import { changeOfOneOfMany, columnChange, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
 import { TASK_CREATED, TASK_MOVED, TASK_RESTORED, TASK_UPDATED } from './task.events.js';
 import type { CreateTaskDto, MoveTaskDto, TaskDto, UpdateTaskDto } from './task.dto.js';
-import { TaskPriority, TaskStatus } from './task.entity.js';
+import { TaskPriority } from './task.entity.js';
+import { TaskStatus } from '../../projects/columns/task-status.js';
 import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
+import { WipLimits } from './wip-limits.js';
 
 /** Changes tasks. */
 @Injectable()
@@ -25,6 +28,7 @@ export class TaskService implements OnModuleInit {
     private readonly database: Database,
     private readonly activity: ActivityService,
     private readonly placement: Placement,
+    private readonly limits: WipLimits,
     private readonly members: MemberService,
     private readonly users: UserSteps,
   ) {}
@@ -43,56 +47,81 @@ export class TaskService implements OnModuleInit {
     await this.database.rows(sql`DELETE FROM tasks WHERE deleted_at <= now() - ${days} * interval '1 day'`);
   }
 
-  /** @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee outside it. */
+  /**
+   * @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee or a column outside it;
+   *   Conflict for a full column.
+   */
   create(actor: Actor, input: CreateTaskDto): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
       const { project_id, title, description = null, deadline = null } = input;
-      const { priority = TaskPriority.Medium, status = TaskStatus.Todo } = input;
+      const { priority = TaskPriority.Medium, column_id, status = column_id ? undefined : TaskStatus.Todo } = input;
       await requireContributor(tx, actor, project_id);
       const { assigned_to = actor.role === Role.Member ? actor.id : null } = input;
       if (assigned_to !== null) await requireAssignable(tx, project_id, assigned_to);
-      const rank = await this.placement.last(tx, record, project_id, status);
+      const { column } = await columnFor(tx, project_id, { column_id, status });
+      await this.limits.requireRoom(tx, actor, column);
+      const rank = await this.placement.last(tx, record, column);
       const task = await written(
         tx,
         sql`
-        INSERT INTO tasks (id, title, description, priority, status, rank, deadline, project_id, assigned_to, created_by)
-        VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${status}, ${rank}, ${deadline}, ${project_id},
-          ${assigned_to}, ${actor.id})`,
+        INSERT INTO tasks (id, title, description, priority, status, column_id, rank, deadline, project_id, assigned_to,
+          created_by)
+        VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank},
+          ${deadline}, ${project_id}, ${assigned_to}, ${actor.id})`,
       );
-      record(taskChange(TASK_CREATED, task, differences(undefined, task, TASK_FIELDS)));
+      const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, column) };
+      record(taskChange(TASK_CREATED, task, changes));
       return task;
     });
   }
 
   /**
-   * Changes the fields that are present; another status moves the task to the end of that column.
-   * @throws NotFound, Stale; InvalidInput for a read-only field, and for an assignee outside the project.
+   * Changes the fields that are present; another column or status moves the task to the end of that column.
+   * @throws NotFound, Stale; InvalidInput for a read-only field, an assignee or a column outside the project; Conflict for
+   *   a full column.
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
       const before = await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       requireUnchanged(input, before);
-      const wanted = { ...before, ...changesOf(input) };
-      if (wanted.status !== before.status) {
-        wanted.rank = await this.placement.last(tx, record, before.project_id, wanted.status);
-      }
+      const { column_id, status, ...fields } = changesOf(input);
+      const wanted = { ...before, ...fields };
+      const place = await this.placeFor(tx, record, actor, before, { column_id, status });
       const reassigned = wanted.assigned_to !== before.assigned_to && wanted.assigned_to;
       if (reassigned) await requireAssignable(tx, before.project_id, reassigned);
-      return apply(tx, record, TASK_UPDATED, before, wanted);
+      return apply(tx, record, TASK_UPDATED, before, wanted, place);
     });
+  }
+
+  /** The place at the end of another column, if an update wants that. */
+  private async placeFor(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    task: TaskDto,
+    wanted: WantedColumn,
+  ): Promise<Place | undefined> {
+    const { column_id = task.column_id, status = task.status } = wanted;
+    if (column_id === task.column_id && status === task.status) return undefined;
+    const chosen = await columnFor(tx, task.project_id, wanted, task.column_id);
+    if (chosen.column.id === task.column_id) return undefined;
+    await this.limits.requireRoom(tx, actor, chosen.column, task.id);
+    return { ...chosen, rank: await this.placement.last(tx, record, chosen.column) };
   }
 
   /**
    * Moves a task to a place on the board.
-   * @throws NotFound, Stale, InvalidInput; Conflict with the present column when a neighbour is no longer in it.
+   * @throws NotFound, Stale, InvalidInput; Conflict with the present column when a neighbour is no longer in it, or when
+   *   it is full.
    */
   move(actor: Actor, id: string, input: MoveTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
       const before = await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
-      const rank = await this.placement.of(tx, record, actor, before, input);
-      return apply(tx, record, TASK_MOVED, before, { ...before, status: input.new_status, rank });
+      const place = await this.placement.of(tx, record, actor, before, input);
+      if (place.column.id !== before.column_id) await this.limits.requireRoom(tx, actor, place.column, id);
+      return apply(tx, record, TASK_MOVED, before, before, place);
     });
   }
 
@@ -144,19 +173,23 @@ async function lock(tx: Transaction, actor: Actor, id: string, where: Sql): Prom
   throw seen ? new Forbidden('Viewers of a project change nothing in it.') : new NotFound('task');
 }
 
-/** Writes and records the fields that differ, if any. */
+/** Writes and records the fields and the place that differ, if any. */
 async function apply(
   tx: Transaction,
   record: Recorder,
   event: typeof TASK_UPDATED | typeof TASK_MOVED,
   before: TaskDto,
   wanted: TaskDto,
+  place?: Place,
 ): Promise<TaskDto> {
-  const changes = differences(before, wanted, TASK_FIELDS);
-  const assignments = Object.entries(changes).map(([column, { to }]) => sql`${raw(column)} = ${to}`);
+  const placed = place ? { ...wanted, status: place.column.category, rank: place.rank } : wanted;
+  const changes = differences(before, placed, TASK_FIELDS);
+  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
+  const moved = place ? columnChange(place.present, place.column) : {};
+  if (moved.column) assignments.push(sql`column_id = ${place?.column.id}`);
   if (assignments.length === 0) return before;
   const task = await update(tx, before.id, join(assignments));
-  record(taskChange(event, task, changes));
+  record(taskChange(event, task, { ...changes, ...moved }));
   return task;
 }
 
@@ -198,7 +231,7 @@ async function unassign(
   }
   for (const task of tasks) {
     const changes = { assigned_to: { from: user_id, to: null } };
-    const change = changeOfOneOfMany({ ...task, assigned_to: null }, changes);
+    const change = changeOfOneOfMany(TASK_UPDATED, { ...task, assigned_to: null }, changes);
     record(silently ? { ...change, notices: [] } : change);
   }
 }

@@ -14,8 +14,8 @@ export async function makeBoard(stage: Stage, count: number, [text, times]: [str
   const { id } = await createProject(admin, { task_access: 'members' }, [attacker]);
   await query(
     postgres.url,
-    `INSERT INTO tasks (id, title, rank, project_id, created_by, description)
-     SELECT gen_random_uuid(), 'Task ' || n, lpad(n::text, 6, '0') || '1', $1, $2, repeat($4, $5)
+    `INSERT INTO tasks (id, title, rank, column_id, project_id, created_by, description)
+     SELECT gen_random_uuid(), 'Task ' || n, lpad(n::text, 6, '0') || '1', flowtrack_column_id($1, 'todo'), $1, $2, repeat($4, $5)
      FROM generate_series(1, $3) n`,
     [id, attacker.id, count, text, times],
   );

@@ -7,6 +7,8 @@ import type { components, paths } from './schema.gen.js';
 type Schemas = components['schemas'];
 export type Task = Schemas['TaskDto'];
 export type TaskStatus = Schemas['TaskStatus'];
+export type Column = Schemas['ColumnDto'];
+export type ColumnColor = Schemas['ColumnColor'];
 export type TaskPriority = Schemas['TaskPriority'];
 export type Project = Schemas['ProjectDto'];
 export type ProjectStatus = Schemas['ProjectStatus'];

@@ -4,6 +4,7 @@ import { session } from '../lib/session.js';
 import { type Happening, UndoRefused } from '../lib/undo-refused.js';
 import { type Activity, api, body, type Project, type Task, type User } from './api.js';
 import { takeProject, takeTask } from './board-cache.js';
+import { recordedColumnName } from '../lib/column-name.js';
 import { keys } from './keys.js';
 import { lastOwn } from './own-versions.js';
 
@@ -114,7 +115,7 @@ function happening({ action, user_id, user_name, changes }: Activity): Happening
     by: user_name,
     isOwn: state.status === 'authenticated' && state.user.id === user_id,
     fields: Object.keys(fields),
-    column: fields.status?.to as string | undefined,
+    column: recordedColumnName(fields.column?.to),
   };
 }
 

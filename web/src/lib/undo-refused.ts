@@ -8,7 +8,7 @@ export interface Happening {
   isOwn: boolean;
   /** The fields that were changed. */
   fields: string[];
-  /** The column into which a card was moved. */
+  /** The name of the column into which a card was moved. */
   column?: string;
 }
 

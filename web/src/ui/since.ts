@@ -30,7 +30,7 @@ function sentenceOf({ action, by: name, isOwn, fields, column }: Happening): str
   const { t } = i18next;
   const by = isOwn ? t('since.you') : name;
   if (action === 'task_moved')
-    return column === undefined ? t('since.placed', { by }) : t('since.moved', { by, column: nameOf(column) });
+    return column === undefined ? t('since.placed', { by }) : t('since.moved', { by, column });
   const kind = ACTIONS[action];
   if (kind === undefined) return t('since.something', { by });
   if (kind !== 'changed') return t(`since.${kind}`, { by });
@@ -39,10 +39,7 @@ function sentenceOf({ action, by: name, isOwn, fields, column }: Happening): str
   return t('since.changed', { by, fields: listed.format(names.map((field) => t(`activity.fields.${field}`))) });
 }
 
-const nameOf = (column: string) => i18next.t(`taskStatus.${column as TaskStatus}`);
-type TaskStatus = 'todo' | 'in_progress' | 'done';
-
 const FIELDS = [
-  ...(['title', 'name', 'description', 'priority', 'status', 'deadline', 'assigned_to'] as const),
+  ...(['title', 'name', 'description', 'priority', 'status', 'column', 'deadline', 'assigned_to'] as const),
   ...(['task_access', 'email', 'role'] as const),
 ];

@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import { Fragment, type ReactNode } from 'react';
-import type { Activity } from '../../data/api.js';
+import type { Activity, ColumnColor } from '../../data/api.js';
+import { recordedColumnName } from '../../lib/column-name.js';
 import { shortenedTo } from '../../lib/graphemes.js';
 import { formatDate } from '../../lib/format.js';
 
@@ -36,18 +37,20 @@ type Change = { from: unknown; to: unknown };
 
 /** What happened, as a sentence. */
 export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
-  const { status, member, name, reactions } = row.changes as Record<string, Change | undefined>;
+  const { status, column, member, name, reactions } = row.changes as Record<string, Change | undefined>;
+  // Before boards had columns of their own, a status was one.
+  const [field, moved] = column ? (['column', column] as const) : (['status', status] as const);
   const values = {
     ...parts,
-    member: strong(nameOf(member?.to ?? member?.from) ?? text(name?.to) ?? t('activity.somebody')),
-    from: strong(status ? valueOf(t, row, 'status', status.from) : text(reactions?.from)),
-    to: strong(status ? valueOf(t, row, 'status', status.to) : text(reactions?.to)),
+    member: strong(nameOf(member?.to ?? member?.from) ?? text(name?.to ?? name?.from) ?? t('activity.somebody')),
+    from: strong(moved ? valueOf(t, row, field, moved.from) : text(reactions?.from)),
+    to: strong(moved ? valueOf(t, row, field, moved.to) : text(reactions?.to)),
   };
   return fill(t(`activity.did.${sentenceOf(row)}`), values);
 }
 
 function sentenceOf({ action, changes, user_name }: Activity) {
-  if (action === 'task_moved' && !changes.status) return 'task_reordered';
+  if (action === 'task_moved' && !changes.status && !changes.column) return 'task_reordered';
   if (action === 'comment_updated' && changes.reactions)
     return changes.reactions.to ? 'comment_reacted' : 'comment_unreacted';
   if (action === 'user_created' && changes.name?.to === user_name) return 'user_joined';
@@ -58,7 +61,7 @@ function sentenceOf({ action, changes, user_name }: Activity) {
 export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldChange[] {
   const told = TOLD[row.action] ?? [];
   return Object.entries(row.changes as Record<string, Change>)
-    .filter(([field]) => field in FIELDS && !told.includes(field))
+    .filter(([field]) => field in FIELDS && !told.includes(field) && !(field === 'status' && 'column' in row.changes))
     .map(([field, { from, to }]) => ({
       field,
       label: t(`activity.fields.${field as keyof typeof FIELDS}`),
@@ -69,7 +72,7 @@ export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldCh
 
 /** Whether the row tells of something new, which has no values from before. */
 export function isCreation({ action }: Activity): boolean {
-  return ['task_created', 'project_created', 'user_created', 'member_added'].includes(action);
+  return ['task_created', 'project_created', 'user_created', 'member_added', 'column_created'].includes(action);
 }
 
 /** Whether a new password was set: all that history says of it. */
@@ -83,6 +86,11 @@ const FIELDS = {
   description: true,
   priority: true,
   status: true,
+  column: true,
+  category: true,
+  color: true,
+  wip_limit: true,
+  wip_policy: true,
   deadline: true,
   assigned_to: true,
   task_access: true,
@@ -93,11 +101,13 @@ const FIELDS = {
 
 /** What is new has a whole list of fields: its name says enough, with what was chosen for it. */
 const TOLD: Partial<Record<Activity['action'], string[]>> = {
-  task_created: ['title', 'description', 'status', 'priority'],
-  task_moved: ['status'],
+  task_created: ['title', 'description', 'status', 'column', 'priority'],
+  task_moved: ['status', 'column'],
   project_created: ['name', 'description', 'status', 'task_access'],
   user_created: ['name', 'role'],
   member_removed: ['project_role'],
+  column_created: ['name', 'color', 'wip_policy'],
+  column_deleted: ['name'],
 };
 
 /** A long text is only hinted at. */
@@ -112,6 +122,14 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return subject_type === 'task'
         ? t(`taskStatus.${word as 'todo' | 'in_progress' | 'done'}`)
         : t(`projectStatus.${word as 'pending' | 'in_progress' | 'completed'}`);
+    case 'category':
+      return t(`taskStatus.${word as 'todo' | 'in_progress' | 'done'}`);
+    case 'column':
+      return recordedColumnName(value) ?? t('activity.nothing');
+    case 'color':
+      return t(`color.${word as ColumnColor}`);
+    case 'wip_policy':
+      return t(`board.wipPolicy.${word as 'warn' | 'block'}`);
     case 'priority':
       return t(`priority.${word as 'low' | 'medium' | 'high'}`);
     case 'role':

@@ -2,6 +2,10 @@ import type { board as english } from '../en/board.js';
 
 export const board: typeof english = {
   board: {
+    wipPolicy: {
+      warn: 'warnen',
+      block: 'nicht mehr annehmen',
+    },
     columns: 'Spalten',
     cards_one: '{{count}} Karte',
     cards_other: '{{count}} Karten',

@@ -1,5 +1,9 @@
 export const board = {
   board: {
+    wipPolicy: {
+      warn: 'warn',
+      block: 'refuse more',
+    },
     columns: 'Columns',
     cards_one: '{{count}} card',
     cards_other: '{{count}} cards',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { randomInt } from '../../../test/support/random.js';
+import { randomInt } from '../../test/support/random.js';
 import { MAX_RANK_LENGTH, rankBetween, spreadRanks } from './rank.js';
 
 // Replaces the random numbers of ranks by seeded ones.

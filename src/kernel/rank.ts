@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 
 /**
- * Ranks order the cards of a column. A rank is text that is compared bytewise: a moved card gets a rank between those
+ * Ranks order the cards of a column, and the columns of a board. A rank is text that is compared bytewise: a moved card gets a rank between those
  * of its neighbours, and no other card is written. A rank consists of digits of four characters. The digit is chosen at
  * the first level with room between the neighbours, near one of the two ends, alternating from level to level. So if
  * cards are dropped repeatedly right after or right before the same place, every second level has room for tens of
