@@ -12,6 +12,7 @@ const READERS: Record<string, string[]> = {
   notifications: ['dashboard', 'live', 'notifications'],
   project_columns: ['tasks'],
   project_members: ['live', 'tasks'],
+  project_keys: ['tasks'],
   projects: ['dashboard', 'live', 'reports', 'tasks', 'demo'],
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports'],

@@ -59,7 +59,11 @@ describe('an event', () => {
   it('of a task that is created, moved or restored shows it as REST does', async () => {
     const seen: unknown[] = [];
     let url = '';
-    const created = await eventOf(async () => (url = `/tasks/${(await createTask(admin, project)).id}`));
+    let key = '';
+    const created = await eventOf(async () => {
+      const task = await createTask(admin, project);
+      [url, key] = [`/tasks/${task.id}`, task.key];
+    });
     seen.push((await admin.get(url)).body);
     const moved = await eventOf(() => admin.patch(`${url}/move`, { new_status: 'done' }));
     seen.push((await admin.get(url)).body);
@@ -73,7 +77,12 @@ describe('an event', () => {
       'task_deleted',
       'task_restored',
     ]);
-    expect(deleted?.data).toEqual({ id: url.slice('/tasks/'.length), title: 'Task' });
+    expect(deleted?.data).toEqual({
+      id: url.slice('/tasks/'.length),
+      key,
+      number: Number(key.split('-')[1]),
+      title: 'Task',
+    });
   });
 
   it('of a project or a membership shows the project as REST does', async () => {

@@ -26,7 +26,7 @@ const REFUSALS: Record<string, number[]> = {
   user_delete: [401, 403, 404, 409],
   project_create: [401, 403, 409],
   project_get: [401, 404],
-  project_update: [401, 403, 404, 412],
+  project_update: [401, 403, 404, 409, 412],
   project_delete: [401, 403, 404, 412],
   project_addMember: [401, 403, 404, 409, 412],
   project_events: [401, 404, 409],

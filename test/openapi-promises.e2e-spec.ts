@@ -266,6 +266,9 @@ describe('answers are what the document promises, with no property more', { shuf
   it('for conflicts', async () => {
     await admin.post('/projects', { name: 'x' }, { 'idempotency-key': 'project' });
     await admin.post('/projects', { name: 'y' }, { 'idempotency-key': 'project' });
+    const { body: project } = await admin.post('/projects', { name: 'z', key: 'TAKEN' });
+    await admin.post('/projects', { name: 'z', key: 'TAKEN' });
+    await admin.put(`/projects/${(await createProject(admin)).id}`, { key: project.key });
     await admin.put(`/users/${member.id}`, { email: admin.user.email });
     const { body: admins } = await admin.get('/users?role=admin');
     for (const { id } of admins) if (id !== admin.id) await admin.delete(`/users/${id}`);

@@ -51,6 +51,7 @@ describe('POST /projects', () => {
     expect(body).toEqual({
       id: ID,
       name: 'Website',
+      key: 'WEB',
       description: null,
       description_truncated: false,
       deadline: null,

@@ -57,6 +57,8 @@ describe('POST /tasks', () => {
     expect(headers.get('etag')).toBe('"1"');
     expect(body).toEqual({
       id: ID,
+      number: expect.any(Number),
+      key: `${project.key}-${body.number}`,
       title: 'Write',
       description: null,
       description_truncated: false,

@@ -29,6 +29,7 @@ export interface Person {
 
 export interface GeneratedTask {
   id: string;
+  number: number;
   title: string;
   priority: string;
   status: string;
@@ -104,6 +105,7 @@ function newTask(plan: ProjectPlan, place: Place, time: number, index: number, r
   const assignee = plan.assignee ? plan.assignee(index) : random.chance(0.8) ? random.pick(plan.members) : null;
   return {
     id: random.uuid(time),
+    number: index + 1,
     title: `${random.pick(VERBS)} the ${random.pick(THINGS)} no. ${index + 1}`,
     priority: random.pick(PRIORITIES),
     ...place,

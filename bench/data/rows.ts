@@ -14,7 +14,7 @@ export const COLUMNS = {
   project_members: 'project_id, user_id, created_at',
   activity_heads: 'project_id, seq',
   tasks:
-    'id, title, description, priority, status, column_id, rank, deadline, project_id, assigned_to, created_by, version, created_at, updated_at, deleted_at',
+    'id, number, title, description, priority, status, column_id, rank, deadline, project_id, assigned_to, created_by, version, created_at, updated_at, deleted_at',
   activity:
     'id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp',
   notifications: 'id, user_id, type, params, project_id, task_id, actor_id, actor_name, read_at, created_at',
@@ -73,6 +73,7 @@ export function headRow(plan: ProjectPlan, seq: number): string {
 export function taskRow(plan: ProjectPlan, task: GeneratedTask): string {
   return line([
     task.id,
+    String(task.number),
     task.title,
     DESCRIPTION,
     task.priority,

@@ -1,4 +1,4 @@
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, type DataSourceOptions, MigrationExecutor } from 'typeorm';
 import type { Config } from '../config.js';
 import { type EmbeddedServer, startEmbedded } from './embedded.js';
 import { ensureCollation } from './collation.js';
@@ -30,10 +30,12 @@ export class FlowtrackDataSource extends DataSource {
   async migrate(): Promise<void> {
     await requireUsable(this);
     await this.transaction(async ({ queryRunner }) => {
-      await queryRunner?.query('SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0');
-      await queryRunner?.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
-      await this.runMigrations();
-      if (queryRunner) await ensureCollation(queryRunner, this.collation);
+      if (!queryRunner) return;
+      await queryRunner.query('SET LOCAL idle_in_transaction_session_timeout = 0; SET LOCAL statement_timeout = 0');
+      await queryRunner.query(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+      // On this connection, because on another one a statement of a large database would exceed the time limit.
+      await new MigrationExecutor(this, queryRunner).executePendingMigrations();
+      await ensureCollation(queryRunner, this.collation);
     });
   }
 }

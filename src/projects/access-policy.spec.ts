@@ -23,6 +23,7 @@ const WORDS: Record<ProjectRight, string | null> = {
   edit_tasks: null,
   see_all_tasks: 'See all tasks, and what happened to them',
   set_task_access: 'Decide what members see (`task_access`)',
+  set_key: 'Change its key, with which the keys of its tasks begin (`WEB-42`)',
   manage_members: 'Add and remove members, and give them roles',
   manage_columns: 'Add, change, move and delete columns',
   delete: 'Put the project into the trash',

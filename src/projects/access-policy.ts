@@ -49,6 +49,7 @@ const POLICY = {
     edit_tasks: CONTRIBUTORS,
     see_all_tasks: [['admin'], ['member', 'shared'], ['overseer']],
     set_task_access: MANAGERS,
+    set_key: MANAGERS,
     manage_members: MANAGERS,
     manage_columns: MANAGERS,
     delete: MANAGERS,

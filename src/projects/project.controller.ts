@@ -50,6 +50,7 @@ export class ProjectController {
   @Post()
   @Access('project: creator')
   @Idempotent()
+  @Problems(409)
   create(@CurrentActor() actor: Actor, @Body() input: CreateProjectDto): Promise<ProjectDto> {
     return this.projects.create(actor, input);
   }
@@ -80,7 +81,7 @@ export class ProjectController {
   /** Change the fields of a project that are present. */
   @Put(':id')
   @Access('project: worker')
-  @Problems([412, StaleProjectDto])
+  @Problems(409, [412, StaleProjectDto])
   update(
     @CurrentActor() actor: Actor,
     @PathId() id: string,

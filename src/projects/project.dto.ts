@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
 import { EventDto } from '../history/activity.dto.js';
 import {
   CalendarDate,
@@ -16,6 +17,9 @@ import { Unchangeable } from '../kernel/validation/unchangeable.js';
 import { ProjectStatus, TaskAccess } from './project.entity.js';
 import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
+/** The form of a project's key. */
+const PROJECT_KEY = '^[A-Z]{2,10}$';
+
 /** A project as everybody who can see it sees it. */
 export class ProjectStateDto {
   @Uuid()
@@ -24,6 +28,13 @@ export class ProjectStateDto {
   /** @example "Website relaunch" */
   @Shown(LONGEST.projectName)
   name!: string;
+
+  /**
+   * The beginning of its tasks' keys.
+   * @example "WEB"
+   */
+  @Shown(LONGEST.projectKey, PROJECT_KEY)
+  key!: string;
 
   /**
    * Lists and events contain the first 500 characters; a single project contains all of it.
@@ -93,6 +104,16 @@ export class DeletedProjectDto {
 
 /** The fields of a project besides its name. */
 class ProjectFieldsDto {
+  /**
+   * The beginning of its tasks' keys: 2 to 10 letters A–Z that no other project has or had. A new project without it gets
+   * one made from its name. Another key changes those of all its tasks; the old ones still lead to them. Only admins
+   * and managers of the project may change it.
+   */
+  @Optional()
+  @Matches(new RegExp(PROJECT_KEY), { message: 'must be 2 to 10 letters A–Z' })
+  @ApiProperty({ type: String, minLength: 2, maxLength: LONGEST.projectKey, pattern: PROJECT_KEY, example: 'WEB' })
+  key?: string;
+
   @Nullable()
   @Text({ min: 0, max: LONGEST.description, example: 'Everything for the new site, from copy to launch.' })
   description?: string | null;

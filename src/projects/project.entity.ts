@@ -28,6 +28,10 @@ export class Project {
   @Column('text')
   name!: string;
 
+  /** The beginning of its tasks' keys, see `ProjectKey`; made from the name unless it is given. */
+  @Column({ type: 'text', collation: 'C' })
+  key!: string;
+
   @Column('text', { nullable: true })
   description!: string | null;
 

@@ -5,6 +5,7 @@ import { ActivityService } from '../history/activity.service.js';
 import { type Change, type Changes, differences } from '../history/change.js';
 import { type Actor, Role } from '../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../kernel/http/etag.js';
+import { Conflict } from '../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
 import { Database, type Sql, sql, type Transaction } from '../database/sql.js';
 import { UserQueries } from '../users/user.queries.js';
@@ -20,7 +21,7 @@ import { visibleProjects } from './project.scope.js';
 
 type Fields = QueryDeepPartialEntity<Project>;
 
-const FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
+const FIELDS = ['name', 'key', 'description', 'deadline', 'status', 'task_access'] as const;
 
 /** Changes projects. */
 @Injectable()
@@ -31,17 +32,20 @@ export class ProjectService {
     private readonly users: UserQueries,
   ) {}
 
-  /** Creates a project. Its first manager is who creates it; an admin, who manages all projects, does not join it. */
+  /**
+   * Creates a project. Its first manager is who creates it; an admin, who manages all projects, does not join it.
+   * @throws Conflict when the key belongs to another project.
+   */
   create(actor: Actor, input: CreateProjectDto): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
       const id = uuidv7();
-      const { name, description = null, deadline = null, status = ProjectStatus.Pending } = input;
+      const { name, key, description = null, deadline = null, status = ProjectStatus.Pending } = input;
       const { task_access = TaskAccess.Assignee } = input;
       const joins = actor.role !== Role.Admin;
       // A user who is being deleted must not get a membership that nothing ends.
       if (joins) await this.users.lock(tx, actor.id);
-      const created = { id, name, description, deadline, status, task_access, created_by: actor.id };
-      await tx.manager.insert(Project, created);
+      const created = { id, name, key, description, deadline, status, task_access, created_by: actor.id };
+      await refusingForeignKey(key, tx.manager.insert(Project, created));
       await this.activity.begin(tx, id);
       await addFirstColumns(tx, id);
       const project_role = ProjectRole.Manager;
@@ -55,7 +59,8 @@ export class ProjectService {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Stale; Forbidden for viewers, and when a member sets `task_access`; InvalidInput for a read-only field.
+   * @throws NotFound, Stale; Forbidden for viewers, and when a member sets `task_access` or `key`; InvalidInput for a
+   * read-only field; Conflict when the key belongs to another project.
    */
   update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
@@ -63,12 +68,13 @@ export class ProjectService {
       requireRight(before, 'edit');
       const wanted = { ...before, ...changesOf(input) };
       if (wanted.task_access !== before.task_access) requireRight(before, 'set_task_access');
+      if (wanted.key !== before.key) requireRight(before, 'set_key');
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const changes = differences(before, wanted, FIELDS);
       if (Object.keys(changes).length === 0) return before;
       const fields = Object.fromEntries(Object.entries(changes).map(([column, { to }]) => [column, to]));
-      const project = await update(tx, actor, id, fields);
+      const project = await refusingForeignKey(input.key, update(tx, actor, id, fields));
       record(changeOf(PROJECT_UPDATED, project, changes));
       return project;
     });
@@ -121,6 +127,16 @@ async function update(tx: Transaction, actor: Actor, id: string, fields: Fields)
   const version = { version: () => 'version + 1', updated_at: () => 'now()' };
   await tx.manager.update(Project, { id }, { ...fields, ...version });
   return findProject(tx, actor, id);
+}
+
+/** @throws Conflict instead of the database's error */
+async function refusingForeignKey<T>(key: string | undefined, write: Promise<T>): Promise<T> {
+  try {
+    return await write;
+  } catch (error) {
+    if ((error as { constraint?: string }).constraint !== 'project_keys_owner') throw error;
+    throw new Conflict(`The key ${key} belongs to another project, or did.`);
+  }
 }
 
 type ProjectEvent = typeof PROJECT_CREATED | typeof PROJECT_UPDATED | typeof PROJECT_RESTORED;

@@ -63,7 +63,12 @@ it('an id that is not one is 400 and named, in every path', async () => {
       expect(scene.document.violations(operation, answer)).toEqual([]);
       expect(answer.status).toBe(400);
       expect(answer.body).toMatchObject({
-        errors: [{ field: variable, message: variable === 'emoji' ? 'must be one emoji' : 'must be a UUID' }],
+        errors: [
+          {
+            field: variable,
+            message: variable === 'emoji' ? 'must be one emoji' : expect.stringMatching(/^must be a UUID/),
+          },
+        ],
       });
     }),
     { numRuns: 250 },

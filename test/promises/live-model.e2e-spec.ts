@@ -29,6 +29,7 @@ const KINDS = [
   'comment',
   'uncomment',
   'rename',
+  'key',
   'member',
   'role',
   'share',
@@ -63,7 +64,7 @@ class Model {
   readonly comments: string[] = [];
   readonly boards = new Map<TestActor, LiveBoard>();
 
-  constructor(readonly project: { id: string }) {}
+  constructor(readonly project: { id: string; key: string }) {}
 
   async apply({ kind, who, which, other }: Mutation): Promise<void> {
     const [admin, ...members] = actors as [TestActor, ...TestActor[]];
@@ -81,6 +82,7 @@ class Model {
     if (kind === 'uncomment')
       await actor.delete(`/comments/${this.comments[other % (this.comments.length || 1)] ?? id}`);
     if (kind === 'rename') await actor.put(project, { name: `Name ${other}` });
+    if (kind === 'key') await admin.put(project, { key: this.project.key + ['', 'QQQ'][other % 2] });
     if (kind === 'share') await admin.put(project, { task_access: other % 2 ? 'members' : 'assignee' });
     if (kind === 'role') await this.setRole(members[which % members.length] ?? admin, other);
     if (kind === 'member') await this.toggle(admin, members.at(-1) ?? admin, other);

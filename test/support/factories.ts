@@ -26,6 +26,7 @@ export const ADMIN_RIGHTS = [
     'edit_tasks',
     'see_all_tasks',
     'set_task_access',
+    'set_key',
     'manage_members',
     'manage_columns',
     'delete',

@@ -5,6 +5,9 @@ export const LONGEST = {
   userName: 100,
   projectName: 200,
   taskTitle: 300,
+  projectKey: 10,
+  /** A project's key, a hyphen, and a number. */
+  taskKey: 21,
   description: 20_000,
   /** An emoji: several code points, such as a family. */
   emoji: 16,

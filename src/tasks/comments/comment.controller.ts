@@ -17,6 +17,7 @@ import {
   UpdateCommentDto,
   WrittenCommentDto,
 } from './comment.dto.js';
+import { PathTask } from '../core/task-key.js';
 import { CommentQueries } from './comment.queries.js';
 import { CommentService } from './comment.service.js';
 import { ApiEmoji, PathEmoji } from './emoji.js';
@@ -39,7 +40,7 @@ export class TaskCommentController {
   @Lists(CommentDto)
   list(
     @CurrentActor() actor: Actor,
-    @PathId() id: string,
+    @PathTask() id: string,
     @Query() query: CommentListQuery,
   ): Promise<Page<CommentDto>> {
     return this.queries.list(actor, id, query);
@@ -54,7 +55,7 @@ export class TaskCommentController {
   @Idempotent()
   create(
     @CurrentActor() actor: Actor,
-    @PathId() id: string,
+    @PathTask() id: string,
     @Body() input: CreateCommentDto,
   ): Promise<WrittenCommentDto> {
     return this.comments.create(actor, id, input);
@@ -66,7 +67,7 @@ export class TaskCommentController {
   @Lists(NamedUserDto)
   readers(
     @CurrentActor() actor: Actor,
-    @PathId() id: string,
+    @PathTask() id: string,
     @Query() query: ReaderListQuery,
   ): Promise<Page<NamedUserDto>> {
     return this.queries.readers(actor, id, query);

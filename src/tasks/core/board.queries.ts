@@ -75,7 +75,7 @@ export class BoardQueries {
           LEFT JOIN (
             SELECT x.column_id, count(*)::int AS total, json_agg(x ORDER BY x.rank, x.id) AS tasks
             FROM (
-              SELECT ${taskColumnsWithStart(sql`${characters}::int`)} FROM tasks t
+              SELECT ${taskColumnsWithStart(sql`${characters}::int`, sql`p.key`)} FROM tasks t
               WHERE t.project_id = p.id AND ${visibleTasks(actor)}
             ) x
             GROUP BY x.column_id

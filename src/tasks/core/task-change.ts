@@ -56,7 +56,8 @@ export function changeOfOneOfMany<E extends TaskEvent>(event: E, task: Concerned
 
 /** The deletion of a task, likewise. */
 export function taskDeletion(task: TaskDto): Change<typeof TASK_DELETED> {
-  return { event: TASK_DELETED, ...aspectsOf(TASK_DELETED, task, {}), data: { id: task.id, title: task.title } };
+  const { id, number, key, title } = task;
+  return { event: TASK_DELETED, ...aspectsOf(TASK_DELETED, task, {}), data: { id, number, key, title } };
 }
 
 function aspectsOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, changes: Changes) {

@@ -2,13 +2,14 @@ import { type Actor, Role } from '../../kernel/access/access.js';
 import type { Listing } from '../../kernel/paging/page.js';
 import { empty, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
+import { taskOfKey } from './task-key.js';
 
 /** `task_texts.text` begins with this many characters that identify the project, and a separator. */
 const PREFIX = 11;
 
 /**
- * The tasks (alias `t`, with project `p`) whose title or description contains `text`, ignoring case and accents, as a
- * source for a list; the caller must add who may see them.
+ * The tasks (alias `t`, with project `p`) whose title or description contains `text`, ignoring case and accents, or whose
+ * key it is, as a source for a list; the caller must add who may see them.
  * @param projectId limits the search to one project.
  */
 export function tasksWith(actor: Actor, text: string, projectId?: string): Pick<Listing, 'found' | 'from'> {
@@ -16,10 +17,11 @@ export function tasksWith(actor: Actor, text: string, projectId?: string): Pick<
 }
 
 function anywhere(text: string): Pick<Listing, 'from'> {
+  const found = sql`SELECT x.task_id FROM task_texts x WHERE x.text LIKE repeat('_', ${PREFIX}) || flowtrack_pattern(${text})`;
+  const named = taskOfKey(text);
   return {
-    from: sql`task_texts x JOIN tasks t ON t.id = x.task_id
-        AND x.text LIKE repeat('_', ${PREFIX}) || flowtrack_pattern(${text})
-      JOIN projects p ON p.id = t.project_id`,
+    from: sql`(${found} ${named ? sql`UNION SELECT k.id FROM (${named}) k` : empty}) x
+      JOIN tasks t ON t.id = x.task_id JOIN projects p ON p.id = t.project_id`,
   };
 }
 
@@ -29,14 +31,20 @@ function anywhere(text: string): Pick<Listing, 'from'> {
  */
 function within(actor: Actor, text: string, projectId?: string): Pick<Listing, 'found' | 'from'> {
   const only: Sql = projectId === undefined ? empty : sql`AND p.id = ${projectId}`;
+  const named = taskOfKey(text);
   return {
     found: sql`
       SELECT p.id AS project_id, x.task_id
       FROM (SELECT p.id FROM projects p WHERE ${visibleProjects(actor)} ${only} OFFSET 0) p
-      CROSS JOIN LATERAL flowtrack_tasks_with(p.id, flowtrack_pattern(${text})) x (task_id)`,
+      CROSS JOIN LATERAL flowtrack_tasks_with(p.id, flowtrack_pattern(${text})) x (task_id)
+      ${named ? sql`UNION ${inProject(named, projectId)}` : empty}`,
     from: sql`found f
       CROSS JOIN LATERAL (
         SELECT t.* FROM tasks t WHERE t.id = f.task_id AND t.project_id = f.project_id OFFSET 0) t
       JOIN projects p ON p.id = t.project_id`,
   };
+}
+
+function inProject(named: Sql, projectId?: string): Sql {
+  return projectId === undefined ? named : sql`SELECT k.* FROM (${named}) k WHERE k.project_id = ${projectId}`;
 }

@@ -4,7 +4,6 @@ import { ActivityDto } from '../../history/activity.dto.js';
 import { Idempotent } from '../../history/idempotency.interceptor.js';
 import { Access, type Actor, CurrentActor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, IfMatch } from '../../kernel/http/etag.js';
-import { PathId } from '../../kernel/validation/input.pipe.js';
 import { Problems } from '../../kernel/http/openapi.decorators.js';
 import { PageQuery } from '../../kernel/paging/page.dto.js';
 import { Lists } from '../../kernel/paging/page.interceptor.js';
@@ -19,6 +18,7 @@ import {
   TaskListQuery,
   UpdateTaskDto,
 } from './task.dto.js';
+import { PathTask } from './task-key.js';
 import { TaskQueries } from './task.queries.js';
 import { TaskService } from './task.service.js';
 
@@ -50,7 +50,7 @@ export class TaskController {
   /** Get a task. */
   @Get(':id')
   @Access('task: reader')
-  get(@CurrentActor() actor: Actor, @PathId() id: string): Promise<TaskDto> {
+  get(@CurrentActor() actor: Actor, @PathTask() id: string): Promise<TaskDto> {
     return this.queries.get(actor, id);
   }
 
@@ -60,7 +60,7 @@ export class TaskController {
   @Problems([409, FullColumnDto], [412, StaleTaskDto])
   update(
     @CurrentActor() actor: Actor,
-    @PathId() id: string,
+    @PathTask() id: string,
     @Body() input: UpdateTaskDto,
     @IfMatch() expected: ExpectedVersions,
   ): Promise<TaskDto> {
@@ -73,7 +73,7 @@ export class TaskController {
   @Problems([409, ChangedColumnDto], [412, StaleTaskDto])
   move(
     @CurrentActor() actor: Actor,
-    @PathId() id: string,
+    @PathTask() id: string,
     @Body() input: MoveTaskDto,
     @IfMatch() expected: ExpectedVersions,
   ): Promise<TaskDto> {
@@ -85,7 +85,7 @@ export class TaskController {
   @HttpCode(204)
   @Access('task: writer')
   @Problems([412, StaleTaskDto])
-  delete(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
+  delete(@CurrentActor() actor: Actor, @PathTask() id: string, @IfMatch() expected: ExpectedVersions): Promise<void> {
     return this.tasks.delete(actor, id, expected);
   }
 
@@ -94,7 +94,11 @@ export class TaskController {
   @HttpCode(200)
   @Access('task: writer')
   @Problems([412, StaleTaskDto])
-  restore(@CurrentActor() actor: Actor, @PathId() id: string, @IfMatch() expected: ExpectedVersions): Promise<TaskDto> {
+  restore(
+    @CurrentActor() actor: Actor,
+    @PathTask() id: string,
+    @IfMatch() expected: ExpectedVersions,
+  ): Promise<TaskDto> {
     return this.tasks.restore(actor, id, expected);
   }
 
@@ -102,7 +106,11 @@ export class TaskController {
   @Get(':id/activity')
   @Access('task: reader')
   @Lists(ActivityDto)
-  activity(@CurrentActor() actor: Actor, @PathId() id: string, @Query() query: PageQuery): Promise<Page<ActivityDto>> {
+  activity(
+    @CurrentActor() actor: Actor,
+    @PathTask() id: string,
+    @Query() query: PageQuery,
+  ): Promise<Page<ActivityDto>> {
     return this.queries.activityOf(actor, id, query);
   }
 }

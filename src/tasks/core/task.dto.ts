@@ -17,14 +17,29 @@ import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
 import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
+import { MAX_NUMBER } from './task-key.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
-import { AtMost, LONGEST, Shown } from '../../kernel/validation/shown.js';
+import { AtMost, Between, LONGEST, Shown } from '../../kernel/validation/shown.js';
 
 /** A task: a card on the board of its project. */
 export class TaskDto {
   @Uuid()
   id!: string;
+
+  /**
+   * Counts the tasks of its project; never given twice.
+   * @example 42
+   */
+  @Between(1, MAX_NUMBER)
+  number!: number;
+
+  /**
+   * The project's key and the number: names the task wherever its id does in a path.
+   * @example "WEB-42"
+   */
+  @Shown(LONGEST.taskKey)
+  key!: string;
 
   /** @example "Write the launch announcement" */
   @Shown(LONGEST.taskTitle)
@@ -100,6 +115,14 @@ export class DeletedTaskDto {
   @Uuid()
   id!: string;
 
+  /** @example 42 */
+  @Between(1, MAX_NUMBER)
+  number!: number;
+
+  /** @example "WEB-42" */
+  @Shown(LONGEST.taskKey)
+  key!: string;
+
   /** @example "Write the launch announcement" */
   @Shown(LONGEST.taskTitle)
   title!: string;
@@ -155,6 +178,12 @@ export class UpdateTaskDto extends TaskFieldsDto {
 
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   id?: string;
+
+  @Unchangeable(42)
+  number?: number;
+
+  @Unchangeable('WEB-42')
+  key?: string;
 
   /** A truncated description cannot be sent back. */
   @Unchangeable(false)
@@ -252,7 +281,7 @@ export class TaskListQuery extends SortedPageQuery {
   @ApiProperty({ type: String, pattern: '^(me|none|[0-9a-fA-F-]{36})$', example: 'me' })
   assigned_to?: string;
 
-  /** Searches title and description, ignoring case. */
+  /** Searches title and description, ignoring case; a key also finds its task. */
   @Optional()
   @Text({ max: 200, example: 'launch' })
   query?: string;

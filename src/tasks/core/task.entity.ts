@@ -26,6 +26,7 @@ export enum TaskPriority {
 @Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
 @Index('tasks_trash', ['project_id', 'deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('tasks_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
+@Index('tasks_number_key', ['project_id', 'number'], { unique: true })
 // The status of a task is the category of its column, also after that changes.
 @ForeignKey('ProjectColumn', ['column_id', 'project_id', 'status'], ['id', 'project_id', 'category'], {
   name: 'tasks_column',
@@ -34,9 +35,14 @@ export enum TaskPriority {
 @Check('tasks_title', `title <> ''`)
 @Check('tasks_rank', `rank <> ''`)
 @Check('tasks_version', `version > 0`)
+@Check('tasks_number', `number > 0`)
 export class Task {
   @Id()
   id!: string;
+
+  /** Unique within the project, and never given twice. */
+  @Column('int')
+  number!: number;
 
   @Column('text')
   title!: string;

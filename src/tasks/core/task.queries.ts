@@ -14,18 +14,22 @@ import type { TaskDto, TaskListQuery } from './task.dto.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
 import { tasksWith } from './task-search.js';
 
+/** The key of a project, for tasks (alias `t`) of any. */
+const PROJECT_KEY = sql`(SELECT key FROM projects WHERE id = t.project_id)`;
+
 /** The columns of a task as the API shows it; `t` is the task. @param description the columns of its description. */
-const columns = (description: Sql) => sql`
-  t.id, t.title, ${description}, t.priority, t.status, t.column_id, t.rank, t.deadline, t.project_id, t.assigned_to,
-  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count,
-  t.version,
+const columns = (description: Sql, projectKey = PROJECT_KEY) => sql`
+  t.id, t.number, ${projectKey} || '-' || t.number AS key, t.title, ${description}, t.priority, t.status, t.column_id,
+  t.rank, t.deadline, t.project_id, t.assigned_to,
+  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count, t.version,
   ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
 
 /** A whole task. */
 export const TASK_COLUMNS = columns(wholeDescription(sql`t.description`));
 
-/** A task with an excerpt of its description. */
-export const taskColumnsWithStart = (characters: Sql) => columns(startOfDescription(sql`t.description`, characters));
+/** A task with an excerpt of its description. @param projectKey if the statement has it already. */
+export const taskColumnsWithStart = (characters: Sql, projectKey?: Sql) =>
+  columns(startOfDescription(sql`t.description`, characters), projectKey);
 
 /** A task as lists and events show it. */
 export const TASK_ROW_COLUMNS = taskColumnsWithStart(START);

@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
-import { applyEvent, type BoardState, boardState, type Viewer } from '../live/board.js';
+import { applyEvent, type BoardState, boardState, type Viewer, withProject } from '../live/board.js';
 import type { LiveEvent, Position } from '../live/types.js';
 import { api, body, type Page, type Project, type Task, type TaskStatus } from './api.js';
 import { keys } from './keys.js';
@@ -105,7 +105,7 @@ export function takeTask(client: QueryClient, task: Task): void {
 export function takeProject(client: QueryClient, project: Project): void {
   takeNewer(client, keys.project(project.id), project);
   client.setQueryData<Board>(keys.board(project.id), (board) =>
-    board && !isNewer(board.project, project) ? { ...board, project } : board,
+    board && !isNewer(board.project, project) ? withProject(board, project) : board,
   );
 }
 

@@ -68,7 +68,7 @@ class LiveFollower {
     return this.client.subscribe(project_id, board, {
       event: (event) => {
         if (this.client.viewer) takeEvent(this.queries, event, this.client.viewer);
-        refreshAfter(this.queries, event);
+        refreshAfter(this.queries, { ...event, rekeyed: 'key' in event.changes });
       },
       resync: () => {
         void this.queries.invalidateQueries({ queryKey: keys.tasks });

@@ -19,6 +19,7 @@ export interface ProjectDraft {
   deadline?: string | null;
   status?: ProjectStatus;
   task_access?: Project['task_access'];
+  key?: string;
 }
 
 const byId = (id: string) => ({ params: { path: { id } } });
@@ -86,7 +87,7 @@ export async function updateProject(
   const project = await body(api.PUT('/api/v1/projects/{id}', { body: fields, params }));
   if (project.version === seen.version + 1) noteOwn(project);
   takeProject(client, project);
-  refreshAfter(client, { subject_type: 'project', project_id: project.id });
+  refreshAfter(client, { subject_type: 'project', project_id: project.id, rekeyed: project.key !== seen.key });
   void client.invalidateQueries({ queryKey: keys.projects });
   return project;
 }

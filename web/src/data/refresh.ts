@@ -29,7 +29,8 @@ let late: ReturnType<typeof setTimeout> | undefined;
 let saving = 0;
 
 /** The data of an event that determines which queries it invalidates. */
-type Outdating = Pick<LiveEvent, 'subject_type'> & Partial<Pick<LiveEvent, 'subject_id' | 'project_id'>>;
+type Outdating = Pick<LiveEvent, 'subject_type'> &
+  Partial<Pick<LiveEvent, 'subject_id' | 'project_id'>> & { rekeyed?: boolean };
 
 /** Refetches what an event invalidates and cannot update: lists, counts, histories. */
 export function refreshAfter(client: QueryClient, event: Outdating): void {
@@ -110,7 +111,7 @@ function isBoard({ queryKey }: Query): boolean {
   return queryKey[0] === 'project' && queryKey[2] === 'board';
 }
 
-function outdatedBy({ subject_type, subject_id, project_id }: Outdating): QueryKey[] {
+function outdatedBy({ subject_type, subject_id, project_id, rekeyed }: Outdating): QueryKey[] {
   const common: QueryKey[] = [...KEPT];
   if (project_id) common.push(keys.projectActivity(project_id), keys.progress(project_id));
   switch (subject_type) {
@@ -125,6 +126,8 @@ function outdatedBy({ subject_type, subject_id, project_id }: Outdating): QueryK
       break;
     case 'project':
       common.push(keys.projects);
+      // The keys of its tasks begin with that of the project.
+      if (rekeyed) common.push(keys.tasks, ['task']);
   }
   return common;
 }

@@ -104,3 +104,27 @@ describe('a board', () => {
     }
   });
 });
+
+describe('keys', () => {
+  const numbered = (project: string, number: number) => card(`t${number}`, { number, key: `${project}-${number}` });
+  const keyed = (...cards: Card[]) =>
+    boardState({ project: { id: 'p', key: 'NEW', can: ALL, version: 2 }, columns: [{ tasks: cards }] });
+  const keysOf = ({ cards }: BoardState) => [...cards.values()].map(({ key }) => key);
+
+  it('change with the key of the project', () => {
+    const state = keyed(numbered('NEW', 1), numbered('NEW', 2));
+    const told = { id: 'p', key: 'NEWER', version: 3 };
+    expect(keysOf(applyEvent(state, event('project_updated', told), me))).toEqual(['NEWER-1', 'NEWER-2']);
+    const unchanged = applyEvent(state, event('project_updated', { ...told, key: 'NEW' }), me);
+    expect(unchanged.cards).toBe(state.cards);
+  });
+
+  it('are those of the project, even if a task was changed at the same time', () => {
+    const state = applyEvent(keyed(), event('task_updated', numbered('OLD', 7)), me);
+    expect(keysOf(state)).toEqual(['NEW-7']);
+  });
+
+  it('are not invented for a task without a number', () => {
+    expect(keysOf(applyEvent(keyed(), event('task_updated', card('t')), me))).toEqual([undefined]);
+  });
+});

@@ -3,6 +3,9 @@ import type { LiveEvent } from './types.js';
 /** A card, as far as keeping a board right needs to know it. */
 export interface Card {
   id: string;
+  /** With the project's key, the key; events of versions before keys have neither. */
+  number?: number;
+  key?: string;
   status: string;
   rank: string;
   assigned_to: string | null;
@@ -12,7 +15,7 @@ export interface Card {
 
 /** What a client holds of a project: the project and the tasks that its user can see. */
 export interface BoardState {
-  project: { id: string; version: number; can: string[] };
+  project: { id: string; version: number; can: string[]; key?: string };
   cards: ReadonlyMap<string, Card>;
 }
 
@@ -63,7 +66,8 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
   }
 }
 
-function applyCard(state: BoardState, card: Card, viewer: Viewer): BoardState {
+function applyCard(state: BoardState, told: Card, viewer: Viewer): BoardState {
+  const card = withKey(told, state.project.key);
   const known = state.cards.get(card.id);
   const isVisible = sees(viewer, state, card);
   // From an answer to a change made here; and what was changed since may show without being saved yet.
@@ -86,7 +90,21 @@ function removeCard(state: BoardState, id: string): BoardState {
 
 function applyProject(state: BoardState, project: ToldProject): BoardState {
   // An event that changes rights is followed by the whole board.
-  return isNoNews(project, state.project) ? state : { ...state, project: { ...project, can: state.project.can } };
+  return isNoNews(project, state.project) ? state : withProject(state, { ...project, can: state.project.can });
+}
+
+/** The board with another state of its project, whose key begins those of the cards. */
+export function withProject<B extends BoardState>(board: B, project: B['project']): B {
+  if (project.key === board.project.key) return { ...board, project };
+  const cards = new Map([...board.cards].map(([id, card]) => [id, withKey(card, project.key)]));
+  return { ...board, project, cards };
+}
+
+/** A change of a task and one of the project's key can overlap: then the task's event still has the former key. */
+function withKey<C extends Card>(card: C, projectKey: string | undefined): C {
+  if (card.number === undefined || projectKey === undefined) return card;
+  const key = `${projectKey}-${card.number}`;
+  return card.key === key ? card : { ...card, key };
 }
 
 /** The cards of one column in board order: by rank, compared as bytes, then by id. */

@@ -1,0 +1,60 @@
+import { Injectable, Param, type ArgumentMetadata, type PipeTransform } from '@nestjs/common';
+import { ApiParam } from '@nestjs/swagger';
+import { Database, type Sql, sql } from '../../database/sql.js';
+import { InvalidInput } from '../../kernel/http/problem.js';
+import { UUID } from '../../kernel/validation/fields.js';
+
+/** The highest number of a task. */
+export const MAX_NUMBER = 2 ** 31 - 1;
+
+const KEY = /^([a-z]{2,10})-([1-9]\d{0,9})$/i;
+
+/** The id of no task. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+/** The task of a key, as a SELECT of `project_id` and `id`: of a present key or a former one of the project, in any case. */
+export function taskOfKey(text: string): Sql | undefined {
+  const [, key = '', digits] = KEY.exec(text) ?? [];
+  const number = Number(digits);
+  if (!(number <= MAX_NUMBER)) return undefined;
+  return sql`
+    SELECT t.project_id, t.id FROM project_keys k JOIN tasks t ON t.project_id = k.project_id AND t.number = ${number}::int
+    WHERE k.key = ${key.toUpperCase()}`;
+}
+
+/**
+ * The id of the task that a path names by its id or its key, or 400. A key of no task becomes the id of none, so that the
+ * statement of the route, which decides what the caller can see, answers as for a task that is hidden.
+ */
+@Injectable()
+export class TaskPipe implements PipeTransform<string, Promise<string>> {
+  constructor(private readonly database: Database) {}
+
+  async transform(value: string, { data }: ArgumentMetadata): Promise<string> {
+    if (UUID.test(value)) return value.toLowerCase();
+    if (!KEY.test(value))
+      throw new InvalidInput([{ field: data ?? 'id', message: 'must be a UUID or a key like WEB-42' }]);
+    const found = taskOfKey(value);
+    const task = found && (await this.database.row<{ id: string }>(found));
+    return task?.id ?? NOBODY;
+  }
+}
+
+/** The task in a route's path, by its id or its key; the method gets the id. */
+export const PathTask =
+  (name = 'id'): ParameterDecorator =>
+  (target, method = '', index) => {
+    Param(name, TaskPipe)(target, method, index);
+    const descriptor = Object.getOwnPropertyDescriptor(target, method);
+    if (descriptor) ApiParam({ name, ...DOCUMENTED })(target, method, descriptor);
+  };
+
+const DOCUMENTED = {
+  description: 'The id of a task, or its key in any case, also one from before its project’s key was changed.',
+  schema: {
+    type: 'string' as const,
+    maxLength: 36,
+    pattern: '^([\\dA-Fa-f]{8}(-[\\dA-Fa-f]{4}){3}-[\\dA-Fa-f]{12}|[A-Za-z]{2,10}-[1-9]\\d{0,9})$',
+    examples: ['WEB-42'],
+  },
+};
