@@ -52,6 +52,13 @@ export class ActivityDto {
   task_id!: string | null;
 
   /**
+   * If a task changed, its key at the time; null in records of versions without keys.
+   * @example "WEB-42"
+   */
+  @Shown(LONGEST.taskKey)
+  task_key!: string | null;
+
+  /**
    * The number of the change in the history of the project; null if it belongs to no project.
    * @example 42
    */

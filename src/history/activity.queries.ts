@@ -7,7 +7,8 @@ import type { ActivityDto, ActivityListQuery } from './activity.dto.js';
 import { EventCatalogue } from './event-catalogue.js';
 
 const COLUMNS = sql`
-  a.id, a.user_id, a.user_name, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id, a.seq, a.changes,
+  a.id, a.user_id, a.user_name, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id,
+  CASE a.subject_type WHEN 'task' THEN a.data ->> 'key' END AS task_key, a.seq, a.changes,
   ${rfc3339(sql`a.timestamp`)} AS timestamp`;
 
 /** The columns of an event; `a` is the activity row. */

@@ -5,6 +5,7 @@ import type { TestActor } from './actor.js';
 import type { ApiDocument, Operation, Schema } from './api-document.js';
 import type { TestApp } from './app.js';
 import { createProject, createTask } from './factories.js';
+import { freeProjectKey } from './valid.js';
 import type { CommentDto } from '../../src/tasks/comments/comment.dto.js';
 
 /** A thumb up, as paths name it. */
@@ -74,6 +75,7 @@ export class Scene {
     if (name === 'before_id' || name === 'after_id') return null;
     if (name === 'email' && operationId !== 'auth_login') return `${crypto.randomUUID()}@example.org`;
     if (name === 'role') return 'member';
+    if (name === 'key') return freeProjectKey();
     return schema.example ?? schema.enum?.[0];
   }
 

@@ -23,8 +23,7 @@ function validNonNull({
   if (format === 'uuid') return fc.uuid();
   if (format === 'time-zone')
     return fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Calcutta', 'Etc/GMT+12', 'US/Eastern');
-  // Long enough that no other project has it.
-  if (pattern === '^[A-Z]{2,10}$') return fc.stringMatching(/^[A-Z]{9,10}$/);
+  if (pattern === '^[A-Z]{2,10}$') return projectKey;
   const fits = new RegExp(pattern ?? '', 'u');
   return text(minLength, maxLength).filter((value) => fits.test(value) && (!seen || isSeen(value)));
 }
@@ -43,6 +42,14 @@ const email = fc
   .tuple(fc.emailAddress(), fc.boolean())
   .map(([address, upper]) => `${crypto.randomUUID()}${address.replace(/^.*@/, upper ? '@Sub.' : '@sub.')}`)
   .filter((address) => address.length <= 254);
+
+const projectKey = fc.nat().map(freeProjectKey);
+
+/** A key that no other project has. */
+export function freeProjectKey(): string {
+  const digits = crypto.randomUUID().replaceAll('-', '').slice(0, 10);
+  return digits.replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '').toUpperCase();
+}
 
 function text(minLength: number, maxLength: number): fc.Arbitrary<string> {
   const characters = fc.oneof(

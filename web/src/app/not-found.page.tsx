@@ -2,13 +2,13 @@ import { Button, Center } from '@mantine/core';
 import { IconMapPinOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useDocumentTitle } from '@mantine/hooks';
 import { EmptyState } from '../ui/states.js';
+import { useScreenTitle } from '../ui/document-title.js';
 
 /** Shown for unknown addresses. */
 export function NotFoundPage() {
   const { t } = useTranslation();
-  useDocumentTitle(`${t('notFound.title')} · FlowTrack`);
+  useScreenTitle(t('notFound.title'));
   return (
     <Center mih="60dvh" component="main">
       <EmptyState

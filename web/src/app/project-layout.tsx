@@ -1,5 +1,4 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconLock } from '@tabler/icons-react';
 import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -9,6 +8,7 @@ import { statusOf } from '../lib/problem.js';
 import { Deadline, ProjectStatusBadge } from '../ui/badges.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
 import classes from './project-layout.module.css';
+import { useScreenTitle } from '../ui/document-title.js';
 
 const TABS = ['board', 'list', 'activity', 'members', 'report'] as const;
 
@@ -17,7 +17,7 @@ export function ProjectLayout() {
   const { t } = useTranslation();
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
   const { data: board, error, refetch, isGone, retryGone } = useBoard(projectId);
-  useDocumentTitle(`${board?.project.name ?? t('common.loading')} · FlowTrack`);
+  useScreenTitle(board?.project.name ?? t('common.loading'));
   if (isGone || [400, 404].includes(statusOf(error) ?? 0)) return <NoAccess retry={isGone ? retryGone : refetch} />;
   if (error && !board) return <ErrorState error={error} retry={refetch} />;
   return (

@@ -1,22 +1,30 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
+import { useNamedTask } from '../data/task-names.js';
 import { latePart } from '../lib/late-part.js';
 import { useLoadedWhenIdle } from '../lib/when-idle.js';
 
 const load = async () => ({ default: (await import('../features/tasks/task-panel.js')).TaskPanel });
 const TaskPanel = latePart(load);
 
-/** Opens the panel of the task in the address (`?task=…`), over any screen. */
+/** Opens the panel of the task in the address (`?task=…`), over any screen. The address gets the task's key. */
 export function TaskPanelHost() {
-  const { task } = useSearch({ strict: false });
+  const { task: name } = useSearch({ strict: false });
   const navigate = useNavigate();
+  const { id, key } = useNamedTask(name);
   useLoadedWhenIdle(load);
-  if (!task) return null;
+  useEffect(() => {
+    if (name === undefined || key === undefined || key === name) return;
+    // Something else may have been opened meanwhile.
+    const search = (before: { task?: string }) => ({ ...before, task: before.task === name ? key : before.task });
+    void navigate({ to: '.', search, replace: true, resetScroll: false });
+  }, [navigate, name, key]);
+  if (!name) return null;
   const close = () =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, task: undefined }), resetScroll: false });
   return (
     <Suspense>
-      <TaskPanel key={task} taskId={task} onClose={close} />
+      <TaskPanel key={id ?? name} taskId={id ?? name} onClose={close} />
     </Suspense>
   );
 }

@@ -3,9 +3,10 @@ import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-quer
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Project } from '../data/api.js';
+import type { Project, Task } from '../data/api.js';
 import { projectChoices, projectQuery } from '../data/projects.js';
-import { createTask, deleteTask, taskChoices } from '../data/tasks.js';
+import { isTaskKey } from '../data/task-names.js';
+import { createTask, deleteTask, taskChoices, taskQuery } from '../data/tasks.js';
 import { undoTask } from '../data/undo.js';
 import { offerUndo } from '../ui/toasts.js';
 import { usePaletteActions, usePalettePages } from './palette-commands.js';
@@ -45,12 +46,15 @@ export function usePaletteResults(
   const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : actions;
   if (step.kind === 'create')
     return { groups: [{ label: t('palette.actions'), items: matching(offered) }], isSearching: false };
+  const tasks = { label: t('palette.tasks'), items: query === asked ? found.tasks : [] };
+  // Whoever types a key wants this task and nothing else.
+  if (isTaskKey(query)) return { groups: [tasks], isSearching };
   return {
     groups: [
       { label: t('palette.pages'), items: matching(pages) },
       { label: t('palette.actions'), items: matching(offered) },
       { label: t('palette.projects'), items: projects.slice(0, FEW) },
-      { label: t('palette.tasks'), items: query === asked ? found.tasks : [] },
+      tasks,
     ],
     isSearching,
   };
@@ -78,6 +82,8 @@ function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) 
   const wantsProjects = step.kind === 'all' || step.kind === 'project';
   const projects = useQuery({ ...projectChoices(asked), enabled: wantsProjects });
   const tasks = useQuery({ ...taskChoices(asked), enabled: step.kind === 'all' && asked.length > 1 });
+  const named = useQuery({ ...taskQuery(asked), enabled: step.kind === 'all' && isTaskKey(asked) });
+  const others = asked.length > 1 ? (tasks.data ?? []) : [];
   const names = new Map(projects.data?.map(({ id, name }) => [id, name]));
   const toProject = ({ id, name }: Project): PaletteItem =>
     step.kind === 'project'
@@ -95,17 +101,25 @@ function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) 
           run: () => navigate({ to: '/projects/$projectId/board', params: { projectId: id } }),
         };
   return {
-    isFetching: projects.isFetching || tasks.isFetching,
+    isFetching: projects.isFetching || tasks.isFetching || named.isFetching,
     projects: (projects.data ?? []).map(toProject),
-    tasks: (asked.length > 1 ? (tasks.data ?? []) : []).map(({ id, title, project_id, status }): PaletteItem => ({
-      key: id,
-      label: title,
-      detail: names.get(project_id) ?? i18next.t(`taskStatus.${status}`),
+    tasks: withFirst(others, isTaskKey(asked) ? named.data : undefined).map((task): PaletteItem => ({
+      key: task.id,
+      label: task.title,
+      detail: `${task.key} · ${names.get(task.project_id) ?? i18next.t(`taskStatus.${task.status}`)}`,
       icon: IconSquareCheck,
       run: () =>
-        navigate({ to: '/projects/$projectId/board', params: { projectId: project_id }, search: { task: id } }),
+        navigate({
+          to: '/projects/$projectId/board',
+          params: { projectId: task.project_id },
+          search: { task: task.key },
+        }),
     })),
   };
+}
+
+function withFirst(tasks: Task[], first: Task | undefined): Task[] {
+  return first ? [first, ...tasks.filter(({ id }) => id !== first.id)] : tasks;
 }
 
 function taskToCreate(queries: QueryClient, title: string, project: Pick<Project, 'id' | 'name'>): PaletteItem {

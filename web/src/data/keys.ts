@@ -13,6 +13,8 @@ export const keys = {
   tasks: ['tasks'] as const,
   taskList: (filter: object) => ['tasks', 'list', filter] as const,
   task: (id: string) => ['task', id] as const,
+  /** The id behind a key, which never changes. */
+  taskOfKey: (key: string) => ['task-of-key', key.toUpperCase()] as const,
   taskActivity: (id: string) => ['task', id, 'activity'] as const,
   users: ['users'] as const,
   userList: (filter: object) => ['users', 'list', filter] as const,

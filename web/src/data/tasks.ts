@@ -47,8 +47,16 @@ export type TaskFields = Partial<Omit<TaskDraft, 'project_id'>>;
 
 const byId = (id: string) => ({ params: { path: { id } } });
 
+/** @param id the task's id, or its key. */
 export const taskQuery = (id: string) =>
-  queryOptions({ queryKey: keys.task(id), queryFn: () => body(api.GET('/api/v1/tasks/{id}', byId(id))) });
+  queryOptions({
+    queryKey: keys.task(id),
+    queryFn: async ({ client }) => {
+      const task = await body(api.GET('/api/v1/tasks/{id}', byId(id)));
+      if (task.id !== id) takeTask(client, task);
+      return task;
+    },
+  });
 
 /** One page of tasks. @throws ApiProblem */
 export function tasksPage(query: TaskFilter & { limit: number; cursor?: string }): Promise<Page<Task>> {

@@ -1,6 +1,6 @@
 import { Group, Stack, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { useScreenTitle } from './document-title.js';
 
 interface PageProps {
   title: string;
@@ -13,7 +13,7 @@ interface PageProps {
 
 /** A screen with its title, which is the browser tab's too. */
 export function Page({ title, subtitle, actions, children }: PageProps) {
-  useDocumentTitle(`${title} · FlowTrack`);
+  useScreenTitle(title);
   return (
     <Stack gap="lg" px="var(--ft-gutter)" py={{ base: 'sm', sm: 'lg' }} w="100%">
       <Group justify="space-between" align="flex-start" gap="sm">

@@ -83,6 +83,7 @@ export function isPasswordChange({ changes }: Activity): boolean {
 const FIELDS = {
   title: true,
   name: true,
+  key: true,
   description: true,
   priority: true,
   status: true,
@@ -103,7 +104,7 @@ const FIELDS = {
 const TOLD: Partial<Record<Activity['action'], string[]>> = {
   task_created: ['title', 'description', 'status', 'column', 'priority'],
   task_moved: ['status', 'column'],
-  project_created: ['name', 'description', 'status', 'task_access'],
+  project_created: ['name', 'key', 'description', 'status', 'task_access'],
   user_created: ['name', 'role'],
   member_removed: ['project_role'],
   column_created: ['name', 'color', 'wip_policy'],

@@ -113,11 +113,25 @@ function TaskName({ row, names, isOpen }: { row: Activity; names: Names; isOpen:
   const told = changes.title?.to;
   const title = names.tasks[task_id ?? ''] ?? (typeof told === 'string' ? told : undefined);
   if (!title) return <em>{t('activity.unknownTask')}</em>;
-  if (!isOpen || !task_id || !project_id) return <strong>{title}</strong>;
+  const key = row.task_key && (
+    <Text span size="xs" c="dimmed">
+      {row.task_key}{' '}
+    </Text>
+  );
+  if (!isOpen || !task_id || !project_id)
+    return (
+      <>
+        {key}
+        <strong>{title}</strong>
+      </>
+    );
   return (
-    <Link to="." search={{ task: task_id }} className={classes.link}>
-      {title}
-    </Link>
+    <>
+      {key}
+      <Link to="." search={{ task: row.task_key ?? task_id }} className={classes.link}>
+        {title}
+      </Link>
+    </>
   );
 }
 

@@ -1,10 +1,10 @@
 import { Group, Paper, Stack, Text, Title } from '@mantine/core';
-import { useDocumentTitle } from '@mantine/hooks';
 import { IconLayoutKanban } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LanguageChoice, ThemeChoice } from '../../ui/preferences.js';
 import classes from './auth-frame.module.css';
+import { useScreenTitle } from '../../ui/document-title.js';
 
 interface Props {
   /** What the browser's tab says. */
@@ -21,7 +21,7 @@ interface Props {
 /** The frame of what is shown to who is not logged in. */
 export function AuthFrame({ name, title, text, notice, elsewhere, children }: Props) {
   const { t } = useTranslation();
-  useDocumentTitle(`${name} · FlowTrack`);
+  useScreenTitle(name);
   return (
     <div className={classes.page}>
       <main className={classes.main}>

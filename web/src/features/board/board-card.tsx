@@ -11,7 +11,7 @@ import { CardMenu } from './card-menu.js';
 export const USAGE_ID = 'board-usage';
 
 /** The address of a task's panel on this board. */
-export const hrefOf = (id: string) => `${location.pathname}?task=${id}`;
+export const hrefOf = (key: string) => `${location.pathname}?task=${key}`;
 
 /** A task on the board: a link to its panel, and a drag handle. */
 export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { task: Task; isLifted?: boolean }) {
@@ -31,7 +31,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       data-lifted={isLifted || undefined}
     >
       <a
-        href={hrefOf(task.id)}
+        href={hrefOf(task.key)}
         className={classes.title}
         data-task-id={task.id}
         draggable={false}
@@ -53,6 +53,7 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
   const { t } = useTranslation();
   return (
     <div id={id} className={classes.facts}>
+      <span className={classes.key}>{task.key}</span>
       <PriorityNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />
       <span className={classes.person}>

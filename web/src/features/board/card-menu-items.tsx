@@ -5,9 +5,11 @@ import {
   IconArrowRight,
   IconArrowUp,
   IconExternalLink,
+  IconHash,
   IconLink,
   IconTrash,
 } from '@tabler/icons-react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
@@ -60,11 +62,11 @@ export function CardMenuItems({ task }: { task: Task }) {
           {t('board.moveDown')}
         </Menu.Item>
       )}
-      <Menu.Item
-        leftSection={<IconLink size={16} aria-hidden />}
-        onClick={() => void copyLink(linkTo(task.id)).then((key) => showMessage(t(key, { link: linkTo(task.id) })))}
-      >
+      <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copy(t, linkTo(task.key))}>
         {t('board.copyLink')}
+      </Menu.Item>
+      <Menu.Item leftSection={<IconHash size={16} aria-hidden />} onClick={() => void copy(t, task.key)}>
+        {t('board.copyKey', { key: task.key })}
       </Menu.Item>
       <Menu.Divider />
       <Menu.Item
@@ -82,14 +84,15 @@ export function CardMenuItems({ task }: { task: Task }) {
 }
 
 /** The permanent address of a task, which redirects to its board. */
-const linkTo = (id: string) => urlOf(`/tasks/${id}`);
+const linkTo = (key: string) => urlOf(`/tasks/${key}`);
 
-async function copyLink(link: string): Promise<'board.linkCopied' | 'board.linkNotCopied'> {
+async function copy(t: TFunction, text: string): Promise<void> {
+  const isLink = text.includes('/');
   try {
     // Missing in pages over plain http from another machine.
-    await navigator.clipboard.writeText(link);
-    return 'board.linkCopied';
+    await navigator.clipboard.writeText(text);
+    showMessage(isLink ? t('board.linkCopied') : t('board.keyCopied', { key: text }));
   } catch {
-    return 'board.linkNotCopied';
+    showMessage(isLink ? t('board.linkNotCopied', { link: text }) : t('board.keyNotCopied', { key: text }));
   }
 }

@@ -28,13 +28,13 @@ export function TaskRows({ tasks, projects, empty, showsUpdate = false }: TaskRo
     <ul className={classes.rows}>
       {tasks.slice(0, MOST).map((task) => (
         <li key={task.id}>
-          <Link to="/" search={{ task: task.id }} className={classes.row}>
+          <Link to="/" search={{ task: task.key }} className={classes.row}>
             <Stack gap={2} miw={0}>
               <Text size="sm" fw={500} truncate title={task.title} dir="auto">
                 {task.title}
               </Text>
               <Text size="xs" c="dimmed" truncate>
-                {projects.get(task.project_id)}
+                {task.key} · {projects.get(task.project_id)}
               </Text>
             </Stack>
             <Group gap="xs" wrap="nowrap" style={{ flex: 'none' }}>

@@ -5,10 +5,10 @@ import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { createProject } from '../../data/projects.js';
 import { hasWrongDate } from '../../ui/date-input.js';
-import { describeError, errorsByField } from '../../ui/errors.js';
+import { describeError } from '../../ui/errors.js';
 import { showMessage } from '../../ui/toasts.js';
 import { FormProblem, KeptDraft, ProjectFields } from './project-fields.js';
-import { NEW_PROJECT, PROJECT_FIELDS, toFields } from './project-values.js';
+import { mistakesIn, NEW_PROJECT, PROJECT_FIELDS, refusedFields, toFields } from './project-values.js';
 import { useStored } from './use-stored.js';
 
 interface CreateProps {
@@ -37,7 +37,7 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const draft = useStored('project.new', NEW_PROJECT);
-  const [isNameless, setNameless] = useState(false);
+  const [mistakes, setMistakes] = useState<Record<string, string>>({});
   const { mutate, isPending, error } = useMutation({
     mutationFn: () => createProject(client, { name: '', ...toFields(draft.value, PROJECT_FIELDS) }),
     onSuccess: (project) => {
@@ -48,11 +48,11 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const hasName = draft.value.name.trim() !== '';
-    setNameless(!hasName);
-    if (!hasWrongDate(event.currentTarget) && hasName) mutate();
+    const found = mistakesIn(t, draft.value, true);
+    setMistakes(found);
+    if (!hasWrongDate(event.currentTarget) && Object.keys(found).length === 0) mutate();
   };
-  const errors = errorsByField(error);
+  const errors = refusedFields(t, error);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -62,9 +62,10 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
           values={draft.value}
           onChange={(part) => draft.change({ ...draft.value, ...part })}
           maySetAccess
-          errors={isNameless ? { ...errors, name: t('projects.nameMissing') } : errors}
+          maySetKey
+          errors={{ ...errors, ...mistakes }}
         />
-        <FormProblem text={error ? describeError(error) : undefined} />
+        <FormProblem text={error && !errors.key ? describeError(error) : undefined} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

@@ -7,12 +7,12 @@ import { projectQuery, updateProject } from '../../data/projects.js';
 import { undoProject } from '../../data/undo.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { hasWrongDate } from '../../ui/date-input.js';
-import { describeError, errorsByField } from '../../ui/errors.js';
+import { describeError } from '../../ui/errors.js';
 import { ErrorState, LoadingLines } from '../../ui/states.js';
 import { offerUndo } from '../../ui/toasts.js';
 import { type Conflict, ConflictView } from './conflict-view.js';
 import { FormProblem, KeptDraft, ProjectFields } from './project-fields.js';
-import { differing, type ProjectValues, toFields, valuesOf } from './project-values.js';
+import { differing, mistakesIn, type ProjectValues, refusedFields, toFields, valuesOf } from './project-values.js';
 import { useStored } from './use-stored.js';
 
 interface EditProps {
@@ -63,10 +63,12 @@ function EditForm({ project, onClose }: Omit<EditProps, 'isOpen'>) {
   const client = useQueryClient();
   const draft = useStored<Draft>(`project.${project.id}`, { base: project, values: valuesOf(project) });
   const [conflict, setConflict] = useState<Conflict>();
-  const [isNameless, setNameless] = useState(false);
-  const { base, values } = draft.value;
+  const [mistakes, setMistakes] = useState<Record<string, string>>({});
+  const { base } = draft.value;
+  // Drafts of earlier versions lack later fields.
+  const values = { ...valuesOf(project), ...draft.value.values };
   const { mutate, isPending, error, reset } = useMutation({
-    mutationFn: () => saveProject(client, draft.value),
+    mutationFn: () => saveProject(client, { base, values }),
     onSuccess: () => {
       draft.forget();
       onClose();
@@ -83,12 +85,12 @@ function EditForm({ project, onClose }: Omit<EditProps, 'isOpen'>) {
   });
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const hasName = values.name.trim() !== '';
-    setNameless(!hasName);
-    if (!hasWrongDate(event.currentTarget) && hasName) mutate();
+    const found = mistakesIn(t, values, false);
+    setMistakes(found);
+    if (!hasWrongDate(event.currentTarget) && Object.keys(found).length === 0) mutate();
   };
   const change = (part: Partial<ProjectValues>) => draft.change({ base, values: { ...values, ...part } });
-  const errors = errorsByField(error);
+  const errors = refusedFields(t, error);
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="md">
@@ -99,9 +101,11 @@ function EditForm({ project, onClose }: Omit<EditProps, 'isOpen'>) {
           values={values}
           onChange={change}
           maySetAccess={project.can.includes('set_task_access')}
-          errors={isNameless ? { ...errors, name: t('projects.nameMissing') } : errors}
+          maySetKey={project.can.includes('set_key')}
+          presentKey={base.key}
+          errors={{ ...errors, ...mistakes }}
         />
-        <FormProblem text={error ? describeError(error) : undefined} />
+        <FormProblem text={error && !errors.key ? describeError(error) : undefined} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}

@@ -10,10 +10,13 @@ interface FieldsProps {
   errors: Record<string, string>;
   /** Whether the reader decides who sees the project's tasks. */
   maySetAccess: boolean;
+  maySetKey: boolean;
+  /** The present key of a project that exists. */
+  presentKey?: string;
 }
 
 /** What can be said of a project. Who may see its tasks, only admins decide. */
-export function ProjectFields({ values, onChange, errors, maySetAccess }: FieldsProps) {
+export function ProjectFields({ values, onChange, errors, maySetAccess, maySetKey, presentKey }: FieldsProps) {
   const { t } = useTranslation();
   return (
     <Stack gap="md">
@@ -26,6 +29,13 @@ export function ProjectFields({ values, onChange, errors, maySetAccess }: Fields
         required
         data-autofocus
       />
+      {maySetKey ? (
+        <KeyInput value={values.key} onChange={(key) => onChange({ key })} error={errors.key} presentKey={presentKey} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          {t('projects.keyPreview', { key: values.key })} {t('projects.accessAdminsOnly')}
+        </Text>
+      )}
       <Textarea
         label={t('common.description')}
         value={values.description}
@@ -58,6 +68,32 @@ export function ProjectFields({ values, onChange, errors, maySetAccess }: Fields
         </Text>
       )}
     </Stack>
+  );
+}
+
+interface KeyProps {
+  value: string;
+  onChange: (value: string) => void;
+  error?: string;
+  presentKey?: string;
+}
+
+/** The beginning of the keys of the project's tasks, and how they will look. */
+function KeyInput({ value, onChange, error, presentKey }: KeyProps) {
+  const { t } = useTranslation();
+  const preview = value === '' ? t('projects.keyFromName') : t('projects.keyPreview', { key: value });
+  const isNew = presentKey === undefined || value === presentKey;
+  return (
+    <TextInput
+      label={t('common.key')}
+      description={isNew ? preview : `${preview} ${t('projects.keyOld', { key: presentKey })}`}
+      value={value}
+      onChange={({ currentTarget }) => onChange(currentTarget.value.toUpperCase().replaceAll(/[^A-Z]/g, ''))}
+      error={error}
+      maxLength={10}
+      autoComplete="off"
+      spellCheck={false}
+    />
   );
 }
 

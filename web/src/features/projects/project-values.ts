@@ -1,5 +1,8 @@
+import type { TFunction } from 'i18next';
 import type { Project } from '../../data/api.js';
 import type { ProjectDraft } from '../../data/projects.js';
+import { ApiProblem } from '../../lib/problem.js';
+import { errorsByField } from '../../ui/errors.js';
 
 /** What a list shows of projects, and how far they are, by id. */
 export interface ProjectsViewProps {
@@ -10,6 +13,8 @@ export interface ProjectsViewProps {
 /** A project as a form holds it: all that is empty is an empty text. */
 export interface ProjectValues {
   name: string;
+  /** Of a new project empty, unless it is chosen. */
+  key: string;
   description: string;
   deadline: string;
   status: Project['status'];
@@ -18,11 +23,12 @@ export interface ProjectValues {
 
 export type ProjectField = keyof ProjectValues;
 
-export const PROJECT_FIELDS = ['name', 'description', 'deadline', 'status', 'task_access'] as const;
+export const PROJECT_FIELDS = ['name', 'key', 'description', 'deadline', 'status', 'task_access'] as const;
 export const STATUSES = ['pending', 'in_progress', 'completed'] as const;
 
 export const NEW_PROJECT: ProjectValues = {
   name: '',
+  key: '',
   description: '',
   deadline: '',
   status: 'pending',
@@ -30,8 +36,8 @@ export const NEW_PROJECT: ProjectValues = {
   task_access: 'members',
 };
 
-export function valuesOf({ name, description, deadline, status, task_access }: Project): ProjectValues {
-  return { name, description: description ?? '', deadline: deadline ?? '', status, task_access };
+export function valuesOf({ name, key, description, deadline, status, task_access }: Project): ProjectValues {
+  return { name, key, description: description ?? '', deadline: deadline ?? '', status, task_access };
 }
 
 /** The fields in which two states of a form differ. */
@@ -44,8 +50,26 @@ export function toFields(values: ProjectValues, fields: readonly ProjectField[])
   const all = {
     ...values,
     name: values.name.trim(),
+    key: values.key || undefined,
     description: values.description || null,
     deadline: values.deadline || null,
   };
   return Object.fromEntries(fields.map((field) => [field, all[field]]));
+}
+
+const KEY = /^[A-Z]{2,10}$/;
+
+/** What is wrong with the fields before they are sent. @param mayLackKey a new project gets one from its name. */
+export function mistakesIn(t: TFunction, { name, key }: ProjectValues, mayLackKey: boolean): Record<string, string> {
+  const isKey = KEY.test(key) || (mayLackKey && key === '');
+  return {
+    ...(name.trim() === '' && { name: t('projects.nameMissing') }),
+    ...(!isKey && { key: t('projects.keyForm') }),
+  };
+}
+
+/** What the server says is wrong with the fields. Only a key can be in conflict with another project. */
+export function refusedFields(t: TFunction, error: unknown): Record<string, string> {
+  const isTaken = error instanceof ApiProblem && error.status === 409;
+  return { ...errorsByField(error), ...(isTaken && { key: t('projects.keyTaken') }) };
 }

@@ -7,10 +7,10 @@ import { readDraft, writeDraft } from '../../lib/drafts.js';
  * @returns `isKept`: it was typed before this form was opened; `timesDiscarded`: a key for fields that hold more than their
  *   values, such as half a date.
  */
-export function useStored<T>(key: string, initial: T) {
+export function useStored<T extends object>(key: string, initial: T) {
   const [{ value, isKept, timesDiscarded }, setState] = useState(() => {
     const draft = readDraft<T>(key);
-    return { value: draft ?? initial, isKept: draft !== undefined, timesDiscarded: 0 };
+    return { value: { ...initial, ...draft }, isKept: draft !== undefined, timesDiscarded: 0 };
   });
   return {
     value,

@@ -30,7 +30,7 @@ export function MyTaskList({ tasks, names, labelledBy, onToggle }: ListProps) {
           <div className={classes.title}>
             <TaskLink task={task} isDone={task.status === 'done'} />
             <Text size="xs" c="dimmed" truncate title={names.get(task.project_id)} mih={18}>
-              {names.get(task.project_id)}
+              {task.key} · {names.get(task.project_id)}
             </Text>
           </div>
           <div className={classes.facts}>

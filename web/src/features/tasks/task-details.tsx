@@ -1,6 +1,7 @@
 import {
   ActionIcon,
   Anchor,
+  Button,
   Divider,
   Drawer,
   Group,
@@ -19,6 +20,7 @@ import type { Board } from '../../data/board-cache.js';
 import { urlOf } from '../../lib/base-path.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
 import { useUser } from '../../lib/use-session.js';
+import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
 import { copyText } from './copy-text.js';
 import { DescriptionField } from './description-field.js';
@@ -106,9 +108,16 @@ function useHandOver(task: Task, board: Board | undefined, onClose: () => void) 
 function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: TaskSaver }) {
   const { t } = useTranslation();
   const client = useQueryClient();
+  // The board learns first that the project has another key.
+  const key = board ? `${board.project.key}-${task.number}` : task.key;
+  usePanelTitle(`${key} ${task.title}`);
   const copy = async (beside: HTMLElement) => {
-    const isCopied = await copyText(urlOf(`/tasks/${task.id}`), beside);
+    const isCopied = await copyText(urlOf(`/tasks/${key}`), beside);
     showMessage(isCopied ? t('tasks.panel.linkCopied') : t('tasks.panel.linkNotCopied'));
+  };
+  const copyKey = async (beside: HTMLElement) => {
+    const isCopied = await copyText(key, beside);
+    showMessage(t(isCopied ? 'tasks.panel.keyCopied' : 'tasks.panel.keyNotCopied', { key }));
   };
   return (
     <div className={classes.header}>
@@ -131,6 +140,18 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
         ) : (
           <Skeleton height={16} width={140} />
         )}
+        <Tooltip label={t('tasks.panel.copyKey')}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            flex="none"
+            aria-label={t('tasks.panel.copyKeyNamed', { key })}
+            onClick={({ currentTarget }) => void copyKey(currentTarget)}
+          >
+            {key}
+          </Button>
+        </Tooltip>
       </Group>
       <Text size="sm" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>
         {saver.state !== 'idle' && t(saver.state === 'saving' ? 'common.saving' : 'common.saved')}

@@ -25,7 +25,9 @@ export function TaskGone({ taskId, last, deletedBy }: GoneProps) {
   const { projectId } = useParams({ strict: false });
   const project_id = last?.project_id ?? projectId;
   const { data } = useInfiniteQuery({ ...taskTrashPages(project_id ?? ''), enabled: project_id !== undefined });
-  const trashed = data?.pages.flatMap(({ rows }) => rows).find(({ id }) => id === taskId);
+  const trashed = data?.pages
+    .flatMap(({ rows }) => rows)
+    .find(({ id, key }) => id === taskId || key === taskId.toUpperCase());
   return (
     <Stack gap={0}>
       {trashed ? (

@@ -15,7 +15,7 @@ export function TaskLink({ task, isDone = false }: { task: Task; isDone?: boolea
       data-task={task.id}
       style={{ overflowWrap: 'anywhere' }}
       renderRoot={(props) => (
-        <Link to="." search={(before: object) => ({ ...before, task: task.id })} resetScroll={false} {...props} />
+        <Link to="." search={(before: object) => ({ ...before, task: task.key })} resetScroll={false} {...props} />
       )}
     >
       {task.title}

@@ -93,12 +93,15 @@ function TaskRow({ task }: { task: Task }) {
   const open = ({ target }: MouseEvent) => {
     // Buttons, links and what they open have a meaning of their own.
     if (!(target as Element).closest('tr') || (target as Element).closest('a, button, [role=menu]')) return;
-    void navigate({ to: '.', search: (before: object) => ({ ...before, task: task.id }), resetScroll: false });
+    void navigate({ to: '.', search: (before: object) => ({ ...before, task: task.key }), resetScroll: false });
   };
   return (
     <tr role="row" onClick={open}>
       <td role="cell">
         <TaskLink task={task} />
+        <Text size="xs" c="dimmed">
+          {task.key}
+        </Text>
       </td>
       <td role="cell">
         <ChoiceMenu

@@ -66,6 +66,9 @@ function TrashRow({ task }: { task: Task }) {
           {task.title}
         </Text>
         <Group gap="xs">
+          <Text size="xs" c="dimmed">
+            {task.key}
+          </Text>
           <TaskStatusBadge status={task.status} />
           <PriorityBadge priority={task.priority} />
         </Group>

@@ -17,7 +17,7 @@ export function TaskPage() {
       <Navigate
         to="/projects/$projectId/board"
         params={{ projectId: task.project_id }}
-        search={{ task: task.id }}
+        search={{ task: task.key }}
         replace
       />
     );

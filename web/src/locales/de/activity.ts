@@ -81,6 +81,7 @@ export const activity: typeof english = {
     fields: {
       title: 'Titel',
       name: 'Name',
+      key: 'Kürzel',
       description: 'Beschreibung',
       priority: 'Priorität',
       status: 'Status',

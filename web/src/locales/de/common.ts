@@ -30,6 +30,7 @@ export const common: typeof english = {
     unassigned: 'Niemand',
     actions: 'Aktionen',
     name: 'Name',
+    key: 'Kürzel',
     email: 'E-Mail',
     description: 'Beschreibung',
     deadline: 'Fällig am',

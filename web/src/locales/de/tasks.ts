@@ -16,6 +16,10 @@ export const tasks: typeof english = {
     panel: {
       copyLink: 'Link kopieren',
       linkCopied: 'Der Link ist kopiert.',
+      copyKey: 'Kürzel kopieren',
+      copyKeyNamed: 'Kürzel {{key}} kopieren',
+      keyCopied: '{{key}} ist kopiert.',
+      keyNotCopied: 'Das Kürzel ließ sich nicht kopieren: {{key}}',
       linkNotCopied: 'Der Link ließ sich nicht kopieren. Er steht in der Adresszeile.',
       notSaved: 'Das wurde nicht gespeichert',
       titleMissing: 'Eine Aufgabe braucht einen Titel.',

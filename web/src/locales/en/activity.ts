@@ -80,6 +80,7 @@ export const activity = {
     fields: {
       title: 'Title',
       name: 'Name',
+      key: 'Key',
       description: 'Description',
       priority: 'Priority',
       status: 'Status',

@@ -28,6 +28,7 @@ export const common = {
     unassigned: 'Unassigned',
     actions: 'Actions',
     name: 'Name',
+    key: 'Key',
     email: 'Email',
     description: 'Description',
     deadline: 'Due date',

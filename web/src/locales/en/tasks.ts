@@ -14,6 +14,10 @@ export const tasks = {
     panel: {
       copyLink: 'Copy link',
       linkCopied: 'The link is copied.',
+      copyKey: 'Copy key',
+      copyKeyNamed: 'Copy key {{key}}',
+      keyCopied: '{{key}} is copied.',
+      keyNotCopied: 'The key could not be copied: {{key}}',
       linkNotCopied: 'The link could not be copied. Copy it from the address bar.',
       notSaved: 'This was not saved',
       titleMissing: 'A task needs a title.',
