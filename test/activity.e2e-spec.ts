@@ -48,6 +48,7 @@ describe('a change', () => {
       subject_id: task.id,
       project_id: project.id,
       task_id: task.id,
+      task_key: `${project.key}-1`,
       seq: 4,
       changes: { title: { from: 'Write', to: 'Rewrite' }, deadline: { from: null, to: '2026-11-30' } },
       timestamp: TIME,
@@ -103,6 +104,7 @@ describe('a change', () => {
         action: 'project_created',
         changes: {
           name: { from: null, to: 'Website' },
+          key: { from: null, to: project.key },
           deadline: { from: null, to: '2026-12-31' },
           status: { from: null, to: 'pending' },
           task_access: { from: null, to: 'assignee' },

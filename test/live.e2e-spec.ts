@@ -50,7 +50,7 @@ describe('live events', () => {
       second,
       moved.body,
       changed.body,
-      { id: second.id, title: 'Second' },
+      { id: second.id, number: second.number, key: second.key, title: 'Second' },
     ]);
     const { body } = await admin.get(`/projects/${project.id}/events`);
     expect(board.log).toEqual(body.events.slice(-5));

@@ -161,7 +161,11 @@ describe('the number of a task', () => {
     const [from, to] = [await createProject(admin, { key: 'FROM' }), await createProject(admin, { key: 'TO' })];
     await createTask(admin, to);
     const task = await createTask(admin, from, { status: 'done' });
-    await app.query('UPDATE tasks SET project_id = $1 WHERE id = $2', [to.id, task.id]);
+    await app.query(
+      `UPDATE tasks t SET project_id = c.project_id, column_id = c.id
+       FROM project_columns c WHERE c.project_id = $1 AND c.category = t.status AND t.id = $2`,
+      [to.id, task.id],
+    );
     expect((await admin.get<TaskDto>('/tasks/TO-2')).body.id).toBe(task.id);
     expect((await createTask(admin, from)).key).toBe('FROM-2');
   });

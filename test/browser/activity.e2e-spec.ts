@@ -60,7 +60,7 @@ describe('activity', () => {
     await ann.patch(`/tasks/${task.id}/move`, { new_status: 'done' });
     await page.getByText('from In progress to Done').waitFor();
     await page.getByRole('link', { name: 'Text' }).first().click();
-    await page.waitForURL(`**/projects/${project.id}/activity?task=${task.id}`);
+    await page.waitForURL(`**/projects/${project.id}/activity?task=${task.key}`);
   });
 
   it('speaks German, too', async () => {

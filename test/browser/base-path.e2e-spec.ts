@@ -68,11 +68,11 @@ describe.each([
     await logIn(page, ann);
     const panel = page.getByRole('dialog');
     await panel.getByText('created the task').waitFor();
-    expect(page.url()).toBe(`${here}/projects/${project.id}/board?task=${task.id}`);
+    expect(page.url()).toBe(`${here}/projects/${project.id}/board?task=${task.key}`);
     await page.keyboard.press('Escape');
     await panel.waitFor({ state: 'detached' });
     const shown = await card(page, 'Linked').evaluate((link: HTMLAnchorElement) => link.href);
-    expect(shown).toBe(`${here}/projects/${project.id}/board?task=${task.id}`);
+    expect(shown).toBe(`${here}/projects/${project.id}/board?task=${task.key}`);
     expect(proxy.strays).toEqual([]);
   });
 
@@ -94,14 +94,14 @@ describe.each([
     await told.click();
     const panel = page.getByRole('dialog');
     await panel.getByRole('button', { name: 'Copy link' }).waitFor();
-    expect(page.url()).toBe(`${here}/projects/${project.id}/board?task=${task.id}`);
+    expect(page.url()).toBe(`${here}/projects/${project.id}/board?task=${task.key}`);
     await page.evaluate(() =>
       Object.defineProperty(navigator, 'clipboard', {
         value: { writeText: (text: string) => ((document.documentElement.dataset.copied = text), Promise.resolve()) },
       }),
     );
     await panel.getByRole('button', { name: 'Copy link' }).click();
-    await page.locator(`html[data-copied="${here}/tasks/${task.id}"]`).waitFor();
+    await page.locator(`html[data-copied="${here}/tasks/${task.key}"]`).waitFor();
     expect(proxy.strays).toEqual([]);
   });
 

@@ -92,7 +92,7 @@ describe('the dashboard', () => {
     await part('Due and overdue')
       .getByRole('link', { name: /Just now/ })
       .click();
-    await page.waitForURL(`**/?task=${task.id}`);
+    await page.waitForURL(`**/?task=${task.key}`);
   });
 
   it.each([

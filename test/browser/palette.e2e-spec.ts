@@ -57,7 +57,7 @@ describe('the command palette', () => {
     await page.getByRole('button', { name: 'Search…' }).click();
     await field(page).fill('typeface');
     await page.getByRole('option', { name: /Choose the typeface/ }).click();
-    await page.waitForURL((url) => url.searchParams.get('task') === task.id);
+    await page.waitForURL((url) => url.searchParams.get('task') === task.key);
   });
 
   it('moves with the arrows, says how much it found, and closes with Escape', async () => {

@@ -250,7 +250,7 @@ describe('the task panel', () => {
     await link.press('Enter');
     const title = panelOf(page).getByRole('textbox', { name: 'Title' });
     await title.waitFor();
-    expect(new URL(page.url()).searchParams.get('task')).toBe(task.id);
+    expect(new URL(page.url()).searchParams.get('task')).toBe(task.key);
     for (let i = 0; i < 20; i++) await page.keyboard.press('Tab');
     expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
 
@@ -270,7 +270,7 @@ describe('the task panel', () => {
     browser.expectProblem(/40[04]/);
     const task = await createTask(ann, project, { title: 'Linked' });
     const page = await open(ann, `/tasks/${task.id}`);
-    await page.waitForURL(`**/projects/${project.id}/board?task=${task.id}`);
+    await page.waitForURL(`**/projects/${project.id}/board?task=${task.key}`);
     await panelOf(page).getByRole('button', { name: 'Copy link' }).click();
     await page.getByText(/The link (is copied|could not be copied)/).waitFor();
 

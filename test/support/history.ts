@@ -40,7 +40,8 @@ export async function expectHistoryToBeTheTruth(
 
 async function expectTables(app: TestApp, project_id: string, state: BoardState): Promise<void> {
   const stored = await app.query<Stored>(
-    `SELECT id, title, left(description, 500) AS description,
+    `SELECT id, number, (SELECT key FROM projects p WHERE p.id = project_id) || '-' || number AS key, title,
+       left(description, 500) AS description,
        coalesce(char_length(description) > 500, false) AS description_truncated, priority, status, column_id, rank, deadline::text, project_id, assigned_to,
        (SELECT name FROM users u WHERE u.id = assigned_to) AS assigned_to_name, created_by,
        comments_count, version,

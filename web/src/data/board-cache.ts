@@ -97,6 +97,7 @@ function takeStart(client: QueryClient, key: QueryKey, told: Described, event?: 
 export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
   takeStart(client, keys.task(task.id), task);
+  client.setQueryData(keys.taskOfKey(task.key), task.id);
   changeCards(client, task.project_id, (cards) => !isNewer(cards.get(task.id), task) && setCard(cards, task));
   changeRows(client, task);
 }

@@ -1,6 +1,5 @@
-import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Task } from './api.js';
-import type { Board } from './board-cache.js';
 import { keys } from './keys.js';
 import { taskQuery } from './tasks.js';
 
@@ -20,27 +19,44 @@ export interface NamedTask {
 }
 
 /** The task that an address names by its id, its key or a former key. */
-export function useNamedTask(name: string | undefined): NamedTask {
+export function useNamedTask(name = ''): NamedTask {
+  const isKey = isTaskKey(name);
   const client = useQueryClient();
-  const isKey = name !== undefined && isTaskKey(name);
-  const known = isKey ? idOf(client, name) : name;
-  const { data: fetched } = useQuery({ ...taskQuery(name ?? ''), enabled: isKey && known === undefined });
-  const id = known ?? fetched?.id;
+  const initialData = () => (isKey ? shownId(client, name) : undefined);
+  const { data: found } = useQuery({ ...idQuery(name), initialData, enabled: isKey });
+  const id = isKey ? found : name || undefined;
   const { data: task } = useQuery({ ...taskQuery(id ?? ''), enabled: false });
-  if (isKey && id !== undefined) client.setQueryData(keys.taskOfKey(name), id);
   return { id, key: task?.key };
 }
 
-/** The id of the task with a key, among what the page has: no key is ever given to another task. */
-function idOf(client: QueryClient, name: string): string | undefined {
-  const known = client.getQueryData<string>(keys.taskOfKey(name));
-  if (known !== undefined) return known;
-  const key = name.toUpperCase();
-  for (const [, board] of client.getQueriesData<Board>({ predicate: ({ queryKey }) => queryKey[2] === 'board' })) {
-    for (const card of board?.cards.values() ?? []) if (card.key === key) return card.id;
-  }
-  const tasks = client.getQueriesData<Task>({
-    predicate: ({ queryKey }) => queryKey[0] === 'task' && queryKey.length === 2,
+/** The id of the task that has or had a key: no other task ever gets it. */
+const idQuery = (name: string) =>
+  queryOptions({
+    queryKey: keys.taskOfKey(name),
+    queryFn: async ({ client }) => (await client.fetchQuery(taskQuery(name))).id,
+    staleTime: Infinity,
   });
-  return tasks.find(([, task]) => task?.key === key)?.[1]?.id;
+
+/** What queries may have of a task, wherever they have it. */
+interface Cached {
+  cards?: ReadonlyMap<string, Task>;
+  pages?: { rows?: Task[] }[];
+  recent_tasks?: Task[];
+}
+
+/** The id of the task with a key, if the page shows it somewhere: then its panel opens at once. */
+function shownId(client: QueryClient, name: string): string | undefined {
+  const key = name.toUpperCase();
+  for (const { state } of client.getQueryCache().getAll()) {
+    const task = tasksIn(state.data as Cached | Task[] | undefined).find((row) => row.key === key && 'number' in row);
+    if (task) return task.id;
+  }
+  return undefined;
+}
+
+function tasksIn(data: Cached | Task[] | undefined): Task[] {
+  if (!data || Array.isArray(data)) return data ?? [];
+  const { cards, pages, recent_tasks = [] } = data;
+  if (cards instanceof Map) return [...(cards as ReadonlyMap<string, Task>).values()];
+  return Array.isArray(pages) ? pages.flatMap(({ rows = [] }) => rows) : recent_tasks;
 }

@@ -84,6 +84,11 @@ function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> 
               {formatAgo(row.timestamp)}
             </Text>
           </Tooltip>
+          {row.task_key && (
+            <Text size="xs" c="dimmed">
+              · {row.task_key}
+            </Text>
+          )}
           {showsProject && row.task_id && project && (
             <Text size="xs" c="dimmed" truncate>
               · {t('activity.inProject', { name: project })}
@@ -113,25 +118,11 @@ function TaskName({ row, names, isOpen }: { row: Activity; names: Names; isOpen:
   const told = changes.title?.to;
   const title = names.tasks[task_id ?? ''] ?? (typeof told === 'string' ? told : undefined);
   if (!title) return <em>{t('activity.unknownTask')}</em>;
-  const key = row.task_key && (
-    <Text span size="xs" c="dimmed">
-      {row.task_key}{' '}
-    </Text>
-  );
-  if (!isOpen || !task_id || !project_id)
-    return (
-      <>
-        {key}
-        <strong>{title}</strong>
-      </>
-    );
+  if (!isOpen || !task_id || !project_id) return <strong>{title}</strong>;
   return (
-    <>
-      {key}
-      <Link to="." search={{ task: row.task_key ?? task_id }} className={classes.link}>
-        {title}
-      </Link>
-    </>
+    <Link to="." search={{ task: row.task_key ?? task_id }} className={classes.link}>
+      {title}
+    </Link>
   );
 }
 

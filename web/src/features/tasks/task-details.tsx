@@ -145,6 +145,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
             variant="subtle"
             color="gray"
             size="compact-sm"
+            fw={400}
             flex="none"
             aria-label={t('tasks.panel.copyKeyNamed', { key })}
             onClick={({ currentTarget }) => void copyKey(currentTarget)}
