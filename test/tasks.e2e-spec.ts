@@ -71,6 +71,7 @@ describe('POST /tasks', () => {
       assigned_to: null,
       assigned_to_name: null,
       created_by: admin.id,
+      comments_count: 0,
       version: 1,
       created_at: TIME,
       updated_at: body.created_at,
