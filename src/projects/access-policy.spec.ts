@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Role } from '../kernel/access/access.js';
-import { can, HELD, type Known, may, PROJECT_RIGHTS, type ProjectRight } from './access-policy.js';
+import { can, HELD, type Known, may, PROJECT_RIGHTS, type ProjectRight, type Verb } from './access-policy.js';
 import { ProjectRole } from './members/project-member.entity.js';
 
 const actor = (role: Role) => ({ id: 'me', name: 'Me', role, session_id: 'session' });
@@ -34,7 +34,7 @@ function projectRow(verb: ProjectRight | 'see', words: string): string[] {
   return [words, ...STANDINGS.map(([, role, known]) => (may({ role }, verb, 'project', known) ? 'yes' : '–'))];
 }
 
-function taskRow(verb: 'see' | 'edit', words: string): string[] {
+function taskRow(verb: Verb<'task'>, words: string): string[] {
   return [
     words,
     ...STANDINGS.map(([, role, known]) => {
@@ -42,6 +42,10 @@ function taskRow(verb: 'see' | 'edit', words: string): string[] {
       return may({ role }, verb, 'task', { ...known, own: true }) ? 'their own' : '–';
     }),
   ];
+}
+
+function commentRow(verb: Verb<'comment'>, words: string): string[] {
+  return [words, ...STANDINGS.map(([, role, known]) => (may({ role }, verb, 'comment', known) ? 'all' : 'their own'))];
 }
 
 function tableOf(rows: string[][]): string {
@@ -53,20 +57,23 @@ function tableOf(rows: string[][]): string {
 
 const page = () => `# Who may do what in a project
 
-The table is generated from \`src/projects/access-policy.ts\`, which the API, the live events and the dashboard follow; a test fails when it is out of date (\`npx vitest run --project unit -u src/projects\` writes it).
+The table is generated from \`src/projects/access-policy.ts\`, which the API, the live events and the dashboard follow; a test fails when it is out of date (\`npx vitest run --project unit src/projects -u\` writes it).
 
 ${tableOf([
   ['', ...STANDINGS.map(([title]) => title)],
   projectRow('see', 'See the project, its members and its progress'),
   taskRow('see', 'See tasks'),
   taskRow('edit', 'Change, move, delete and restore tasks'),
+  taskRow('comment', 'Comment on tasks'),
+  commentRow('edit', 'Change comments'),
+  commentRow('delete', 'Delete comments'),
   ...PROJECT_RIGHTS.flatMap((right) => (WORDS[right] === null ? [] : [projectRow(right, WORDS[right])])),
 ])}
 
 - Admins are admins of the installation and need no membership. Members of a project have one of the roles \`manager\`, \`member\` (default) and \`viewer\` in it, which its managers and admins set; the answer of a project says in \`can\` what its reader may do.
 - A shared board is a project with \`task_access: members\`. In other projects, members see the tasks that are assigned to them.
 - Viewers cannot be assigned tasks. A member who becomes a viewer loses theirs: they become unassigned in the same transaction.
-- Members may change the project's name and status, as they could before there were roles. So that it does not happen by accident, the dashboard asks them before they rename or complete a project.
+- Members may change the project's name and status, as they could before there were roles. So that it does not happen by accident, the dashboard asks them before they complete a project from its menu, renames only in a form that is saved, and offers to undo both.
 - With \`PROJECT_CREATION=members\` everybody who is logged in may create projects, with \`admins\` (default) only admins. A member who creates a project is its first manager.
 - Another role takes effect at the number of its event, \`member_updated\`: what was recorded before is seen, and what was begun before is done, with the former role.
 `;

@@ -20,6 +20,7 @@ import {
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../data/api.js';
+import { useMayCreateProjects } from '../data/options.js';
 import { chooseLanguage, type Language, LANGUAGES } from '../lib/i18n.js';
 import { session } from '../lib/session.js';
 import { useIsAdmin } from '../lib/use-session.js';
@@ -67,7 +68,7 @@ export function usePaletteActions(
 ): PaletteAction[] {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const isAdmin = useIsAdmin();
+  const mayCreateProjects = useMayCreateProjects();
   const { setColorScheme } = useMantineColorScheme();
   const create: PaletteAction[] = [
     ...(project
@@ -90,7 +91,7 @@ export function usePaletteActions(
       stays: 'for more',
       run: () => onStep({ kind: 'project' }),
     },
-    ...(isAdmin
+    ...(mayCreateProjects
       ? [
           {
             key: 'create-project',

@@ -30,7 +30,7 @@ export function usePaletteResults(
   const { t } = useTranslation();
   const pages = usePalettePages();
   const current = useCurrentProject();
-  const actions = usePaletteActions(current, onStep);
+  const actions = usePaletteActions(current && mayCreateTasks(current) ? current : undefined, onStep);
   const found = useFound(step, asked, onStep);
   const queries = useQueryClient();
   if (step.kind === 'title') {
@@ -70,11 +70,13 @@ function matches(text: string, query: string): boolean {
 }
 
 /** The project of the present page, if any. */
-function useCurrentProject(): Pick<Project, 'id' | 'name'> | undefined {
+function useCurrentProject(): Project | undefined {
   const id = useRouterState({ select: ({ location }) => /^\/projects\/([^/]+)/.exec(location.pathname)?.[1] });
   const { data } = useQuery({ ...projectQuery(id ?? ''), enabled: id !== undefined });
   return id === undefined ? undefined : data;
 }
+
+const mayCreateTasks = ({ can }: Project) => can.includes('create_tasks');
 
 /** Projects and tasks found by the server. */
 function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) => void) {
@@ -102,7 +104,9 @@ function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) 
         };
   return {
     isFetching: projects.isFetching || tasks.isFetching || named.isFetching,
-    projects: (projects.data ?? []).map(toProject),
+    projects: (projects.data ?? [])
+      .filter((project) => step.kind !== 'project' || mayCreateTasks(project))
+      .map(toProject),
     tasks: withFirst(others, isTaskKey(asked) ? named.data : undefined).map((task): PaletteItem => ({
       key: task.id,
       label: task.title,

@@ -13,6 +13,8 @@ export type TaskPriority = Schemas['TaskPriority'];
 export type Project = Schemas['ProjectDto'];
 export type ProjectStatus = Schemas['ProjectStatus'];
 export type User = Schemas['UserDto'];
+export type ProjectMember = Schemas['ProjectMemberDto'];
+export type ProjectRole = Schemas['ProjectRole'];
 export type Activity = Schemas['ActivityDto'];
 export type Notification = Schemas['NotificationDto'];
 

@@ -3,10 +3,13 @@ export const keys = {
   projects: ['projects'] as const,
   projectList: (filter: object) => ['projects', 'list', filter] as const,
   projectTrash: ['projects', 'trash'] as const,
+  /** Whether the user has put a project into the trash since the page was opened. */
+  hasDeleted: ['has-deleted-projects'] as const,
   project: (id: string) => ['project', id] as const,
   board: (project_id: string) => ['project', project_id, 'board'] as const,
   presence: (project_id: string) => ['presence', project_id] as const,
   members: (project_id: string, search = '') => ['project', project_id, 'members', search] as const,
+  candidates: (project_id: string, search: string) => ['project', project_id, 'candidates', search] as const,
   progress: (project_id: string) => ['project', project_id, 'progress'] as const,
   projectActivity: (project_id: string) => ['project', project_id, 'activity'] as const,
   taskTrash: (project_id: string) => ['project', project_id, 'trash'] as const,

@@ -100,6 +100,7 @@ export async function deleteProject(client: QueryClient, project: Project): Prom
   );
   refreshAfter(client, { subject_type: 'project' });
   void client.invalidateQueries({ queryKey: keys.projects });
+  client.setQueryData(keys.hasDeleted, true);
   return { ...project, version: version + 1 };
 }
 

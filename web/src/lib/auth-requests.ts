@@ -19,6 +19,8 @@ export async function inTurn<T>(work: () => Promise<T>): Promise<T> {
 /** How one gets in: what the server says to who is not logged in. */
 export interface AuthOptions {
   registration: 'open' | 'invite' | 'closed';
+  /** Who may create projects. */
+  project_creation: 'admins' | 'members';
 }
 
 /** @throws ApiProblem */

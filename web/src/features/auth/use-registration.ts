@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { type AuthOptions, getAuthOptions } from '../../lib/auth-requests.js';
+import { optionsQuery } from '../../data/options.js';
+import type { AuthOptions } from '../../lib/auth-requests.js';
 
 /** Who may sign up here; undefined until the server has said so. */
 export function useRegistration(): AuthOptions['registration'] | undefined {
-  const { data } = useQuery({ queryKey: ['auth', 'options'], queryFn: getAuthOptions, staleTime: Infinity });
+  const { data } = useQuery(optionsQuery());
   return data?.registration;
 }

@@ -22,7 +22,8 @@ interface ColumnProps {
   /** The drag, if it concerns this column. */
   drag: Drag | null;
   isAdding: boolean;
-  setAdding: (status: TaskStatus | null) => void;
+  /** Undefined for those who may add nothing. */
+  setAdding?: (status: TaskStatus | null) => void;
   /** The text of an empty column. */
   empty: ReactNode;
   /** The note about a new task that the filter hides. */
@@ -108,7 +109,7 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
         />
       </div>
       <div ref={foot} className={classes.foot}>
-        <QuickAdd project_id={project_id} status={status} isOpen={isAdding} setOpen={setAdding} />
+        {setAdding && <QuickAdd project_id={project_id} status={status} isOpen={isAdding} setOpen={setAdding} />}
       </div>
     </section>
   );

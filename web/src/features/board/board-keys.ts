@@ -22,6 +22,7 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   if (!link || !id) return;
   const step = STEPS[event.key];
   if (step) goTo(kit, id, ...step);
+  else if (!kit.mayEdit) return;
   else if (event.key === ' ') carryByKeyboard(kit.drag, id, link.closest<HTMLElement>('[data-task]') ?? link);
   else if (event.key === 'Delete') remove(kit, id);
   else return;

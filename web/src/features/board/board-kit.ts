@@ -20,6 +20,8 @@ export class BoardKit {
   readonly changes = new BoardChanges();
   readonly focus = new BoardFocus();
   readonly drag: DragController;
+  /** Whether the user may move and delete cards. */
+  mayEdit = true;
   /** Announces a text to screen readers. */
   said = '';
   private readonly watchers = new Set<() => void>();
@@ -41,6 +43,12 @@ export class BoardKit {
     this.watchers.add(watcher);
     return () => this.watchers.delete(watcher);
   };
+
+  /** Says whether the user may change cards; a drag of those who may not ends. */
+  allow(mayEdit: boolean): void {
+    this.mayEdit = mayEdit;
+    if (!mayEdit) this.drag.cancel();
+  }
 
   private onDrop({ task, over, columns }: Drag): void {
     const present = this.actions.present(task.id);
@@ -66,6 +74,9 @@ export class BoardKit {
     for (const watcher of this.watchers) watcher();
   }
 }
+
+/** Whether the user may change the cards of the enclosing board. */
+export const MayEdit = createContext(true);
 
 export const Kit = createContext<BoardKit | undefined>(undefined);
 

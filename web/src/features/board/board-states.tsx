@@ -36,7 +36,7 @@ export function BoardSkeleton() {
 }
 
 /** An empty board: its purpose and the first step. */
-export function EmptyBoard({ isOwn, add }: { isOwn: boolean; add: () => void }) {
+export function EmptyBoard({ isOwn, add }: { isOwn: boolean; add?: () => void }) {
   const { t } = useTranslation();
   return (
     <Stack align="center" gap="sm" px="md" py="lg">
@@ -47,11 +47,13 @@ export function EmptyBoard({ isOwn, add }: { isOwn: boolean; add: () => void }) 
         {t(isOwn ? 'board.emptyOwn' : 'board.empty')}
       </Title>
       <Text c="dimmed" size="sm" ta="center">
-        {t(isOwn ? 'board.emptyOwnText' : 'board.emptyText')}
+        {t(!add ? 'board.emptyReadText' : isOwn ? 'board.emptyOwnText' : 'board.emptyText')}
       </Text>
-      <Button size="xs" onClick={add}>
-        {t('board.addFirst')}
-      </Button>
+      {add && (
+        <Button size="xs" onClick={add}>
+          {t('board.addFirst')}
+        </Button>
+      )}
     </Stack>
   );
 }
@@ -68,14 +70,14 @@ export function Ghost({ drag }: { drag: Drag }) {
 }
 
 /** Instructions and announcements for screen readers. */
-export function Announcer() {
+export function Announcer({ mayEdit }: { mayEdit: boolean }) {
   const { t } = useTranslation();
   const kit = useKit();
   const said = useSyncExternalStore(kit.subscribe, () => kit.said);
   return (
     <>
       <div id={USAGE_ID} className={classes.hidden}>
-        {t('board.usage')}
+        {t(mayEdit ? 'board.usage' : 'board.usageRead')}
       </div>
       <div className={classes.hidden} aria-live="assertive" aria-atomic="true" data-testid="announcer">
         {said}

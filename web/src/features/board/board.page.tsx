@@ -13,7 +13,7 @@ import { useUser } from '../../lib/use-session.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { BoardColumn, ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
-import { BoardKit, Kit } from './board-kit.js';
+import { BoardKit, Kit, MayEdit } from './board-kit.js';
 import { type BoardFilter, columnsOf, count, filterColumns, hasConditions, STATUSES } from './board-model.js';
 import classes from './board.module.css';
 import { BoardPresence } from './board-presence.js';
@@ -61,6 +61,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const navigate = route.useNavigate();
   const user = useUser();
   const isOwn = !project.can.includes('see_all_tasks');
+  const mayAdd = project.can.includes('create_tasks');
+  const mayEdit = project.can.includes('edit_tasks');
   const [adding, setAdding] = useState(() => draftedColumn(project.id));
   const { q, assignee, priority, due } = search;
   const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
@@ -72,7 +74,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
     kit.changes.take(board.cards);
     if (!drag) kit.focus.show(shown);
   }, [kit, shown, board.cards, drag]);
-  const on = useBoardEvents(kit, setAdding);
+  useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
+  const on = useBoardEvents(kit, mayAdd ? setAdding : undefined);
   const change = (changes: BoardFilter) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
   const people = usePeople(board);
@@ -81,9 +84,11 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const columns = drag?.columns ?? shown;
   const hint = (status: TaskStatus) =>
     total === 0 && status === 'todo' && !drag ? (
-      adding !== 'todo' && <EmptyBoard isOwn={isOwn} add={() => setAdding('todo')} />
+      (adding !== 'todo' || !mayAdd) && <EmptyBoard isOwn={isOwn} add={mayAdd ? () => setAdding('todo') : undefined} />
     ) : (
-      <ColumnHint>{t(isFiltered && all[status].length > 0 ? 'board.noMatch' : 'board.noCards')}</ColumnHint>
+      <ColumnHint>
+        {t(isFiltered && all[status].length > 0 ? 'board.noMatch' : mayEdit ? 'board.noCards' : 'board.noCardsRead')}
+      </ColumnHint>
     );
   return (
     <div className={classes.page}>
@@ -111,25 +116,28 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
         role="region"
         aria-label={t('board.columns')}
         data-carrying={drag?.by}
+        data-fixed={!mayEdit || undefined}
         {...on}
       >
-        {STATUSES.map((status) => (
-          <BoardColumn
-            key={status}
-            project_id={project.id}
-            status={status}
-            cards={columns[status]}
-            total={all[status].length}
-            drag={drag?.over.status === status ? drag : null}
-            isAdding={adding === status}
-            setAdding={setAdding}
-            empty={hint(status)}
-            isFiltered={isFiltered}
-          />
-        ))}
+        <MayEdit value={mayEdit}>
+          {STATUSES.map((status) => (
+            <BoardColumn
+              key={status}
+              project_id={project.id}
+              status={status}
+              cards={columns[status]}
+              total={all[status].length}
+              drag={drag?.over.status === status ? drag : null}
+              isAdding={adding === status}
+              setAdding={mayAdd ? setAdding : undefined}
+              empty={hint(status)}
+              isFiltered={isFiltered}
+            />
+          ))}
+        </MayEdit>
       </div>
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
-      <Announcer />
+      <Announcer mayEdit={mayEdit} />
     </div>
   );
 }
@@ -143,7 +151,8 @@ function draftedColumn(project_id: string): TaskStatus | null {
 function usePeople({ project, cards }: Board): { id: string; name: string }[] {
   const { data: members } = useQuery(membersQuery(project.id));
   return useMemo(() => {
-    const people = new Map((members ?? []).map(({ id, name }) => [id, name]));
+    const workers = (members ?? []).filter(({ role, project_role }) => project_role !== 'viewer' || role === 'admin');
+    const people = new Map(workers.map(({ id, name }) => [id, name]));
     for (const { assigned_to, assigned_to_name } of cards.values())
       if (assigned_to && assigned_to_name && !people.has(assigned_to)) people.set(assigned_to, assigned_to_name);
     return Array.from(people, ([id, name]) => ({ id, name }));

@@ -10,11 +10,12 @@ import {
   IconTrash,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
+import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
 import { showMessage } from '../../ui/toasts.js';
-import { useKit } from './board-kit.js';
+import { MayEdit, useKit } from './board-kit.js';
 import { STATUSES } from './board-model.js';
 
 /** Moves and other actions of a card. */
@@ -29,7 +30,8 @@ export function CardMenuItems({ task }: { task: Task }) {
     focus.want(task.id);
     void actions.moveTo(task.id, { status: spot.status, index }, drag.shown);
   };
-  const others = STATUSES.filter((status) => status !== task.status);
+  const mayEdit = use(MayEdit);
+  const others = STATUSES.filter((status) => mayEdit && status !== task.status);
   return (
     <>
       <Menu.Item leftSection={<IconExternalLink size={16} aria-hidden />} onClick={() => open(task.id)}>
@@ -47,7 +49,7 @@ export function CardMenuItems({ task }: { task: Task }) {
           {t('board.moveTo', { column: t(`taskStatus.${status}`) })}
         </Menu.Item>
       ))}
-      {spot && spot.index > 0 && (
+      {mayEdit && spot && spot.index > 0 && (
         <>
           <Menu.Item leftSection={<IconArrowBarToUp size={16} aria-hidden />} onClick={() => moveBy(-Infinity)}>
             {t('board.moveTop')}
@@ -57,7 +59,7 @@ export function CardMenuItems({ task }: { task: Task }) {
           </Menu.Item>
         </>
       )}
-      {spot && spot.index < column.length - 1 && (
+      {mayEdit && spot && spot.index < column.length - 1 && (
         <Menu.Item leftSection={<IconArrowDown size={16} aria-hidden />} onClick={() => moveBy(1)}>
           {t('board.moveDown')}
         </Menu.Item>
@@ -68,17 +70,21 @@ export function CardMenuItems({ task }: { task: Task }) {
       <Menu.Item leftSection={<IconHash size={16} aria-hidden />} onClick={() => void copy(t, task.key)}>
         {t('board.copyKey', { key: task.key })}
       </Menu.Item>
-      <Menu.Divider />
-      <Menu.Item
-        c="var(--ft-danger-text)"
-        leftSection={<IconTrash size={16} aria-hidden />}
-        onClick={() => {
-          focus.want(task.id);
-          void actions.remove(task);
-        }}
-      >
-        {t('common.delete')}
-      </Menu.Item>
+      {mayEdit && (
+        <>
+          <Menu.Divider />
+          <Menu.Item
+            c="var(--ft-danger-text)"
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => {
+              focus.want(task.id);
+              void actions.remove(task);
+            }}
+          >
+            {t('common.delete')}
+          </Menu.Item>
+        </>
+      )}
     </>
   );
 }

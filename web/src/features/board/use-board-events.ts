@@ -8,9 +8,9 @@ import { onCardKey } from './board-keys.js';
 import { pressByMouse, pressByTouch } from './drag-pointer.js';
 
 /** The pointer, touch and keyboard handlers of a board, shared by all cards. */
-export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) => void) {
+export function useBoardEvents(kit: BoardKit, setAdding: ((status: TaskStatus) => void) | undefined) {
   useWindowEvent('keydown', (event) => {
-    if (shortcutKey(event) !== 'n' || !isFreeSingleKey(event)) return;
+    if (!setAdding || shortcutKey(event) !== 'n' || !isFreeSingleKey(event)) return;
     event.preventDefault();
     const { id } = kit.focus;
     setAdding((id ? kit.drag.spotOf(id)?.status : undefined) ?? 'todo');
@@ -20,11 +20,12 @@ export function useBoardEvents(kit: BoardKit, setAdding: (status: TaskStatus) =>
     () => ({
       onKeyDown: (event: KeyboardEvent) => onCardKey(event, kit),
       onPointerDown: (event: PointerEvent) => {
-        const pressed = event.pointerType !== 'touch' && event.button === 0 ? cardAt(event.target) : undefined;
+        const isPress = kit.mayEdit && event.pointerType !== 'touch' && event.button === 0;
+        const pressed = isPress ? cardAt(event.target) : undefined;
         if (pressed) pressByMouse(kit.drag, pressed.id, pressed.card, event.nativeEvent);
       },
       onTouchStart: (event: TouchEvent) => {
-        const pressed = cardAt(event.target);
+        const pressed = kit.mayEdit ? cardAt(event.target) : undefined;
         if (pressed) pressByTouch(kit.drag, pressed.id, pressed.card, event.nativeEvent);
       },
       onDragStart: (event: MouseEvent) => event.preventDefault(),

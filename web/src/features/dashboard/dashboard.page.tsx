@@ -3,10 +3,11 @@ import { IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { useMayCreateProjects } from '../../data/options.js';
 import { type OwnTasks, ownTasksQuery } from '../../data/own-tasks.js';
 import { type Dashboard, dashboardQuery } from '../../data/reports.js';
 import { formatNumber } from '../../lib/format.js';
-import { useIsAdmin, useUser } from '../../lib/use-session.js';
+import { useUser } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { useIsPhone } from '../../ui/use-phone.js';
 import { EmptyState, ErrorState } from '../../ui/states.js';
@@ -113,15 +114,15 @@ function Overview({ dashboard, own }: OverviewProps) {
 /** The first step of somebody who sees no project yet. */
 function Welcome() {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
+  const mayCreate = useMayCreateProjects();
   const { email } = useUser();
   return (
     <EmptyState
       icon={IconRocket}
       title={t('dashboard.welcome')}
-      text={isAdmin ? t('dashboard.welcomeAdmin') : t('dashboard.welcomeMember', { email })}
+      text={mayCreate ? t('dashboard.welcomeAdmin') : t('dashboard.welcomeMember', { email })}
       action={
-        isAdmin && (
+        mayCreate && (
           <Button renderRoot={(props) => <Link to="/projects" search={{ create: true }} {...props} />}>
             {t('dashboard.createFirst')}
           </Button>

@@ -4,9 +4,8 @@ import { IconUserPlus } from '@tabler/icons-react';
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { addMember, membersQuery, removeMember } from '../../data/members.js';
+import { addMember, candidatesQuery, removeMember } from '../../data/members.js';
 import { undoMembership } from '../../data/undo.js';
-import { userChoices } from '../../data/users.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 
 const PAUSE_MS = 250;
@@ -16,7 +15,7 @@ export function AddMember({ projectId }: { projectId: string }) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed, PAUSE_MS);
-  const people = useChoices(projectId, search);
+  const { data: people = [] } = useQuery({ ...candidatesQuery(projectId, search), placeholderData: keepPreviousData });
   const { mutate, isPending } = useAdding(projectId);
   return (
     <Select
@@ -52,14 +51,6 @@ export function AddMember({ projectId }: { projectId: string }) {
       maxDropdownHeight={280}
     />
   );
-}
-
-/** People who match and are not members yet. */
-function useChoices(projectId: string, search: string) {
-  const { data: users = [] } = useQuery({ ...userChoices(search), placeholderData: keepPreviousData });
-  const { data: members = [] } = useQuery(membersQuery(projectId));
-  const known = new Set(members.map(({ id }) => id));
-  return users.filter(({ id }) => !known.has(id));
 }
 
 function useAdding(projectId: string) {

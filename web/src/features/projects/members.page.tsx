@@ -2,9 +2,9 @@ import { ActionIcon, Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
 import { IconSearchOff, IconUserMinus, IconUsersGroup } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { User } from '../../data/api.js';
+import type { ProjectMember } from '../../data/api.js';
 import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
 import { useUser } from '../../lib/use-session.js';
@@ -12,6 +12,7 @@ import { PersonAvatar } from '../../ui/person.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { AddMember } from './add-member.js';
+import { ConfirmRole, MemberRole, type RoleChange } from './change-role.js';
 import classes from './projects.module.css';
 import { RemoveMember } from './remove-member.js';
 import { SearchField } from './search-field.js';
@@ -23,7 +24,8 @@ export function MembersPage() {
   const { data: board } = useBoard(projectId);
   const mayManage = board?.project.can.includes('manage_members') ?? false;
   const [search, setSearch] = useState('');
-  const [leaving, setLeaving] = useState<User>();
+  const [leaving, setLeaving] = useState<ProjectMember>();
+  const [asked, setAsked] = useState<RoleChange>();
   const { data, error, refetch } = useQuery({
     ...membersQuery(projectId, search),
     placeholderData: keepPreviousData,
@@ -57,23 +59,34 @@ export function MembersPage() {
             </Text>
             <ul className={classes.list}>
               {data.map((user) => (
-                <Member key={user.id} user={user} onRemove={mayManage ? () => setLeaving(user) : undefined} />
+                <Member key={user.id} user={user} onRemove={mayManage ? () => setLeaving(user) : undefined}>
+                  <MemberRole projectId={projectId} member={user} mayManage={mayManage} onAsk={setAsked} />
+                </Member>
               ))}
             </ul>
           </>
         )}
       </Stack>
+      {mayManage && <ConfirmRole projectId={projectId} change={asked} onClose={() => setAsked(undefined)} />}
       {mayManage && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
     </ScrollPane>
   );
 }
 
-function Member({ user: { id, name, email, role }, onRemove }: { user: User; onRemove?: () => void }) {
+interface MemberProps {
+  user: ProjectMember;
+  onRemove?: () => void;
+  /** The role. */
+  children: ReactNode;
+}
+
+function Member({ user: { id, name, email, role }, onRemove, children }: MemberProps) {
   const { t } = useTranslation();
   const isMe = useUser().id === id;
   return (
-    <li className={classes.row}>
-      <Group wrap="nowrap" gap="sm" miw={0}>
+    // On a phone, the controls go below a name that would not fit beside them.
+    <li className={classes.row} style={{ flexWrap: 'wrap' }}>
+      <Group wrap="nowrap" gap="sm" miw={0} flex="1 1 180px">
         <span aria-hidden>
           <PersonAvatar id={id} name={name} size={36} />
         </span>
@@ -87,10 +100,13 @@ function Member({ user: { id, name, email, role }, onRemove }: { user: User; onR
           </Text>
         </Stack>
       </Group>
-      <Group wrap="nowrap" gap="xs">
-        <Badge variant="light" color={role === 'admin' ? 'violet' : 'gray'} tt="none" fw={500}>
-          {t(`role.${role}`)}
-        </Badge>
+      <Group wrap="nowrap" gap="xs" ml="auto">
+        {role === 'admin' && (
+          <Badge variant="light" color="violet" tt="none" fw={500}>
+            {t('role.admin')}
+          </Badge>
+        )}
+        {children}
         {onRemove && (
           <Tooltip label={t('common.remove')}>
             <ActionIcon

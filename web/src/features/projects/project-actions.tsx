@@ -10,14 +10,21 @@ import { LateMenu } from '../../ui/late-menu.js';
 import { useDialog } from '../../ui/use-dialog.js';
 
 const EditProject = latePart(async () => ({ default: (await import('./edit-project.js')).EditProject }));
+const CompleteProject = latePart(async () => ({ default: (await import('./complete-project.js')).CompleteProject }));
 const loadMenuItems = async () => ({ default: (await import('./project-menu-items.js')).ProjectMenuItems });
 const ProjectMenuItems = latePart(loadMenuItems);
 
-/** What can be done with a project as a whole. */
+/** What can be done with a project as a whole; nothing for those who only see it. */
 export function ProjectActions({ project }: { project: Project }) {
+  return project.can.includes('edit') ? <Actions project={project} /> : null;
+}
+
+function Actions({ project }: { project: Project }) {
   const { t } = useTranslation();
   const [isEditing, { open, close }] = useDisclosure(false);
   const wasEditing = useDialog(isEditing);
+  const [isCompleting, completing] = useDisclosure(false);
+  const wasCompleting = useDialog(isCompleting);
   useLoadedWhenIdle(loadMenuItems);
   const dots = (
     <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
@@ -32,8 +39,13 @@ export function ProjectActions({ project }: { project: Project }) {
         </ActionIcon>
       </Tooltip>
       <LateMenu button={dots} position="bottom-end" width={240}>
-        <ProjectMenuItems project={project} />
+        <ProjectMenuItems project={project} onAsk={completing.open} />
       </LateMenu>
+      {wasCompleting && (
+        <Suspense>
+          <CompleteProject project={project} isOpen={isCompleting} onClose={completing.close} />
+        </Suspense>
+      )}
       {wasEditing && (
         <Suspense>
           <EditProject project={project} isOpen={isEditing} onClose={close} />

@@ -3,24 +3,35 @@ import { IconCheck, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { Project, ProjectStatus } from '../../data/api.js';
-import { deleteProject, restoreProject, updateProject } from '../../data/projects.js';
+import type { Project } from '../../data/api.js';
+import { deleteProject, restoreProject } from '../../data/projects.js';
 import { undoProject } from '../../data/undo.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
 import { STATUSES } from './project-values.js';
+import { useSetStatus } from './use-set-status.js';
+
+interface ItemsProps {
+  project: Project;
+  /** Called before a member who does not manage the project completes it: that should not happen by accident. */
+  onAsk: () => void;
+}
 
 /** How far a project is, and its end. */
-export function ProjectMenuItems({ project }: { project: Project }) {
+export function ProjectMenuItems({ project, onAsk }: ItemsProps) {
   const { t } = useTranslation();
   const mayDelete = project.can.includes('delete');
-  const { setStatus, remove } = useChanges(project);
+  const manages = project.can.includes('manage_members');
+  const setStatus = useSetStatus(project);
+  const remove = useRemove(project);
   return (
     <>
       <Menu.Label>{t('projects.setStatus')}</Menu.Label>
       {STATUSES.map((status) => (
         <Menu.Item
           key={status}
-          onClick={() => void setStatus(status)}
+          onClick={() =>
+            status === 'completed' && project.status !== status && !manages ? onAsk() : void setStatus(status)
+          }
           aria-current={status === project.status}
           fw={status === project.status ? 600 : undefined}
           leftSection={status === project.status ? <IconCheck size={16} /> : <span style={{ width: 16 }} />}
@@ -41,36 +52,20 @@ export function ProjectMenuItems({ project }: { project: Project }) {
   );
 }
 
-function useChanges(project: Project) {
+function useRemove(project: Project) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
-  return {
-    setStatus: async (status: ProjectStatus): Promise<void> => {
-      if (status === project.status) return;
-      try {
-        const saved = await updateProject(client, project, { status });
-        const message = t('projects.statusChanged', { name: saved.name, status: t(`projectStatus.${status}`) });
-        offerUndo(message, () =>
-          undoProject(client, saved, (version) =>
-            updateProject(client, { ...saved, version }, { status: project.status }),
-          ),
-        );
-      } catch (error) {
-        showError(error, t('projects.notChanged'));
-      }
-    },
-    remove: async (): Promise<void> => {
-      // First away from here: what is deleted cannot be shown.
-      await navigate({ to: '/projects' });
-      try {
-        const trashed = await deleteProject(client, project);
-        offerUndo(t('projects.deleted', { name: project.name }), () =>
-          undoProject(client, trashed, (version) => restoreProject(client, project.id, version)),
-        );
-      } catch (error) {
-        showError(error, t('projects.notDeleted'));
-      }
-    },
+  return async (): Promise<void> => {
+    // First away from here: what is deleted cannot be shown.
+    await navigate({ to: '/projects' });
+    try {
+      const trashed = await deleteProject(client, project);
+      offerUndo(t('projects.deleted', { name: project.name }), () =>
+        undoProject(client, trashed, (version) => restoreProject(client, project.id, version)),
+      );
+    } catch (error) {
+      showError(error, t('projects.notDeleted'));
+    }
   };
 }

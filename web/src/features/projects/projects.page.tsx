@@ -1,9 +1,11 @@
 import { Button, Stack, Text } from '@mantine/core';
 import { IconArrowLeft, IconFolders, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { projectPages } from '../../data/projects.js';
+import { keys } from '../../data/keys.js';
+import { useMayCreateProjects } from '../../data/options.js';
+import { projectChoices, projectPages } from '../../data/projects.js';
 import { dashboardQuery } from '../../data/reports.js';
 import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
@@ -18,37 +20,49 @@ import { useProjectsSearch } from './use-projects-search.js';
 /** All projects that one can see; for admins also those in the trash. */
 export function ProjectsPage() {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
+  const mayCreate = useMayCreateProjects();
+  const mayRestore = useMayRestore();
   const { trash, create } = useSearch({ from: '/inside/projects' });
   const navigate = useNavigate({ from: '/projects' });
-  const isTrash = Boolean(trash) && isAdmin;
+  const isTrash = Boolean(trash) && mayRestore;
   const showForm = (show: boolean) =>
     void navigate({ search: (before) => ({ ...before, create: show || undefined }), replace: !show });
   return (
     <Page
       title={isTrash ? t('projects.trash') : t('nav.projects')}
-      subtitle={isTrash ? t('projects.trashText') : isAdmin ? undefined : t('projects.adminsOnly')}
-      actions={isAdmin && <Actions isTrash={isTrash} onCreate={() => showForm(true)} />}
+      subtitle={isTrash ? t('projects.trashText') : mayCreate ? undefined : t('projects.adminsOnly')}
+      actions={
+        <Actions isTrash={isTrash} mayRestore={mayRestore} onCreate={mayCreate ? () => showForm(true) : undefined} />
+      }
     >
-      {isTrash ? <ProjectsTrash /> : <Projects onCreate={() => showForm(true)} />}
-      {isAdmin && <CreateProject isOpen={Boolean(create)} onClose={() => showForm(false)} />}
+      {isTrash ? <ProjectsTrash /> : <Projects onCreate={mayCreate ? () => showForm(true) : undefined} />}
+      {mayCreate && <CreateProject isOpen={Boolean(create)} onClose={() => showForm(false)} />}
     </Page>
   );
 }
 
-function Actions({ isTrash, onCreate }: { isTrash: boolean; onCreate: () => void }) {
+interface ActionsProps {
+  isTrash: boolean;
+  mayRestore: boolean;
+  /** Undefined for those who may not create projects. */
+  onCreate?: () => void;
+}
+
+function Actions({ isTrash, mayRestore, onCreate }: ActionsProps) {
   const { t } = useTranslation();
   const label = isTrash ? t('projects.trashBack') : t('projects.trash');
   return (
     <>
-      <Button
-        variant="default"
-        leftSection={isTrash ? <IconArrowLeft size={16} /> : <IconTrash size={16} />}
-        renderRoot={(props) => <Link to="/projects" search={isTrash ? {} : { trash: true }} {...props} />}
-      >
-        {label}
-      </Button>
-      {!isTrash && (
+      {mayRestore && (
+        <Button
+          variant="default"
+          leftSection={isTrash ? <IconArrowLeft size={16} /> : <IconTrash size={16} />}
+          renderRoot={(props) => <Link to="/projects" search={isTrash ? {} : { trash: true }} {...props} />}
+        >
+          {label}
+        </Button>
+      )}
+      {!isTrash && onCreate && (
         <Button leftSection={<IconPlus size={16} />} onClick={onCreate}>
           {t('projects.new')}
         </Button>
@@ -57,7 +71,15 @@ function Actions({ isTrash, onCreate }: { isTrash: boolean; onCreate: () => void
   );
 }
 
-function Projects({ onCreate }: { onCreate: () => void }) {
+/** Admins, and those who manage a project or have just deleted the last one that they managed. */
+function useMayRestore(): boolean {
+  const isAdmin = useIsAdmin();
+  const { data: managed = [] } = useQuery({ ...projectChoices(), enabled: !isAdmin });
+  const { data: hasDeleted } = useQuery({ queryKey: keys.hasDeleted, queryFn: skipToken });
+  return isAdmin || Boolean(hasDeleted) || managed.some(({ can }) => can.includes('restore'));
+}
+
+function Projects({ onCreate }: { onCreate?: () => void }) {
   const { t } = useTranslation();
   const { filter, view, isFiltered, clear } = useProjectsSearch();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
@@ -109,15 +131,14 @@ function useProgress(): ReadonlyMap<string, number> {
   );
 }
 
-function NoProjects({ onCreate }: { onCreate: () => void }) {
+function NoProjects({ onCreate }: { onCreate?: () => void }) {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
   return (
     <EmptyState
       icon={IconFolders}
       title={t('projects.empty')}
-      text={isAdmin ? t('projects.emptyAdmin') : t('projects.emptyMember')}
-      action={isAdmin && <Button onClick={onCreate}>{t('projects.createFirst')}</Button>}
+      text={onCreate ? t('projects.emptyAdmin') : t('projects.emptyMember')}
+      action={onCreate && <Button onClick={onCreate}>{t('projects.createFirst')}</Button>}
     />
   );
 }

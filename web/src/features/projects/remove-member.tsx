@@ -2,7 +2,7 @@ import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { User } from '../../data/api.js';
+import type { ProjectMember } from '../../data/api.js';
 import { addMember, removeMember } from '../../data/members.js';
 import { undoMembership } from '../../data/undo.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
@@ -10,7 +10,7 @@ import { offerUndo, showError } from '../../ui/toasts.js';
 interface RemoveProps {
   projectId: string;
   /** Whom to remove; undefined while nobody is to leave. */
-  user?: User;
+  user?: ProjectMember;
   onClose: () => void;
 }
 
@@ -23,7 +23,7 @@ export function RemoveMember({ projectId, user, onClose }: RemoveProps) {
   if (user && user !== shown) setShown(user);
   const name = shown?.name ?? '';
   const { mutate, isPending } = useMutation({
-    mutationFn: (person: User) => removeMember(client, projectId, person),
+    mutationFn: (person: ProjectMember) => removeMember(client, projectId, person),
     onSuccess: (version, person) => {
       onClose();
       if (version === undefined) return;

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import { useBoard } from '../../data/live.js';
 import { projectReportQuery } from '../../data/reports.js';
 import { formatNumber } from '../../lib/format.js';
-import { useIsAdmin } from '../../lib/use-session.js';
 import { Percent } from '../../ui/percent.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
@@ -94,12 +93,11 @@ function ProgressPart({ counts, percent }: { counts: StatusCounts; percent: numb
 
 function Parts({ projectId }: { projectId: string }) {
   const { t } = useTranslation();
-  const isAdmin = useIsAdmin();
   const { data: board } = useBoard(projectId);
   const columns = useStatusColumns<Group>();
   const series = useStatusSeries<Group>();
   if (!board) return <LoadingLines count={4} />;
-  const seesAll = isAdmin || board.project.task_access === 'members';
+  const seesAll = board.project.can.includes('see_all_tasks');
   const covers = seesAll ? t('reports.coversAll') : t('reports.coversOwn');
   const cards = [...board.cards.values()];
   if (cards.length === 0)

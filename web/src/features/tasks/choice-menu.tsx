@@ -10,12 +10,16 @@ interface ChoiceProps<T extends string> {
   value: T;
   choices: { value: T; label: string }[];
   onChange: (value: T) => void;
+  /** Shows only what is chosen. */
+  isFixed?: boolean;
   children: ReactNode;
 }
 
 /** A badge that changes what it shows. */
-export function ChoiceMenu<T extends string>({ field, title, value, choices, onChange, children }: ChoiceProps<T>) {
+export function ChoiceMenu<T extends string>(props: ChoiceProps<T>) {
+  const { field, title, value, choices, onChange, isFixed = false, children } = props;
   const { t } = useTranslation();
+  if (isFixed) return children;
   const label = choices.find((choice) => choice.value === value)?.label ?? value;
   return (
     <Menu position="bottom-start" withinPortal>

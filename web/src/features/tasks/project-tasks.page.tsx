@@ -50,6 +50,8 @@ export function ProjectTasksPage() {
   const { data: board } = useBoard(projectId);
   const { options } = usePeople(projectId, board);
   const isOwn = board?.project.can.includes('see_all_tasks') === false;
+  const mayCreate = board?.project.can.includes('create_tasks') ?? false;
+  const mayEdit = board?.project.can.includes('edit_tasks') ?? false;
   const [isCreating, creating] = useDisclosure(false);
   const [isTrashOpen, trash] = useDisclosure(false);
   const change = (next: FilterSearch & { sort?: string }) =>
@@ -65,9 +67,11 @@ export function ProjectTasksPage() {
           people={options}
           extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />}
         />
-        <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
-          {t('tasks.create.open')}
-        </Button>
+        {mayCreate && (
+          <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
+            {t('tasks.create.open')}
+          </Button>
+        )}
       </Group>
       {isOwn && (
         <Text size="xs" c="dimmed">
@@ -80,17 +84,20 @@ export function ProjectTasksPage() {
         sort={sort}
         onSort={(next) => change({ sort: next })}
         onClear={clear}
-        onCreate={creating.open}
+        onCreate={mayCreate ? creating.open : undefined}
+        mayEdit={mayEdit}
         trash={
-          <Button
-            variant="subtle"
-            color="gray"
-            size="compact-sm"
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={trash.open}
-          >
-            {t('tasks.trash.open')}
-          </Button>
+          mayEdit && (
+            <Button
+              variant="subtle"
+              color="gray"
+              size="compact-sm"
+              leftSection={<IconTrash size={16} aria-hidden />}
+              onClick={trash.open}
+            >
+              {t('tasks.trash.open')}
+            </Button>
+          )
         }
       />
       {isCreating && (
@@ -131,12 +138,14 @@ interface ListProps {
   sort: string | undefined;
   onSort: (sort: string | undefined) => void;
   onClear: () => void;
-  onCreate: () => void;
+  /** Undefined for those who may create nothing. */
+  onCreate?: () => void;
+  mayEdit: boolean;
   /** Leads to the deleted tasks. */
   trash: ReactNode;
 }
 
-function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, trash }: ListProps) {
+function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, mayEdit, trash }: ListProps) {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...taskPages(filter),
@@ -159,10 +168,10 @@ function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, trash }
       <EmptyState
         icon={IconListCheck}
         title={t('tasks.list.empty')}
-        text={t('tasks.list.emptyText')}
+        text={onCreate && t('tasks.list.emptyText')}
         action={
           <Group justify="center">
-            <Button onClick={onCreate}>{t('tasks.create.open')}</Button>
+            {onCreate && <Button onClick={onCreate}>{t('tasks.create.open')}</Button>}
             {trash}
           </Group>
         }
@@ -176,7 +185,7 @@ function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, trash }
         </Text>
         {trash}
       </Group>
-      <TaskTable tasks={tasks} sort={sort} onSort={onSort} />
+      <TaskTable tasks={tasks} sort={sort} onSort={onSort} mayEdit={mayEdit} />
       {hasNextPage && (
         <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('common.more')}

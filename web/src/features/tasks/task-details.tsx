@@ -29,6 +29,7 @@ import { Changed, TaskFields } from './task-fields.js';
 import { TaskHistoryList } from './task-history.js';
 import { removeTask, shortened, TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
+import { TaskReading } from './task-reading.js';
 import { TitleField } from './title-field.js';
 import { useForeignChanges } from './use-foreign-changes.js';
 import { usePeople } from './use-people.js';
@@ -41,8 +42,32 @@ interface DetailsProps {
   onClose: () => void;
 }
 
-/** All of a task, each field editable where it stands, with its history. */
-export function TaskDetails({ task, board, onClose }: DetailsProps) {
+/** All of a task: to be changed by those who may, else to be read. */
+export function TaskDetails(props: DetailsProps) {
+  const isReading = props.board?.project.can.includes('edit_tasks') === false;
+  return isReading ? <ReadDetails {...props} /> : <EditDetails {...props} />;
+}
+
+function ReadDetails({ task, board, onClose }: DetailsProps) {
+  const people = usePeople(task.project_id, board);
+  const history = useTaskHistory(task.id);
+  return (
+    <>
+      <PanelHeader task={task} board={board} onClose={onClose} />
+      <Drawer.Body className={classes.body}>
+        <Stack gap="lg">
+          <TaskReading task={task} />
+          <Divider />
+          <TaskHistoryList history={history} names={people.names} />
+          <Dates task={task} history={history} names={people.names} />
+        </Stack>
+      </Drawer.Body>
+    </>
+  );
+}
+
+/** Each field is editable where it stands. */
+function EditDetails({ task, board, onClose }: DetailsProps) {
   const { t } = useTranslation();
   const saver = useTaskSaver(task);
   const people = usePeople(task.project_id, board);
@@ -105,7 +130,8 @@ function useHandOver(task: Task, board: Board | undefined, onClose: () => void) 
   };
 }
 
-function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: TaskSaver }) {
+/** @param saver undefined for those who may not change the task. */
+function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: TaskSaver }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   // The board learns first that the project has another key.
@@ -155,7 +181,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
         </Tooltip>
       </Group>
       <Text size="sm" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>
-        {saver.state !== 'idle' && t(saver.state === 'saving' ? 'common.saving' : 'common.saved')}
+        {saver && saver.state !== 'idle' && t(saver.state === 'saving' ? 'common.saving' : 'common.saved')}
       </Text>
       <Group gap={4} wrap="nowrap">
         <Tooltip label={t('tasks.panel.copyLink')}>
@@ -169,17 +195,19 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver: Ta
             <IconLink size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label={t('common.delete')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            size="lg"
-            aria-label={t('common.delete')}
-            onClick={() => void removeTask(client, task).then((gone) => gone && onClose())}
-          >
-            <IconTrash size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        {saver && (
+          <Tooltip label={t('common.delete')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label={t('common.delete')}
+              onClick={() => void removeTask(client, task).then((gone) => gone && onClose())}
+            >
+              <IconTrash size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         <Drawer.CloseButton aria-label={t('common.close')} size="lg" />
       </Group>
     </div>

@@ -31,10 +31,12 @@ interface TableProps {
   tasks: Task[];
   sort: string | undefined;
   onSort: (sort: string | undefined) => void;
+  /** Whether the reader may change the tasks. */
+  mayEdit: boolean;
 }
 
 /** Tasks with what matters of them; a narrow screen shows each as a card. */
-export function TaskTable({ tasks, sort, onSort }: TableProps) {
+export function TaskTable({ tasks, sort, onSort, mayEdit }: TableProps) {
   const { t } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
   useListKeys(table);
@@ -50,7 +52,7 @@ export function TaskTable({ tasks, sort, onSort }: TableProps) {
       </thead>
       <tbody role="rowgroup">
         {tasks.map((task) => (
-          <TaskRow key={task.id} task={task} />
+          <TaskRow key={task.id} task={task} mayEdit={mayEdit} />
         ))}
       </tbody>
     </table>
@@ -85,7 +87,7 @@ function HeaderCell({ field, sort, sorted, onSort }: HeaderProps) {
   );
 }
 
-function TaskRow({ task }: { task: Task }) {
+function TaskRow({ task, mayEdit }: { task: Task; mayEdit: boolean }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
@@ -106,6 +108,7 @@ function TaskRow({ task }: { task: Task }) {
       <td role="cell">
         <ChoiceMenu
           field={t('tasks.field.status')}
+          isFixed={!mayEdit}
           title={title}
           value={status}
           choices={STATUSES.map((value) => ({ value, label: t(`taskStatus.${value}`) }))}
@@ -117,6 +120,7 @@ function TaskRow({ task }: { task: Task }) {
       <td role="cell">
         <ChoiceMenu
           field={t('tasks.field.priority')}
+          isFixed={!mayEdit}
           title={title}
           value={priority}
           choices={PRIORITIES.map((value) => ({ value, label: t(`priority.${value}`) }))}

@@ -18,8 +18,9 @@ export function usePeople(project_id: string, board: Board | undefined) {
   const { data: members } = useQuery(membersQuery(project_id));
   const { data: admins } = useQuery({ ...adminsQuery(), enabled: isAdmin });
   return useMemo(() => {
-    const assignable = new Map([...(admins ?? []), ...(members ?? [])].map(({ id, name }) => [id, name]));
-    const names = new Map(assignable);
+    const workers = (members ?? []).filter(({ role, project_role }) => project_role !== 'viewer' || role === 'admin');
+    const assignable = new Map([...(admins ?? []), ...workers].map(({ id, name }) => [id, name]));
+    const names = new Map([...assignable, ...(members ?? []).map(({ id, name }) => [id, name] as const)]);
     for (const { assigned_to, assigned_to_name } of board?.cards.values() ?? [])
       if (assigned_to && assigned_to_name) names.set(assigned_to, assigned_to_name);
     names.set(me.id, me.name);

@@ -11,10 +11,12 @@ export const board: typeof english = {
     cards_other: '{{count}} Karten',
     cardsShown: '{{shown}} von {{total}} Karten',
     cardsOf: 'Karten: {{column}}',
+    noCardsRead: 'Noch keine Karten.',
     noCards: 'Noch keine Karten. Zieh eine hierher oder füge unten eine hinzu.',
     noMatch: 'Keine Karte passt zu den Filtern.',
     loading: 'Das Board wird geladen',
     empty: 'Dieses Board ist leer',
+    emptyReadText: 'Hier gibt es noch nichts zu sehen. Karten erscheinen, sobald andere sie anlegen.',
     emptyText:
       'Schreib das Erste auf, was zu tun ist. Karten wandern dann von links nach rechts, bis sie erledigt sind.',
     emptyOwn: 'Dir ist hier nichts zugewiesen',
@@ -81,6 +83,8 @@ export const board: typeof english = {
     gone: '„{{title}}“ wurde inzwischen gelöscht und konnte deshalb nicht verschoben werden.',
     deleted: '„{{title}}“ wurde gelöscht.',
     notDeleted: '„{{title}}“ konnte nicht gelöscht werden',
+    usageRead:
+      'Enter öffnet die Aufgabe, die Pfeiltasten führen zu einer anderen. Dieses Board darfst du nicht ändern.',
     usage:
       'Enter öffnet die Karte. Die Leertaste nimmt sie auf, dann verschieben die Pfeiltasten sie, die Leertaste legt sie ab und Escape legt sie zurück. Pfeiltasten gehen von Karte zu Karte, Entf löscht.',
     lifted:

@@ -14,6 +14,8 @@ export const tasks: typeof english = {
     },
     none: { assigned_to: 'niemand', deadline: 'kein Datum', description: 'nichts' },
     panel: {
+      readOnly: 'Du darfst diese Aufgabe sehen, aber nicht ändern.',
+      noDate: 'Kein Termin',
       copyLink: 'Link kopieren',
       linkCopied: 'Der Link ist kopiert.',
       copyKey: 'Kürzel kopieren',

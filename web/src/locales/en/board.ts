@@ -9,10 +9,12 @@ export const board = {
     cards_other: '{{count}} cards',
     cardsShown: '{{shown}} of {{total}} cards',
     cardsOf: 'Cards: {{column}}',
+    noCardsRead: 'No cards yet.',
     noCards: 'No cards yet. Drag one here, or add one below.',
     noMatch: 'No card matches the filters.',
     loading: 'The board is being loaded',
     empty: 'This board is empty',
+    emptyReadText: 'There is nothing to see yet. Cards appear here as soon as others add them.',
     emptyText: 'Write down the first thing that is to be done. Cards then move from left to right until they are done.',
     emptyOwn: 'Nothing is assigned to you here',
     emptyOwnText: 'You see the tasks that are assigned to you. Add one yourself, or wait until somebody gives you one.',
@@ -76,6 +78,7 @@ export const board = {
     gone: '“{{title}}” was deleted meanwhile, so it could not be moved.',
     deleted: '“{{title}}” was deleted.',
     notDeleted: '“{{title}}” could not be deleted',
+    usageRead: 'Press Enter to open the task, and the arrow keys to go to another one. You may not change this board.',
     usage:
       'Enter opens the card. Space picks it up, then the arrow keys move it, Space drops it and Escape puts it back. Arrow keys go from card to card, Delete deletes.',
     lifted:

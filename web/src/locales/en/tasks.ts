@@ -12,6 +12,8 @@ export const tasks = {
     },
     none: { assigned_to: 'nobody', deadline: 'no date', description: 'nothing' },
     panel: {
+      readOnly: 'You may see this task, but not change it.',
+      noDate: 'No due date',
       copyLink: 'Copy link',
       linkCopied: 'The link is copied.',
       copyKey: 'Copy key',
