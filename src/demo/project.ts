@@ -10,6 +10,8 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'status' | 'task_
   members: Person[];
   began: number;
   deadline: number;
+  /** The limit of tasks in progress, if there is one. */
+  limit?: number;
   /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }

@@ -5,6 +5,9 @@ import type { Actor } from '../kernel/access/access.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { MemberService } from '../projects/members/member.service.js';
 import { ProjectStatus } from '../projects/project.entity.js';
+import { ColumnQueries } from '../projects/columns/column.queries.js';
+import { ColumnService } from '../projects/columns/column.service.js';
+import { TaskStatus } from '../projects/columns/task-status.js';
 import { ProjectService } from '../projects/project.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
@@ -68,10 +71,18 @@ export class DemoWorkspace {
   }
 
   private async begin(project: DemoProject): Promise<void> {
-    const { name, description, task_access, lead, deadline } = project;
+    const { name, description, task_access, lead, deadline, limit } = project;
     const input = { name, description, task_access, deadline: this.date(deadline) };
     const { id } = await this.services.get(ProjectService).create(this.actor(lead), input);
     this.projects.set(project, id);
+    if (limit !== undefined) await this.limit(project, id, limit);
+  }
+
+  private async limit(project: DemoProject, id: string, wip_limit: number): Promise<void> {
+    const actor = this.actor(project.lead);
+    const columns = await this.services.get(ColumnQueries).list(actor, id);
+    const doing = columns.find(({ category }) => category === TaskStatus.InProgress);
+    if (doing) await this.services.get(ColumnService).update(actor, doing.id, { wip_limit }, undefined);
   }
 
   private async add(project: DemoProject, person: Person): Promise<void> {

@@ -8,6 +8,6 @@ import { ColumnService } from './column.service.js';
   imports: [ActivityModule],
   controllers: [ColumnController],
   providers: [ColumnService, ColumnQueries],
-  exports: [ColumnService],
+  exports: [ColumnService, ColumnQueries],
 })
 export class ColumnModule {}

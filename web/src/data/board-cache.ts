@@ -1,12 +1,13 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
-import { applyEvent, type BoardState, boardState, type Viewer, withProject } from '../live/board.js';
+import { applyEvent, type BoardState, boardState, type Viewer, withColumn, withProject } from '../live/board.js';
 import type { LiveEvent, Position } from '../live/types.js';
-import { api, body, type Page, type Project, type Task, type TaskStatus } from './api.js';
+import { api, body, type Column, type Page, type Project, type Task } from './api.js';
 import { keys } from './keys.js';
 
 /** The cached board: the state after the events up to `seq`. */
 export interface Board extends BoardState, Position {
   project: Project;
+  columns: readonly Column[];
   cards: ReadonlyMap<string, Task>;
 }
 
@@ -147,6 +148,27 @@ function setCard(cards: Map<string, Task>, task: Task): void {
   cards.set(task.id, { ...task, comments_count: cards.get(task.id)?.comments_count ?? task.comments_count });
 }
 
+/** Stores a column from an answer, unless the cache is newer. */
+export function takeColumn(client: QueryClient, column: Column): void {
+  changeColumns(client, column.project_id, (columns) =>
+    isNewer(
+      columns.find(({ id }) => id === column.id),
+      column,
+    )
+      ? columns
+      : withColumn(columns, column),
+  );
+}
+
+/** Changes the columns of a cached board. */
+export function changeColumns(
+  client: QueryClient,
+  project_id: string,
+  change: (columns: readonly Column[]) => readonly Column[],
+): void {
+  client.setQueryData<Board>(keys.board(project_id), (board) => board && { ...board, columns: change(board.columns) });
+}
+
 /** Changes the cards of a cached board. */
 export function changeCards(
   client: QueryClient,
@@ -173,14 +195,14 @@ function changeRows(client: QueryClient, task: Task): void {
 
 /** The target of a move: right before or after another card of the column, or its end. */
 export interface Place {
-  status: TaskStatus;
+  column_id: string;
   before_id?: string;
   after_id?: string;
 }
 
 /** The cards of a column in board order. */
-export function cardsOf(board: Pick<Board, 'cards'>, status: TaskStatus): Task[] {
-  return [...board.cards.values()].filter((card) => card.status === status).sort(byRank);
+export function cardsOf(board: Pick<Board, 'cards'>, column_id: string): Task[] {
+  return [...board.cards.values()].filter((card) => card.column_id === column_id).sort(byRank);
 }
 
 /** The order of a column: by rank, compared bytewise, then by id. */
@@ -194,7 +216,7 @@ export function placeOf(column: Task[], task: Task): Place {
   const index = column.findIndex(({ id }) => id === task.id);
   const after = column[index - 1];
   const before = column[index + 1];
-  return { status: task.status, ...(after ? { after_id: after.id } : before && { before_id: before.id }) };
+  return { column_id: task.column_id, ...(after ? { after_id: after.id } : before && { before_id: before.id }) };
 }
 
 /** A provisional rank between two others, until the server has assigned one. */

@@ -39,6 +39,7 @@ export interface TaskDraft {
   description?: string | null;
   priority?: TaskPriority;
   status?: TaskStatus;
+  column_id?: string;
   deadline?: string | null;
   assigned_to?: string | null;
 }
@@ -110,6 +111,13 @@ async function takePresent(client: QueryClient, { id }: Task): Promise<void> {
   if (data) takeTask(client, data);
 }
 
+/** The column that a status means: the present one, or the first of that status. */
+function columnOf(client: QueryClient, { project_id, status, column_id }: Task, wanted = status): string {
+  if (wanted === status) return column_id;
+  const board = client.getQueryData<Board>(keys.board(project_id));
+  return board?.columns.find(({ category }) => category === wanted)?.id ?? column_id;
+}
+
 /**
  * Changes a task optimistically.
  * @param derived optimistic values that follow from the change, such as the name of a new assignee.
@@ -121,13 +129,16 @@ export async function updateTask(
   fields: TaskFields,
   derived: Pick<Task, 'assigned_to_name'> | object = {},
 ): Promise<Task> {
-  return shown(client, seen, { ...seen, ...fields, ...derived }, async () => {
+  const place = { column_id: fields.column_id ?? columnOf(client, seen, fields.status) };
+  return shown(client, seen, { ...seen, ...fields, ...place, ...derived }, async () => {
     const params = { path: { id: seen.id }, header: ifMatch(seen.version) };
     const task = await body(api.PUT('/api/v1/tasks/{id}', { body: fields, params }));
     if (task.version === seen.version + 1) noteOwn(task);
     return task;
   });
 }
+
+const NO_BOARD: Pick<Board, 'cards' | 'columns'> = { cards: new Map(), columns: [] };
 
 /**
  * Moves a card optimistically.
@@ -141,21 +152,22 @@ export async function moveTask(
   place: Place,
   version?: number,
 ): Promise<{ task: Task; from: Place }> {
-  const board = client.getQueryData<Board>(keys.board(task.project_id)) ?? { cards: new Map<string, Task>() };
-  const from = placeOf(cardsOf(board, task.status), task);
-  const rest = cardsOf(board, place.status).filter(({ id }) => id !== task.id);
-  const landed = { ...task, status: place.status, rank: provisionalRank(rest, place) };
-  const { status: new_status, ...neighbour } = place;
+  const board = client.getQueryData<Board>(keys.board(task.project_id)) ?? NO_BOARD;
+  const from = placeOf(cardsOf(board, task.column_id), task);
+  const rest = cardsOf(board, place.column_id).filter(({ id }) => id !== task.id);
+  const { column_id } = place;
+  const status = board.columns.find(({ id }) => id === column_id)?.category ?? task.status;
+  const landed = { ...task, column_id, status, rank: provisionalRank(rest, place) };
   const moved = await shown(client, task, landed, () =>
     body(
       api.PATCH('/api/v1/tasks/{id}/move', {
-        body: { new_status, ...neighbour },
+        body: place,
         params: { path: { id: task.id }, header: version === undefined ? undefined : ifMatch(version) },
       }),
     ),
   );
   // If nothing was moved, somebody else made the version.
-  if (moved.rank !== task.rank || moved.status !== task.status) noteOwn(moved);
+  if (moved.rank !== task.rank || moved.column_id !== task.column_id) noteOwn(moved);
   return { task: moved, from };
 }
 

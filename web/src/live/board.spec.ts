@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyEvent, type BoardState, boardState, type Card, columnOf } from './board.js';
+import { applyEvent, type BoardState, boardState, type Card, columnOf, type ColumnState } from './board.js';
 import type { LiveEvent } from './types.js';
 
 const card = (id: string, fields: Partial<Card> = {}): Card => ({
   id,
   status: 'todo',
+  column_id: 'c',
   rank: 'a',
   assigned_to: null,
   comments_count: 0,
@@ -24,11 +25,13 @@ const event = (type: string, data: object, changes: LiveEvent['changes'] = {}): 
   changes,
 });
 
+const COLUMN: ColumnState = { id: 'c', category: 'todo', rank: 'M', version: 1 };
+
 const ALL = ['edit', 'see_all_tasks'];
 const OWN = ['edit'];
 
 const board = (can: string[], ...cards: Card[]): BoardState =>
-  boardState({ project: { id: 'p', can, version: 1 }, columns: [{ tasks: cards }] });
+  boardState({ project: { id: 'p', can, version: 1 }, columns: [{ ...COLUMN, tasks: cards }] });
 
 const me = { id: 'me', role: 'member' };
 const ids = (state: BoardState): string[] => [...state.cards.keys()];
@@ -108,7 +111,7 @@ describe('a board', () => {
 describe('keys', () => {
   const numbered = (project: string, number: number) => card(`t${number}`, { number, key: `${project}-${number}` });
   const keyed = (...cards: Card[]) =>
-    boardState({ project: { id: 'p', key: 'NEW', can: ALL, version: 2 }, columns: [{ tasks: cards }] });
+    boardState({ project: { id: 'p', key: 'NEW', can: ALL, version: 2 }, columns: [{ ...COLUMN, tasks: cards }] });
   const keysOf = ({ cards }: BoardState) => [...cards.values()].map(({ key }) => key);
 
   it('change with the key of the project', () => {
@@ -126,5 +129,24 @@ describe('keys', () => {
 
   it('are not invented for a task without a number', () => {
     expect(keysOf(applyEvent(keyed(), event('task_updated', card('t')), me))).toEqual([undefined]);
+  });
+});
+
+describe('the columns of a board', () => {
+  const names = ({ columns }: BoardState) => columns.map(({ id, version }) => `${id}${version}`).join(' ');
+  const after = (state: BoardState, type: string, data: object) => applyEvent(state, event(type, data), me);
+
+  it('are added, changed, moved and deleted in their order', () => {
+    const added = after(board(ALL), 'column_created', { ...COLUMN, id: 'b', rank: 'C' });
+    expect(names(added)).toBe('b1 c1');
+    const moved = after(added, 'column_moved', { ...COLUMN, id: 'b', rank: 'X', version: 2 });
+    expect(names(moved)).toBe('c1 b2');
+    expect(names(after(moved, 'column_updated', { ...COLUMN, version: 2 }))).toBe('c2 b2');
+    expect(names(after(moved, 'column_deleted', { id: 'c', name: 'To do' }))).toBe('b2');
+  });
+
+  it('stay as they are where an older event comes late', () => {
+    const state = after(board(ALL), 'column_updated', { ...COLUMN, version: 3 });
+    expect(after(state, 'column_moved', { ...COLUMN, rank: 'A', version: 2 })).toBe(state);
   });
 });

@@ -7,15 +7,26 @@ export interface Card {
   number?: number;
   key?: string;
   status: string;
+  column_id: string;
   rank: string;
   assigned_to: string | null;
   comments_count: number;
   version: number;
 }
 
-/** What a client holds of a project: the project and the tasks that its user can see. */
+/** A column, likewise. */
+export interface ColumnState {
+  id: string;
+  category: string;
+  rank: string;
+  version: number;
+}
+
+/** What a client holds of a project: the project, its columns, and the tasks that its user can see. */
 export interface BoardState {
   project: { id: string; version: number; can: string[]; key?: string };
+  /** From left to right. */
+  columns: readonly ColumnState[];
   cards: ReadonlyMap<string, Card>;
 }
 
@@ -35,9 +46,13 @@ export interface Viewer {
 type ToldProject = Omit<BoardState['project'], 'can'>;
 
 /** The board that REST answers, as state to which events can be applied. */
-export function boardState(board: { project: BoardState['project']; columns: { tasks: Card[] }[] }): BoardState {
+export function boardState(board: {
+  project: BoardState['project'];
+  columns: (ColumnState & { tasks: Card[] })[];
+}): BoardState {
   const cards = board.columns.flatMap(({ tasks }) => tasks);
-  return { project: board.project, cards: new Map(cards.map((card) => [card.id, card])) };
+  const columns = board.columns.map(withoutTasks);
+  return { project: board.project, columns, cards: new Map(cards.map((card) => [card.id, card])) };
 }
 
 /**
@@ -57,6 +72,12 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'comment_updated':
     case 'comment_deleted':
       return applyComment(state, event.data as unknown as CountedComment);
+    case 'column_created':
+    case 'column_updated':
+    case 'column_moved':
+      return applyColumn(state, event.data as unknown as ColumnState);
+    case 'column_deleted':
+      return { ...state, columns: state.columns.filter(({ id }) => id !== event.data.id) };
     case 'project_updated':
     case 'project_restored':
       return applyProject(state, event.data as unknown as ToldProject);
@@ -86,6 +107,25 @@ function removeCard(state: BoardState, id: string): BoardState {
   const cards = new Map(state.cards);
   cards.delete(id);
   return { ...state, cards };
+}
+
+function applyColumn(state: BoardState, column: ColumnState): BoardState {
+  const known = state.columns.find(({ id }) => id === column.id);
+  if (known && isNoNews(column, known)) return state;
+  return { ...state, columns: withColumn(state.columns, column) };
+}
+
+/** Columns with one that is new or has changed, from left to right. */
+export function withColumn<T extends ColumnState>(columns: readonly T[], column: T): T[] {
+  return [...columns.filter(({ id }) => id !== column.id), column].sort((a, b) => (a.rank < b.rank ? -1 : 1));
+}
+
+/** A board's answer has the tasks of a column in it; the state has them by id. */
+function withoutTasks<T extends ColumnState>(
+  column: T & { tasks: unknown; status?: unknown; total?: unknown },
+): ColumnState {
+  const { tasks: _tasks, status: _status, total: _total, ...rest } = column;
+  return rest;
 }
 
 function applyProject(state: BoardState, project: ToldProject): BoardState {

@@ -1,15 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
-import type { Task, TaskStatus } from '../../data/api.js';
+import type { Task } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
 import { keys } from '../../data/keys.js';
 import { deleteTask, moveTask, restoreTask } from '../../data/tasks.js';
 import { undoTask } from '../../data/undo.js';
-import { statusOf } from '../../lib/problem.js';
+import { columnName } from '../../lib/column-name.js';
+import { ApiProblem, statusOf } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
-import { type Columns, placeAt, type Spot, without } from './board-model.js';
-
-const columnName = (status: TaskStatus) => i18next.t(`taskStatus.${status}`);
+import { cardsIn, type Columns, placeAt, type Spot, without } from './board-model.js';
 
 /** The actions on cards of a board. They show toasts with undo, and explain refusals. */
 export class BoardActions {
@@ -25,14 +24,14 @@ export class BoardActions {
   async moveTo(id: string, spot: Spot, shown: Columns): Promise<void> {
     const task = this.present(id);
     if (!task) return;
-    const column = this.column(spot.status).filter((card) => card.id !== id);
-    await this.move(task, placeAt(without(shown, id)[spot.status], spot, column));
+    const column = this.column(spot.column_id).filter((card) => card.id !== id);
+    await this.move(task, placeAt(cardsIn(without(shown, id), spot.column_id), spot, column));
   }
 
   /** Moves a card to the end of another column. */
-  async moveToColumn(id: string, status: TaskStatus): Promise<void> {
+  async moveToColumn(id: string, column_id: string): Promise<void> {
     const task = this.present(id);
-    if (task) await this.move(task, { status });
+    if (task) await this.move(task, { column_id });
   }
 
   async remove(task: Task): Promise<void> {
@@ -48,23 +47,22 @@ export class BoardActions {
   }
 
   /** The present cards of a column, visible or not. */
-  column(status: TaskStatus): Task[] {
+  column(column_id: string): Task[] {
     const board = this.board;
-    return board ? cardsOf(board, status) : [];
+    return board ? cardsOf(board, column_id) : [];
   }
 
   private async move(task: Task, place: Place): Promise<void> {
     const { title } = task;
     try {
       const { task: moved, from } = await moveTask(this.client, task, place);
-      const column = columnName(place.status);
-      const isWithin = from.status === place.status;
+      const column = this.nameOf(place.column_id);
+      const isWithin = from.column_id === place.column_id;
       offerUndo(i18next.t(isWithin ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
         undoTask(this.client, moved, (version) => this.moveBack(this.present(task.id) ?? moved, from, version)),
       );
     } catch (error) {
-      const hasChanged = statusOf(error) === 409;
-      showError(error, i18next.t(hasChanged ? 'board.columnChanged' : 'board.notMoved', { title }));
+      showError(error, i18next.t(reasonOf(error), { title, ...limitOf(error) }));
     }
   }
 
@@ -73,9 +71,15 @@ export class BoardActions {
       await moveTask(this.client, task, from, version);
     } catch (error) {
       if (statusOf(error) !== 409) throw error;
-      await moveTask(this.client, task, { status: from.status }, version);
-      showMessage(i18next.t('board.undoneAtEnd', { title: task.title, column: columnName(from.status) }));
+      await moveTask(this.client, task, { column_id: from.column_id }, version);
+      showMessage(i18next.t('board.undoneAtEnd', { title: task.title, column: this.nameOf(from.column_id) }));
     }
+  }
+
+  /** The name of a column. */
+  nameOf(column_id: string): string {
+    const column = this.board?.columns.find(({ id }) => id === column_id);
+    return column ? columnName(column) : '';
   }
 
   /** The present state of a card, visible or not. */
@@ -86,4 +90,17 @@ export class BoardActions {
   private get board(): Board | undefined {
     return this.client.getQueryData<Board>(keys.board(this.project_id));
   }
+}
+
+/** Why a card was not moved. */
+function reasonOf(error: unknown) {
+  if (statusOf(error) !== 409) return 'board.notMoved';
+  return 'limit' in limitOf(error) ? 'board.columnFull' : 'board.columnChanged';
+}
+
+/** The limit of a full column, with its name. */
+function limitOf(error: unknown): { limit?: number; column?: string } {
+  if (!(error instanceof ApiProblem)) return {};
+  const { limit, column } = error.body as { limit?: number; column?: Parameters<typeof columnName>[0] };
+  return limit === undefined ? {} : { limit, column: column && columnName(column) };
 }

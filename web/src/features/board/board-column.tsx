@@ -1,10 +1,11 @@
-import { Badge, Text, Title } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { memo, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Task, TaskStatus } from '../../data/api.js';
-import { formatNumber } from '../../lib/format.js';
+import type { Column, Task } from '../../data/api.js';
+import { columnName } from '../../lib/column-name.js';
 import { BoardCard } from './board-card.js';
 import classes from './board.module.css';
+import { ColumnHeader } from './column-header.js';
 import type { Drag } from './drag-controller.js';
 import { showMessage } from '../../ui/toasts.js';
 import { QuickAdd } from './quick-add.js';
@@ -13,8 +14,7 @@ import { itemsOf, useColumn } from './use-column.js';
 import { WaitingCards } from './waiting-cards.js';
 
 interface ColumnProps {
-  project_id: string;
-  status: TaskStatus;
+  column: Column;
   /** The visible cards. */
   cards: Task[];
   /** The number of cards in the column, visible or not. */
@@ -23,20 +23,24 @@ interface ColumnProps {
   drag: Drag | null;
   isAdding: boolean;
   /** Undefined for those who may add nothing. */
-  setAdding?: (status: TaskStatus | null) => void;
+  setAdding?: (column_id: string | null) => void;
   /** The text of an empty column. */
   empty: ReactNode;
   /** The note about a new task that the filter hides. */
   isFiltered: boolean;
+  /** Whether the reader may change columns. */
+  mayManage: boolean;
+  onCollapse: (column_id: string) => void;
 }
 
 /** A column of the board. It scrolls by itself, and renders only visible cards. */
 export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
-  const { project_id, status, cards, total, drag, isAdding, setAdding, empty, isFiltered } = props;
+  const { column, cards, total, drag, isAdding, setAdding, empty, isFiltered, mayManage, onCollapse } = props;
+  const { id, project_id } = column;
   const { t } = useTranslation();
-  const shown = useMemo(() => itemsOf(cards, status, drag), [cards, status, drag]);
+  const shown = useMemo(() => itemsOf(cards, id, drag), [cards, id, drag]);
   const { items, slot } = shown;
-  const { scroller, virtualizer, isSettled } = useColumn(status, shown, drag?.outline.height ?? 0);
+  const { scroller, virtualizer, isSettled } = useColumn(id, shown, drag?.outline.height ?? 0);
   const wanted = useRef<string>(undefined);
   const foot = useRef<HTMLDivElement>(null);
   const onAdded = useCallback(
@@ -47,22 +51,29 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
     },
     [isAdding, isFiltered, t],
   );
-  const isWaiting = useUnsent(project_id, status);
+  const isWaiting = useUnsent(project_id, id);
   useLayoutEffect(() => {
     const index = items.findIndex((item) => item && item.id === wanted.current);
     if (index < 0) return;
     wanted.current = undefined;
     virtualizer.scrollToIndex(index, { align: 'end' });
   }, [items, virtualizer]);
-  const name = t(`taskStatus.${status}`);
+  const name = columnName(column);
   return (
-    <section className={classes.column} aria-labelledby={`column-${status}`} data-column={status}>
-      <header className={classes.header}>
-        <Title order={2} size="h6" id={`column-${status}`}>
-          {name}
-        </Title>
-        <Count shown={items.length} total={total} isFiltered={isFiltered} />
-      </header>
+    <section
+      className={classes.column}
+      aria-labelledby={`column-${id}`}
+      data-column={column.category}
+      data-column-id={id}
+    >
+      <ColumnHeader
+        column={column}
+        shown={items.length}
+        total={total}
+        isFiltered={isFiltered}
+        mayManage={mayManage}
+        onCollapse={() => onCollapse(id)}
+      />
       <div
         ref={scroller}
         className={classes.scroller}
@@ -102,30 +113,17 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
           !isWaiting && empty
         )}
         <WaitingCards
-          project_id={project_id}
-          status={status}
+          column={column}
           onAdded={onAdded}
           onLeft={() => foot.current?.querySelector<HTMLElement>('input, button')?.focus()}
         />
       </div>
       <div ref={foot} className={classes.foot}>
-        {setAdding && <QuickAdd project_id={project_id} status={status} isOpen={isAdding} setOpen={setAdding} />}
+        {setAdding && <QuickAdd column={column} isOpen={isAdding} setOpen={setAdding} />}
       </div>
     </section>
   );
 });
-
-function Count({ shown, total, isFiltered }: { shown: number; total: number; isFiltered: boolean }) {
-  const { t } = useTranslation();
-  const text = isFiltered ? `${formatNumber(shown)} / ${formatNumber(total)}` : formatNumber(shown);
-  const label = isFiltered ? t('board.cardsShown', { shown, total }) : t('board.cards', { count: shown });
-  return (
-    <Badge variant="default" size="sm" tt="none" fw={600}>
-      <span aria-hidden>{text}</span>
-      <span className={classes.hidden}>{label}</span>
-    </Badge>
-  );
-}
 
 /** The text of a column without visible cards. */
 export function ColumnHint({ children }: { children: ReactNode }) {

@@ -1,4 +1,4 @@
-import { type Columns, type Spot, spotOf } from './board-model.js';
+import { cardsIn, type Columns, type Spot, spotOf } from './board-model.js';
 
 /**
  * Tracks the focused card, so that it keeps the focus when others move it, and so that a card can be focused that is
@@ -38,7 +38,8 @@ export class BoardFocus {
     this.columns = columns;
     if (!this.id) return;
     const spot = spotOf(columns, this.id);
-    const heir = this.spot && (columns[this.spot.status][this.spot.index] ?? columns[this.spot.status].at(-1));
+    const cards = this.spot ? cardsIn(columns, this.spot.column_id) : [];
+    const heir = this.spot && (cards[this.spot.index] ?? cards.at(-1));
     if (spot) this.spot = spot;
     else if (this.isLost && heir) this.want(heir.id);
   }

@@ -1,6 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { BoardKit } from './board-kit.js';
-import { STATUSES } from './board-model.js';
+import { cardsIn, columnBeside } from './board-model.js';
 import { carryByKeyboard } from './drag-keyboard.js';
 
 const STEPS: Record<string, [rows: number, columns: number]> = {
@@ -32,25 +32,21 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
 function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: number): void {
   const spot = drag.spotOf(id);
   if (!spot) return;
-  let at = STATUSES.indexOf(spot.status) + columns;
-  // Columns without cards have nothing to focus.
-  const cardsAt = () => {
-    const status = STATUSES[at];
-    return status && drag.shown[status];
-  };
-  while (columns !== 0 && cardsAt()?.length === 0) at += columns;
-  const status = STATUSES[at];
-  const cards = cardsAt();
-  if (!status || !cards) return;
+  let at = columnBeside(drag.shown, spot.column_id, columns);
+  // Columns without cards, and collapsed ones, have nothing to focus.
+  while (columns !== 0 && at && (cardsIn(drag.shown, at).length === 0 || !drag.views.has(at)))
+    at = columnBeside(drag.shown, at, columns);
+  if (!at) return;
+  const cards = cardsIn(drag.shown, at);
   const index = Math.max(0, Math.min(spot.index + rows, cards.length - 1));
   const next = cards[index];
   if (!next || next.id === id) return;
-  drag.views.get(status)?.reveal(index);
+  drag.views.get(at)?.reveal(index);
   focus.want(next.id);
 }
 
 function remove({ drag, actions }: BoardKit, id: string): void {
   const spot = drag.spotOf(id);
-  const task = spot && drag.shown[spot.status][spot.index];
+  const task = spot && cardsIn(drag.shown, spot.column_id)[spot.index];
   if (task) void actions.remove(task);
 }

@@ -4,7 +4,9 @@ import { createContext, use } from 'react';
 import { showMessage } from '../../ui/toasts.js';
 import { BoardActions } from './board-actions.js';
 import { BoardChanges } from './board-changes.js';
+import { cardsIn } from './board-model.js';
 import { BoardFocus } from './board-focus.js';
+import { ColumnActions } from './column-actions.js';
 import { type Drag, DragController, type Step } from './drag-controller.js';
 
 const TEXTS = {
@@ -17,6 +19,7 @@ const TEXTS = {
 /** The state and actions that parts of a board share: actions, drag, focus, changes. */
 export class BoardKit {
   readonly actions: BoardActions;
+  readonly columns: ColumnActions;
   readonly changes = new BoardChanges();
   readonly focus = new BoardFocus();
   readonly drag: DragController;
@@ -33,6 +36,7 @@ export class BoardKit {
     readonly open: (task_id: string) => void,
   ) {
     this.actions = new BoardActions(client, project_id);
+    this.columns = new ColumnActions(client, project_id);
     this.drag = new DragController(
       (step, drag) => this.onStep(step, drag),
       (drag) => this.onDrop(drag),
@@ -57,13 +61,13 @@ export class BoardKit {
   }
 
   private onStep(step: Step, { task, home, over, columns }: Drag): void {
-    const { status, index } = step === 'cancelled' ? home : over;
+    const { column_id, index } = step === 'cancelled' ? home : over;
     this.say(
       i18next.t(TEXTS[step], {
         title: task.title,
         position: index + 1,
-        total: columns[status].length + 1,
-        column: i18next.t(`taskStatus.${status}`),
+        total: cardsIn(columns, column_id).length + 1,
+        column: this.actions.nameOf(column_id),
       }),
     );
     if (step === 'dropped' || step === 'cancelled') this.focus.want(task.id);

@@ -1,15 +1,15 @@
-import type { Task, TaskStatus } from '../../data/api.js';
+import type { Task } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
 import { isOverdue, isSoon } from '../../lib/due.js';
 
-/** The columns in the order of work. */
-export const STATUSES = ['todo', 'in_progress', 'done'] as const satisfies readonly TaskStatus[];
+/** The cards of each column by its id, from left to right. */
+export type Columns = ReadonlyMap<string, Task[]>;
 
-export type Columns = Record<TaskStatus, Task[]>;
+export const cardsIn = (columns: Columns, column_id: string): Task[] => columns.get(column_id) ?? [];
 
 /** A place among visible cards: before the card with this index. */
 export interface Spot {
-  status: TaskStatus;
+  column_id: string;
   index: number;
 }
 
@@ -23,15 +23,12 @@ export interface BoardFilter {
   due?: string;
 }
 
-const byStatus = (cards: (status: TaskStatus) => Task[]): Columns => ({
-  todo: cards('todo'),
-  in_progress: cards('in_progress'),
-  done: cards('done'),
-});
-
-export function columnsOf(board: Pick<Board, 'cards'>): Columns {
-  return byStatus((status) => cardsOf(board, status));
+export function columnsOf(board: Pick<Board, 'columns' | 'cards'>): Columns {
+  return new Map(board.columns.map(({ id }) => [id, cardsOf(board, id)]));
 }
+
+const filtered = (columns: Columns, keeps: (task: Task) => boolean): Columns =>
+  new Map(Array.from(columns, ([id, cards]) => [id, cards.filter(keeps)]));
 
 export function hasConditions({ q, assignee, priority, due }: BoardFilter): boolean {
   return [q, assignee, priority, due].some((value) => value !== undefined);
@@ -49,7 +46,7 @@ export function filterColumns(
   found: ReadonlySet<string> = NONE,
 ): Columns {
   if (!hasConditions(filter)) return columns;
-  return byStatus((status) => columns[status].filter((task) => matches(task, filter, me, found)));
+  return filtered(columns, (task) => matches(task, filter, me, found));
 }
 
 const NONE: ReadonlySet<string> = new Set();
@@ -79,20 +76,20 @@ function isDue(task: Task, due: string): boolean {
   return deadline !== null && isSoon(deadline);
 }
 
-export const count = (columns: Columns): number => STATUSES.reduce((sum, status) => sum + columns[status].length, 0);
+export const count = (columns: Columns): number => [...columns.values()].reduce((sum, cards) => sum + cards.length, 0);
 
 /** The position of a card. */
 export function spotOf(columns: Columns, id: string): Spot | undefined {
-  for (const status of STATUSES) {
-    const index = columns[status].findIndex((task) => task.id === id);
-    if (index >= 0) return { status, index };
+  for (const [column_id, cards] of columns) {
+    const index = cards.findIndex((task) => task.id === id);
+    if (index >= 0) return { column_id, index };
   }
   return undefined;
 }
 
 /** The columns without one card. */
 export function without(columns: Columns, id: string): Columns {
-  return byStatus((status) => columns[status].filter((task) => task.id !== id));
+  return filtered(columns, (task) => task.id !== id);
 }
 
 /**
@@ -101,13 +98,19 @@ export function without(columns: Columns, id: string): Columns {
  * @param shown the visible cards when the spot was chosen, without the card itself.
  * @param present the present column.
  */
-export function placeAt(shown: Task[], { status, index }: Spot, present: Task[]): Place {
+export function placeAt(shown: Task[], { column_id, index }: Spot, present: Task[]): Place {
   const ids = new Set(present.map(({ id }) => id));
   for (let distance = 0; distance <= shown.length; distance++) {
     const before = shown[index - 1 - distance];
-    if (before && ids.has(before.id)) return { status, after_id: before.id };
+    if (before && ids.has(before.id)) return { column_id, after_id: before.id };
     const after = shown[index + distance];
-    if (after && ids.has(after.id)) return { status, before_id: after.id };
+    if (after && ids.has(after.id)) return { column_id, before_id: after.id };
   }
-  return { status };
+  return { column_id };
+}
+
+/** The id of the column that is so many columns further right. */
+export function columnBeside(columns: Columns, column_id: string, by: number): string | undefined {
+  const ids = [...columns.keys()];
+  return ids[ids.indexOf(column_id) + by];
 }

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TaskStatus } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
 import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
@@ -11,16 +10,17 @@ import { taskMatches } from '../../data/tasks.js';
 import { readDraft } from '../../lib/drafts.js';
 import { useUser } from '../../lib/use-session.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
-import { BoardColumn, ColumnHint } from './board-column.js';
+import { ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
-import { BoardKit, Kit, MayEdit } from './board-kit.js';
-import { type BoardFilter, columnsOf, count, filterColumns, hasConditions, STATUSES } from './board-model.js';
+import { BoardKit, Kit } from './board-kit.js';
+import { type BoardFilter, cardsIn, columnsOf, count, filterColumns, hasConditions } from './board-model.js';
 import classes from './board.module.css';
 import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
 import { draftKey } from './quick-add.js';
-import { useBoardEvents } from './use-board-events.js';
+import { BoardColumns } from './board-columns.js';
+import { Dialogs } from './column-parts.js';
 
 const route = getRouteApi('/inside/projects/$projectId/board');
 
@@ -56,14 +56,13 @@ function LiveBoard({ project_id }: { project_id: string }) {
 function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: BoardKit['drag']['state'] }) {
   const { t } = useTranslation();
   const { project } = board;
-  const { setBoard } = kit.drag;
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const user = useUser();
   const isOwn = !project.can.includes('see_all_tasks');
   const mayAdd = project.can.includes('create_tasks');
   const mayEdit = project.can.includes('edit_tasks');
-  const [adding, setAdding] = useState(() => draftedColumn(project.id));
+  const [adding, setAdding] = useState(() => draftedColumn(board));
   const { q, assignee, priority, due } = search;
   const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
   const all = useMemo(() => columnsOf(board), [board]);
@@ -75,19 +74,20 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
     if (!drag) kit.focus.show(shown);
   }, [kit, shown, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
-  const on = useBoardEvents(kit, mayAdd ? setAdding : undefined);
   const change = (changes: BoardFilter) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
   const people = usePeople(board);
   const isFiltered = hasConditions(filter);
   const total = count(all);
-  const columns = drag?.columns ?? shown;
-  const hint = (status: TaskStatus) =>
-    total === 0 && status === 'todo' && !drag ? (
-      (adding !== 'todo' || !mayAdd) && <EmptyBoard isOwn={isOwn} add={mayAdd ? () => setAdding('todo') : undefined} />
+  const first = board.columns[0]?.id;
+  const hint = (id: string) =>
+    total === 0 && id === first && !drag ? (
+      (adding !== id || !mayAdd) && <EmptyBoard isOwn={isOwn} add={mayAdd ? () => setAdding(id) : undefined} />
     ) : (
       <ColumnHint>
-        {t(isFiltered && all[status].length > 0 ? 'board.noMatch' : mayEdit ? 'board.noCards' : 'board.noCardsRead')}
+        {t(
+          isFiltered && cardsIn(all, id).length > 0 ? 'board.noMatch' : mayEdit ? 'board.noCards' : 'board.noCardsRead',
+        )}
       </ColumnHint>
     );
   return (
@@ -110,41 +110,28 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
           <BoardPresence project_id={project.id} />
         </div>
       </div>
-      <div
-        ref={setBoard}
-        className={classes.columns}
-        role="region"
-        aria-label={t('board.columns')}
-        data-carrying={drag?.by}
-        data-fixed={!mayEdit || undefined}
-        {...on}
-      >
-        <MayEdit value={mayEdit}>
-          {STATUSES.map((status) => (
-            <BoardColumn
-              key={status}
-              project_id={project.id}
-              status={status}
-              cards={columns[status]}
-              total={all[status].length}
-              drag={drag?.over.status === status ? drag : null}
-              isAdding={adding === status}
-              setAdding={mayAdd ? setAdding : undefined}
-              empty={hint(status)}
-              isFiltered={isFiltered}
-            />
-          ))}
-        </MayEdit>
-      </div>
+      <BoardColumns
+        board={board}
+        kit={kit}
+        drag={drag}
+        cards={drag?.columns ?? shown}
+        all={all}
+        adding={adding}
+        setAdding={mayAdd ? setAdding : undefined}
+        mayEdit={mayEdit}
+        empty={hint}
+        isFiltered={isFiltered}
+      />
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
       <Announcer mayEdit={mayEdit} />
+      <Dialogs kit={kit} />
     </div>
   );
 }
 
-/** The column with an open input. */
-function draftedColumn(project_id: string): TaskStatus | null {
-  return STATUSES.find((status) => readDraft(draftKey(project_id, status)) !== undefined) ?? null;
+/** The id of the column with an open input. */
+function draftedColumn({ project, columns }: Board): string | null {
+  return columns.find(({ id }) => readDraft(draftKey(project.id, id)) !== undefined)?.id ?? null;
 }
 
 /** Possible assignees: members, and admins who have tasks here. */

@@ -16,37 +16,37 @@ import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
 import { showMessage } from '../../ui/toasts.js';
 import { MayEdit, useKit } from './board-kit.js';
-import { STATUSES } from './board-model.js';
+import { cardsIn } from './board-model.js';
 
 /** Moves and other actions of a card. */
 export function CardMenuItems({ task }: { task: Task }) {
   const { t } = useTranslation();
   const { actions, drag, focus, open } = useKit();
   const spot = drag.spotOf(task.id);
-  const column = spot ? drag.shown[spot.status] : [];
+  const column = spot ? cardsIn(drag.shown, spot.column_id) : [];
   const moveBy = (rows: number) => {
     if (!spot) return;
     const index = Math.max(0, spot.index + rows);
     focus.want(task.id);
-    void actions.moveTo(task.id, { status: spot.status, index }, drag.shown);
+    void actions.moveTo(task.id, { column_id: spot.column_id, index }, drag.shown);
   };
   const mayEdit = use(MayEdit);
-  const others = STATUSES.filter((status) => mayEdit && status !== task.status);
+  const others = [...drag.shown.keys()].filter((id) => mayEdit && id !== task.column_id);
   return (
     <>
       <Menu.Item leftSection={<IconExternalLink size={16} aria-hidden />} onClick={() => open(task.id)}>
         {t('board.open')}
       </Menu.Item>
-      {others.map((status) => (
+      {others.map((id) => (
         <Menu.Item
-          key={status}
+          key={id}
           leftSection={<IconArrowRight size={16} aria-hidden />}
           onClick={() => {
             focus.want(task.id);
-            void actions.moveToColumn(task.id, status);
+            void actions.moveToColumn(task.id, id);
           }}
         >
-          {t('board.moveTo', { column: t(`taskStatus.${status}`) })}
+          {t('board.moveTo', { column: actions.nameOf(id) })}
         </Menu.Item>
       ))}
       {mayEdit && spot && spot.index > 0 && (

@@ -1,5 +1,5 @@
-import type { Task, TaskStatus } from '../../data/api.js';
-import { type Columns, type Spot, spotOf, STATUSES, without } from './board-model.js';
+import type { Task } from '../../data/api.js';
+import { cardsIn, columnBeside, type Columns, type Spot, spotOf, without } from './board-model.js';
 
 /** A dragged card. */
 export interface Drag {
@@ -34,10 +34,10 @@ export class DragController {
   state: Drag | null = null;
   /** The element with the columns, which scrolls horizontally. */
   board: HTMLElement | null = null;
-  readonly views = new Map<TaskStatus, ColumnView>();
+  readonly views = new Map<string, ColumnView>();
   private ended = new AbortController();
   /** The visible cards while there is no drag. */
-  shown: Columns = { todo: [], in_progress: [], done: [] };
+  shown: Columns = new Map();
   private ghost: HTMLElement | null = null;
   private at = { x: 0, y: 0 };
   private landing?: { id: string; from: DOMRect };
@@ -72,7 +72,7 @@ export class DragController {
   /** Starts a drag. @returns a signal of its end; undefined if there is no such card, or already a drag. */
   lift(id: string, by: Drag['by'], outline: DOMRect): AbortSignal | undefined {
     const home = spotOf(this.shown, id);
-    const task = home && this.shown[home.status][home.index];
+    const task = home && cardsIn(this.shown, home.column_id)[home.index];
     if (!task || this.state) return undefined;
     this.ended = new AbortController();
     this.at = { x: outline.left, y: outline.top };
@@ -84,19 +84,22 @@ export class DragController {
   /** Carries it to another spot. */
   moveTo(over: Spot): void {
     const { state } = this;
-    if (!state || (state.over.status === over.status && state.over.index === over.index)) return;
+    if (!state || (state.over.column_id === over.column_id && state.over.index === over.index)) return;
     this.change({ ...state, over });
     this.onStep('moved', this.required);
-    if (state.by === 'keyboard') this.views.get(over.status)?.reveal(over.index);
+    if (state.by === 'keyboard') this.views.get(over.column_id)?.reveal(over.index);
   }
 
   /** Moves by one place up or down, or to the next column. */
   step(rows: number, columns: number): void {
     const { over, columns: cards } = this.required;
-    const status = STATUSES[STATUSES.indexOf(over.status) + columns];
-    if (!status) return;
-    const index = Math.max(0, Math.min(over.index + rows, cards[status].length));
-    this.moveTo({ status, index });
+    let column_id = columnBeside(cards, over.column_id, columns);
+    // A collapsed column shows no place in it.
+    while (columns !== 0 && column_id && !this.views.has(column_id))
+      column_id = columnBeside(cards, column_id, columns);
+    if (!column_id) return;
+    const index = Math.max(0, Math.min(over.index + rows, cardsIn(cards, column_id).length));
+    this.moveTo({ column_id, index });
   }
 
   drop(): void {
@@ -105,7 +108,7 @@ export class DragController {
     if (drag.by === 'pointer' && this.ghost)
       this.landing = { id: drag.task.id, from: this.ghost.getBoundingClientRect() };
     // Renders together with the drop, so that there is no intermediate state.
-    if (drag.home.status !== drag.over.status || drag.home.index !== drag.over.index) this.onDrop(drag);
+    if (drag.home.column_id !== drag.over.column_id || drag.home.index !== drag.over.index) this.onDrop(drag);
     this.end();
     this.onStep('dropped', drag);
   }

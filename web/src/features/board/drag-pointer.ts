@@ -170,18 +170,18 @@ class Carry {
   /** The nearest column, and the place in it. */
   private spot(): Spot | undefined {
     let nearest: { distance: number; spot: () => Spot } | undefined;
-    for (const [status, view] of this.drag.views) {
+    for (const [column_id, view] of this.drag.views) {
       const { left, right } = view.element.getBoundingClientRect();
       const distance = Math.max(left - this.point.x, this.point.x - right, 0);
       if (!nearest || distance < nearest.distance)
-        nearest = { distance, spot: () => ({ status, index: view.indexAt(this.point.y) }) };
+        nearest = { distance, spot: () => ({ column_id, index: view.indexAt(this.point.y) }) };
     }
     return nearest?.spot();
   }
 
   private scroll(seconds: number): boolean {
     const { board, views, state } = this.drag;
-    const column = state && views.get(state.over.status)?.element;
+    const column = state && views.get(state.over.column_id)?.element;
     const step = SPEED * (seconds || 1 / 60);
     const down = column ? this.scrollBy(column, 'y', step) : false;
     const across = board ? this.scrollBy(board, 'x', step) : false;

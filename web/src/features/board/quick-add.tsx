@@ -3,7 +3,8 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { type ClipboardEvent, type KeyboardEvent, Suspense, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TaskStatus } from '../../data/api.js';
+import type { Column } from '../../data/api.js';
+import { columnName } from '../../lib/column-name.js';
 import { useDraft } from '../../lib/drafts.js';
 import { latePart } from '../../lib/late-part.js';
 import type { Pasted } from './paste-question.js';
@@ -13,26 +14,24 @@ import { TitleQueue } from './title-queue.js';
 const PasteQuestion = latePart(async () => ({ default: (await import('./paste-question.js')).PasteQuestion }));
 
 interface QuickAddProps {
-  project_id: string;
-  status: TaskStatus;
+  column: Column;
   isOpen: boolean;
-  setOpen: (status: TaskStatus | null) => void;
+  setOpen: (column_id: string | null) => void;
 }
 
 /** The storage key of the title that is typed below a column. */
-export const draftKey = (project_id: string, status: TaskStatus) => `quick-add.${project_id}.${status}`;
+export const draftKey = (project_id: string, column_id: string) => `quick-add.${project_id}.${column_id}`;
 
 /** Adds one task after the other below a column. */
-export function QuickAdd({ isOpen, setOpen, status, ...props }: QuickAddProps) {
+export function QuickAdd({ isOpen, setOpen, column }: QuickAddProps) {
   const { t } = useTranslation();
-  const column = t(`taskStatus.${status}`);
   // Returns the focus to the button that opened it.
   const [wasClosed, setClosed] = useState(false);
   const close = () => {
     setClosed(true);
     setOpen(null);
   };
-  if (isOpen) return <TitleField status={status} close={close} {...props} />;
+  if (isOpen) return <TitleField column={column} close={close} />;
   return (
     <Button
       fullWidth
@@ -42,8 +41,8 @@ export function QuickAdd({ isOpen, setOpen, status, ...props }: QuickAddProps) {
       justify="flex-start"
       autoFocus={wasClosed}
       leftSection={<IconPlus size={16} aria-hidden />}
-      aria-label={t('board.addTo', { column })}
-      onClick={() => setOpen(status)}
+      aria-label={t('board.addTo', { column: columnName(column) })}
+      onClick={() => setOpen(column.id)}
     >
       {t('board.add')}
     </Button>
@@ -52,18 +51,18 @@ export function QuickAdd({ isOpen, setOpen, status, ...props }: QuickAddProps) {
 
 type TitleFieldProps = Omit<QuickAddProps, 'isOpen' | 'setOpen'> & { close: () => void };
 
-function TitleField({ project_id, status, close }: TitleFieldProps) {
+function TitleField({ column: { id, project_id, ...named }, close }: TitleFieldProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
-  const [title, setTitle, forget] = useDraft(draftKey(project_id, status));
-  const queue = TitleQueue.of(project_id, status);
+  const [title, setTitle, forget] = useDraft(draftKey(project_id, id));
+  const queue = TitleQueue.of(project_id, id);
   const { unsent, isSending } = useSyncExternalStore(queue.watch, queue.read);
   const [pasted, setPasted] = useState<Pasted>();
   // The dialog is loaded with the first pasted lines, and stays while it fades out.
   const [wasPasted, setWasPasted] = useState(false);
   if (pasted && !wasPasted) setWasPasted(true);
   const input = useRef<HTMLInputElement>(null);
-  const column = t(`taskStatus.${status}`);
+  const column = columnName(named);
   const add = () => {
     if (!title.trim()) return void queue.send(client);
     queue.add(client, title.trim());

@@ -23,6 +23,8 @@ export interface QueueState {
   problem?: unknown;
 }
 
+const STATUSES: readonly string[] = ['todo', 'in_progress', 'done'] satisfies TaskStatus[];
+
 /** Errors that are not about the title. */
 const NOT_FINAL = [401, 408, 429];
 
@@ -46,16 +48,17 @@ export class TitleQueue {
   private constructor(
     private readonly name: string,
     private readonly project_id: string,
-    private readonly status: TaskStatus,
+    /** Its id; before boards had columns of their own, its status. */
+    private readonly column: string,
   ) {
     this.state = { unsent: this.stored(), isSending: false };
     window.addEventListener('storage', ({ key }) => key === name && this.become({ unsent: this.stored() }));
   }
 
   /** The queue of a column; the same if the column is opened again. */
-  static of(project_id: string, status: TaskStatus): TitleQueue {
-    const name = draftName(draftKey(project_id, status));
-    const queue = queues.get(name) ?? new TitleQueue(name, project_id, status);
+  static of(project_id: string, column: string): TitleQueue {
+    const name = draftName(draftKey(project_id, column));
+    const queue = queues.get(name) ?? new TitleQueue(name, project_id, column);
     queues.set(name, queue);
     return queue;
   }
@@ -129,15 +132,16 @@ export class TitleQueue {
   }
 
   private async create(client: QueryClient, { title, key }: Unsent): Promise<void> {
-    const { project_id, status } = this;
-    const task = await createTask(client, { title, project_id, status }, key);
+    const { project_id, column } = this;
+    const place = STATUSES.includes(column) ? { status: column as TaskStatus } : { column_id: column };
+    const task = await createTask(client, { title, project_id, ...place }, key);
     this.keep(this.stored().filter((other) => other.key !== key));
     for (const listener of this.listeners) listener(task);
   }
 
   private next(): Unsent | undefined {
     // One user's titles must not be sent by the next user.
-    if (draftName(draftKey(this.project_id, this.status)) !== this.name) return undefined;
+    if (draftName(draftKey(this.project_id, this.column)) !== this.name) return undefined;
     return this.stored().find(({ refused }) => !refused);
   }
 
@@ -162,18 +166,18 @@ function isFinal(error: unknown): error is ApiProblem {
 }
 
 const UNSENT = 'quick-add.unsent';
-const draftKey = (project_id: string, status: TaskStatus) => `${UNSENT}.${project_id}.${status}`;
+const draftKey = (project_id: string, column: string) => `${UNSENT}.${project_id}.${column}`;
 
 /** Sends what the user has typed below any column. */
 export function sendUnsent(client: QueryClient): void {
   for (const name of keptNames(draftName(UNSENT))) {
-    const [project_id, status] = name.split('.').slice(-2);
-    if (project_id && status) void TitleQueue.of(project_id, status as TaskStatus).send(client);
+    const [project_id, column] = name.split('.').slice(-2);
+    if (project_id && column) void TitleQueue.of(project_id, column).send(client);
   }
 }
 
-/** Whether any column has unsent titles. */
-export function useUnsent(project_id: string, status: TaskStatus): boolean {
-  const queue = TitleQueue.of(project_id, status);
+/** Whether a column has unsent titles. */
+export function useUnsent(project_id: string, column: string): boolean {
+  const queue = TitleQueue.of(project_id, column);
   return useSyncExternalStore(queue.watch, () => queue.read().unsent.length > 0);
 }

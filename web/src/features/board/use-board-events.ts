@@ -1,6 +1,5 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useMemo } from 'react';
-import type { TaskStatus } from '../../data/api.js';
 import { shortcutKey } from '../../lib/keyboard.js';
 import { isFreeSingleKey } from '../../lib/single-keys.js';
 import type { BoardKit } from './board-kit.js';
@@ -8,12 +7,13 @@ import { onCardKey } from './board-keys.js';
 import { pressByMouse, pressByTouch } from './drag-pointer.js';
 
 /** The pointer, touch and keyboard handlers of a board, shared by all cards. */
-export function useBoardEvents(kit: BoardKit, setAdding: ((status: TaskStatus) => void) | undefined) {
+export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) => void) | undefined) {
   useWindowEvent('keydown', (event) => {
     if (!setAdding || shortcutKey(event) !== 'n' || !isFreeSingleKey(event)) return;
     event.preventDefault();
     const { id } = kit.focus;
-    setAdding((id ? kit.drag.spotOf(id)?.status : undefined) ?? 'todo');
+    const column_id = (id ? kit.drag.spotOf(id)?.column_id : undefined) ?? [...kit.drag.views.keys()][0];
+    if (column_id) setAdding(column_id);
   });
   useEffect(() => () => kit.drag.cancel(), [kit]);
   return useMemo(
@@ -28,7 +28,10 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((status: TaskStatus) =
         const pressed = kit.mayEdit ? cardAt(event.target) : undefined;
         if (pressed) pressByTouch(kit.drag, pressed.id, pressed.card, event.nativeEvent);
       },
-      onDragStart: (event: MouseEvent) => event.preventDefault(),
+      // Cards are not dragged by the browser itself; columns are.
+      onDragStart: (event: MouseEvent) => {
+        if (!(event.target as HTMLElement).closest('[data-grip]')) event.preventDefault();
+      },
       onClick: (event: MouseEvent) => {
         const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
         // With a modifier, the browser opens a new tab.

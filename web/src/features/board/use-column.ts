@@ -1,6 +1,6 @@
 import { defaultRangeExtractor, type Range, useVirtualizer, type Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { Task, TaskStatus } from '../../data/api.js';
+import type { Task } from '../../data/api.js';
 import { useKit } from './board-kit.js';
 import type { Drag } from './drag-controller.js';
 
@@ -15,14 +15,14 @@ export interface ColumnItems {
   slot: number;
 }
 
-export function itemsOf(cards: Task[], status: TaskStatus, drag: Drag | null): ColumnItems {
-  if (drag?.over.status !== status) return { items: cards, slot: -1 };
+export function itemsOf(cards: Task[], column_id: string, drag: Drag | null): ColumnItems {
+  if (drag?.over.column_id !== column_id) return { items: cards, slot: -1 };
   const { index } = drag.over;
   return { items: cards.toSpliced(index, 0, drag.by === 'keyboard' ? drag.task : (null as never)), slot: index };
 }
 
 /** Renders only the visible cards of a column, and the focused one. */
-export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slotHeight: number) {
+export function useColumn(column_id: string, { items, slot }: ColumnItems, slotHeight: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const kit = useKit();
   const { drag, focus } = kit;
@@ -42,13 +42,13 @@ export function useColumn(status: TaskStatus, { items, slot }: ColumnItems, slot
   useLayoutEffect(() => {
     const element = scroller.current;
     if (!element) return;
-    drag.views.set(status, {
+    drag.views.set(column_id, {
       element,
       indexAt: (y) => indexAt(virtualizer, y - element.getBoundingClientRect().top + element.scrollTop, slot),
       reveal: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }),
     });
   });
-  useEffect(() => () => void drag.views.delete(status), [drag, status]);
+  useEffect(() => () => void drag.views.delete(column_id), [drag, column_id]);
   useLayoutEffect(() => {
     if (drag.board) focus.settle(drag.board);
   });

@@ -1,6 +1,7 @@
 import { Suspense, useEffect, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Task, TaskStatus } from '../../data/api.js';
+import type { Column, Task } from '../../data/api.js';
+import { columnName } from '../../lib/column-name.js';
 import { latePart } from '../../lib/late-part.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { TitleQueue } from './title-queue.js';
@@ -10,22 +11,21 @@ const load = async () => ({ default: (await import('./waiting-list.js')).Waiting
 const WaitingList = latePart(load);
 
 interface WaitingProps {
-  project_id: string;
-  status: TaskStatus;
+  column: Column;
   onAdded: (task: Task) => void;
   /** Focuses the input for the next title. */
   onLeft: () => void;
 }
 
 /** The unsent titles at the end of a column. */
-export function WaitingCards({ project_id, status, onAdded, onLeft }: WaitingProps) {
+export function WaitingCards({ column: { id, project_id, ...named }, onAdded, onLeft }: WaitingProps) {
   const { t } = useTranslation();
   // Most titles are sent at once, but the list must be loaded when the server is unavailable.
   useLoadedWhenIdle(load);
-  const queue = TitleQueue.of(project_id, status);
+  const queue = TitleQueue.of(project_id, id);
   const { unsent } = useSyncExternalStore(queue.watch, queue.read);
   const [added, setAdded] = useState('');
-  const column = t(`taskStatus.${status}`);
+  const column = columnName(named);
   useEffect(() =>
     queue.onAdded((task) => {
       setAdded(t('board.added', { title: task.title, column }));

@@ -104,7 +104,9 @@ async function putFormerBack(
   version: number,
 ): Promise<void> {
   const known = client.getQueryData<Task>(keys.task(saved.id)) ?? saved;
-  const former = Object.fromEntries(names.map((name) => [name, before[name]]));
+  // A status alone would mean the first column of it.
+  const column = names.includes('status') ? { column_id: before.column_id } : {};
+  const former = { ...Object.fromEntries(names.map((name) => [name, before[name]])), ...column };
   const derived = names.includes('assigned_to') ? { assigned_to_name: before.assigned_to_name } : {};
   await updateTask(client, { ...known, version }, former, derived);
 }
