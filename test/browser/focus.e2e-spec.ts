@@ -53,7 +53,7 @@ describe('the focus is at hand', () => {
     await page.getByRole('button', { name: 'Remove Bea' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
     await page.getByRole('button', { name: 'Remove Bea' }).waitFor({ state: 'detached' });
-    await expectFocus(page.getByRole('button', { name: 'Remove Cem' }));
+    await page.getByRole('listitem').filter({ hasText: 'Cem' }).locator(':focus').waitFor();
   });
 
   it('within the page after a project is deleted, and on its form again after it is closed', async () => {
