@@ -2,7 +2,9 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useNamedTask } from '../data/task-names.js';
 import { latePart } from '../lib/late-part.js';
+import { loadMarkdown } from '../ui/markdown-text.js';
 import { useLoadedWhenIdle } from '../lib/when-idle.js';
+import { loadDiscussion, TaskDiscussion } from './task-discussion.js';
 
 const load = async () => ({ default: (await import('../features/tasks/task-panel.js')).TaskPanel });
 const TaskPanel = latePart(load);
@@ -13,6 +15,8 @@ export function TaskPanelHost() {
   const navigate = useNavigate();
   const { id, key } = useNamedTask(name);
   useLoadedWhenIdle(load);
+  useLoadedWhenIdle(loadDiscussion);
+  useLoadedWhenIdle(loadMarkdown);
   useEffect(() => {
     if (name === undefined || key === undefined || key === name) return;
     // Something else may have been opened meanwhile.
@@ -24,7 +28,7 @@ export function TaskPanelHost() {
     void navigate({ to: '.', search: (before: object) => ({ ...before, task: undefined }), resetScroll: false });
   return (
     <Suspense>
-      <TaskPanel key={id ?? name} taskId={id ?? name} onClose={close} />
+      <TaskPanel key={id ?? name} taskId={id ?? name} onClose={close} Discussion={TaskDiscussion} />
     </Suspense>
   );
 }

@@ -15,6 +15,8 @@ export type ProjectStatus = Schemas['ProjectStatus'];
 export type User = Schemas['UserDto'];
 export type ProjectMember = Schemas['ProjectMemberDto'];
 export type ProjectRole = Schemas['ProjectRole'];
+export type Comment = Schemas['CommentDto'];
+export type NotReached = Schemas['NotReachedDto'];
 export type Activity = Schemas['ActivityDto'];
 export type Notification = Schemas['NotificationDto'];
 

@@ -19,6 +19,8 @@ export const keys = {
   /** The id behind a key, which never changes. */
   taskOfKey: (key: string) => ['task-of-key', key.toUpperCase()] as const,
   taskActivity: (id: string) => ['task', id, 'activity'] as const,
+  comments: (task_id: string) => ['task', task_id, 'comments'] as const,
+  readers: (task_id: string, search: string) => ['task', task_id, 'readers', search] as const,
   users: ['users'] as const,
   userList: (filter: object) => ['users', 'list', filter] as const,
   sessions: ['sessions'] as const,

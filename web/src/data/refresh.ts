@@ -30,7 +30,7 @@ let saving = 0;
 
 /** The data of an event that determines which queries it invalidates. */
 type Outdating = Pick<LiveEvent, 'subject_type'> &
-  Partial<Pick<LiveEvent, 'subject_id' | 'project_id'>> & { rekeyed?: boolean };
+  Partial<Pick<LiveEvent, 'subject_id' | 'project_id'>> & { rekeyed?: boolean; data?: Record<string, unknown> };
 
 /** Refetches what an event invalidates and cannot update: lists, counts, histories. */
 export function refreshAfter(client: QueryClient, event: Outdating): void {
@@ -111,7 +111,7 @@ function isBoard({ queryKey }: Query): boolean {
   return queryKey[0] === 'project' && queryKey[2] === 'board';
 }
 
-function outdatedBy({ subject_type, subject_id, project_id, rekeyed }: Outdating): QueryKey[] {
+function outdatedBy({ subject_type, subject_id, project_id, rekeyed, data }: Outdating): QueryKey[] {
   const common: QueryKey[] = [...KEPT];
   if (project_id) common.push(keys.projectActivity(project_id), keys.progress(project_id));
   switch (subject_type) {
@@ -119,6 +119,9 @@ function outdatedBy({ subject_type, subject_id, project_id, rekeyed }: Outdating
       common.push(keys.tasks);
       if (project_id) common.push(keys.taskTrash(project_id));
       if (subject_id) common.push(keys.taskActivity(subject_id));
+      break;
+    case 'comment':
+      if (typeof data?.task_id === 'string') common.push(keys.taskActivity(data.task_id));
       break;
     case 'member':
       common.push(keys.projects, keys.tasks);

@@ -1,3 +1,4 @@
+import { IconMessage } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
@@ -56,6 +57,7 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
       <span className={classes.key}>{task.key}</span>
       <PriorityNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />
+      <CommentsCount count={task.comments_count} />
       <span className={classes.person}>
         {task.assigned_to_name ? (
           <PersonAvatar id={task.assigned_to} name={task.assigned_to_name} size={24} />
@@ -64,6 +66,17 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
         )}
       </span>
     </div>
+  );
+}
+
+function CommentsCount({ count }: { count: number }) {
+  const { t } = useTranslation();
+  if (count === 0) return null;
+  return (
+    <span className={classes.count} role="img" aria-label={t('comments.count', { count })}>
+      <IconMessage size={14} stroke={1.6} aria-hidden />
+      <span aria-hidden>{count}</span>
+    </span>
   );
 }
 

@@ -2,15 +2,15 @@ import { Box, Button, Group, Stack, Text, Textarea, Title } from '@mantine/core'
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { MarkdownText } from '../../ui/markdown-text.js';
 import { FieldConflict } from './field-conflict.js';
-import { LinkedText } from './linked-text.js';
 import { OvertakenNote } from './overtaken-note.js';
 import type { FieldProps } from './task-fields.js';
 import classes from './task-panel.module.css';
 import { type TextEditing, useTextField } from './use-text-field.js';
 import { textSave } from './use-text-save.js';
 
-/** The description: plain text, in which addresses are links. Saved when that is asked for. */
+/** The description: Markdown. Saved when that is asked for. */
 export function DescriptionField({ task, saver, changer, also }: FieldProps) {
   const { t } = useTranslation();
   const editing = useTextField(task, 'description');
@@ -88,9 +88,7 @@ function Shown({ text, onEdit }: { text: string; onEdit: () => void }) {
   };
   return (
     <Box className={classes.description} onClick={click} data-testid="task-description">
-      <Text size="sm" component="div">
-        <LinkedText text={text} />
-      </Text>
+      <MarkdownText text={text} />
     </Box>
   );
 }

@@ -14,6 +14,7 @@ import {
 import { IconLink, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
@@ -36,6 +37,12 @@ import { usePeople } from './use-people.js';
 import { lastChanger, type TaskHistory, useTaskHistory } from './use-task-history.js';
 import { type TaskSaver, useTaskSaver } from './use-task-saver.js';
 
+/** What other features show of a task in its panel. */
+export interface Slots {
+  /** Between the fields and the history. */
+  Discussion: ComponentType<{ task: Task; board: Board | undefined }>;
+}
+
 interface DetailsProps {
   task: Task;
   board: Board | undefined;
@@ -43,12 +50,12 @@ interface DetailsProps {
 }
 
 /** All of a task: to be changed by those who may, else to be read. */
-export function TaskDetails(props: DetailsProps) {
+export function TaskDetails(props: DetailsProps & Slots) {
   const isReading = props.board?.project.can.includes('edit_tasks') === false;
   return isReading ? <ReadDetails {...props} /> : <EditDetails {...props} />;
 }
 
-function ReadDetails({ task, board, onClose }: DetailsProps) {
+function ReadDetails({ task, board, onClose, Discussion }: DetailsProps & Slots) {
   const people = usePeople(task.project_id, board);
   const history = useTaskHistory(task.id);
   return (
@@ -57,6 +64,8 @@ function ReadDetails({ task, board, onClose }: DetailsProps) {
       <Drawer.Body className={classes.body}>
         <Stack gap="lg">
           <TaskReading task={task} />
+          <Divider />
+          <Discussion task={task} board={board} />
           <Divider />
           <TaskHistoryList history={history} names={people.names} />
           <Dates task={task} history={history} names={people.names} />
@@ -67,7 +76,7 @@ function ReadDetails({ task, board, onClose }: DetailsProps) {
 }
 
 /** Each field is editable where it stands. */
-function EditDetails({ task, board, onClose }: DetailsProps) {
+function EditDetails({ task, board, onClose, Discussion }: DetailsProps & Slots) {
   const { t } = useTranslation();
   const saver = useTaskSaver(task);
   const people = usePeople(task.project_id, board);
@@ -97,6 +106,8 @@ function EditDetails({ task, board, onClose }: DetailsProps) {
             <DescriptionField {...common} />
           </Changed>
           <Divider />
+          <Discussion task={task} board={board} />
+          <Divider />
           <TaskHistoryList history={history} names={people.names} />
           <Dates task={task} history={history} names={people.names} />
         </Stack>
@@ -111,7 +122,8 @@ function EditDetails({ task, board, onClose }: DetailsProps) {
 
 /** The fields that the last so many changes were about. */
 function changedSince({ rows }: TaskHistory, count: number): TaskField[] {
-  const recent = rows.slice(0, Math.max(0, count));
+  // Comments change no version.
+  const recent = rows.filter(({ subject_type }) => subject_type === 'task').slice(0, Math.max(0, count));
   return TASK_FIELDS.filter((field) => recent.some(({ changes }) => field in changes));
 }
 

@@ -7,12 +7,12 @@ import { useBoard } from '../../data/live.js';
 import { taskQuery } from '../../data/tasks.js';
 import { statusOf } from '../../lib/problem.js';
 import { ErrorState } from '../../ui/states.js';
-import { TaskDetails } from './task-details.js';
+import { type Slots, TaskDetails } from './task-details.js';
 import { TaskGone } from './task-gone.js';
 import classes from './task-panel.module.css';
 import { useDeletedBy } from './use-foreign-changes.js';
 
-interface PanelProps {
+interface PanelProps extends Slots {
   taskId: string;
   onClose: () => void;
 }
@@ -21,7 +21,7 @@ interface PanelProps {
 const GONE = [400, 404];
 
 /** One task, beside whichever screen it was opened from. */
-export function TaskPanel({ taskId, onClose }: PanelProps) {
+export function TaskPanel({ taskId, onClose, ...slots }: PanelProps) {
   const { t } = useTranslation();
   const { data: task, error, refetch } = useQuery(taskQuery(taskId));
   const deletedBy = useDeletedBy(taskId);
@@ -45,7 +45,7 @@ export function TaskPanel({ taskId, onClose }: PanelProps) {
             <TaskGone taskId={taskId} last={task} deletedBy={deletedBy} />
           </Frame>
         ) : task ? (
-          <LiveTask task={task} onClose={onClose} />
+          <LiveTask task={task} onClose={onClose} {...slots} />
         ) : error ? (
           <Frame>
             <ErrorState error={error} retry={refetch} />
@@ -61,7 +61,7 @@ export function TaskPanel({ taskId, onClose }: PanelProps) {
 }
 
 /** The task as events keep it: by itself, or as a card of its board, whichever is newer. A card may have only the start of its description. */
-function LiveTask({ task, onClose }: { task: Task; onClose: () => void }) {
+function LiveTask({ task, onClose, ...slots }: { task: Task; onClose: () => void } & Slots) {
   const { data: board, isGone } = useBoard(task.project_id);
   const card = board?.cards.get(task.id);
   if (isGone)
@@ -71,7 +71,7 @@ function LiveTask({ task, onClose }: { task: Task; onClose: () => void }) {
       </Frame>
     );
   const isNewer = card && card.version > task.version && !card.description_truncated;
-  return <TaskDetails task={isNewer ? card : task} board={board} onClose={onClose} />;
+  return <TaskDetails task={isNewer ? card : task} board={board} onClose={onClose} {...slots} />;
 }
 
 /** The panel where there is no task to show. */

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { Deadline, PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
+import { MarkdownText } from '../../ui/markdown-text.js';
 import { PersonName } from '../../ui/person.js';
-import { LinkedText } from './linked-text.js';
 
 /** A task for those who may not change it. */
 export function TaskReading({ task }: { task: Task }) {
@@ -47,14 +47,9 @@ export function TaskReading({ task }: { task: Task }) {
           <Title order={3} size="h5" id="task-description">
             {t('tasks.field.description')}
           </Title>
-          <Text
-            size="sm"
-            component="div"
-            style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-            data-testid="task-description"
-          >
-            <LinkedText text={description} />
-          </Text>
+          <div data-testid="task-description">
+            <MarkdownText text={description} />
+          </div>
         </Stack>
       )}
     </Stack>

@@ -1,0 +1,81 @@
+import { Button, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { commentPages } from '../../data/comments.js';
+import { useLiveClient } from '../../data/live.js';
+import { useUser } from '../../lib/use-session.js';
+import type { LiveEvent } from '../../live/types.js';
+import { formatCount } from '../../lib/format.js';
+import { ErrorState } from '../../ui/states.js';
+import { CommentRow } from './comment-row.js';
+import classes from './comments.module.css';
+import { NewComment } from './new-comment.js';
+import { UnsentComments } from './unsent-comments.js';
+
+interface CommentsProps {
+  taskId: string;
+  /** Whether the user may delete the comments of others. */
+  canModerate: boolean;
+}
+
+/** What is said about a task, the oldest first, and a field for more. */
+export function Comments({ taskId, canModerate }: CommentsProps) {
+  const { t } = useTranslation();
+  const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
+    commentPages(taskId),
+  );
+  const comments = data?.pages.flatMap(({ rows }) => rows).toReversed();
+  const earlier = Number.parseInt(data?.pages.at(-1)?.total ?? '0', 10) - (comments?.length ?? 0);
+  return (
+    <Stack gap="sm" component="section" aria-labelledby="task-comments">
+      <Title order={3} size="h5" id="task-comments">
+        {t('comments.title')}
+      </Title>
+      {!comments && !error && <Skeleton height={60} role="status" aria-label={t('common.loading')} />}
+      {!comments && error && <ErrorState error={error} retry={refetch} />}
+      {hasNextPage && (
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          loading={isFetchingNextPage}
+          onClick={() => void fetchNextPage()}
+        >
+          {earlier > 0 ? t('comments.earlierCount', { total: formatCount(String(earlier)) }) : t('comments.earlier')}
+        </Button>
+      )}
+      {comments?.length === 0 && (
+        <Text size="sm" c="dimmed">
+          {t('comments.empty')}
+        </Text>
+      )}
+      {comments && comments.length > 0 && (
+        <ul className={classes.list}>
+          {comments.map((comment) => (
+            <CommentRow key={comment.id} comment={comment} canModerate={canModerate} />
+          ))}
+        </ul>
+      )}
+      <UnsentComments taskId={taskId} />
+      <NewComment taskId={taskId} />
+      <Announcement taskId={taskId} />
+    </Stack>
+  );
+}
+
+/** Tells screen readers who has just commented. */
+function Announcement({ taskId }: { taskId: string }) {
+  const { t } = useTranslation();
+  const live = useLiveClient();
+  const me = useUser();
+  const [name, setName] = useState('');
+  useEffect(
+    () =>
+      live.on('comment_created', ({ data, actor }: LiveEvent) => {
+        if (data.task_id === taskId && actor.id !== me.id) setName(actor.name);
+      }),
+    [live, taskId, me.id],
+  );
+  return <VisuallyHidden role="status">{name && t('comments.commentedLive', { name })}</VisuallyHidden>;
+}

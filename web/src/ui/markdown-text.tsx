@@ -1,0 +1,16 @@
+import { Suspense } from 'react';
+import { latePart } from '../lib/late-part.js';
+import type { Mentions } from './markdown.js';
+import classes from './markdown.module.css';
+
+export const loadMarkdown = async () => ({ default: (await import('./markdown.js')).Markdown });
+const Markdown = latePart(loadMarkdown);
+
+/** A text in Markdown; as it was typed until the code for it is loaded. */
+export function MarkdownText({ text, mentions }: { text: string; mentions?: Mentions }) {
+  return (
+    <Suspense fallback={<div className={classes.plain}>{text}</div>}>
+      <Markdown text={text} mentions={mentions} />
+    </Suspense>
+  );
+}
