@@ -2,7 +2,7 @@ import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import { applyEvent, type BoardState, boardState, type Viewer, withColumn, withProject } from '../live/board.js';
 import type { LiveEvent, Position } from '../live/types.js';
 import { api, body, type Column, type Page, type Project, type Task } from './api.js';
-import { takeCommentEvent } from './comments.js';
+import { takeCommentEvent } from './comment-cache.js';
 import { keys } from './keys.js';
 
 /** The cached board: the state after the events up to `seq`. */
