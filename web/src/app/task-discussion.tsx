@@ -2,9 +2,13 @@ import { Skeleton } from '@mantine/core';
 import { Suspense } from 'react';
 import type { Task } from '../data/api.js';
 import type { Board } from '../data/board-cache.js';
+import { loadLateTexts } from '../lib/i18n.js';
 import { latePart } from '../lib/late-part.js';
 
-export const loadDiscussion = async () => ({ default: (await import('../features/comments/comments.js')).Comments });
+export const loadDiscussion = async () => {
+  const [{ Comments }] = await Promise.all([import('../features/comments/comments.js'), loadLateTexts()]);
+  return { default: Comments };
+};
 const Comments = latePart(loadDiscussion);
 
 /** The comments in the panel of a task. Those who manage the project may delete all of them. */

@@ -2,7 +2,6 @@ import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query'
 import { applyEvent, type BoardState, boardState, type Viewer, withColumn, withProject } from '../live/board.js';
 import type { LiveEvent, Position } from '../live/types.js';
 import { api, body, type Column, type Page, type Project, type Task } from './api.js';
-import { takeCommentEvent } from './comment-cache.js';
 import { keys } from './keys.js';
 
 /** The cached board: the state after the events up to `seq`. */
@@ -28,10 +27,7 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
     (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
   );
   if (type === 'project_updated' || type === 'project_restored') takeProjectEvent(client, event);
-  if (subject_type === 'comment') {
-    takeCommentCount(client, event.data);
-    takeCommentEvent(client, event);
-  }
+  if (subject_type === 'comment') takeCommentCount(client, event.data);
   if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
 }
 

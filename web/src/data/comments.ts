@@ -14,6 +14,8 @@ export interface Named {
 /** The comments on a task page by page, the newest first, for `useInfiniteQuery`. */
 export const commentPages = (task_id: string) => ({
   queryKey: keys.comments(task_id),
+  // Events reach them only while they are shown.
+  staleTime: 0,
   queryFn: ({ pageParam }: { pageParam?: string }) => {
     const query = { sort: '-created_at', limit: 30, cursor: pageParam };
     return page(api.GET('/api/v1/tasks/{id}/comments', { params: { path: { id: task_id }, query } }));

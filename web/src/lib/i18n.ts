@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
+import type { comments } from '../locales/en/comments.js';
 import { nameHere } from './base-path.js';
 import { isolated } from './isolate.js';
 
@@ -13,7 +14,7 @@ const CHOSEN = nameHere('flowtrack.language');
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en };
+    resources: { translation: typeof en & typeof comments };
   }
 }
 
@@ -21,6 +22,23 @@ const catalogues: Record<Language, () => Promise<object>> = {
   en: async () => (await import('../locales/en.js')).en,
   de: async () => (await import('../locales/de.js')).de,
 };
+
+/** The texts of parts that come late, and come with them. */
+const lateCatalogues: Record<Language, () => Promise<object>> = {
+  en: async () => (await import('../locales/en/comments.js')).comments,
+  de: async () => (await import('../locales/de/comments.js')).comments,
+};
+let isLateWanted = false;
+
+/** Loads the texts of parts that come late, in each language that is spoken from now on. */
+export async function loadLateTexts(): Promise<void> {
+  isLateWanted = true;
+  await addLateTexts(currentLanguage());
+}
+
+async function addLateTexts(language: Language): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await lateCatalogues[language](), true);
+}
 
 /** Begins in the language that was chosen here, or else that the browser prefers. */
 export async function startI18n(): Promise<void> {
@@ -51,6 +69,7 @@ export function currentLocale(): string {
 
 async function changeLanguage(language: Language): Promise<void> {
   i18next.addResourceBundle(language, 'translation', await catalogues[language]());
+  if (isLateWanted) await addLateTexts(language);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

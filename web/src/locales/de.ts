@@ -1,7 +1,6 @@
 import { activity } from './de/activity.js';
 import { auth } from './de/auth.js';
 import { board } from './de/board.js';
-import { comments } from './de/comments.js';
 import { common } from './de/common.js';
 import { dashboard } from './de/dashboard.js';
 import { notifications } from './de/notifications.js';
@@ -20,7 +19,6 @@ export const de: typeof en = {
   ...auth,
   ...board,
   ...tasks,
-  ...comments,
   ...projects,
   ...reports,
   ...people,

@@ -1,7 +1,6 @@
 import { activity } from './en/activity.js';
 import { auth } from './en/auth.js';
 import { board } from './en/board.js';
-import { comments } from './en/comments.js';
 import { common } from './en/common.js';
 import { dashboard } from './en/dashboard.js';
 import { notifications } from './en/notifications.js';
@@ -19,7 +18,6 @@ export const en = {
   ...auth,
   ...board,
   ...tasks,
-  ...comments,
   ...projects,
   ...reports,
   ...people,

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { de } from './de.js';
+import { comments as lateGerman } from './de/comments.js';
 import { en } from './en.js';
+import { comments as lateEnglish } from './en/comments.js';
 
 /** All texts of a catalogue by their path. */
 function textsOf(catalogue: object, path = ''): [string, string][] {
@@ -13,8 +15,8 @@ function textsOf(catalogue: object, path = ''): [string, string][] {
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{([^}]+)\}\}/g)].map(([, name]) => name).sort();
 
-const english = new Map(textsOf(en));
-const german = new Map(textsOf(de));
+const english = new Map(textsOf({ ...en, ...lateEnglish }));
+const german = new Map(textsOf({ ...de, ...lateGerman }));
 
 describe('the catalogues', () => {
   it('hold the same texts in each language', () => {

@@ -1,9 +1,13 @@
 import { Suspense } from 'react';
+import { loadLateTexts } from '../lib/i18n.js';
 import { latePart } from '../lib/late-part.js';
 import type { Mentions } from './markdown.js';
 import classes from './markdown.module.css';
 
-export const loadMarkdown = async () => ({ default: (await import('./markdown.js')).Markdown });
+export const loadMarkdown = async () => {
+  const [{ Markdown }] = await Promise.all([import('./markdown.js'), loadLateTexts()]);
+  return { default: Markdown };
+};
 const Markdown = latePart(loadMarkdown);
 
 /** A text in Markdown; as it was typed until the code for it is loaded. */

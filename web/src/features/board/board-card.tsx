@@ -73,7 +73,7 @@ function CommentsCount({ count }: { count: number }) {
   const { t } = useTranslation();
   if (count === 0) return null;
   return (
-    <span className={classes.count} role="img" aria-label={t('comments.count', { count })}>
+    <span className={classes.count} role="img" aria-label={t('board.comments', { count })}>
       <IconMessage size={14} stroke={1.6} aria-hidden />
       <span aria-hidden>{count}</span>
     </span>

@@ -1,7 +1,8 @@
 import { Button, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
-import { useInfiniteQuery } from '@tanstack/react-query';
+import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { takeCommentEvent } from '../../data/comment-cache.js';
 import { commentPages } from '../../data/comments.js';
 import { useLiveClient } from '../../data/live.js';
 import { useUser } from '../../lib/use-session.js';
@@ -25,6 +26,7 @@ export function Comments({ taskId, canModerate }: CommentsProps) {
   const { data, error, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(
     commentPages(taskId),
   );
+  useCommentEvents();
   const comments = data?.pages.flatMap(({ rows }) => rows).toReversed();
   const earlier = Number.parseInt(data?.pages.at(-1)?.total ?? '0', 10) - (comments?.length ?? 0);
   return (
@@ -62,6 +64,18 @@ export function Comments({ taskId, canModerate }: CommentsProps) {
       <Announcement taskId={taskId} />
     </Stack>
   );
+}
+
+const EVENTS = ['comment_created', 'comment_updated', 'comment_deleted'];
+
+/** Keeps the loaded comments up to date. Those of other tasks are fetched when they are shown again. */
+function useCommentEvents(): void {
+  const live = useLiveClient();
+  const client = useQueryClient();
+  useEffect(() => {
+    const stops = EVENTS.map((name) => live.on(name, (event: LiveEvent) => takeCommentEvent(client, event)));
+    return () => stops.forEach((stop) => stop());
+  }, [live, client]);
 }
 
 /** Tells screen readers who has just commented. */

@@ -2,6 +2,8 @@ import type { board as english } from '../en/board.js';
 
 export const board: typeof english = {
   board: {
+    comments_one: 'Ein Kommentar',
+    comments_other: '{{count}} Kommentare',
     wipPolicy: {
       warn: 'warnen',
       block: 'nicht mehr annehmen',

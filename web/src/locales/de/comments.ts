@@ -36,8 +36,6 @@ export const comments: typeof english = {
     overtakenText: 'Der eigene Text ist unverändert. Speichern ersetzt diese Fassung.',
     overwrite: 'Durch meinen ersetzen',
     commentedLive: '{{name}} hat kommentiert.',
-    count_one: 'Ein Kommentar',
-    count_other: '{{count}} Kommentare',
   },
   markdown: {
     image: 'Bild',

@@ -1,5 +1,7 @@
 export const board = {
   board: {
+    comments_one: 'One comment',
+    comments_other: '{{count}} comments',
     wipPolicy: {
       warn: 'warn',
       block: 'refuse more',

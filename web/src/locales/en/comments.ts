@@ -34,8 +34,6 @@ export const comments = {
     overtakenText: 'Your text is untouched. Saving replaces that version.',
     overwrite: 'Replace with mine',
     commentedLive: '{{name}} has commented.',
-    count_one: 'One comment',
-    count_other: '{{count}} comments',
   },
   markdown: {
     image: 'Image',
