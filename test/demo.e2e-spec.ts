@@ -30,6 +30,8 @@ describe('npm run demo', () => {
         count(DISTINCT assigned_to)::int AS assignees FROM tasks`);
     expect(counts).toEqual({ projects: 4, tasks: 120, states: 3, priorities: 3, assignees: 8 });
     expect(await app.query('SELECT DISTINCT task_access FROM projects')).toHaveLength(2);
+    const keys = await app.query<{ key: string }>('SELECT key FROM projects ORDER BY key');
+    expect(keys.map(({ key }) => key)).toEqual(['BIKE', 'HELP', 'MOVE', 'WEB']);
   });
 
   it('lets one project be nearly done and one just begun', async () => {

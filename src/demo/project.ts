@@ -3,7 +3,7 @@ import type { TaskDto } from '../tasks/core/task.dto.js';
 import type { Person } from './people.js';
 
 /** A demo project. Days count from today: -3 is three days ago. */
-export interface DemoProject extends Pick<ProjectDto, 'name' | 'status' | 'task_access'> {
+export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' | 'task_access'> {
   description: string;
   /** An admin. */
   lead: Person;

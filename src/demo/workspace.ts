@@ -71,8 +71,8 @@ export class DemoWorkspace {
   }
 
   private async begin(project: DemoProject): Promise<void> {
-    const { name, description, task_access, lead, deadline, limit } = project;
-    const input = { name, description, task_access, deadline: this.date(deadline) };
+    const { name, key, description, task_access, lead, deadline, limit } = project;
+    const input = { name, key, description, task_access, deadline: this.date(deadline) };
     const { id } = await this.services.get(ProjectService).create(this.actor(lead), input);
     this.projects.set(project, id);
     if (limit !== undefined) await this.limit(project, id, limit);

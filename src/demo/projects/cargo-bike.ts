@@ -4,6 +4,7 @@ import type { DemoProject } from '../project.js';
 /** In progress, on a shared board. */
 export const CARGO_BIKE: DemoProject = {
   name: 'Cargo bike B2: pilot series',
+  key: 'BIKE',
   description: 'Twelve bikes for twelve families, who ride them through the winter and tell us everything.',
   lead: 'samir',
   members: ['aiko', 'david', 'petr', 'ines'],

@@ -4,6 +4,7 @@ import type { DemoProject } from '../project.js';
 /** Just started; members see only their own tasks. */
 export const NEW_WORKSHOP: DemoProject = {
   name: 'Move to the new workshop',
+  key: 'MOVE',
   description: 'From the backyard to the old tram depot, without closing for more than three days.',
   lead: 'samir',
   members: ['david', 'petr', 'aiko'],

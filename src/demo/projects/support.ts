@@ -4,6 +4,7 @@ import type { DemoProject } from '../project.js';
 /** Half finished; members see only their own tasks. */
 export const SUPPORT: DemoProject = {
   name: 'An answer within a day',
+  key: 'HELP',
   description: 'Whoever writes to us has an answer by the next evening, and the right one.',
   lead: 'nora',
   members: ['clara', 'david', 'jonas'],

@@ -4,6 +4,7 @@ import type { DemoProject } from '../project.js';
 /** Nearly finished, on a shared board. */
 export const WEB_SHOP: DemoProject = {
   name: 'Web shop relaunch',
+  key: 'WEB',
   description: 'A faster shop with a bike configurator, in three languages. The old one goes off after the launch.',
   lead: 'nora',
   members: ['ines', 'jonas', 'clara', 'petr'],
