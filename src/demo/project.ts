@@ -1,3 +1,4 @@
+import type { ProjectRole } from '../projects/members/project-member.entity.js';
 import type { ProjectDto } from '../projects/project.dto.js';
 import type { TaskDto } from '../tasks/core/task.dto.js';
 import type { Person } from './people.js';
@@ -8,6 +9,8 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   /** An admin. */
   lead: Person;
   members: Person[];
+  /** The roles of members who are more, or less, than that. */
+  roles?: Partial<Record<Person, ProjectRole>>;
   began: number;
   deadline: number;
   /** The limit of tasks in progress, if there is one. */

@@ -87,7 +87,8 @@ export class DemoWorkspace {
 
   private async add(project: DemoProject, person: Person): Promise<void> {
     const id = needed(this.projects, project);
-    await this.services.get(MemberService).add(this.actor(project.lead), id, this.actor(person).id);
+    const role = project.roles?.[person];
+    await this.services.get(MemberService).add(this.actor(project.lead), id, this.actor(person).id, role);
   }
 
   private async proceed(project: DemoProject): Promise<void> {

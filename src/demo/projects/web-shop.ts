@@ -1,3 +1,4 @@
+import { ProjectRole } from '../../projects/members/project-member.entity.js';
 import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
 import type { DemoProject } from '../project.js';
 
@@ -7,7 +8,8 @@ export const WEB_SHOP: DemoProject = {
   key: 'WEB',
   description: 'A faster shop with a bike configurator, in three languages. The old one goes off after the launch.',
   lead: 'nora',
-  members: ['ines', 'jonas', 'clara', 'petr'],
+  members: ['ines', 'jonas', 'clara', 'petr', 'david'],
+  roles: { ines: ProjectRole.Manager, david: ProjectRole.Viewer },
   status: ProjectStatus.InProgress,
   task_access: TaskAccess.Members,
   began: -47,
