@@ -7,6 +7,8 @@ const SERVER = 'http://localhost:8000';
 
 /** What is needed when somebody opens a menu. */
 const MENUS = /components[\\/]Menu[\\/]|src[\\/]ui[\\/]open-menu\.tsx$/;
+/** What boards are made of, which their menus and dialogs need too. */
+const BOARD = /src[\\/]features[\\/]board[\\/]|src[\\/]data[\\/]columns\.ts$/;
 /** What dialogs and forms are made of: a screen to look at does without. */
 const FORMS = new RegExp(
   [
@@ -26,7 +28,12 @@ const SHARED = [
   { name: 'frame', tags: ['$initial' as const], priority: 5 },
   // With what is too little to be asked for by itself.
   { name: 'inside', test: /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$/, priority: 4 },
-  { name: 'shared', test: (id: string) => !MENUS.test(id) && !FORMS.test(id), minShareCount: 3, priority: 3 },
+  {
+    name: 'shared',
+    test: (id: string) => ![MENUS, FORMS, BOARD].some((own) => own.test(id)),
+    minShareCount: 3,
+    priority: 3,
+  },
   { name: 'forms', test: FORMS, minShareCount: 2, priority: 2 },
   { name: 'menus', test: MENUS, minShareCount: 2, priority: 1 },
 ];

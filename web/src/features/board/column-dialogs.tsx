@@ -1,5 +1,6 @@
 import {
   Button,
+  Checkbox,
   ColorSwatch,
   Group,
   Modal,
@@ -7,7 +8,6 @@ import {
   NumberInput,
   Radio,
   Stack,
-  Switch,
   Text,
   TextInput,
 } from '@mantine/core';
@@ -125,7 +125,7 @@ function ColumnForm({ dialog, actions, close }: FormProps) {
           allowDecimal={false}
           error={errors.wip_limit}
         />
-        <Switch
+        <Checkbox
           label={t('board.columnBlocks')}
           checked={fields.wip_policy === 'block'}
           disabled={fields.wip_limit === null}
