@@ -114,7 +114,8 @@ function happening({ action, user_id, user_name, changes }: Activity): Happening
     action,
     by: user_name,
     isOwn: state.status === 'authenticated' && state.user.id === user_id,
-    fields: Object.keys(fields),
+    // The column says no more than the status, if that has changed with it.
+    fields: Object.keys(fields).filter((name) => name !== 'column' || !fields.status),
     column: recordedColumnName(fields.column?.to),
   };
 }
