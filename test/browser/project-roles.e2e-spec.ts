@@ -63,7 +63,9 @@ describe('a viewer', () => {
     const panel = page.getByRole('dialog');
     await panel.getByText('You may see this task, but not change it.').waitFor();
     await panel.getByText('All of it').waitFor();
-    expect(await panel.getByRole('textbox').count()).toBe(0);
+    // Viewers may comment.
+    await panel.getByRole('textbox', { name: 'New comment' }).waitFor();
+    expect(await panel.getByRole('textbox').count()).toBe(1);
     expect(await panel.getByRole('combobox').count()).toBe(0);
     expect(await panel.getByRole('button', { name: /Delete|Edit/ }).count()).toBe(0);
     await expectAccessible(page);
