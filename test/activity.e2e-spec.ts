@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ActivityDto } from '../src/history/activity.dto.js';
+import type { ColumnDto } from '../src/projects/columns/column.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TaskDto } from '../src/tasks/core/task.dto.js';
 import type { TestActor } from './support/actor.js';
@@ -35,6 +36,9 @@ async function recorded(work: () => Promise<unknown>): Promise<ActivityDto[]> {
 }
 
 const brief = (rows: ActivityDto[]) => rows.map(({ action, changes }) => ({ action, changes }));
+
+/** A column as the history keeps it. */
+const named = ({ id, name, category }: ColumnDto) => ({ id, name, category });
 
 describe('a change', () => {
   it('is one row that tells who did what to what, when, and its number', async () => {
@@ -87,7 +91,9 @@ describe('a change', () => {
       await admin.post(`${url}/restore`);
     });
     const { rank } = (await admin.get(url)).body;
-    const changes = { status: { from: 'todo', to: 'done' }, rank: { from: task.rank, to: rank } };
+    const { columns } = (await admin.get(`/projects/${project.id}/board`)).body;
+    const column = { from: named(columns[0]), to: named(columns[2]) };
+    const changes = { status: { from: 'todo', to: 'done' }, rank: { from: task.rank, to: rank }, column };
     expect(brief(rows)).toEqual([
       { action: 'task_updated', changes: { assigned_to: { from: ann.id, to: null } } },
       { action: 'task_moved', changes },
@@ -99,6 +105,7 @@ describe('a change', () => {
 
   it('that creates something tells its first values', async () => {
     const [task_created, member_added, project_created] = await history();
+    const { columns } = (await admin.get(`/projects/${project.id}/board`)).body;
     expect(brief([project_created, member_added, task_created].filter((row) => row !== undefined))).toEqual([
       {
         action: 'project_created',
@@ -118,6 +125,7 @@ describe('a change', () => {
           priority: { from: null, to: 'medium' },
           status: { from: null, to: 'todo' },
           rank: { from: null, to: task.rank },
+          column: { from: null, to: named(columns[0]) },
           assigned_to: { from: null, to: ann.id },
         },
       },

@@ -133,7 +133,13 @@ describe('If-Match on a membership', () => {
     await admin.put(`/tasks/${task.id}`, { assigned_to: member.id });
     const answer = await admin.delete(membership, headers(tagOf(added)));
     expectProblem(answer, 412);
-    expect(answer.body.current).toEqual({ project_id: project.id, user_id: member.id, is_member: true, version: 4 });
+    expect(answer.body.current).toEqual({
+      project_id: project.id,
+      user_id: member.id,
+      is_member: true,
+      project_role: 'member',
+      version: 4,
+    });
     expect((await admin.get(`/tasks/${task.id}`)).body.assigned_to).toBe(member.id);
     expect((await admin.delete(membership, headers('"4"'))).status).toBe(204);
   });

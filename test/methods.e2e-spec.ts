@@ -12,7 +12,7 @@ const ORIGIN = 'https://board.example.org';
 let app: TestApp;
 let admin: TestActor;
 let project: { id: string };
-let task: { id: string };
+let task: { id: string; column_id: string };
 
 beforeAll(async () => {
   app = await TestApp.start({ ALLOW_ORIGINS: ORIGIN, RATE_LIMIT_PER_MINUTE: '5000' });
@@ -125,9 +125,17 @@ describe('If-None-Match', () => {
     const { operations } = await ApiDocument.of(app.anonymous);
     const compared = operations.filter(({ responses }) => responses[304]);
     expect(compared.length).toBeGreaterThan(8);
+    const comment = await admin.post<{ id: string }>(`/tasks/${task.id}/comments`, { text: 'New' });
+    const owners = [
+      ['/tasks/', task.id],
+      ['/users/', admin.id],
+      ['/columns/', task.column_id],
+      ['/comments/', comment.body.id],
+      ['', project.id],
+    ] as const;
     for (const { path, parameters } of compared) {
       expect(parameters.map(({ name }) => name)).toContain('If-None-Match');
-      const id = path.includes('/tasks/') ? task.id : path.includes('/users/') ? admin.id : project.id;
+      const [, id = ''] = owners.find(([room]) => path.includes(room)) ?? [];
       const url = `/${path.replace('{id}', id)}`;
       const first = await admin.get(url);
       const tag = first.headers.get('etag') ?? '';

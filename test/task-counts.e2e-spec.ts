@@ -126,7 +126,7 @@ describe('what is counted of tasks', { shuffle: false }, () => {
   });
 
   it('ends with all tasks', async () => {
-    await app.query('TRUNCATE tasks');
+    await app.query('TRUNCATE tasks CASCADE');
     expect(await app.query('SELECT project_id FROM task_counts')).toEqual([]);
   });
 });

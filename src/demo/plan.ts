@@ -1,3 +1,4 @@
+import { ProjectRole } from '../projects/members/project-member.entity.js';
 import { TaskPriority } from '../tasks/core/task.entity.js';
 import { TaskStatus } from '../projects/columns/task-status.js';
 import type { Person } from './people.js';
@@ -58,9 +59,10 @@ function isCorrected(index: number, how: 'assign' | 'reprioritise' | 'postpone')
   return how === 'postpone' ? index % 8 === 5 : index % 7 === 3;
 }
 
-function creation({ lead, members }: DemoProject, task: DemoTask, index: number): Deed {
+function creation({ lead, members, roles }: DemoProject, task: DemoTask, index: number): Deed {
   const { deadline, assignee, priority } = task;
-  const someoneElse = members[index % members.length] ?? null;
+  const workers = members.filter((person) => roles?.[person] !== ProjectRole.Viewer);
+  const someoneElse = workers[index % workers.length] ?? null;
   return {
     kind: 'create',
     by: assignee && index % 5 < 2 ? assignee : lead,

@@ -168,7 +168,9 @@ describe('projects', () => {
   it('show what happened while there was no connection', async () => {
     const proxy = await TcpProxy.open([Number(new URL(browser.app.base).port)], 0);
     onTestFinished(() => proxy.close());
-    browser.expectProblem(/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|Failed to load resource|WebSocket/);
+    browser.expectProblem(
+      /ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|ERR_CONNECTION_RESET|Failed to load resource|WebSocket/,
+    );
     const [ann, cem] = [await browser.app.admin(), await browser.app.member()];
     const page = await browser.open(cem, '/projects', { baseURL: proxy.base });
     await page.getByText('No projects yet').waitFor();

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { columnId } from '../../bench/data/rows.js';
 import type { Answer } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { statementsOf } from '../support/statements.js';
@@ -43,6 +44,8 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/tasks', get('/tasks?status=todo&priority=high&query=task&due_after=2030-01-01&sort=rank')],
   ['/tasks', ({ member, project }) => member.get(`/tasks?assigned_to=me&project_id=${project}`)],
   ['/tasks/{id}', get(({ tasks }) => `/tasks/${tasks.todo[0]}`)],
+  ['/projects/{id}/columns', get(({ project }) => `/projects/${project}/columns`)],
+  ['/columns/{id}', get(({ project }) => `/columns/${columnId(project, 'todo')}`)],
   ['/comments/{id}', get(({ comments }) => `/comments/${comments[0]}`)],
   ['/reports/project/{id}', get(({ project }) => `/reports/project/${project}`)],
   ['/reports/team-performance', get('/reports/team-performance')],
@@ -85,6 +88,12 @@ const WRITES: [string, Request][] = [
   ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { name: 'Renamed' })],
   ['POST /projects', ({ admin }) => admin.post('/projects', { name: 'New' })],
   ['PUT /projects/{id}', ({ admin, project }) => admin.put(`/projects/${project}`, { name: 'Renamed' })],
+  [
+    'POST /projects/{id}/columns',
+    ({ admin, project }) => admin.post(`/projects/${project}/columns`, { name: 'New', category: 'todo' }),
+  ],
+  ['PUT /columns/{id}', ({ admin, project }) => admin.put(`/columns/${columnId(project, 'todo')}`, { name: 'New' })],
+  ['PATCH /columns/{id}/move', ({ admin, project }) => admin.patch(`/columns/${columnId(project, 'todo')}/move`, {})],
   ['POST /tasks', ({ admin, member, project }) => admin.post('/tasks', newTask(project, member.id))],
   ['PUT /tasks/{id}', ({ admin, tasks }) => admin.put(`/tasks/${tasks.todo[0]}`, { title: 'New', status: 'done' })],
   [
@@ -100,6 +109,14 @@ const WRITES: [string, Request][] = [
   ['DELETE /comments/{id}/reactions/{emoji}', ({ admin, comments }) => admin.delete(reactionTo(comments[0]))],
   ['DELETE /comments/{id}', ({ admin, comments }) => admin.delete(`/comments/${comments[1]}`)],
   ['DELETE /tasks/{id}', ({ admin, tasks }) => admin.delete(`/tasks/${tasks.done[0]}`)],
+  [
+    'DELETE /columns/{id}',
+    async ({ admin, project }) => {
+      const column = { name: 'Short-lived', category: 'todo' };
+      const { body } = await admin.post<{ id: string }>(`/projects/${project}/columns`, column);
+      return admin.delete(`/columns/${body.id}`);
+    },
+  ],
   ['POST /tasks/{id}/restore', ({ admin, tasks }) => admin.post(`/tasks/${tasks.trash[0]}/restore`)],
   ['PUT /notifications/{id}/read', ({ admin, notifications }) => admin.put(`/notifications/${notifications[0]}/read`)],
   ['PUT /notifications/read', ({ admin }) => admin.put('/notifications/read')],
