@@ -42,9 +42,9 @@ function byProject(changes: Change[]): Change[] {
   return [...changes].sort((a, b) => (projectOf(a) < projectOf(b) ? -1 : projectOf(a) > projectOf(b) ? 1 : 0));
 }
 
-/** Splits the rows into one part per statement. */
-export function batchesOf<T>(rows: T[]): T[][] {
-  return Array.from({ length: Math.ceil(rows.length / BATCH) }, (_, n) => rows.slice(n * BATCH, (n + 1) * BATCH));
+/** Splits the rows into one part of `size` per statement. */
+export function batchesOf<T>(rows: T[], size = BATCH): T[][] {
+  return Array.from({ length: Math.ceil(rows.length / size) }, (_, n) => rows.slice(n * size, (n + 1) * size));
 }
 
 /**

@@ -10,11 +10,12 @@ import { randomInt } from 'node:crypto';
  * random, so two cards that are dropped into one gap at the same moment rarely get the same rank.
  */
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const WIDTH = 4;
+/** How many characters a digit of a rank has. */
+export const RANK_DIGIT_LENGTH = 4;
 /**
  * Digits are 0 … BASE - 1. No rank ends with 0, because no rank lies between a rank and the same rank followed by 0.
  */
-const BASE = ALPHABET.length ** WIDTH;
+const BASE = ALPHABET.length ** RANK_DIGIT_LENGTH;
 const MAX_STEP = 1024;
 /**
  * With fewer free digits than this, the next level is used: otherwise concurrent moves would often choose the same
@@ -67,9 +68,9 @@ function pick(low: number, high: number, upwards: boolean): number {
 
 function digitsOf(rank: string | null): number[] {
   const digits: number[] = [];
-  for (let start = 0; start < (rank?.length ?? 0); start += WIDTH) {
+  for (let start = 0; start < (rank?.length ?? 0); start += RANK_DIGIT_LENGTH) {
     let digit = 0;
-    for (const character of rank?.slice(start, start + WIDTH) ?? '')
+    for (const character of rank?.slice(start, start + RANK_DIGIT_LENGTH) ?? '')
       digit = digit * ALPHABET.length + ALPHABET.indexOf(character);
     digits.push(digit);
   }
@@ -80,7 +81,7 @@ function textOf(digits: number[]): string {
   return digits
     .map((digit) => {
       let text = '';
-      for (let rest = digit; text.length < WIDTH; rest = Math.floor(rest / ALPHABET.length)) {
+      for (let rest = digit; text.length < RANK_DIGIT_LENGTH; rest = Math.floor(rest / ALPHABET.length)) {
         text = (ALPHABET[rest % ALPHABET.length] ?? '') + text;
       }
       return text;

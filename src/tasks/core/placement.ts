@@ -32,7 +32,7 @@ export class Placement {
 
   /** The rank at the end of a column. */
   async last(tx: Transaction, record: Recorder, column: ColumnDto): Promise<string> {
-    return this.rankIn(tx, record, { column }, () => endOf(tx, column));
+    return rankIn(tx, record, { column }, () => endOf(tx, column));
   }
 
   /**
@@ -48,7 +48,7 @@ export class Placement {
     const find = () => this.gap(tx, actor, task, column, move);
     const gap = await find();
     if (task.column_id === column.id && isInside(task.rank, gap)) return { column, present, rank: task.rank };
-    return { column, present, rank: await this.rankIn(tx, record, { column, moving: task.id }, find, gap) };
+    return { column, present, rank: await rankIn(tx, record, { column, moving: task.id }, find, { gap }) };
   }
 
   private async gap(
@@ -79,19 +79,24 @@ export class Placement {
     const present = await this.boards.column(tx, actor, column);
     return new Conflict('The column has changed in the meantime; see column.', { column: present });
   }
+}
 
-  private async rankIn(
-    tx: Transaction,
-    record: Recorder,
-    target: Target,
-    find: () => Promise<Gap>,
-    gap?: Gap,
-  ): Promise<string> {
-    const rank = rankBetween(gap ?? (await find()));
-    if (rank.length <= MAX_RANK_LENGTH) return rank;
-    await respread(tx, record, target);
-    return rankBetween(await find());
-  }
+/**
+ * A rank in the gap that `find` returns, of at most `longest` characters: if there is no such rank, the column gets new
+ * ones first.
+ * @param gap the gap, if it is known already.
+ */
+export async function rankIn(
+  tx: Transaction,
+  record: Recorder,
+  target: Target,
+  find: () => Promise<Gap>,
+  { gap, longest = MAX_RANK_LENGTH }: { gap?: Gap; longest?: number } = {},
+): Promise<string> {
+  const rank = rankBetween(gap ?? (await find()));
+  if (rank.length <= longest) return rank;
+  await respread(tx, record, target);
+  return rankBetween(await find());
 }
 
 /** Where a task is to be. */
@@ -138,20 +143,25 @@ function otherThan(id: string | undefined): Sql {
   return id === undefined ? sql`true` : sql`t.id <> ${id}`;
 }
 
-/** A task whose rank is rewritten. */
-type Respread = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to' | 'rank'> & { in_trash: boolean };
+/** A task of a column that changes as a whole. */
+type ColumnTask = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to' | 'rank'> & { in_trash: boolean };
+
+/** All tasks of a column in order, besides the one that is moved, locked for the rest of the transaction. */
+export async function lockTasks(tx: Transaction, column: ColumnDto, moving?: string): Promise<ColumnTask[]> {
+  const tasks = await tx.rows<ColumnTask>(sql`
+    SELECT t.id, t.title, t.project_id, t.assigned_to, t.rank, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
+    WHERE ${inColumn(column)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
+  // PostgreSQL sorts before it locks: after waiting for a concurrent move, a card would still be sorted by its old
+  // rank.
+  return tasks.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+}
 
 /**
  * Gives every task of a column a new, short rank in the same order. This is recorded, because clients have the old
  * ones. The moved task is skipped: its move writes and records its rank.
  */
-export async function respread(tx: Transaction, record: Recorder, { column, moving }: Target): Promise<void> {
-  const before = await tx.rows<Respread>(sql`
-    SELECT t.id, t.title, t.project_id, t.assigned_to, t.rank, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
-    WHERE ${inColumn(column)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
-  // PostgreSQL sorts before it locks: after waiting for a concurrent move, a card would still be sorted by its old
-  // rank.
-  before.sort((a, b) => (a.rank < b.rank ? -1 : 1));
+async function respread(tx: Transaction, record: Recorder, { column, moving }: Target): Promise<void> {
+  const before = await lockTasks(tx, column, moving);
   const ranks = spreadRanks(before.length);
   await tx.rows(sql`
     UPDATE tasks SET rank = n.rank, version = version + 1, updated_at = now()
