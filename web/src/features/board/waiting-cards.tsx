@@ -27,7 +27,7 @@ export function WaitingCards({ column: { id, project_id, ...named }, onAdded, on
   const [added, setAdded] = useState('');
   const column = columnName(named);
   useEffect(() =>
-    queue.onAdded((task) => {
+    queue.onSent((task) => {
       setAdded(t('board.added', { title: task.title, column }));
       onAdded(task);
     }),

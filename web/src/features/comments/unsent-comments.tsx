@@ -39,7 +39,7 @@ export function UnsentComments({ taskId }: { taskId: string }) {
             unsent={item}
             canTake={item.refused !== undefined || !isSending}
             onTake={() => {
-              queue.take(item.key);
+              queue.discard(item.key);
               returnToField(taskId, { text: item.text, named: item.named });
             }}
           />
