@@ -1,16 +1,13 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { createProject, createTask } from '../support/factories.js';
+import { holdSlow, openGate, SLOW } from '../support/gate.js';
 import { allEvents, expectHistoryToBeTheTruth } from '../support/history.js';
 import { waitingForLocks } from '../support/locks.js';
-
-/** Whatever writes this waits for a lock of the test. */
-const SLOW = 'Slow';
-const LOCK = 4713;
 
 let app: TestApp;
 let admin: TestActor;
@@ -22,14 +19,7 @@ let gate: pg.Client;
 beforeAll(async () => {
   app = await TestApp.start();
   admin = await app.admin();
-  gate = new pg.Client({ connectionString: app.database_url });
-  await gate.connect();
-  await app.query(`
-    CREATE FUNCTION wait_for_gate() RETURNS trigger LANGUAGE plpgsql AS $$
-    BEGIN PERFORM pg_advisory_xact_lock(${LOCK}); RETURN NEW; END $$`);
-  await app.query(`
-    CREATE TRIGGER slow BEFORE INSERT OR UPDATE ON tasks
-    FOR EACH ROW WHEN (NEW.title = '${SLOW}') EXECUTE FUNCTION wait_for_gate()`);
+  gate = await openGate(app);
 });
 beforeEach(async () => {
   member = await app.member();
@@ -56,7 +46,7 @@ describe('a member who becomes a viewer', () => {
     ['a change of a task', () => member.put(`/tasks/${task.id}`, { title: SLOW })],
     ['an assignment', () => admin.put(`/tasks/${task.id}`, { title: SLOW, assigned_to: member.id })],
   ])('becomes it after %s that had begun', async (what, write) => {
-    await gate.query('SELECT pg_advisory_xact_lock($1)', [LOCK]);
+    await holdSlow(gate);
     const writing = write();
     await waitingForLocks(app, 1);
     let changed = false;
