@@ -13,7 +13,7 @@ const READERS: Record<string, string[]> = {
   project_columns: ['tasks'],
   project_members: ['live', 'tasks'],
   project_keys: ['tasks'],
-  projects: ['dashboard', 'live', 'reports', 'tasks', 'demo'],
+  projects: ['auth', 'dashboard', 'live', 'reports', 'tasks', 'demo'],
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports'],
   tasks: ['dashboard'],

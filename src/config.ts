@@ -33,7 +33,7 @@ export class Config {
   readonly ALLOW_ORIGINS!: string[];
   /** The SameSite attribute of authentication cookies; `none` allows other sites, over https. */
   readonly COOKIE_SAMESITE!: 'strict' | 'none';
-  /** Who may register: everybody, only users added by an admin, or nobody. */
+  /** Who may register: everybody, those with an invitation, or nobody. */
   readonly REGISTRATION!: Registration;
   /** Who may create projects: only admins, or every user. */
   readonly PROJECT_CREATION!: ProjectCreation;

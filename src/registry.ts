@@ -2,6 +2,8 @@ import { Global, Module } from '@nestjs/common';
 import { EventCatalogue } from './history/event-catalogue.js';
 import type { EventDefinition } from './history/event-definition.js';
 import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
+import { INVITATION_EVENTS, INVITATION_NOTICES } from './auth/invitations/invitation.events.js';
+import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
 import { COLUMN_EVENTS } from './projects/columns/column.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
 import { PROJECT_EVENTS } from './projects/project.events.js';
@@ -21,10 +23,18 @@ export const EVENTS: readonly EventDefinition[] = [
   ...MEMBER_EVENTS,
   ...COLUMN_EVENTS,
   ...USER_EVENTS,
+  ...INVITATION_EVENTS,
+  ...PASSWORD_EVENTS,
 ];
 
 /** All notices: what users are told about actions of others. */
-export const NOTICES: readonly NoticeDefinition[] = [...TASK_NOTICES, ...COMMENT_NOTICES, ...MEMBER_NOTICES];
+export const NOTICES: readonly NoticeDefinition[] = [
+  ...TASK_NOTICES,
+  ...COMMENT_NOTICES,
+  ...MEMBER_NOTICES,
+  ...INVITATION_NOTICES,
+  ...PASSWORD_NOTICES,
+];
 
 /** Passes the features' definitions to the history and the live feed, which know no feature. */
 @Global()

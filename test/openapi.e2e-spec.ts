@@ -34,6 +34,9 @@ const OPERATIONS = {
   auth: ['register', 'login', 'refresh', 'logout', 'listSessions', 'endSession'],
   authoptions: ['get'],
   password: ['change'],
+  invitation: ['create', 'list', 'revoke', 'preview', 'accept'],
+  passwordreset: ['forgot', 'reset', 'list', 'dismiss'],
+  userpasswordreset: ['create'],
   user: ['me', 'updateMe', 'list', 'create', 'get', 'update', 'delete'],
   project: ['create', 'list', 'trash', 'get', 'update', 'delete', 'restore', 'progress', 'events', 'activity'].concat([
     'members',
@@ -210,7 +213,12 @@ describe('request bodies', () => {
       'column_move',
       'column_update',
       'comment_update',
+      'invitation_accept',
+      'invitation_create',
+      'invitation_preview',
       'password_change',
+      'passwordreset_forgot',
+      'passwordreset_reset',
       'project_addMember',
       'project_create',
       'project_update',
@@ -245,7 +253,8 @@ function checkProperty(at: string, property: Schema): void {
 function securityOf(operationId: string): Record<string, string[]>[] {
   if (['auth_refresh', 'auth_logout'].includes(operationId)) return [{ refresh_token: [] }];
   const isPublic =
-    /^health_/.test(operationId) || ['auth_login', 'auth_register', 'authoptions_get'].includes(operationId);
+    /^(health_|passwordreset_(forgot|reset)$)/.test(operationId) ||
+    ['auth_login', 'auth_register', 'authoptions_get', 'invitation_preview'].includes(operationId);
   return isPublic ? [] : [{ bearer: [] }];
 }
 

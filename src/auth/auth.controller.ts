@@ -37,12 +37,12 @@ export class AuthController {
     private readonly idempotency: IdempotencyService,
   ) {}
 
-  /** Register as a member. */
+  /** Register as a member, or with an invitation, which may lead into projects. */
   @Post('register')
   @BodyLimit(STRANGERS_BODY)
   @Public()
   @ApiIdempotencyKey()
-  @Problems(401, 403, 409)
+  @Problems(401, 403, 404, 409, 410)
   async register(
     @Body() input: RegisterDto,
     @Req() request: FastifyRequest,

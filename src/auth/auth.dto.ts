@@ -1,4 +1,4 @@
-import { ClaimedPassword, Email, Line, OneOf, Password, Text, Uuid } from '../kernel/validation/fields.js';
+import { ClaimedPassword, Email, Line, OneOf, Optional, Password, Text, Uuid } from '../kernel/validation/fields.js';
 import { Role } from '../kernel/access/access.js';
 import { LONGEST, Shown } from '../kernel/validation/shown.js';
 import { PROJECT_CREATIONS, type ProjectCreation, type Registration, REGISTRATIONS } from '../config.js';
@@ -9,7 +9,7 @@ const ProjectCreations = Object.fromEntries(PROJECT_CREATIONS.map((mode) => [mod
 
 /** The options of the installation. */
 export class AuthOptionsDto {
-  /** Who may register: everybody (`open`), only users added by an admin (`invite`), or nobody (`closed`). */
+  /** Who may register: everybody (`open`), those with an invitation (`invite`), or nobody (`closed`). */
   @OneOf(Registrations, 'Registration')
   registration!: Registration;
 
@@ -28,6 +28,11 @@ export class RegisterDto {
 
   @Password()
   password!: string;
+
+  /** The token of an invitation. Required with `REGISTRATION=invite`. */
+  @Optional()
+  @Text({ max: 100, example: 'wRk3ZmJpZ2VydGV4dGFuZHNvbWV0aGluZ2Vsc2VhYWE' })
+  invitation?: string;
 }
 
 /** The credentials of a user. */

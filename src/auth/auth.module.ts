@@ -12,6 +12,7 @@ import { Counters } from '../kernel/limits/counters.js';
 import { StrictInputGuard } from '../kernel/validation/strict-input.guard.js';
 import { Config } from '../config.js';
 import { User } from '../users/user.entity.js';
+import { ProjectModule } from '../projects/project.module.js';
 import { UserModule } from '../users/user.module.js';
 import { AccessCheck } from './access-check.js';
 import { AuthOptionsController } from './auth-options.controller.js';
@@ -23,6 +24,13 @@ import { CookieAttributes } from './cookie-attributes.js';
 import { DeviceCookie } from './device-cookie.js';
 import { DeviceService } from './device.service.js';
 import { FirstAdmin } from './first-admin.js';
+import { InvitationAcceptance } from './invitations/invitation-acceptance.service.js';
+import { InvitationController } from './invitations/invitation.controller.js';
+import { InvitationQueries } from './invitations/invitation.queries.js';
+import { InvitationService } from './invitations/invitation.service.js';
+import { PasswordRequests } from './password-resets/password-requests.service.js';
+import { PasswordResetController, UserPasswordResetController } from './password-resets/password-reset.controller.js';
+import { PasswordResetService } from './password-resets/password-reset.service.js';
 import { PasswordController } from './password.controller.js';
 import { PasswordThrottle } from './password-throttle.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
@@ -39,6 +47,7 @@ import { VerifiedTokens } from './verified-tokens.js';
   imports: [
     ActivityModule,
     UserModule,
+    ProjectModule,
     DiscoveryModule,
     TypeOrmModule.forFeature([User]),
     JwtModule.registerAsync({
@@ -56,7 +65,14 @@ import { VerifiedTokens } from './verified-tokens.js';
     }),
   ],
   // The password routes are below /users but belong to authentication.
-  controllers: [AuthController, AuthOptionsController, PasswordController],
+  controllers: [
+    AuthController,
+    AuthOptionsController,
+    PasswordController,
+    InvitationController,
+    PasswordResetController,
+    UserPasswordResetController,
+  ],
   providers: [
     AuthService,
     SessionService,
@@ -70,6 +86,11 @@ import { VerifiedTokens } from './verified-tokens.js';
     RestoredSessions,
     PasswordThrottle,
     FirstAdmin,
+    InvitationService,
+    InvitationQueries,
+    InvitationAcceptance,
+    PasswordResetService,
+    PasswordRequests,
     AccessCheck,
     Authentication,
     ...STRATEGIES,
@@ -85,6 +106,14 @@ import { VerifiedTokens } from './verified-tokens.js';
     // Runs after authentication, so that strangers learn nothing about a route's input.
     { provide: APP_GUARD, useClass: StrictInputGuard },
   ],
-  exports: [Authentication, SessionService, DeviceService, TokenService, FirstAdmin],
+  exports: [
+    Authentication,
+    SessionService,
+    DeviceService,
+    TokenService,
+    FirstAdmin,
+    InvitationService,
+    PasswordResetService,
+  ],
 })
 export class AuthModule {}

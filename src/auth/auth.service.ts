@@ -17,6 +17,7 @@ import { User } from '../users/user.entity.js';
 import { UserService } from '../users/user.service.js';
 import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } from './auth.dto.js';
 import { knownDevice } from './device.service.js';
+import { InvitationAcceptance } from './invitations/invitation-acceptance.service.js';
 import { PasswordThrottle } from './password-throttle.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 
@@ -45,22 +46,18 @@ export class AuthService {
     private readonly database: Database,
     @InjectRepository(User) private readonly people: Repository<User>,
     private readonly config: Config,
+    private readonly invitations: InvitationAcceptance,
   ) {}
 
   /**
    * Creates a member and logs them in. A retry logs them in with its password: tokens are not stored, and the account
    * may have changed since.
-   * @throws Forbidden if `REGISTRATION` is not open; Conflict when the email is taken; Unauthenticated when the
-   * password of a retry is wrong.
+   * @throws Forbidden if `REGISTRATION` does not allow it, or the invitation is for another address; NotFound or Gone for
+   * an invitation that cannot be used; Conflict when the email is taken; Unauthenticated when the password of a retry is
+   * wrong.
    */
   async register(input: RegisterDto, client: Client, idempotency?: Idempotency): Promise<Registration> {
-    if (this.config.REGISTRATION !== 'open') {
-      throw new Forbidden(
-        this.config.REGISTRATION === 'invite'
-          ? 'Nobody registers here by themselves: an admin adds people.'
-          : 'Nobody can register here.',
-      );
-    }
+    this.requireOpen(input);
     await this.throttle.attempt(client.address, 'login');
     const member = await this.createMember(input, client, idempotency);
     return member
@@ -99,6 +96,15 @@ export class AuthService {
     });
   }
 
+  /** @throws Forbidden if `REGISTRATION` does not allow it. */
+  private requireOpen({ invitation }: RegisterDto): void {
+    const { REGISTRATION } = this.config;
+    if (REGISTRATION === 'closed') throw new Forbidden('Nobody can register here.');
+    if (REGISTRATION === 'invite' && invitation === undefined) {
+      throw new Forbidden('Registering here needs an invitation.');
+    }
+  }
+
   /**
    * Accounts are compared by the database: JavaScript lowercases some letters differently. Older accounts may have an
    * address whose domain is not in ASCII form.
@@ -125,18 +131,23 @@ export class AuthService {
 
   /** The new member, or undefined if an earlier request with the same key created one. */
   private async createMember(
-    { name, email, password }: RegisterDto,
+    { name, email, password, invitation }: RegisterDto,
     client: Client,
     idempotency?: Idempotency,
   ): Promise<UserDto | undefined> {
     if (idempotency && (await this.idempotency.find(idempotency)) !== undefined) return undefined;
+    if (invitation !== undefined) await this.invitations.require(invitation, email);
     const password_hash = await this.passwords.hash(password, strangerAt(client.address));
     const id = uuidv7();
     const author: Author = { id, name, idempotency };
     try {
-      return await this.activity.change(author, (tx, record) =>
-        this.users.create(tx, record, { id, name, email, role: Role.Member, password_hash }),
-      );
+      return await this.activity.change(author, async (tx, record) => {
+        const claimed = invitation === undefined ? undefined : await this.invitations.claim(tx, invitation, email);
+        const role = claimed?.role ?? Role.Member;
+        const user = await this.users.create(tx, record, { id, name, email, role, password_hash });
+        if (claimed) await this.invitations.use(tx, record, claimed, user);
+        return user;
+      });
     } catch (error) {
       const retry = error instanceof AlreadyAnswered && idempotency;
       if (retry && (await this.idempotency.find(retry)) !== undefined) return undefined;

@@ -1,11 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, sql } from '../database/sql.js';
 import { Device } from './device.entity.js';
+import { Invitation } from './invitations/invitation.entity.js';
+import { PasswordReset } from './password-resets/password-reset.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions if the epoch has changed since the last start: a restored database contains sessions that have
- * ended since, and sessions of passwords that have changed since.
+ * Ends all sessions, and all links that are still open, if the epoch has changed since the last start: a restored database
+ * contains sessions that have ended since, sessions of passwords that have changed since, and links that were used since.
  */
 @Injectable()
 export class RestoredSessions implements OnApplicationBootstrap {
@@ -22,6 +24,8 @@ export class RestoredSessions implements OnApplicationBootstrap {
       if (!changed) return false;
       await tx.manager.deleteAll(Session);
       await tx.manager.deleteAll(Device);
+      await tx.manager.deleteAll(PasswordReset);
+      await tx.manager.deleteAll(Invitation);
       return true;
     });
     if (restored) this.logger.log('The database was restored or has moved: everybody logs in anew.');

@@ -20,7 +20,10 @@ export const FORMAT: Header['format'] = 'flowtrack-backup-1';
 export const END = 'end';
 
 /** Tables that are never restored, each before those that it references. */
-export const ENDED_BY_RESTORE = ['refresh_tokens', 'sessions', 'devices', 'installation'];
+export const ENDED_BY_RESTORE = [
+  ...['refresh_tokens', 'sessions', 'devices', 'password_resets', 'password_requests'],
+  ...['invitation_projects', 'invitations', 'installation'],
+];
 
 /** All tables, each after those that it references. */
 export function tablesOf({ entityMetadatas }: DataSource): string[] {

@@ -22,6 +22,7 @@ const WHO: Record<AccessRule | 'public', string> = {
   'comment: reader': 'For everybody who can see the task.',
   'comment: author': 'For everybody who can see the task, about comments of their own.',
   'comment: author or manager': 'For admins, for the author of the comment, and for managers of the project.',
+  'invitation: manager': 'For admins, and for who manages all projects of the invitation.',
 };
 
 /** Describes who may call an operation, and which headers make it safe to repeat or to run concurrently. */

@@ -23,7 +23,8 @@ is not given, and an empty body none, whatever its content type says. A known pa
 
 /** The parts of the API, in display order. */
 const TAGS: Record<string, string> = {
-  auth: 'Who one is: registering, logging in, sessions.',
+  auth: 'Who one is: registering, logging in, sessions, forgotten passwords.',
+  invitations: 'Links with which people register and join projects.',
   users: 'Accounts.',
   projects: 'Projects, their members, and what happened in them.',
   columns: 'The columns of boards.',

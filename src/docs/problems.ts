@@ -29,6 +29,7 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
   'comment: reader': [401, 404],
   'comment: author': [401, 403, 404],
   'comment: author or manager': [401, 403, 404],
+  'invitation: manager': [401, 404],
 };
 
 /** Errors of every request. */
@@ -43,6 +44,7 @@ const DESCRIPTIONS: Record<number, string> = {
   404: 'There is no such thing, as far as the caller can see.',
   408: 'The request did not arrive in time.',
   409: 'The request contradicts the present state.',
+  410: 'It cannot be used any more; `reason` tells why.',
   412: 'The `If-Match` version is not the present one; `current` is what there is now.',
   413: 'The body, or what would be answered, is too large.',
   415: 'The body is not JSON.',

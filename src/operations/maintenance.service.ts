@@ -2,6 +2,8 @@ import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common'
 import { Interval } from '@nestjs/schedule';
 import { IdempotencyService } from '../history/idempotency.service.js';
 import { DeviceService } from '../auth/device.service.js';
+import { InvitationService } from '../auth/invitations/invitation.service.js';
+import { PasswordResetService } from '../auth/password-resets/password-reset.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { NotificationService } from '../notifications/notification.service.js';
@@ -19,6 +21,8 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly config: Config,
     private readonly sessions: SessionService,
     private readonly devices: DeviceService,
+    private readonly invitations: InvitationService,
+    private readonly passwordResets: PasswordResetService,
     private readonly idempotency: IdempotencyService,
     private readonly notifications: NotificationService,
     private readonly projects: ProjectService,
@@ -35,6 +39,8 @@ export class MaintenanceService implements OnApplicationBootstrap {
     try {
       await this.sessions.purge();
       await this.devices.purge();
+      await this.invitations.purge();
+      await this.passwordResets.purge();
       await this.idempotency.purge();
       await this.notifications.purge();
       await this.emptyTrash();

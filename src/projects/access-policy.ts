@@ -143,10 +143,13 @@ function membership(condition: Sql | true, hold: Sql, user: Sql | typeof ACTOR_I
     SELECT FROM project_members m WHERE m.project_id = p.id AND m.user_id = ${user} ${also} ${hold})`;
 }
 
-/** The condition under which a user (alias `u`) may do something to task `t`, for finding everybody who may. */
-export function whoMay(verb: Verb<'task'>): Sql {
+/**
+ * The condition under which a user (alias `u`) may do something to project `p` or its task `t`, for finding everybody who
+ * may.
+ */
+export function whoMay<S extends 'project' | 'task'>(verb: Verb<S>, subject: S): Sql {
   const user = sql`u.id`;
-  const rule = conditionOf(ruleOf('task', verb), (fact) => factOf('task', fact, (held) => held, user));
+  const rule = conditionOf(ruleOf(subject, verb), (fact) => factOf(subject, fact, (held) => held, user));
   return sql`CASE u.role WHEN 'admin' THEN true ELSE ${membership(rule, empty, user)} END`;
 }
 

@@ -27,7 +27,12 @@ const TAKING_BODIES = [
   'column_move',
   'column_update',
   'comment_update',
+  'invitation_accept',
+  'invitation_create',
+  'invitation_preview',
   'password_change',
+  'passwordreset_forgot',
+  'passwordreset_reset',
   'project_addMember',
   'project_create',
   'project_update',
@@ -45,7 +50,10 @@ const TAKING_BODIES = [
  * Here each body that is accepted costs a password hash, and counts as an attempt, or fills a board, which takes only so
  * many columns: only refusals are tried.
  */
-const SLOW = new Set(['column_create', 'auth_login', 'auth_register', 'password_change', 'user_create']);
+const SLOW = new Set([
+  ...['column_create', 'auth_login', 'auth_register', 'password_change', 'user_create'],
+  ...['invitation_accept', 'invitation_preview', 'passwordreset_forgot', 'passwordreset_reset'],
+]);
 
 interface Problem {
   errors?: { field: string; message: string }[];

@@ -151,12 +151,19 @@ export class AccessScene {
         return [name, body.id] as const;
       }),
     );
+    const forgetful = await this.app.member('Forgetful');
+    await this.app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [forgetful.id]);
+    const invite = () => admin.post('/invitations', { projects: [{ project_id: project.id }] });
+    const [invitation, used] = [await invite(), await invite()];
     const column = await admin.post(`/projects/${project.id}/columns`, { name: 'Column', category: 'todo' });
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
       project: project.id,
       task: task.id,
       column: column.body.id,
+      forgetful: forgetful.id,
+      invitation: invitation.body.id,
+      invitation_token: used.body.url.split('#')[1],
       trashed_project: trashed.id,
       trashed_task: trashed_task.id,
       user: (await user).id,

@@ -25,6 +25,7 @@ export class Scene {
     private readonly columnId: string,
     private readonly notificationId: string,
     private readonly commentId: string,
+    private readonly invitationId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -35,6 +36,7 @@ export class Scene {
     const neighbour = await createTask(member, project, { assigned_to: admin.id });
     const [notification] = (await admin.get<{ id: string }[]>('/notifications')).body;
     const comment = (await admin.post<CommentDto>(`/tasks/${task.id}/comments`, { text: 'A comment' })).body;
+    const invitation = await admin.post<{ id: string }>('/invitations', {});
     const { body: columns } = await admin.get<ColumnDto[]>(`/projects/${project.id}/columns`);
     const column = { name: 'Another', category: 'todo' };
     const { id } = (await admin.post<ColumnDto>(`/projects/${project.id}/columns`, column)).body;
@@ -49,6 +51,7 @@ export class Scene {
       id,
       notification?.id ?? '',
       comment.id,
+      invitation.body.id,
     );
   }
 
@@ -83,8 +86,9 @@ export class Scene {
     if (room === 'task' || room === 'taskcomment') return this.task.id;
     if (room === 'comment') return this.commentId;
     if (room === 'column') return this.columnId;
-    if (room === 'user') return this.member.id;
+    if (room === 'user' || room === 'userpasswordreset') return this.member.id;
     if (room === 'notification') return this.notificationId;
+    if (room === 'invitation') return this.invitationId;
     if (room === 'auth') return this.admin.session_id;
     return this.project.id;
   }

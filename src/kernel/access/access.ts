@@ -56,7 +56,9 @@ export type AccessRule =
   | 'task: commenter'
   | 'comment: reader'
   | 'comment: author'
-  | 'comment: author or manager';
+  | 'comment: author or manager'
+  /** The caller is an admin, or manages all projects of the invitation. */
+  | 'invitation: manager';
 
 export const ACCESS = Symbol('access');
 /** Where the API's document tells who may call an operation. */

@@ -78,6 +78,13 @@ export class Conflict extends Problem {
   }
 }
 
+/** 410: it existed, and cannot be used any more; `reason` tells why. */
+export class Gone extends Problem {
+  constructor(detail: string, extra: { reason: string }) {
+    super(410, detail, extra);
+  }
+}
+
 /** 412: `If-Match` names another version than the present one, which is in `current`. */
 export class Stale<T extends object = object> extends Problem {
   /** @param version the version of `current`, for its ETag. */

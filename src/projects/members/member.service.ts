@@ -10,6 +10,7 @@ import { UserQueries } from '../../users/user.queries.js';
 import { UserSteps } from '../../users/user-steps.js';
 import type { MessageDto, ProjectStateDto } from '../project.dto.js';
 import { PROJECT_ROW_COLUMNS } from '../project.queries.js';
+import { whoMay } from '../access-policy.js';
 import { lockProject, requireRight } from '../project-row.js';
 import type { ProjectMemberDto } from './member.dto.js';
 import { memberAdded, memberRemoved, memberUpdated } from './member-change.js';
@@ -22,6 +23,12 @@ export interface EndedWork {
   record: Recorder;
   user: UserDto;
   project_id: string;
+}
+
+/** A project, and the role that somebody gets in it. */
+export interface Place {
+  project_id: string;
+  project_role: ProjectRole;
 }
 
 /** A change of a membership in its transaction. */
@@ -112,6 +119,37 @@ export class MemberService implements OnModuleInit {
       record(memberRemoved(project, user, removed.project_role));
       await this.endWork({ tx, record, user, project_id: id });
     });
+  }
+
+  /**
+   * Adds a user to the projects into which somebody invited them, as far as that somebody may still do so. Those who are
+   * members already keep their role.
+   * @returns the ids of the projects to which the user now belongs.
+   */
+  async join(
+    tx: Transaction,
+    record: Recorder,
+    user_id: string,
+    places: readonly Place[],
+    invited_by: string,
+  ): Promise<string[]> {
+    const ids = places.map(({ project_id }) => project_id);
+    // In one order, and before the user, as when a user is added to a project.
+    await tx.rows(sql`SELECT FROM projects p WHERE p.id = ANY (${ids}::uuid[]) ORDER BY p.id FOR NO KEY UPDATE`);
+    const user = await this.users.lock(tx, user_id);
+    const projects = await tx.rows<ProjectStateDto>(sql`
+      SELECT ${PROJECT_ROW_COLUMNS} FROM projects p CROSS JOIN users u
+      WHERE p.id = ANY (${ids}::uuid[]) AND p.deleted_at IS NULL AND u.id = ${invited_by} AND u.deleted_at IS NULL
+        AND ${whoMay('manage_members', 'project')}
+      ORDER BY p.id`);
+    for (const project of projects) {
+      const role = places.find(({ project_id }) => project_id === project.id)?.project_role ?? ProjectRole.Member;
+      const added = await tx.row(sql`
+        INSERT INTO project_members (project_id, user_id, project_role) VALUES (${project.id}, ${user_id}, ${role})
+        ON CONFLICT DO NOTHING RETURNING user_id`);
+      if (added) record(memberAdded(project, user, role));
+    }
+    return projects.map(({ id }) => id);
   }
 
   /** @returns the answer with the version of the membership: the number of the last change, such as that of an unassigned task. */

@@ -16,7 +16,7 @@ export function mentionedIn(text: string): string[] {
 }
 
 /** The users (alias `u`) who can see task `t` of project `p`. */
-export const READERS = sql`u.deleted_at IS NULL AND ${whoMay('see')}`;
+export const READERS = sql`u.deleted_at IS NULL AND ${whoMay('see', 'task')}`;
 
 /** The mentioned users of one text. */
 export interface Mentioned {

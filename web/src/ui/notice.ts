@@ -24,6 +24,7 @@ export function noticeText({ type, message, params, actor }: Notice): string {
 /** Where what happened can be looked at: the address, or undefined where there is nothing to see for the reader any more. */
 export function noticePlace({ type, task_id, project_id }: Notice): string | undefined {
   if (type === 'member_removed') return undefined;
+  if (type === 'password_requested') return '/people';
   if (task_id && type !== 'task_deleted' && type !== 'task_unassigned') return `/tasks/${task_id}`;
   return project_id ? `/projects/${project_id}/board` : undefined;
 }

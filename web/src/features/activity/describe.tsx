@@ -49,10 +49,12 @@ export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
   return fill(t(`activity.did.${sentenceOf(row)}`), values);
 }
 
-function sentenceOf({ action, changes, user_name }: Activity) {
+function sentenceOf({ action, changes, user_id, user_name }: Activity) {
   if (action === 'task_moved' && !changes.status && !changes.column) return 'task_reordered';
   if (action === 'comment_updated' && changes.reactions)
     return changes.reactions.to ? 'comment_reacted' : 'comment_unreacted';
+  if (action === 'member_added' && (changes.member?.to as { id?: string } | null)?.id === user_id)
+    return 'member_joined';
   if (action === 'user_created' && changes.name?.to === user_name) return 'user_joined';
   return action;
 }
@@ -72,7 +74,14 @@ export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldCh
 
 /** Whether the row tells of something new, which has no values from before. */
 export function isCreation({ action }: Activity): boolean {
-  return ['task_created', 'project_created', 'user_created', 'member_added', 'column_created'].includes(action);
+  return [
+    'task_created',
+    'project_created',
+    'user_created',
+    'member_added',
+    'column_created',
+    'invitation_created',
+  ].includes(action);
 }
 
 /** Whether a new password was set: all that history says of it. */
@@ -107,6 +116,9 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
   project_created: ['name', 'key', 'description', 'status', 'task_access'],
   user_created: ['name', 'role'],
   member_removed: ['project_role'],
+  password_requested: ['name'],
+  password_link_created: ['name'],
+  password_reset: ['name'],
   column_created: ['name', 'color', 'wip_policy'],
   column_deleted: ['name'],
 };

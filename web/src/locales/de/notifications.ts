@@ -37,6 +37,8 @@ export const notifications: typeof english = {
       member_added: '{{actor}} hat dich zu „{{name}}“ hinzugefügt',
       member_updated: '{{actor}} hat deine Rolle in „{{name}}“ geändert: {{role}}',
       member_removed: '{{actor}} hat dich aus „{{name}}“ entfernt',
+      invitation_accepted: '{{name}} hat deine Einladung angenommen',
+      password_requested: '{{name}} hat das Passwort vergessen. Lege auf der Seite „Personen“ einen Link dafür an',
     },
   },
 };

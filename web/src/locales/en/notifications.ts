@@ -35,6 +35,8 @@ export const notifications = {
       member_added: '{{actor}} added you to “{{name}}”',
       member_updated: '{{actor}} changed your role in “{{name}}”: {{role}}',
       member_removed: '{{actor}} removed you from “{{name}}”',
+      invitation_accepted: '{{name}} accepted your invitation',
+      password_requested: '{{name}} has forgotten their password. Create a link for them on the page “People”',
     },
   },
 };

@@ -1,0 +1,97 @@
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
+import { Database, emailKey, READ_LIMIT_MS, rfc3339, sql } from '../../database/sql.js';
+import { ActivityService } from '../../history/activity.service.js';
+import { type Author, notice } from '../../history/change.js';
+import { NotFound } from '../../kernel/http/problem.js';
+import { list, type Page, sortKey } from '../../kernel/paging/page.js';
+import type { PageQuery } from '../../kernel/paging/page.dto.js';
+import { asciiAddress } from '../../kernel/validation/text.js';
+import { Config } from '../../config.js';
+import { PasswordThrottle } from '../password-throttle.js';
+import type { PasswordRequestDto } from './password-reset.dto.js';
+import { PASSWORD_REQUESTED, PASSWORD_REQUESTED_NOTICE, passwordChange } from './password-reset.events.js';
+
+/** The maximum number of requests that wait to be looked up; more are dropped. */
+const MAX_WAITING = 100;
+/** The maximum number of admins who are notified of a request. */
+const MAX_NOTIFIED = 50;
+
+/**
+ * Users who have forgotten their password. There is no mail, so admins are told, and create a link. Who asks gets the same
+ * answer at the same time for every address: it is looked up afterwards.
+ */
+@Injectable()
+export class PasswordRequests implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(PasswordRequests.name);
+  private waiting = 0;
+  private work: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly database: Database,
+    private readonly activity: ActivityService,
+    private readonly throttle: PasswordThrottle,
+    private readonly config: Config,
+  ) {}
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.work;
+  }
+
+  /** Takes note of a request. @throws TooManyRequests */
+  async request(email: string, address: string): Promise<void> {
+    await this.throttle.attempt(address, 'login');
+    if (this.waiting >= MAX_WAITING) return;
+    this.waiting++;
+    this.work = this.work
+      .then(() => this.note(email))
+      .catch((error: unknown) => this.logger.error({ err: error }, 'a request for a new password was lost'))
+      .finally(() => this.waiting--);
+  }
+
+  /** Those that wait for a link, oldest first. */
+  list(page: PageQuery): Promise<Page<PasswordRequestDto>> {
+    return list<PasswordRequestDto>(
+      this.database.within(READ_LIMIT_MS.page),
+      {
+        columns: sql`
+          r.user_id, (SELECT name FROM users WHERE id = r.user_id) AS name,
+          (SELECT email FROM users WHERE id = r.user_id) AS email, ${rfc3339(sql`r.created_at`)} AS created_at`,
+        of: sql`r`,
+        from: sql`password_requests r`,
+        where: sql`true`,
+        id: sql`r.user_id`,
+        sorts: { created_at: sortKey('timestamptz', sql`r.created_at`) },
+        default_sort: 'created_at',
+      },
+      page,
+    );
+  }
+
+  /** Removes a request without a link. @throws NotFound */
+  async dismiss(user_id: string): Promise<void> {
+    const dismissed = await this.database.row(sql`
+      DELETE FROM password_requests WHERE user_id = ${user_id} RETURNING user_id`);
+    if (!dismissed) throw new NotFound('request');
+  }
+
+  /** Admins are told once, until there is a link or the request is dismissed. */
+  private async note(email: string): Promise<void> {
+    const author: Author = { id: null, name: this.config.APP_NAME };
+    await this.activity.change(author, async (tx, record) => {
+      const user = await tx.row<{ id: string; name: string }>(sql`
+        SELECT id, name FROM users
+        WHERE ${emailKey(sql`email`)} IN (${emailKey(email)}, ${emailKey(asciiAddress(email))}) AND deleted_at IS NULL
+        ORDER BY ${emailKey(sql`email`)} = ${emailKey(email)} DESC LIMIT 1 FOR NO KEY UPDATE`);
+      const isNew =
+        user &&
+        (await tx.row(sql`
+        INSERT INTO password_requests (user_id) VALUES (${user.id}) ON CONFLICT DO NOTHING RETURNING user_id`));
+      if (!isNew) return;
+      const { id, name } = user;
+      const admins = await tx.rows<{ id: string }>(sql`
+        SELECT id FROM users WHERE role = 'admin' AND deleted_at IS NULL AND id <> ${id} ORDER BY id LIMIT ${MAX_NOTIFIED}`);
+      const notices = admins.map((admin) => notice(admin.id, PASSWORD_REQUESTED_NOTICE, { name }));
+      record({ ...passwordChange(PASSWORD_REQUESTED, { id, name }), notices });
+    });
+  }
+}
