@@ -62,7 +62,10 @@ function damagedAfter(bytes: Buffer, damage: (text: string) => string): Buffer {
 const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(gunzipSync(bytes).toString()));
 
 /** What no restore brings back. */
-const ENDED = ['devices', 'installation', 'refresh_tokens', 'sessions'];
+const ENDED = [
+  ...['devices', 'installation', 'refresh_tokens', 'sessions'],
+  ...['invitation_projects', 'invitations', 'password_requests', 'password_resets'],
+];
 /** What is made of other tables, and no part of the file. */
 const DERIVED = 'task_texts';
 
@@ -79,6 +82,9 @@ beforeAll(async () => {
   const project = await createProject(admin, { deadline: '2026-12-31' }, [member]);
   for (let n = 0; n < 3; n++) await createTask(admin, project, { title: `Task ${n}`, assigned_to: member.id });
   const { id } = await createTask(admin, project, { assigned_to: member.id });
+  await admin.post('/invitations', { projects: [{ project_id: project.id }] });
+  await admin.post(`/users/${member.id}/password-reset`);
+  await app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [member.id]);
   const text = `Look, @[user:${member.id}]`;
   const comment = await admin.post<{ id: string }>(`/tasks/${id}/comments`, { text });
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);

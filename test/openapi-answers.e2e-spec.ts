@@ -13,13 +13,21 @@ afterAll(() => app.close());
 
 /** What may go wrong in an operation, beyond what may go wrong in all. */
 const REFUSALS: Record<string, number[]> = {
-  auth_register: [401, 403, 409],
+  auth_register: [401, 403, 404, 409, 410],
   auth_login: [401, 403],
   auth_refresh: [401, 403],
   auth_logout: [403],
   auth_listSessions: [401, 403],
   auth_endSession: [401, 403, 404],
   authoptions_get: [],
+  invitation_create: [401, 403, 404, 409],
+  invitation_list: [401],
+  invitation_revoke: [401, 404],
+  invitation_preview: [404],
+  invitation_accept: [401, 403, 404, 410],
+  passwordreset_forgot: [],
+  passwordreset_reset: [410],
+  userpasswordreset_create: [401, 403, 404, 409],
   user_create: [401, 403, 409],
   user_updateMe: [401, 409, 412],
   user_update: [401, 403, 404, 409, 412],
@@ -83,7 +91,7 @@ describe('documented answers', () => {
         const at = `${operation.operationId} ${status}`;
         expect(description, at).not.toBe('');
         const types = Object.keys(content ?? {});
-        const expected = ['204', '304'].includes(status)
+        const expected = ['202', '204', '304'].includes(status)
           ? []
           : [Number(status) < 400 ? 'application/json' : 'application/problem+json'];
         expect(types, at).toEqual(expected);
@@ -148,7 +156,7 @@ describe('documented headers', () => {
 
   it('are the total and the next part of each list', () => {
     const lists = document.operations.filter(isList);
-    expect(lists).toHaveLength(14);
+    expect(lists).toHaveLength(16);
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
@@ -180,11 +188,13 @@ describe('documented headers', () => {
     const creating = [
       'auth_register',
       'column_create',
+      'invitation_create',
       'project_addMember',
       'project_create',
       'task_create',
       'taskcomment_create',
       'user_create',
+      'userpasswordreset_create',
     ];
     expect(takers('Idempotency-Key')).toEqual(creating);
     for (const operationId of creating) {
@@ -201,11 +211,11 @@ function takers(header: string): string[] {
 }
 
 function successOf({ method, operationId }: Operation): number {
-  const emptied = method === 'DELETE' || ['auth_logout', 'password_change'].includes(operationId);
-  if (emptied) return 204;
+  const emptied = ['auth_logout', 'password_change', 'passwordreset_reset'].includes(operationId);
+  if (method === 'DELETE' || emptied) return 204;
+  if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
-    'taskcomment_create',
-    'column_create',
+    ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

@@ -59,6 +59,43 @@ describe('answers are what the document promises, with no property more', { shuf
     expect(registered.body.user.role).toBe('member');
   });
 
+  it('for invitations and forgotten passwords', async () => {
+    const { id: project_id } = await createProject(admin);
+    const invite = async (body: object = {}, headers = {}) => (await admin.post('/invitations', body, headers)).body;
+    const tokenOf = ({ url }: { url: string }) => url.split('#')[1];
+    const join = (token?: string) => member.post('/invitations/accept', { token });
+    const register = (invitation?: string) =>
+      anonymous.post('/auth/register', { name: 'Guest', email: 'guest@example.org', password: PASSWORD, invitation });
+    const into = await invite({ email: member.user.email, projects: [{ project_id }] }, { 'idempotency-key': 'i' });
+    await invite({}, { 'idempotency-key': 'i' });
+    await invite({ projects: [{ project_id: crypto.randomUUID() }] });
+    await member.post('/invitations', {});
+    for (const actor of [admin, member]) await actor.get('/invitations');
+    await register(tokenOf(into));
+    for (let n = 0; n < 2; n++) await join(tokenOf(into));
+    await join('none');
+    await register(tokenOf(into));
+    await register('none');
+    await join(tokenOf(await invite({ email: 'somebody.else@example.org' })));
+    for (const token of [tokenOf(into), tokenOf(await invite({ projects: [{ project_id }] })), 'none'])
+      await anonymous.post('/invitations/preview', { token });
+    const revoked = await invite();
+    for (let n = 0; n < 2; n++) await admin.delete(`/invitations/${revoked.id}`);
+    await register(tokenOf(revoked));
+    const { body: forgetful } = await admin.post('/users', { name: 'F', email: 'f@example.org', password: PASSWORD });
+    await anonymous.post('/auth/password/forgot', { email: 'f@example.org' });
+    await expect.poll(async () => (await admin.get('/auth/password/requests')).body.length).toBe(1);
+    for (let n = 0; n < 2; n++) await admin.delete(`/auth/password/requests/${forgetful.id}`);
+    for (const actor of [admin, member]) await actor.post(`/users/${forgetful.id}/password-reset`);
+    await member.get('/auth/password/requests');
+    await member.delete(`/auth/password/requests/${forgetful.id}`);
+    const again = { 'idempotency-key': 'link' };
+    const { body: link } = await admin.post(`/users/${forgetful.id}/password-reset`, undefined, again);
+    await admin.post(`/users/${member.id}/password-reset`, undefined, again);
+    const password = 'another password';
+    for (let n = 0; n < 2; n++) await anonymous.post('/auth/password/reset', { token: tokenOf(link), password });
+  });
+
   it('for users', async () => {
     await member.get('/users/me');
     await member.put('/users/me', { name: 'Maximilian' });

@@ -12,7 +12,7 @@ import { Lists } from '../kernel/paging/page.interceptor.js';
 import type { Page } from '../kernel/paging/page.js';
 import { PageQuery } from '../kernel/paging/page.dto.js';
 import { Unauthenticated } from '../kernel/http/problem.js';
-import { LoginDto, RegisterDto, SessionDto, TokenDto } from './auth.dto.js';
+import { GoneDto, LoginDto, RegisterDto, SessionDto, TokenDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { clientOf } from './client.js';
 import { DeviceCookie } from './device-cookie.js';
@@ -42,7 +42,7 @@ export class AuthController {
   @BodyLimit(STRANGERS_BODY)
   @Public()
   @ApiIdempotencyKey()
-  @Problems(401, 403, 404, 409, 410)
+  @Problems(401, 403, 404, 409, [410, GoneDto])
   async register(
     @Body() input: RegisterDto,
     @Req() request: FastifyRequest,

@@ -7,6 +7,13 @@ import { PROJECT_CREATIONS, type ProjectCreation, type Registration, REGISTRATIO
 const Registrations = Object.fromEntries(REGISTRATIONS.map((mode) => [mode, mode]));
 const ProjectCreations = Object.fromEntries(PROJECT_CREATIONS.map((mode) => [mode, mode]));
 
+export enum GoneReason {
+  Expired = 'expired',
+  Used = 'used',
+  Revoked = 'revoked',
+  Unusable = 'unusable',
+}
+
 /** The options of the installation. */
 export class AuthOptionsDto {
   /** Who may register: everybody (`open`), those with an invitation (`invite`), or nobody (`closed`). */
@@ -33,6 +40,13 @@ export class RegisterDto {
   @Optional()
   @Text({ max: 100, example: 'wRk3ZmJpZ2VydGV4dGFuZHNvbWV0aGluZ2Vsc2VhYWE' })
   invitation?: string;
+}
+
+/** Why an invitation or a link cannot be used any more. */
+export class GoneDto {
+  /** Of an invitation: `expired`, `used` or `revoked`; of a link for a new password: `unusable`. */
+  @OneOf(GoneReason, 'GoneReason')
+  reason!: GoneReason;
 }
 
 /** The credentials of a user. */

@@ -50,7 +50,12 @@ export const EXPOSED_HEADERS = [...new Set(Object.values(HEADERS).map(({ name })
   (name) => !['Set-Cookie', 'WWW-Authenticate', 'Accept-Encoding'].includes(name),
 );
 
-const DESCRIPTIONS: Record<string, string> = { 200: 'What was asked for.', 201: 'It was created.', 204: 'It is done.' };
+const DESCRIPTIONS: Record<string, string> = {
+  200: 'What was asked for.',
+  201: 'It was created.',
+  202: 'It was received.',
+  204: 'It is done.',
+};
 
 function header(name: string, description: string, example: string | number) {
   const schema: SchemaObject =

@@ -55,6 +55,9 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/activity', get('/activity?limit=500')],
   ['/activity', get(({ project }) => `/activity?project_id=${project}&limit=500`)],
   ['/notifications', get('/notifications?unread=true&limit=500')],
+  ['/invitations', get('/invitations?limit=500')],
+  ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
+  ['/auth/password/requests', get('/auth/password/requests?limit=500')],
 ];
 
 /** Lists below something: one statement more tells whether that is visible, also where the list is empty. */
@@ -78,6 +81,35 @@ const WRITES: [string, Request][] = [
   [
     'DELETE /auth/sessions/{id}',
     async ({ app, admin }) => admin.delete(`/auth/sessions/${(await app.login(admin.user)).session_id}`),
+  ],
+  ['POST /invitations', ({ admin, project }) => admin.post('/invitations', { projects: [{ project_id: project }] })],
+  [
+    'POST /invitations/preview',
+    async ({ app, admin }) => app.anonymous.post('/invitations/preview', { token: await invitation(admin) }),
+  ],
+  [
+    'POST /invitations/accept',
+    async ({ admin, member }) => member.post('/invitations/accept', { token: await invitation(admin) }),
+  ],
+  [
+    'DELETE /invitations/{id}',
+    async ({ admin }) => admin.delete(`/invitations/${(await admin.post<{ id: string }>('/invitations', {})).body.id}`),
+  ],
+  ['POST /auth/password/forgot', ({ app }) => app.anonymous.post('/auth/password/forgot', { email: 'x@example.org' })],
+  ['POST /users/{id}/password-reset', ({ admin, leaving }) => admin.post(`/users/${leaving.id}/password-reset`)],
+  [
+    'POST /auth/password/reset',
+    async ({ app, admin, leaving }) => {
+      const { body } = await admin.post<{ url: string }>(`/users/${leaving.id}/password-reset`);
+      return app.anonymous.post('/auth/password/reset', { token: tokenIn(body.url), password: PASSWORD });
+    },
+  ],
+  [
+    'DELETE /auth/password/requests/{user_id}',
+    async ({ app, admin, leaving }) => {
+      await app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [leaving.id]);
+      return admin.delete(`/auth/password/requests/${leaving.id}`);
+    },
   ],
   ['PUT /users/me', ({ admin }) => admin.put('/users/me', { name: 'Renamed' })],
   [
@@ -139,6 +171,9 @@ const WRITES: [string, Request][] = [
   ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { role: 'member' })],
 ];
 
+const tokenIn = (url: string) => url.split('#')[1];
+const invitation = async (admin: World['admin']) =>
+  tokenIn((await admin.post<{ url: string }>('/invitations', {})).body.url);
 const reactionTo = (comment = '') => `/comments/${comment}/reactions/${encodeURIComponent('👍')}`;
 const newUser = () => ({ name: 'New', email: `${randomUUID()}@example.org`, password: PASSWORD });
 const newTask = (project_id: string, assigned_to: string) => ({ title: 'New', project_id, assigned_to });

@@ -75,6 +75,7 @@ export class Scene {
     if (name === 'project_id') return this.project.id;
     if (name === 'column_id') return this.task.column_id;
     if (name === 'assigned_to') return this.member.id;
+    if (name === 'projects') return [];
     if (name === 'before_id' || name === 'after_id') return null;
     if (name === 'email' && operationId !== 'auth_login') return `${crypto.randomUUID()}@example.org`;
     if (name === 'role') return 'member';

@@ -7,6 +7,7 @@ import { Problems } from '../../kernel/http/openapi.decorators.js';
 import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
+import { GoneDto } from '../auth.dto.js';
 import { linkTo } from '../links.js';
 import { PasswordThrottle } from '../password-throttle.js';
 import {
@@ -82,7 +83,7 @@ export class InvitationController {
   @Post('accept')
   @HttpCode(200)
   @Access('authenticated')
-  @Problems(403, 404, 410)
+  @Problems(403, 404, [410, GoneDto])
   async accept(
     @CurrentActor() actor: Actor,
     @Body() { token }: InvitationTokenDto,

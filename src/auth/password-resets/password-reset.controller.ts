@@ -8,6 +8,7 @@ import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
 import { PageQuery } from '../../kernel/paging/page.dto.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
+import { GoneDto } from '../auth.dto.js';
 import { linkTo } from '../links.js';
 import { ForgotPasswordDto, PasswordRequestDto, PasswordResetDto, ResetPasswordDto } from './password-reset.dto.js';
 import { PasswordRequests } from './password-requests.service.js';
@@ -37,7 +38,7 @@ export class PasswordResetController {
   @Post('reset')
   @HttpCode(204)
   @Public()
-  @Problems(410)
+  @Problems([410, GoneDto])
   reset(@Body() input: ResetPasswordDto, @Req() request: FastifyRequest): Promise<void> {
     return this.resets.reset(input, request.ip);
   }
