@@ -59,6 +59,8 @@ const DATABASE = new Database(nothing, { COLLATION: 'und' } as Config);
 const EVENT_CATALOGUE = new EventCatalogue(EVENTS);
 const NOTICE_CATALOGUE = new NoticeCatalogue(NOTICES);
 
+const boards = (database: Database) => new BoardQueries(database, new Searches());
+
 /** What reading takes: one statement each, and the one that every request begins with. */
 export async function captureReads() {
   const one = async (read: (database: Database) => Promise<unknown>, answers: object[][] = [[{}]]) =>
@@ -74,7 +76,7 @@ export async function captureReads() {
     session: await one((on) => new SessionService(on, nothing, nothing, nothing, nothing).actor('$actor', '$session')),
     task: await one((on) => tasks(on).get(MEMBER, '$task')),
     list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
-    board: await one((on) => new BoardQueries(on).board(MEMBER, '$project', nothing), [[{ board: '' }]]),
+    board: await one((on) => boards(on).board(MEMBER, '$project', {}, nothing), [[{ board: '' }]]),
     projects: await one((on) => projects(on).list(MEMBER, { limit: 50 })),
     dashboard: await one((on) => dashboard(on).get(MEMBER, { lists: false }), text),
     'admin-dashboard': await one((on) => dashboard(on).get(ADMIN, { lists: false }), text),
@@ -92,7 +94,7 @@ export async function captureAdminReads(): Promise<Record<string, Statement>> {
   return {
     task: await one((on) => new TaskQueries(on, nothing, new Searches()).get(ADMIN, '$task')),
     list: await one((on) => new TaskQueries(on, nothing, new Searches()).list(ADMIN, { limit: 50 })),
-    board: await one((on) => new BoardQueries(on).board(ADMIN, '$project', nothing), [[{ board: '' }]]),
+    board: await one((on) => boards(on).board(ADMIN, '$project', {}, nothing), [[{ board: '' }]]),
     projects: await one((on) => new ProjectQueries(on, nothing, new Searches()).list(ADMIN, { limit: 50 })),
   };
 }
@@ -133,8 +135,8 @@ export type Writes = Awaited<ReturnType<typeof captureWrites>>;
 function taskService(database: Database): TaskService {
   const bus = { emit: () => true } as unknown as EventEmitter2;
   const activity = new ActivityService(database, nothing as IdempotencyService, bus, EVENT_CATALOGUE, NOTICE_CATALOGUE);
-  const boards = new BoardQueries(database);
-  return new TaskService(nothing, activity, new Placement(boards), new WipLimits(boards), nothing, nothing);
+  const columns = boards(database);
+  return new TaskService(nothing, activity, new Placement(columns), new WipLimits(columns), nothing, nothing);
 }
 
 /** @returns the statements that `run` asked for, in order, when each was answered with the next of `answers`. */

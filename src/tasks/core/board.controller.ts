@@ -8,7 +8,7 @@ import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
 import { Sending, SendingAnswer } from '../../kernel/http/sending.js';
 import { BoardQueries } from './board.queries.js';
-import { BoardDto, TaskDto } from './task.dto.js';
+import { BoardDto, BoardQuery, TaskDto } from './task.dto.js';
 import { TaskQueries } from './task.queries.js';
 
 /** Routes below a project that return its tasks. */
@@ -23,14 +23,20 @@ export class BoardController {
   /**
    * Get the board of a project: the tasks that the caller can see, as of one moment.
    * @remarks Each task contains an excerpt of its description. A board of more than 32 MB omits descriptions, and sets
-   * `description_truncated`; if the titles alone exceed that, the answer is 413.
+   * `description_truncated`; if the titles alone exceed that, the answer is 413. With a filter, the totals count what
+   * matches.
    */
   @Get('board')
   @Access('project: visible')
   @AnswersJson(BoardDto)
   @Problems(413)
-  board(@CurrentActor() actor: Actor, @PathId() id: string, @SendingAnswer() sending: Sending): Promise<string> {
-    return this.boards.board(actor, id, sending);
+  board(
+    @CurrentActor() actor: Actor,
+    @PathId() id: string,
+    @Query() query: BoardQuery,
+    @SendingAnswer() sending: Sending,
+  ): Promise<string> {
+    return this.boards.board(actor, id, query, sending);
   }
 
   /** List deleted tasks that the caller can restore, last deleted first. */

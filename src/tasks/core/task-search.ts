@@ -16,6 +16,16 @@ export function tasksWith(actor: Actor, text: string, projectId?: string): Pick<
   return actor.role === Role.Admin && projectId === undefined ? anywhere(text) : within(actor, text, projectId);
 }
 
+/** Whether the title or the description of a task (alias `t`) contains `text`, or it is the task's key. */
+export function hasText(text: string): Sql {
+  const named = taskOfKey(text);
+  // As a subquery, the pattern is computed once, not for each task.
+  return sql`(EXISTS (
+    SELECT FROM task_texts x WHERE x.task_id = t.id
+    AND x.text LIKE (SELECT repeat('_', ${PREFIX}::int) || flowtrack_pattern(${text})))
+    ${named ? sql`OR t.id IN (SELECT k.id FROM (${named}) k)` : empty})`;
+}
+
 function anywhere(text: string): Pick<Listing, 'from'> {
   const found = sql`SELECT x.task_id FROM task_texts x WHERE x.text LIKE repeat('_', ${PREFIX}) || flowtrack_pattern(${text})`;
   const named = taskOfKey(text);

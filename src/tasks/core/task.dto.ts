@@ -18,6 +18,7 @@ import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
 import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
 import { MAX_NUMBER } from './task-key.js';
+import { FilterText } from '../filters/filter-text.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { AtMost, Between, LONGEST, Shown } from '../../kernel/validation/shown.js';
@@ -286,6 +287,14 @@ export class TaskListQuery extends SortedPageQuery {
   @Text({ max: 200, example: 'launch' })
   query?: string;
 
+  /**
+   * Conditions as one text, as in docs/filters.md; all of them must match. `query` searches a text as it is, this one its
+   * words in any order.
+   */
+  @Optional()
+  @FilterText()
+  filter?: string;
+
   /** Only tasks with a deadline before this date. */
   @Optional()
   @CalendarDate()
@@ -301,7 +310,20 @@ export class TaskListQuery extends SortedPageQuery {
   @BooleanParameter()
   overdue?: boolean;
 
-  /** The time zone that determines which tasks are overdue; UTC by default. */
+  /** The time zone that determines today and which tasks are overdue; UTC by default. */
+  @Optional()
+  @TimeZone()
+  tz?: string;
+}
+
+/** Which tasks a board shows. */
+export class BoardQuery {
+  /** Conditions as one text, as in docs/filters.md; all of them must match. */
+  @Optional()
+  @FilterText()
+  filter?: string;
+
+  /** The time zone that determines today and which tasks are overdue; UTC by default. */
   @Optional()
   @TimeZone()
   tz?: string;

@@ -8,11 +8,12 @@ import { START, startOfDescription, wholeDescription } from '../../kernel/excerp
 import { list, type Listing, nullableDate, type Page, sortKey } from '../../kernel/paging/page.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
-import { Database, join, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
+import { Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import type { TaskDto, TaskListQuery } from './task.dto.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
-import { tasksWith } from './task-search.js';
+import { hasText, tasksWith } from './task-search.js';
+import { taskFilter } from '../filters/task-filter.js';
 
 /** The key of a project, for tasks (alias `t`) of any. */
 const PROJECT_KEY = sql`(SELECT key FROM projects WHERE id = t.project_id)`;
@@ -67,13 +68,23 @@ export class TaskQueries {
     };
   }
 
-  /** The tasks that the caller can see and that match the filters, by default newest first. */
+  /** The tasks that the caller can see and that match the filters, by default newest first. @throws InvalidInput */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
-    const where = join([visibleTasks(actor), ...filtersOf(actor, query)], ' AND ');
-    const { query: text, project_id } = query;
-    if (text === undefined) return this.listWhere(where, this.sorts, '-created_at', query);
-    const searched = tasksWith(actor, text, project_id);
-    return this.searches.run(actor, text, () => this.listWhere(where, this.sorts, '-created_at', query, searched));
+    const { query: text, filter, project_id, tz } = query;
+    const { texts, conditions, isSearch } = taskFilter(filter, { actor, tz });
+    const [first, ...others] = text === undefined ? texts : [text, ...texts];
+    const parts = [visibleTasks(actor), ...filtersOf(actor, query), ...conditions, ...others.map(hasText)];
+    const where = join(parts, ' AND ');
+    const searched = first === undefined ? undefined : tasksWith(actor, first, project_id);
+    const on = this.readingFor(filter, searched);
+    const read = () => this.listWhere(where, this.sorts, '-created_at', query, searched, on);
+    return isSearch || first !== undefined ? this.searches.run(actor, first ?? '', read) : read();
+  }
+
+  /** What callers write has too many forms to be prepared. */
+  private readingFor(filter: string | undefined, searched: object | undefined): Queryable {
+    const isFree = filter !== undefined || searched !== undefined;
+    return isFree ? this.database.searching(READ_LIMIT_MS.page) : this.database.within(READ_LIMIT_MS.page);
   }
 
   /** Deleted tasks of a project that the caller can restore, last deleted first. @throws NotFound */
@@ -91,6 +102,7 @@ export class TaskQueries {
     default_sort: string,
     page: PageQuery,
     searched?: Pick<Listing, 'found' | 'from'>,
+    on: Queryable = this.database.within(READ_LIMIT_MS.page),
   ): Promise<Page<TaskDto>> {
     const listing = {
       columns: TASK_ROW_COLUMNS,
@@ -102,7 +114,6 @@ export class TaskQueries {
       default_sort,
       ...searched,
     };
-    const on = searched ? this.database.searching(READ_LIMIT_MS.page) : this.database.within(READ_LIMIT_MS.page);
     return list<TaskDto>(on, listing, page);
   }
 
