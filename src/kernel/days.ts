@@ -31,6 +31,22 @@ export function dayIn(zone: string = DEFAULT_ZONE, at: Date = new Date()): strin
   return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day}`;
 }
 
+const HOUR_MS = 3_600_000;
+/** No zone is further from UTC, in hours. */
+const MAX_OFFSET = 26;
+
+/** The first moment of a calendar date (`YYYY-MM-DD`) in a time zone, or of the next date where zones skipped that one. */
+export function startOfDay(date: string, zone: string = DEFAULT_ZONE): Date {
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  let [before, at] = [midnight - MAX_OFFSET * HOUR_MS, midnight + MAX_OFFSET * HOUR_MS];
+  while (at - before > 1) {
+    const middle = Math.floor((before + at) / 2);
+    if (dayIn(zone, new Date(middle)) < date) before = middle;
+    else at = middle;
+  }
+  return new Date(at);
+}
+
 /** Building a format takes a hundred microseconds, a third of what the dashboard takes without it. */
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
 /** More zones than the users of one installation live in: a format takes some kilobytes. */

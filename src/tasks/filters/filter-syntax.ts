@@ -227,6 +227,9 @@ function daysAfterDate(date: string, days: number): string {
   return text.startsWith('-') || text < '0001' ? '0001-01-01' : text.slice(0, 10);
 }
 
+/** The calendar date after another. */
+export const dayAfter = (date: string) => daysAfterDate(date, 1);
+
 const daysAfter = (day: Day, days: number): Day => (typeof day === 'number' ? day + days : daysAfterDate(day, days));
 
 /** Calendar dates of days. @param today as `YYYY-MM-DD`. */

@@ -1,10 +1,17 @@
 import type { Actor } from '../../kernel/access/access.js';
-import { dayIn } from '../../kernel/days.js';
+import { dayIn, startOfDay } from '../../kernel/days.js';
 import { InvalidInput } from '../../kernel/http/problem.js';
 import { UUID } from '../../kernel/validation/fields.js';
 import { join, raw, type Sql, sql } from '../../database/sql.js';
 import { hasText } from '../core/task-search.js';
-import { datesOf, type FilterField, type FilterTerm, type FilterValue, parseFilter } from './filter-syntax.js';
+import {
+  datesOf,
+  dayAfter,
+  type FilterField,
+  type FilterTerm,
+  type FilterValue,
+  parseFilter,
+} from './filter-syntax.js';
 import { messageOf } from './filter-errors.js';
 
 /** Who asks, and when. */
@@ -62,7 +69,7 @@ const conditions: Record<FilterField, Conditions> = {
     values.map((value) => {
       if (has(value, 'none')) return sql`t.deadline IS NULL`;
       if (has(value, 'overdue')) return sql`t.status <> 'done' AND t.deadline < ${dayIn(context.tz)}::date`;
-      return between(sql`t.deadline`, value, context, (date) => sql`${date}::date`);
+      return between(sql`t.deadline`, value, context);
     }),
   created: (values, context) => values.map((value) => on(sql`t.created_at`, value, context)),
   updated: (values, context) => values.map((value) => on(sql`t.updated_at`, value, context)),
@@ -105,20 +112,26 @@ function person(column: Sql, values: FilterValue[], { actor }: FilterContext): S
 }
 
 /** Whether a time is on one of these days in the caller's zone. */
-function on(column: Sql, value: FilterValue, context: FilterContext): Sql {
-  return between(
-    sql`(${column} AT TIME ZONE ${context.tz ?? 'UTC'}::text)::date`,
-    value,
-    context,
-    (date) => sql`${date}::date`,
-  );
+function on(column: Sql, value: FilterValue, { tz }: FilterContext): Sql {
+  const { from, to } = rangeOf(value, tz);
+  return within([
+    from === undefined ? undefined : sql`${column} >= ${startOfDay(from, tz)}`,
+    to === undefined ? undefined : sql`${column} < ${startOfDay(dayAfter(to), tz)}`,
+  ]);
 }
 
-function between(column: Sql, value: FilterValue, { tz }: FilterContext, shown: (date: string) => Sql): Sql {
-  const { from, to } = 'days' in value ? datesOf(value.days, dayIn(tz)) : {};
-  const bounds = [
-    ...(from === undefined ? [] : [sql`${column} >= ${shown(from)}`]),
-    ...(to === undefined ? [] : [sql`${column} <= ${shown(to)}`]),
-  ];
-  return sql`(${join(bounds, ' AND ')})`;
+function between(column: Sql, value: FilterValue, { tz }: FilterContext): Sql {
+  const { from, to } = rangeOf(value, tz);
+  return within([
+    from === undefined ? undefined : sql`${column} >= ${from}::date`,
+    to === undefined ? undefined : sql`${column} <= ${to}::date`,
+  ]);
 }
+
+const rangeOf = (value: FilterValue, tz?: string) => ('days' in value ? datesOf(value.days, dayIn(tz)) : {});
+
+const within = (bounds: (Sql | undefined)[]) =>
+  sql`(${join(
+    bounds.filter((bound) => bound !== undefined),
+    ' AND ',
+  )})`;

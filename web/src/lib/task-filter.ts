@@ -1,0 +1,121 @@
+import {
+  datesOf,
+  type FilterField,
+  type FilterTerm,
+  type FilterValue,
+} from '../../../src/tasks/filters/filter-syntax.js';
+import { fold } from './fold.js';
+
+/** What of a task a filter compares. */
+export interface FilteredTask {
+  id: string;
+  key: string;
+  title: string;
+  description: string | null;
+  description_truncated: boolean;
+  priority: string;
+  status: string;
+  column_id: string;
+  deadline: string | null;
+  assigned_to: string | null;
+  assigned_to_name: string | null;
+  created_by: string;
+  comments_count: number;
+  created_at: string;
+  updated_at: string;
+}
+
+/** What a filter refers to besides the tasks of one project. */
+export interface FilterScene {
+  /** The reader's id. */
+  me: string;
+  /** The reader's day, `YYYY-MM-DD`. */
+  today: string;
+  /** The reader's day at a time (RFC 3339). */
+  dayAt: (time: string) => string;
+  project: { id: string; key: string; name: string };
+  /** The name of a column, by its id. */
+  columns: ReadonlyMap<string, string>;
+  /** Names of users, by id, as far as they are known. */
+  people: ReadonlyMap<string, string>;
+  /** Ids of the tasks for which the server finds the terms of `askedOf` true. */
+  found?: ReadonlySet<string>;
+}
+
+const isAsked = ({ field }: FilterTerm) => field === 'text' || field === 'creator';
+
+/** The terms that may concern what the page does not have: whole descriptions, and names of people who have left. */
+export const askedOf = (terms: FilterTerm[]): FilterTerm[] => terms.filter(isAsked);
+
+/** A function that says whether a task of the scene's project matches all terms, as `GET /tasks?filter=` would. */
+export function taskMatcher(terms: FilterTerm[], scene: FilterScene): (task: FilteredTask) => boolean {
+  const own = terms.filter((term) => !isAsked(term));
+  const asked = askedOf(terms);
+  return (task) => {
+    const holds = (term: FilterTerm) => {
+      const test = term.field === 'text' ? hasText : TESTS[term.field];
+      return term.values.some((value) => test(task, value, scene)) !== term.negated;
+    };
+    if (!own.every(holds)) return false;
+    const isKnown = !task.description_truncated && scene.people.has(task.created_by);
+    return isKnown || scene.found === undefined ? asked.every(holds) : asked.length === 0 || scene.found.has(task.id);
+  };
+}
+
+type Test = (task: FilteredTask, value: FilterValue, scene: FilterScene) => boolean;
+
+const hasText: Test = ({ key, title, description }, value) => {
+  if (!('name' in value)) return false;
+  if (key.toLowerCase() === value.name.toLowerCase()) return true;
+  // What consists of accents only is looked for as it is.
+  const text = fold(value.name) || value.name;
+  return fold(title).includes(text) || fold(description ?? '').includes(text);
+};
+
+const choice =
+  (field: 'status' | 'priority'): Test =>
+  (task, value) =>
+    'choice' in value && task[field] === value.choice;
+
+const isNamed = (name: string | null | undefined, value: FilterValue) =>
+  'name' in value && typeof name === 'string' && fold(name) === fold(value.name);
+
+const isId = (id: string | null, value: FilterValue) => 'name' in value && value.name.toLowerCase() === id;
+
+const isWord = (value: FilterValue, word: string) => 'word' in value && value.word === word;
+
+function isWithin(day: string | null, value: FilterValue, { today }: FilterScene): boolean {
+  if (!('days' in value) || day === null) return false;
+  const { from, to } = datesOf(value.days, today);
+  return (from === undefined || day >= from) && (to === undefined || day <= to);
+}
+
+const person =
+  (of: (task: FilteredTask, scene: FilterScene) => { id: string | null; name: string | null | undefined }): Test =>
+  (task, value, scene) => {
+    const { id, name } = of(task, scene);
+    if (isWord(value, 'me')) return id === scene.me;
+    if (isWord(value, 'none')) return id === null;
+    return isId(id, value) || isNamed(name, value);
+  };
+
+const TESTS: Record<FilterField, Test> = {
+  status: choice('status'),
+  priority: choice('priority'),
+  column: ({ column_id }, value, { columns }) => isNamed(columns.get(column_id), value),
+  assignee: person(({ assigned_to, assigned_to_name }) => ({ id: assigned_to, name: assigned_to_name })),
+  creator: person(({ created_by }, { people }) => ({ id: created_by, name: people.get(created_by) })),
+  due: ({ deadline, status }, value, scene) => {
+    if (isWord(value, 'none')) return deadline === null;
+    if (isWord(value, 'overdue')) return status !== 'done' && deadline !== null && deadline < scene.today;
+    return isWithin(deadline, value, scene);
+  },
+  created: ({ created_at }, value, scene) => isWithin(scene.dayAt(created_at), value, scene),
+  updated: ({ updated_at }, value, scene) => isWithin(scene.dayAt(updated_at), value, scene),
+  project: (_, value, { project }) =>
+    isNamed(project.name, value) ||
+    isId(project.id, value) ||
+    ('name' in value && value.name.toUpperCase() === project.key),
+  has: ({ comments_count, description }, value) =>
+    'choice' in value && (value.choice === 'comments' ? comments_count > 0 : (description ?? '') !== ''),
+};
