@@ -25,7 +25,8 @@ export interface TaskFilter {
   priority?: TaskPriority;
   /** A user's id, `me` or `none`. */
   assigned_to?: string;
-  query?: string;
+  /** See docs/filters.md; in the reader's time zone. */
+  filter?: string;
   due_before?: string;
   due_after?: string;
   /** In the reader's time zone. */
@@ -62,7 +63,7 @@ export const taskQuery = (id: string) =>
 /** One page of tasks. @throws ApiProblem */
 export function tasksPage(query: TaskFilter & { limit: number; cursor?: string }): Promise<Page<Task>> {
   const ask = (tz?: string) => page(api.GET('/api/v1/tasks', { params: { query: { ...query, tz } } }));
-  return query.overdue === undefined ? ask() : inZone(ask);
+  return query.overdue === undefined && query.filter === undefined ? ask() : inZone(ask);
 }
 
 /** Tasks page by page, for `useInfiniteQuery`. */
@@ -80,14 +81,13 @@ export const taskChoices = (query: string) =>
     queryFn: () => body(api.GET('/api/v1/tasks', { params: { query: { query, limit: 8, sort: '-updated_at' } } })),
   });
 
-/** The ids of the first 500 tasks of a project whose title or description contains `query`. */
-export const taskMatches = (project_id: string, query: string) =>
+/** The ids of the first 500 tasks of a project that match a filter. */
+export const taskMatches = (project_id: string, filter: string) =>
   queryOptions({
-    queryKey: keys.taskList({ project_id, matches: query }),
+    queryKey: keys.taskList({ project_id, matches: filter }),
     queryFn: async () => {
-      const search = { project_id, query, limit: 500, sort: '-updated_at' };
-      const tasks = await body(api.GET('/api/v1/tasks', { params: { query: search } }));
-      return new Set(tasks.map(({ id }) => id));
+      const { rows } = await tasksPage({ project_id, filter, limit: 500, sort: '-updated_at' });
+      return new Set(rows.map(({ id }) => id));
     },
   });
 

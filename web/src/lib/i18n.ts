@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
 import type { comments } from '../locales/en/comments.js';
+import type { filters } from '../locales/en/filters.js';
 import { nameHere } from './base-path.js';
 import { isolated } from './isolate.js';
 
@@ -14,7 +15,7 @@ const CHOSEN = nameHere('flowtrack.language');
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & typeof comments };
+    resources: { translation: typeof en & typeof comments & typeof filters };
   }
 }
 
@@ -25,8 +26,14 @@ const catalogues: Record<Language, () => Promise<object>> = {
 
 /** The texts of parts that come late, and come with them. */
 const lateCatalogues: Record<Language, () => Promise<object>> = {
-  en: async () => (await import('../locales/en/comments.js')).comments,
-  de: async () => (await import('../locales/de/comments.js')).comments,
+  en: async () => ({
+    ...(await import('../locales/en/comments.js')).comments,
+    ...(await import('../locales/en/filters.js')).filters,
+  }),
+  de: async () => ({
+    ...(await import('../locales/de/comments.js')).comments,
+    ...(await import('../locales/de/filters.js')).filters,
+  }),
 };
 let isLateWanted = false;
 

@@ -1,8 +1,10 @@
 import {
   datesOf,
+  type FilterError,
   type FilterField,
   type FilterTerm,
   type FilterValue,
+  parseFilter,
 } from '../../../src/tasks/filters/filter-syntax.js';
 import { fold } from './fold.js';
 
@@ -38,19 +40,34 @@ export interface FilterScene {
   columns: ReadonlyMap<string, string>;
   /** Names of users, by id, as far as they are known. */
   people: ReadonlyMap<string, string>;
-  /** Ids of the tasks for which the server finds the terms of `askedOf` true. */
+  /** Ids of the tasks that match what was `asked`. */
   found?: ReadonlySet<string>;
 }
 
 const isAsked = ({ field }: FilterTerm) => field === 'text' || field === 'creator';
 
-/** The terms that may concern what the page does not have: whole descriptions, and names of people who have left. */
-export const askedOf = (terms: FilterTerm[]): FilterTerm[] => terms.filter(isAsked);
+/** A filter that was read. */
+export interface ReadFilter {
+  terms: FilterTerm[];
+  errors: FilterError[];
+  /**
+   * The terms that may concern what the page does not have, as a filter for the server: whole descriptions, and names of
+   * people who have left.
+   */
+  asked: string;
+}
+
+/** Reads the text of a filter. */
+export function readFilter(text: string): ReadFilter {
+  const { terms, errors } = parseFilter(text);
+  const asked = terms.filter(isAsked).map(({ at, end }) => text.slice(at, end));
+  return { terms, errors, asked: asked.join(' ') };
+}
 
 /** A function that says whether a task of the scene's project matches all terms, as `GET /tasks?filter=` would. */
 export function taskMatcher(terms: FilterTerm[], scene: FilterScene): (task: FilteredTask) => boolean {
   const own = terms.filter((term) => !isAsked(term));
-  const asked = askedOf(terms);
+  const asked = terms.filter(isAsked);
   return (task) => {
     const holds = (term: FilterTerm) => {
       const test = term.field === 'text' ? hasText : TESTS[term.field];

@@ -3,6 +3,7 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { FilterHelpButton } from '../../ui/late-filter-notes.js';
 import classes from './board.module.css';
 import { type BoardFilter, hasConditions } from './board-model.js';
 
@@ -85,7 +86,10 @@ function SearchField({ text, change }: { text: string; change: (text: string | u
       placeholder={t('board.search')}
       aria-label={t('board.search')}
       leftSection={<IconSearch size={14} aria-hidden />}
-      rightSection={typed && <CloseButton size="sm" aria-label={t('common.clear')} onClick={() => type('')} />}
+      maxLength={500}
+      rightSection={
+        typed ? <CloseButton size="sm" aria-label={t('common.clear')} onClick={() => type('')} /> : <FilterHelpButton />
+      }
     />
   );
 }

@@ -15,6 +15,7 @@ export interface Spot {
 
 /** The filter of a board, as in the address. */
 export interface BoardFilter {
+  /** Conditions as text; see docs/filters.md. */
   q?: string;
   /** A user's id, `me` or `none`. */
   assignee?: string;
@@ -37,36 +38,23 @@ export function hasConditions({ q, assignee, priority, due }: BoardFilter): bool
 /**
  * The cards that match a filter.
  * @param me the user's id.
- * @param found ids of tasks in which the server found the text: it searches whole descriptions.
+ * @param hasText whether a task matches the text of the filter.
  */
 export function filterColumns(
   columns: Columns,
   filter: BoardFilter,
   me: string,
-  found: ReadonlySet<string> = NONE,
+  hasText: (task: Task) => boolean = () => true,
 ): Columns {
   if (!hasConditions(filter)) return columns;
-  return filtered(columns, (task) => matches(task, filter, me, found));
+  return filtered(columns, (task) => matches(task, filter, me) && hasText(task));
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-function matches(
-  task: Task,
-  { q, assignee, priority, due }: BoardFilter,
-  me: string,
-  found: ReadonlySet<string>,
-): boolean {
+function matches(task: Task, { assignee, priority, due }: BoardFilter, me: string): boolean {
   const wanted = assignee === 'me' ? me : assignee;
   if (wanted === 'none' ? task.assigned_to !== null : wanted !== undefined && task.assigned_to !== wanted) return false;
   if (priority !== undefined && task.priority !== priority) return false;
-  if (due !== undefined && !isDue(task, due)) return false;
-  if (task.description_truncated && found.has(task.id)) return true;
-  const text = `${task.title}\n${task.description ?? ''}`.toLocaleLowerCase();
-  return (q ?? '')
-    .toLocaleLowerCase()
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return due === undefined || isDue(task, due);
 }
 
 function isDue(task: Task, due: string): boolean {

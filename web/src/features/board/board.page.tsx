@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
 import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
-import { taskMatches } from '../../data/tasks.js';
 import { readDraft } from '../../lib/drafts.js';
 import { useUser } from '../../lib/use-session.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
@@ -18,7 +17,9 @@ import classes from './board.module.css';
 import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
+import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { draftKey } from './quick-add.js';
+import { loadFilters, useTextFilter } from './use-text-filter.js';
 import { BoardColumns } from './board-columns.js';
 import { Dialogs } from './column-parts.js';
 
@@ -29,6 +30,7 @@ export function BoardPage() {
   const { projectId } = route.useParams();
   const { data: board } = useBoard(projectId);
   useLoadedWhenIdle(loadCardMenu);
+  useLoadedWhenIdle(loadFilters);
   // The surrounding layout shows errors.
   return board ? <LiveBoard key={projectId} project_id={projectId} /> : <BoardSkeleton />;
 }
@@ -66,8 +68,9 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const { q, assignee, priority, due } = search;
   const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
   const all = useMemo(() => columnsOf(board), [board]);
-  const found = useFound(board, q);
-  const shown = useMemo(() => filterColumns(all, filter, user.id, found), [all, filter, user.id, found]);
+  const people = usePeople(board);
+  const { matches, errors, isLoading } = useTextFilter(board, q?.trim() ?? '', people.names);
+  const shown = useMemo(() => filterColumns(all, filter, user.id, matches), [all, filter, user.id, matches]);
   useLayoutEffect(() => {
     kit.drag.show(shown);
     kit.changes.take(board.cards);
@@ -76,7 +79,6 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
   const change = (changes: BoardFilter) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
-  const people = usePeople(board);
   const isFiltered = hasConditions(filter);
   const total = count(all);
   const first = board.columns[0]?.id;
@@ -97,7 +99,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
           <BoardFilters
             filter={filter}
             change={change}
-            people={isOwn ? undefined : people}
+            people={isOwn ? undefined : people.assignable}
             hidden={total - count(shown)}
           />
           {isOwn && total > 0 && (
@@ -110,18 +112,23 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
           <BoardPresence project_id={project.id} />
         </div>
       </div>
-      <BoardColumns
-        board={board}
-        kit={kit}
-        drag={drag}
-        cards={drag?.columns ?? shown}
-        all={all}
-        adding={adding}
-        setAdding={mayAdd ? setAdding : undefined}
-        mayEdit={mayEdit}
-        empty={hint}
-        isFiltered={isFiltered}
-      />
+      {errors.length > 0 && <FilterProblem text={q?.trim() ?? ''} errors={errors} />}
+      {isLoading ? (
+        <BoardSkeleton />
+      ) : (
+        <BoardColumns
+          board={board}
+          kit={kit}
+          drag={drag}
+          cards={drag?.columns ?? shown}
+          all={all}
+          adding={adding}
+          setAdding={mayAdd ? setAdding : undefined}
+          mayEdit={mayEdit}
+          empty={hint}
+          isFiltered={isFiltered}
+        />
+      )}
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
       <Announcer mayEdit={mayEdit} />
       <Dialogs kit={kit} />
@@ -134,21 +141,15 @@ function draftedColumn({ project, columns }: Board): string | null {
   return columns.find(({ id }) => readDraft(draftKey(project.id, id)) !== undefined)?.id ?? null;
 }
 
-/** Possible assignees: members, and admins who have tasks here. */
-function usePeople({ project, cards }: Board): { id: string; name: string }[] {
+/** Possible assignees: members, and admins who have tasks here; and the names of all who are known. */
+function usePeople({ project, cards }: Board) {
   const { data: members } = useQuery(membersQuery(project.id));
   return useMemo(() => {
     const workers = (members ?? []).filter(({ role, project_role }) => project_role !== 'viewer' || role === 'admin');
     const people = new Map(workers.map(({ id, name }) => [id, name]));
     for (const { assigned_to, assigned_to_name } of cards.values())
       if (assigned_to && assigned_to_name && !people.has(assigned_to)) people.set(assigned_to, assigned_to_name);
-    return Array.from(people, ([id, name]) => ({ id, name }));
+    const viewers = (members ?? []).map(({ id, name }) => [id, name] as const);
+    return { assignable: Array.from(people, ([id, name]) => ({ id, name })), names: new Map([...people, ...viewers]) };
   }, [members, cards]);
-}
-
-/** Tasks in which the server finds a text, if the board has truncated descriptions. */
-function useFound({ project, cards }: Board, q = ''): ReadonlySet<string> | undefined {
-  const isShort = useMemo(() => [...cards.values()].some((card) => card.description_truncated), [cards]);
-  const { data } = useQuery({ ...taskMatches(project.id, q.trim()), enabled: isShort && q.trim() !== '' });
-  return data;
 }

@@ -8,7 +8,8 @@ import { useTranslation } from 'react-i18next';
 import type { Task, TaskPriority, TaskStatus } from '../../data/api.js';
 import { soonEnd } from '../../lib/due.js';
 import { formatCount, formatDate } from '../../lib/format.js';
-import { firstCharacters } from '../../lib/graphemes.js';
+import { readFilter } from '../../lib/task-filter.js';
+import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { MyTaskList } from './my-task-list.js';
@@ -29,8 +30,9 @@ export function MyTasksPage() {
   const change = (next: FilterSearch) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
   const clear = () => change({ q: undefined, priority: undefined, status: undefined, due: undefined });
+  const { errors } = readFilter(q ?? '');
   const mine = useMyTasks({
-    query: q && firstCharacters(q, 200),
+    filter: errors.length === 0 ? q : undefined,
     priority: PRIORITIES.find((known) => known === priority),
     status: STATUSES.find((known) => known === status),
     due,
@@ -49,7 +51,9 @@ export function MyTasksPage() {
       }
     >
       <TaskFilterBar search={{ q, priority, status, due }} onChange={change} />
-      {mine.error ? (
+      {errors.length > 0 ? (
+        <FilterProblem text={q ?? ''} errors={errors} />
+      ) : mine.error ? (
         <ErrorState error={mine.error} retry={mine.refetch} />
       ) : mine.isLoading ? (
         <LoadingLines count={8} />

@@ -11,7 +11,8 @@ import { useBoard } from '../../data/live.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
 import { dueQuery } from '../../lib/due.js';
 import { formatNumber } from '../../lib/format.js';
-import { firstCharacters } from '../../lib/graphemes.js';
+import { readFilter } from '../../lib/task-filter.js';
+import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create-task.js';
@@ -31,7 +32,7 @@ function filterOf(project_id: string, search: FilterSearch & { sort?: string }):
   const sorts = COLUMNS.flatMap(({ sort }) => (sort ? [sort, `-${sort}`] : []));
   return {
     project_id,
-    query: search.q && firstCharacters(search.q, 200),
+    filter: search.q,
     assigned_to: ASSIGNEE.test(search.assignee ?? '') ? search.assignee : undefined,
     priority: oneOf<TaskPriority>(search.priority, ['low', 'medium', 'high']),
     status: oneOf<TaskStatus>(search.status, ['todo', 'in_progress', 'done']),
@@ -52,6 +53,7 @@ export function ProjectTasksPage() {
   const isOwn = board?.project.can.includes('see_all_tasks') === false;
   const mayCreate = board?.project.can.includes('create_tasks') ?? false;
   const mayEdit = board?.project.can.includes('edit_tasks') ?? false;
+  const { errors } = readFilter(q ?? '');
   const [isCreating, creating] = useDisclosure(false);
   const [isTrashOpen, trash] = useDisclosure(false);
   const change = (next: FilterSearch & { sort?: string }) =>
@@ -78,7 +80,9 @@ export function ProjectTasksPage() {
           {t('board.ownOnly')}
         </Text>
       )}
+      {errors.length > 0 && <FilterProblem text={q ?? ''} errors={errors} />}
       <TaskList
+        isUnderstood={errors.length === 0}
         filter={filterOf(projectId, { ...filter, sort })}
         isFiltered={Object.values(filter).some(Boolean)}
         sort={sort}
@@ -133,6 +137,8 @@ function SortSelect({ sort, onChange }: { sort: string | undefined; onChange: (s
 }
 
 interface ListProps {
+  /** Otherwise nothing is listed. */
+  isUnderstood: boolean;
   filter: TaskFilter;
   isFiltered: boolean;
   sort: string | undefined;
@@ -145,12 +151,14 @@ interface ListProps {
   trash: ReactNode;
 }
 
-function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, mayEdit, trash }: ListProps) {
+function TaskList({ isUnderstood, filter, isFiltered, sort, onSort, onClear, onCreate, mayEdit, trash }: ListProps) {
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...taskPages(filter),
     placeholderData: keepPreviousData,
+    enabled: isUnderstood,
   });
+  if (!isUnderstood) return null;
   if (error && !data) return <ErrorState error={error} retry={refetch} />;
   if (!data) return <LoadingLines count={8} />;
   const tasks = data.pages.flatMap(({ rows }) => rows);

@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DUES } from '../../lib/due.js';
 import { Filters } from '../../ui/filters.js';
+import { FilterHelpButton } from '../../ui/late-filter-notes.js';
 import { NOBODY } from './use-people.js';
 
 /** Which tasks to show, as the address says it. */
@@ -100,8 +101,14 @@ function SearchInput({ text, onChange }: { text: string; onChange: (text: string
       aria-label={t('tasks.filter.search')}
       placeholder={t('common.search')}
       leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={shown && <CloseButton size="sm" aria-label={t('common.clear')} onClick={() => change('', 0)} />}
-      maxLength={200}
+      rightSection={
+        shown ? (
+          <CloseButton size="sm" aria-label={t('common.clear')} onClick={() => change('', 0)} />
+        ) : (
+          <FilterHelpButton />
+        )
+      }
+      maxLength={500}
       value={shown}
       onChange={(event) => change(event.currentTarget.value)}
       w={{ base: '100%', xs: 190 }}

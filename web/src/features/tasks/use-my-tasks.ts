@@ -7,7 +7,8 @@ import { dueQuery } from '../../lib/due.js';
 import { addCounts } from '../../lib/format.js';
 
 interface Filter {
-  query?: string;
+  /** See docs/filters.md. */
+  filter?: string;
   priority?: TaskPriority;
   /** Only tasks of this one. */
   status?: TaskStatus;

@@ -14,6 +14,7 @@ export const common: typeof english = {
     delete: 'Löschen',
     remove: 'Entfernen',
     restore: 'Wiederherstellen',
+    filterHelp: 'So wird gefiltert',
     filters: 'Filter',
     filtersSet_one: 'Filter, {{count}} gesetzt',
     filtersSet_other: 'Filter, {{count}} gesetzt',

@@ -12,6 +12,7 @@ export const common = {
     delete: 'Delete',
     remove: 'Remove',
     restore: 'Restore',
+    filterHelp: 'How to filter',
     filters: 'Filters',
     filtersSet_one: 'Filters, {{count}} set',
     filtersSet_other: 'Filters, {{count}} set',
