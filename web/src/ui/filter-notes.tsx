@@ -13,7 +13,7 @@ import {
 export function FilterProblem({ text, errors }: { text: string; errors: FilterError[] }) {
   const { t } = useTranslation();
   return (
-    <Alert role="status" color="yellow" icon={<IconAlertTriangle aria-hidden />} title={t('filters.problem')}>
+    <Alert role="status" color="orange" icon={<IconAlertTriangle aria-hidden />} title={t('filters.problem')}>
       <Stack gap="xs">
         {errors.map((error) => (
           <div key={`${error.at} ${error.code}`}>
