@@ -103,7 +103,7 @@ describe('an index serves', () => {
     ['admin', '/projects/:project/progress', []],
     ['admin', '/projects/:project/members', []],
     ['admin', '/projects/:project/members?search=emb', []],
-    ['member', '/projects/:project/board', []],
+    ['member', '/projects/:project/board', ['tasks_on_board']],
     ['member', '/projects/:project/events?after=10', ['activity_seq_key']],
     ['admin', '/projects/:project/activity', ['activity_seq_key']],
     ['member', '/projects/:project/activity', ['activity_seq_key']],
@@ -113,7 +113,8 @@ describe('an index serves', () => {
     ['admin', '/tasks?project_id=:project', ['tasks_project_created']],
     ['admin', '/tasks?project_id=:project&sort=-updated_at', ['tasks_project_updated']],
     // Less than the whole column, which is short: of all of it, sorting is as cheap.
-    ['admin', '/tasks?project_id=:project&column_id=:todo&sort=rank&limit=5', ['tasks_rank_key']],
+    ['admin', '/tasks?project_id=:project&column_id=:todo&sort=rank&limit=5', ['tasks_on_board']],
+    ['admin', '/tasks?project_id=:project&archived=true&sort=-archived_at', ['tasks_archived']],
     ['member', '/tasks?assigned_to=me', ['tasks_assignee']],
     ['admin', '/tasks?assigned_to=none', ['tasks_assignee']],
     ['admin', '/tasks?assigned_to=:member&status=done', ['tasks_assignee']],

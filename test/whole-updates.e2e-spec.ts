@@ -28,7 +28,12 @@ const KINDS: Record<string, Kind> = {
   task: {
     make: async () => {
       const project = await createProject(admin, { task_access: 'members' }, [member]);
-      const { id } = await createTask(admin, project, { assigned_to: member.id, deadline: '2031-05-20' });
+      const { id } = await createTask(admin, project, {
+        assigned_to: member.id,
+        start_date: '2031-05-02',
+        deadline: '2031-05-20',
+        estimate: 2.5,
+      });
       await admin.post(`/tasks/${id}/comments`, { text: 'A comment' });
       return { url: `/tasks/${id}`, actor: member };
     },
@@ -41,6 +46,7 @@ const KINDS: Record<string, Kind> = {
       'assigned_to_name',
       'created_by',
       'comments_count',
+      'archived_at',
       'version',
       'created_at',
       'updated_at',

@@ -7,7 +7,7 @@ import { PROGRESS_COLUMNS, projectRowColumns } from '../projects/project.queries
 import { visibleProjects } from '../projects/project.scope.js';
 import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/core/task.queries.js';
 import type { DashboardQuery } from './dashboard.dto.js';
-import { tasksWithin, visibleTasks } from '../tasks/core/task.scope.js';
+import { IS_ON_BOARD, tasksWithin, visibleTasks } from '../tasks/core/task.scope.js';
 
 const RECENT = 10;
 /** The maximum number of projects, and of tasks, in the lists. */
@@ -85,7 +85,7 @@ function own(number: string): Sql {
 function overdueTasks(actor: Actor, tz?: string): Sql {
   return sql`(
     SELECT count(*)::int FROM p JOIN tasks t ON t.project_id = p.id
-    WHERE t.deleted_at IS NULL AND ${isOverdue(tz)} AND ${tasksWithin(actor)})`;
+    WHERE t.deleted_at IS NULL AND ${IS_ON_BOARD} AND ${isOverdue(tz)} AND ${tasksWithin(actor)})`;
 }
 
 /**
@@ -93,9 +93,9 @@ function overdueTasks(actor: Actor, tz?: string): Sql {
  * each of their projects (`p`), because a scan over all tasks would skip mostly those of others.
  */
 function recentTasks(actor: Actor, limit: number): Sql {
-  if (actor.role === Role.Admin) return sql`${TASK_FROM} WHERE ${visibleTasks(actor)}`;
+  if (actor.role === Role.Admin) return sql`${TASK_FROM} WHERE ${IS_ON_BOARD} AND ${visibleTasks(actor)}`;
   return sql`p CROSS JOIN LATERAL (
-    SELECT t.* FROM tasks t WHERE t.project_id = p.id AND t.deleted_at IS NULL AND ${tasksWithin(actor)}
+    SELECT t.* FROM tasks t WHERE t.project_id = p.id AND t.deleted_at IS NULL AND ${IS_ON_BOARD} AND ${tasksWithin(actor)}
     ORDER BY t.updated_at DESC, t.id DESC LIMIT ${limit}) t`;
 }
 

@@ -28,6 +28,8 @@ export class DemoClock {
         RETURN jsonb_populate_record(NEW, (
           SELECT jsonb_object_agg(name, current_setting('flowtrack.demo_time')) FROM unnest(TG_ARGV) AS name));
       END $$`);
+    // Without it, since when a task is done follows from the history, which has the demo's times.
+    await tx.rows(sql`ALTER TABLE tasks DISABLE TRIGGER tasks_done_insert, DISABLE TRIGGER tasks_done_update`);
     for (const statement of triggers('CREATE')) await tx.rows(statement);
     return new DemoClock(tx, new Date());
   }
@@ -35,6 +37,7 @@ export class DemoClock {
   /** Removes the clock from the schema. */
   async stop(): Promise<void> {
     for (const statement of triggers('DROP')) await this.tx.rows(statement);
+    await this.tx.rows(sql`ALTER TABLE tasks ENABLE TRIGGER tasks_done_insert, ENABLE TRIGGER tasks_done_update`);
     await this.tx.rows(sql`DROP FUNCTION flowtrack_demo_time()`);
   }
 

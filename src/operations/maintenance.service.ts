@@ -8,11 +8,15 @@ import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { ProjectService } from '../projects/project.service.js';
+import { ArchiveRuleService } from '../tasks/archive/archive-rule.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 
 const HOUR_MS = 3_600_000;
 
-/** Removes expired data. Every instance does this once an hour: what one has removed, the next does not find. */
+/**
+ * Removes expired data, and archives what projects want archived. Every instance does this once an hour: what one has
+ * dealt with, the next does not find.
+ */
 @Injectable()
 export class MaintenanceService implements OnApplicationBootstrap {
   private readonly logger = new Logger(MaintenanceService.name);
@@ -27,6 +31,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly notifications: NotificationService,
     private readonly projects: ProjectService,
     private readonly tasks: TaskService,
+    private readonly archives: ArchiveRuleService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -44,6 +49,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
       await this.idempotency.purge();
       await this.notifications.purge();
       await this.emptyTrash();
+      await this.archives.run();
     } catch (error) {
       this.logger.error({ err: error }, 'maintenance failed');
     }

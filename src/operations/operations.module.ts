@@ -4,6 +4,7 @@ import { ActivityModule } from '../history/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { NotificationModule } from '../notifications/notification.module.js';
 import { ProjectModule } from '../projects/project.module.js';
+import { ArchiveModule } from '../tasks/archive/archive.module.js';
 import { TaskModule } from '../tasks/core/task.module.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
@@ -12,7 +13,15 @@ import { MaintenanceService } from './maintenance.service.js';
 
 /** Health, metrics and maintenance. */
 @Module({
-  imports: [ScheduleModule.forRoot(), AuthModule, ActivityModule, NotificationModule, ProjectModule, TaskModule],
+  imports: [
+    ScheduleModule.forRoot(),
+    AuthModule,
+    ActivityModule,
+    NotificationModule,
+    ProjectModule,
+    TaskModule,
+    ArchiveModule,
+  ],
   controllers: [HealthController],
   providers: [HealthService, Drain, MaintenanceService],
 })

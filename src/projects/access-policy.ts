@@ -50,6 +50,7 @@ const POLICY = {
     see_all_tasks: [['admin'], ['member', 'shared'], ['overseer']],
     set_task_access: MANAGERS,
     set_key: MANAGERS,
+    set_archive_rule: MANAGERS,
     manage_members: MANAGERS,
     manage_columns: MANAGERS,
     delete: MANAGERS,

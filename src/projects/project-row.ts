@@ -11,6 +11,7 @@ const REFUSALS: Partial<Record<ProjectRight, string>> = {
   edit: 'Viewers of a project change nothing in it.',
   set_task_access: 'Only an admin or a manager of the project sets task_access.',
   set_key: 'Only an admin or a manager of the project changes the key.',
+  set_archive_rule: 'Only an admin or a manager of the project sets archive_after_days.',
 };
 
 /**

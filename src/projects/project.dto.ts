@@ -1,3 +1,4 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { EventDto } from '../history/activity.dto.js';
@@ -6,6 +7,7 @@ import {
   IntegerParameter,
   Line,
   Nullable,
+  NumberInSteps,
   OneOf,
   Optional,
   Text,
@@ -19,6 +21,9 @@ import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 
 /** The form of a project's key. */
 const PROJECT_KEY = '^[A-Z]{2,10}$';
+
+/** The longest time in `done` before tasks are archived, in days: ten years. */
+const MAX_ARCHIVE_DAYS = 3_650;
 
 /** A project as everybody who can see it sees it. */
 export class ProjectStateDto {
@@ -58,6 +63,13 @@ export class ProjectStateDto {
   /** Which tasks members may see and change: their own (`assignee`) or all (`members`). */
   @OneOf(TaskAccess, 'TaskAccess')
   task_access!: TaskAccess;
+
+  /**
+   * After how many days in the status `done` its tasks are archived; null for never.
+   * @example 30
+   */
+  @Between(1, MAX_ARCHIVE_DAYS)
+  archive_after_days!: number | null;
 
   @Uuid()
   created_by!: string;
@@ -102,6 +114,13 @@ export class DeletedProjectDto {
   name!: string;
 }
 
+const ArchiveDays = () =>
+  applyDecorators(
+    Nullable(),
+    NumberInSteps({ min: 1, max: MAX_ARCHIVE_DAYS, step: 1 }),
+    ApiProperty({ type: 'integer', nullable: true, example: 30 }),
+  );
+
 /** The fields of a project besides its name. */
 class ProjectFieldsDto {
   /**
@@ -130,6 +149,13 @@ class ProjectFieldsDto {
   @Optional()
   @OneOf(TaskAccess, 'TaskAccess')
   task_access?: TaskAccess;
+
+  /**
+   * After how many days in the status `done` its tasks are archived; null for never. Only admins and managers of the
+   * project may set it.
+   */
+  @ArchiveDays()
+  archive_after_days?: number | null;
 }
 
 /** A new project. */

@@ -21,6 +21,7 @@ export enum TaskAccess {
 @Index('projects_search', { synchronize: false })
 @Check('projects_name', `name <> ''`)
 @Check('projects_version', `version > 0`)
+@Check('projects_archive_after_days', `archive_after_days > 0`)
 export class Project {
   @Id()
   id!: string;
@@ -43,6 +44,10 @@ export class Project {
 
   @Enumeration('task_access', TaskAccess, TaskAccess.Assignee)
   task_access!: TaskAccess;
+
+  /** After how many days in `done` its tasks are archived; null for never. */
+  @Column('int', { nullable: true })
+  archive_after_days!: number | null;
 
   @ForeignKey('User')
   @Column('uuid')

@@ -18,7 +18,7 @@ import { visibleActivity, visibleProjects } from './project.scope.js';
  * The columns of a project as the API shows it; `p` is the project. @param description the columns of its description.
  */
 const columns = (description: Sql) => sql`
-  p.id, p.name, p.key, ${description}, p.deadline, p.status, p.task_access, p.created_by,
+  p.id, p.name, p.key, ${description}, p.deadline, p.status, p.task_access, p.archive_after_days, p.created_by,
   (SELECT name FROM users WHERE id = p.created_by) AS creator_name, p.version,
   ${rfc3339(sql`p.created_at`)} AS created_at, ${rfc3339(sql`p.updated_at`)} AS updated_at`;
 

@@ -21,7 +21,7 @@ import { visibleProjects } from './project.scope.js';
 
 type Fields = QueryDeepPartialEntity<Project>;
 
-const FIELDS = ['name', 'key', 'description', 'deadline', 'status', 'task_access'] as const;
+const FIELDS = ['name', 'key', 'description', 'deadline', 'status', 'task_access', 'archive_after_days'] as const;
 
 /** Changes projects. */
 @Injectable()
@@ -40,11 +40,12 @@ export class ProjectService {
     return this.activity.change(actor, async (tx, record) => {
       const id = uuidv7();
       const { name, key, description = null, deadline = null, status = ProjectStatus.Pending } = input;
-      const { task_access = TaskAccess.Assignee } = input;
+      const { task_access = TaskAccess.Assignee, archive_after_days = null } = input;
       const joins = actor.role !== Role.Admin;
       // A user who is being deleted must not get a membership that nothing ends.
       if (joins) await this.users.lock(tx, actor.id);
-      const created = { id, name, key, description, deadline, status, task_access, created_by: actor.id };
+      const fields = { name, key, description, deadline, status, task_access, archive_after_days };
+      const created = { id, ...fields, created_by: actor.id };
       await refusingForeignKey(key, tx.manager.insert(Project, created));
       await this.activity.begin(tx, id);
       await addFirstColumns(tx, id);
@@ -59,8 +60,8 @@ export class ProjectService {
 
   /**
    * Changes the fields that are present.
-   * @throws NotFound, Stale; Forbidden for viewers, and when a member sets `task_access` or `key`; InvalidInput for a
-   * read-only field; Conflict when the key belongs to another project.
+   * @throws NotFound, Stale; Forbidden for viewers, and when a member sets `task_access`, `key` or
+   * `archive_after_days`; InvalidInput for a read-only field; Conflict when the key belongs to another project.
    */
   update(actor: Actor, id: string, input: UpdateProjectDto, expected: ExpectedVersions): Promise<ProjectDto> {
     return this.activity.change(actor, async (tx, record) => {
@@ -69,6 +70,7 @@ export class ProjectService {
       const wanted = { ...before, ...changesOf(input) };
       if (wanted.task_access !== before.task_access) requireRight(before, 'set_task_access');
       if (wanted.key !== before.key) requireRight(before, 'set_key');
+      if (wanted.archive_after_days !== before.archive_after_days) requireRight(before, 'set_archive_rule');
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const changes = differences(before, wanted, FIELDS);

@@ -38,8 +38,11 @@ function validBody(operation: Operation): fc.Arbitrary<Body> {
   return fc.record(Object.fromEntries(fields), { requiredKeys: required }).map(withoutContradiction);
 }
 
-/** The status of a task is the category of its column. */
-function withoutContradiction(body: Body): Body {
+/** The status of a task is the category of its column, and it does not start after its deadline. */
+function withoutContradiction({ ...body }: Body): Body {
+  const { start_date, deadline } = body as Record<string, string | null | undefined>;
+  if (start_date) body.deadline = deadline && deadline > start_date ? deadline : null;
+  else if (deadline && 'title' in body) body.start_date = null;
   const column = scene.columns.find(({ id }) => id === body.column_id);
   return column && 'status' in body ? { ...body, status: column.category } : body;
 }

@@ -27,6 +27,7 @@ export const ADMIN_RIGHTS = [
     'see_all_tasks',
     'set_task_access',
     'set_key',
+    'set_archive_rule',
     'manage_members',
     'manage_columns',
     'delete',

@@ -42,9 +42,10 @@ async function expectTables(app: TestApp, project_id: string, state: BoardState)
   const stored = await app.query<Stored>(
     `SELECT id, number, (SELECT key FROM projects p WHERE p.id = project_id) || '-' || number AS key, title,
        left(description, 500) AS description,
-       coalesce(char_length(description) > 500, false) AS description_truncated, priority, status, column_id, rank, deadline::text, project_id, assigned_to,
+       coalesce(char_length(description) > 500, false) AS description_truncated, priority, status, column_id, rank, start_date::text, deadline::text,
+       estimate, project_id, assigned_to,
        (SELECT name FROM users u WHERE u.id = assigned_to) AS assigned_to_name, created_by,
-       comments_count, version,
+       comments_count, ${UTC('archived_at')}, version,
        ${UTC('created_at')}, ${UTC('updated_at')}, deleted_at
      FROM tasks WHERE project_id = $1`,
     [project_id],
@@ -81,6 +82,6 @@ async function expectBoard(admin: TestActor, project_id: string, state: BoardSta
   expect(board.seq).toBe(state.seq);
   expect(stateOf(board.project)).toEqual<ProjectStateDto | null>(state.project);
   expect(board.columns.map(({ status }) => status)).toEqual(['todo', 'in_progress', 'done']);
-  expect(board.columns.flatMap(({ tasks }) => tasks)).toEqual(state.tasks);
+  expect(board.columns.flatMap(({ tasks }) => tasks)).toEqual(state.tasks.filter(({ archived_at }) => !archived_at));
   expect(board.columns.map(({ total }) => total)).toEqual(board.columns.map(({ tasks }) => tasks.length));
 }

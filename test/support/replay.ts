@@ -96,9 +96,21 @@ function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
       trash.set(task.id, before);
     } else {
       requireStep(event, before, task);
+      requireArchiving(event);
       tasks.set(task.id, task);
     }
   }
+}
+
+/** The archive changes with the events that say so, and those change nothing else. */
+function requireArchiving(event: Recorded): void {
+  const isAbout = event.type === 'task_archived' || event.type === 'task_unarchived';
+  const fields = Object.keys(event.changes);
+  if (isAbout ? fields.join() !== 'archived_at' : fields.includes('archived_at'))
+    throw contradiction(event, 'does not fit the archive');
+  const change = event.changes.archived_at;
+  if (change && (change.to !== null) !== (event.type === 'task_archived'))
+    throw contradiction(event, 'does not fit the archive');
 }
 
 /** A comment changes nothing of its task but the number of its comments. */

@@ -14,7 +14,13 @@ function validNonNull({
   pattern,
   minLength = 0,
   maxLength = 100,
+  type,
+  minimum = 0,
+  maximum = 100,
+  multipleOf = 1,
 }: Schema): fc.Arbitrary<unknown> {
+  if ([type].flat().some((one) => one === 'number' || one === 'integer'))
+    return fc.integer({ min: minimum / multipleOf, max: maximum / multipleOf }).map((n) => n * multipleOf);
   const seen = pattern !== undefined && isLine({ pattern });
   if (values) return fc.constantFrom(...values);
   if (format === 'date') return date;

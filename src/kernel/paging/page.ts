@@ -55,11 +55,18 @@ export interface Listing {
 
 export const sortKey = (type: string, expression: Sql): SortKey => ({ type, expression: () => expression });
 
-/** A nullable date, sorted last if missing. */
-export const nullableDate = (column: Sql): SortKey => ({
-  type: 'date',
-  expression: (descending) => sql`coalesce(${column}, ${raw(descending ? `'-infinity'` : `'infinity'`)}::date)`,
-});
+/** A nullable value of a type that has infinities, sorted last if missing. */
+const nullable =
+  (type: string) =>
+  (column: Sql): SortKey => ({
+    type,
+    expression: (descending) =>
+      sql`coalesce(${column}, ${raw(descending ? `'-infinity'` : `'infinity'`)}::${raw(type)})`,
+  });
+
+export const nullableDate = nullable('date');
+export const nullableTime = nullable('timestamptz');
+export const nullableNumber = nullable('float8');
 
 /** The keys of one order, ending with the id. */
 interface Order {

@@ -196,6 +196,18 @@ export const Registered = (enumName: string) =>
     ApiProperty({ enum: [enumName], enumName }),
   );
 
+/** A number of a body: a multiple of `step`. */
+export const NumberInSteps = ({ min, max, step }: { min: number; max: number; step: number }) =>
+  applyDecorators(
+    // PostgreSQL would keep a negative zero, and show it.
+    Transform(({ value }) => (value === 0 ? 0 : (value as unknown))),
+    Max(max, { message: `must be at most ${max}` }),
+    Min(min, { message: `must be at least ${min}` }),
+    check('isInSteps', `must be a multiple of ${step}`, (value) => typeof value !== 'number' || value % step === 0),
+    check('isNumber', 'must be a number', (value) => typeof value === 'number' && Number.isFinite(value)),
+    ApiProperty({ type: Number, minimum: min, maximum: max, multipleOf: step }),
+  );
+
 export const IntegerParameter = ({ min, max, fallback }: { min: number; max: number; fallback?: number }) =>
   applyDecorators(
     Transform(({ value }) => (typeof value === 'string' && /^\d{1,16}$/.test(value) ? Number(value) : value)),

@@ -23,7 +23,8 @@ export const Nested = (type: () => Type) =>
     TypeOf(type),
     ValidateNested(),
     IsObject({ message: 'must be an object' }),
-    ApiProperty({ type }),
+    // Only a function of this name is called later, by Swagger.
+    ApiProperty({ type: () => type() }),
   );
 
 /** A list of nested objects. */

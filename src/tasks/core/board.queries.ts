@@ -14,7 +14,7 @@ import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import { taskFilter } from '../filters/task-filter.js';
 import type { BoardColumnDto, BoardQuery, TaskDto } from './task.dto.js';
 import { TASK_FROM, TASK_ROW_COLUMNS, taskColumnsWithStart } from './task.queries.js';
-import { visibleTasks } from './task.scope.js';
+import { IS_ON_BOARD, visibleTasks } from './task.scope.js';
 import { hasText } from './task-search.js';
 
 const MB = 1024 * 1024;
@@ -85,7 +85,7 @@ export class BoardQueries {
 
   /** @throws NotFound */
   private async measured({ actor, project_id, filter }: Asked, limit: number, characters: number): Promise<Measured> {
-    const shown = join([visibleTasks(actor), ...filter], ' AND ');
+    const shown = join([IS_ON_BOARD, visibleTasks(actor), ...filter], ' AND ');
     const row = await this.readingFor(filter).row<Measured>(sql`
       SELECT z.bytes, CASE WHEN z.bytes <= ${limit}::int THEN json_build_object(
         'project', (SELECT to_json(x) FROM (SELECT ${projectColumns(actor)}) x),
@@ -124,7 +124,7 @@ export class BoardQueries {
   /** The first cards of a board's column that the caller can see, and the total number. */
   async column(on: Queryable, actor: Actor, column: ColumnDto): Promise<BoardColumnDto> {
     const { project_id, id, category: status } = column;
-    const where = sql`t.project_id = ${project_id} AND t.column_id = ${id} AND ${visibleTasks(actor)}`;
+    const where = sql`t.project_id = ${project_id} AND t.column_id = ${id} AND ${IS_ON_BOARD} AND ${visibleTasks(actor)}`;
     const tasks = await on.rows<TaskDto>(sql`
       SELECT ${TASK_ROW_COLUMNS} FROM ${TASK_FROM} WHERE ${where} ORDER BY t.rank, t.id LIMIT ${MAX_COLUMN_TASKS}`);
     if (tasks.length < MAX_COLUMN_TASKS) return { ...column, status, total: tasks.length, tasks };

@@ -1,7 +1,7 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * The number of tasks in one column that are assigned to one user, or unassigned; tasks in the trash do not count. Only
+ * The number of tasks in one column that are assigned to one user, or unassigned; tasks in the trash or the archive do not count. Only
  * triggers write here, like `TaskCount`.
  */
 @Entity('column_counts')

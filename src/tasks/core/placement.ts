@@ -11,15 +11,15 @@ import { changeOfOneOfMany } from './task-change.js';
 import { TASK_UPDATED } from './task.events.js';
 import type { MoveTaskDto, TaskDto } from './task.dto.js';
 import { TASK_FROM } from './task.queries.js';
-import { visibleTasks } from './task.scope.js';
+import { IS_ON_BOARD, visibleTasks } from './task.scope.js';
 
-/** The target column, and the task to be placed, if it already exists. */
+/** The target column, and the tasks to be placed, if they already exist. */
 interface Target {
   column: ColumnDto;
-  moving?: string;
+  moving?: readonly string[];
 }
 
-/** A column of a board as a condition on alias `t`, including the trash, whose tasks keep their places. */
+/** A column of a board as a condition on alias `t`, including trash and archive, whose tasks keep their places. */
 export const inColumn = ({ project_id, id }: Pick<ColumnDto, 'project_id' | 'id'>) =>
   sql`t.project_id = ${project_id} AND t.column_id = ${id}`;
 
@@ -48,7 +48,7 @@ export class Placement {
     const find = () => this.gap(tx, actor, task, column, move);
     const gap = await find();
     if (task.column_id === column.id && isInside(task.rank, gap)) return { column, present, rank: task.rank };
-    return { column, present, rank: await rankIn(tx, record, { column, moving: task.id }, find, { gap }) };
+    return { column, present, rank: await rankIn(tx, record, { column, moving: [task.id] }, find, { gap }) };
   }
 
   private async gap(
@@ -58,27 +58,37 @@ export class Placement {
     column: ColumnDto,
     { before_id, after_id }: MoveTaskDto,
   ): Promise<Gap> {
-    if (!before_id && !after_id) return endOf(tx, column, id);
+    if (!before_id && !after_id) return endOf(tx, column, [id]);
     const next = before_id && (await this.rankOf(tx, actor, column, before_id));
     const prev = after_id && (await this.rankOf(tx, actor, column, after_id));
     if (next && prev && prev >= next) throw await this.moved(tx, actor, column);
     return next
-      ? { prev: await neighbour(tx, column, id, next, 'prev'), next }
-      : { prev: prev ?? null, next: await neighbour(tx, column, id, prev ?? '', 'next') };
+      ? { prev: await neighbour(tx, column, [id], next, 'prev'), next }
+      : { prev: prev ?? null, next: await neighbour(tx, column, [id], prev ?? '', 'next') };
   }
 
-  /** The rank of a task that the caller can see in the column. */
   private async rankOf(tx: Transaction, actor: Actor, column: ColumnDto, id: string): Promise<string> {
-    const row = await tx.row<{ rank: string }>(sql`
-      SELECT t.rank FROM ${TASK_FROM} WHERE t.id = ${id} AND ${inColumn(column)} AND ${visibleTasks(actor)}`);
-    if (!row) throw await this.moved(tx, actor, column);
-    return row.rank;
+    const rank = await rankOnBoard(tx, actor, column, id);
+    if (rank === undefined) throw await this.moved(tx, actor, column);
+    return rank;
   }
 
   private async moved(tx: Transaction, actor: Actor, column: ColumnDto): Promise<Conflict> {
     const present = await this.boards.column(tx, actor, column);
     return new Conflict('The column has changed in the meantime; see column.', { column: present });
   }
+}
+
+/** The rank of a task that the caller can see in a column of the board; undefined if it is not there. */
+export async function rankOnBoard(
+  tx: Transaction,
+  actor: Actor,
+  column: ColumnDto,
+  id: string,
+): Promise<string | undefined> {
+  const row = await tx.row<{ rank: string }>(sql`
+    SELECT t.rank FROM ${TASK_FROM} WHERE t.id = ${id} AND ${inColumn(column)} AND ${IS_ON_BOARD} AND ${visibleTasks(actor)}`);
+  return row?.rank;
 }
 
 /**
@@ -105,7 +115,11 @@ export interface Place extends ChosenColumn {
 }
 
 /** The column that a move means: clients that know only statuses may name a neighbour in any column of the status. */
-function columnOf(tx: Transaction, task: TaskDto, move: MoveTaskDto): Promise<ChosenColumn> {
+export function columnOf(
+  tx: Transaction,
+  task: Pick<TaskDto, 'project_id' | 'column_id'>,
+  move: MoveTaskDto,
+): Promise<ChosenColumn> {
   const { column_id, new_status: status, before_id, after_id } = move;
   const neighbour = before_id ?? after_id;
   const near = neighbour
@@ -119,17 +133,17 @@ function isInside(rank: string, { prev, next }: Gap): boolean {
 }
 
 /** The place after all tasks of a column. */
-export async function endOf(tx: Transaction, column: ColumnDto, except?: string): Promise<Gap> {
+export async function endOf(tx: Transaction, column: ColumnDto, except: readonly string[] = []): Promise<Gap> {
   const row = await tx.row<{ rank: string }>(sql`
     SELECT t.rank FROM tasks t WHERE ${inColumn(column)} AND ${otherThan(except)} ORDER BY t.rank DESC LIMIT 1`);
   return { prev: row?.rank ?? null, next: null };
 }
 
-/** The adjacent rank in a column, ignoring the task that is moved. */
-async function neighbour(
+/** The adjacent rank in a column, ignoring the tasks that are moved. */
+export async function neighbour(
   tx: Transaction,
   column: ColumnDto,
-  moving: string,
+  moving: readonly string[],
   rank: string,
   side: 'prev' | 'next',
 ): Promise<string | null> {
@@ -139,15 +153,19 @@ async function neighbour(
   return row?.rank ?? null;
 }
 
-function otherThan(id: string | undefined): Sql {
-  return id === undefined ? sql`true` : sql`t.id <> ${id}`;
+function otherThan(ids: readonly string[]): Sql {
+  return ids.length === 0 ? sql`true` : sql`t.id <> ALL (${[...ids]}::uuid[])`;
 }
 
 /** A task of a column that changes as a whole. */
 type ColumnTask = Pick<TaskDto, 'id' | 'title' | 'project_id' | 'assigned_to' | 'rank'> & { in_trash: boolean };
 
-/** All tasks of a column in order, besides the one that is moved, locked for the rest of the transaction. */
-export async function lockTasks(tx: Transaction, column: ColumnDto, moving?: string): Promise<ColumnTask[]> {
+/** All tasks of a column in order, besides those that are moved, locked for the rest of the transaction. */
+export async function lockTasks(
+  tx: Transaction,
+  column: ColumnDto,
+  moving: readonly string[] = [],
+): Promise<ColumnTask[]> {
   const tasks = await tx.rows<ColumnTask>(sql`
     SELECT t.id, t.title, t.project_id, t.assigned_to, t.rank, t.deleted_at IS NOT NULL AS in_trash FROM tasks t
     WHERE ${inColumn(column)} AND ${otherThan(moving)} ORDER BY t.rank FOR NO KEY UPDATE`);
@@ -158,9 +176,9 @@ export async function lockTasks(tx: Transaction, column: ColumnDto, moving?: str
 
 /**
  * Gives every task of a column a new, short rank in the same order. This is recorded, because clients have the old
- * ones. The moved task is skipped: its move writes and records its rank.
+ * ones. The moved tasks are skipped: their move writes and records their ranks.
  */
-async function respread(tx: Transaction, record: Recorder, { column, moving }: Target): Promise<void> {
+export async function respread(tx: Transaction, record: Recorder, { column, moving }: Target): Promise<void> {
   const before = await lockTasks(tx, column, moving);
   const ranks = spreadRanks(before.length);
   await tx.rows(sql`

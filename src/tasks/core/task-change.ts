@@ -5,6 +5,8 @@ import { type RecordedColumn, recordedColumn } from '../../projects/columns/colu
 import type { TaskDto } from './task.dto.js';
 import {
   TASK_ASSIGNED_NOTICE,
+  TASK_ARCHIVED,
+  TASK_ARCHIVED_NOTICE,
   type TASK_CREATED,
   TASK_DELETED,
   TASK_DELETED_NOTICE,
@@ -12,6 +14,8 @@ import {
   TASK_MOVED_NOTICE,
   TASK_RESTORED,
   TASK_RESTORED_NOTICE,
+  TASK_UNARCHIVED,
+  TASK_UNARCHIVED_NOTICE,
   TASK_UNASSIGNED_NOTICE,
   TASK_UPDATED,
   TASK_UPDATED_NOTICE,
@@ -19,7 +23,17 @@ import {
 import { TASK_ROW_COLUMNS } from './task.queries.js';
 
 /** The recorded fields of a task. */
-export const TASK_FIELDS = ['title', 'description', 'priority', 'status', 'rank', 'deadline', 'assigned_to'] as const;
+export const TASK_FIELDS = [
+  'title',
+  'description',
+  'priority',
+  'status',
+  'rank',
+  'start_date',
+  'deadline',
+  'estimate',
+  'assigned_to',
+] as const;
 
 /** The change of a task's column, if it is one. @param from null for a new task. */
 export function columnChange(from: RecordedColumn | null, to: RecordedColumn): Changes {
@@ -27,12 +41,20 @@ export function columnChange(from: RecordedColumn | null, to: RecordedColumn): C
 }
 
 /** The events whose `data` is the whole task. */
-type TaskEvent = typeof TASK_CREATED | typeof TASK_UPDATED | typeof TASK_MOVED | typeof TASK_RESTORED;
+type TaskEvent =
+  | typeof TASK_CREATED
+  | typeof TASK_UPDATED
+  | typeof TASK_MOVED
+  | typeof TASK_ARCHIVED
+  | typeof TASK_UNARCHIVED
+  | typeof TASK_RESTORED;
 
 /** The notices to an assignee who stays the same. */
 const NOTICES = new Map<TaskEvent | typeof TASK_DELETED, typeof TASK_UPDATED_NOTICE>([
   [TASK_UPDATED, TASK_UPDATED_NOTICE],
   [TASK_MOVED, TASK_MOVED_NOTICE],
+  [TASK_ARCHIVED, TASK_ARCHIVED_NOTICE],
+  [TASK_UNARCHIVED, TASK_UNARCHIVED_NOTICE],
   [TASK_DELETED, TASK_DELETED_NOTICE],
   [TASK_RESTORED, TASK_RESTORED_NOTICE],
 ]);

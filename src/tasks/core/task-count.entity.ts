@@ -2,8 +2,8 @@ import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
  * The number of tasks of one project that are assigned to one user, or unassigned: by status, and by priority. Tasks in
- * the trash do not count; those of a project in the trash do. Only triggers write here, once per statement. See the
- * migration `TaskCounts`.
+ * the trash do not count; those in the archive do, because reports are about all work, and so do those of a project in
+ * the trash. Only triggers write here, once per statement. See the migration `TaskCounts`.
  */
 @Entity('task_counts')
 @Check('task_counts_sums', `total = todo + in_progress + done AND total = low + medium + high`)

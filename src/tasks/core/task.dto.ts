@@ -1,10 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
 import { ValidateBy } from 'class-validator';
 import {
   BooleanParameter,
   CalendarDate,
   Line,
   Nullable,
+  NumberInSteps,
   OneOf,
   Optional,
   Text,
@@ -22,6 +24,18 @@ import { FilterText } from '../filters/filter-text.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { AtMost, Between, LONGEST, Shown } from '../../kernel/validation/shown.js';
+
+/** The highest estimate, in points. */
+export const MAX_ESTIMATE = 1_000;
+/** Exact in every format of numbers. */
+const ESTIMATE_STEP = 0.5;
+
+/** Which tasks a list has: those outside the archive, those in it, or both. */
+export enum ArchiveFilter {
+  No = 'false',
+  Yes = 'true',
+  Any = 'any',
+}
 
 /** A task: a card on the board of its project. */
 export class TaskDto {
@@ -76,8 +90,21 @@ export class TaskDto {
   @Shown(MAX_RANK_LENGTH)
   rank!: string;
 
+  /**
+   * Never after the deadline.
+   * @example "2026-12-01"
+   */
+  start_date!: string | null;
+
   /** @example "2026-12-31" */
   deadline!: string | null;
+
+  /**
+   * The expected effort in points, in steps of 0.5.
+   * @example 3
+   */
+  @Between(0, MAX_ESTIMATE)
+  estimate!: number | null;
 
   @Uuid()
   project_id!: string;
@@ -97,6 +124,12 @@ export class TaskDto {
    * @example 2
    */
   comments_count!: number;
+
+  /**
+   * When the task was archived; null for a task on the board.
+   * @example null
+   */
+  archived_at!: string | null;
 
   /**
    * Grows by 1 with every change.
@@ -129,6 +162,14 @@ export class DeletedTaskDto {
   title!: string;
 }
 
+/** The expected effort of a task. */
+export const Estimate = () =>
+  applyDecorators(
+    Nullable(),
+    NumberInSteps({ min: 0, max: MAX_ESTIMATE, step: ESTIMATE_STEP }),
+    ApiProperty({ nullable: true, example: 3 }),
+  );
+
 /** The fields of a task besides its title. */
 class TaskFieldsDto {
   @Nullable()
@@ -149,9 +190,18 @@ class TaskFieldsDto {
   @Uuid()
   column_id?: string;
 
+  /** Not after the deadline. */
+  @Nullable()
+  @CalendarDate()
+  start_date?: string | null;
+
   @Nullable()
   @CalendarDate()
   deadline?: string | null;
+
+  /** The expected effort in points, in steps of 0.5. */
+  @Estimate()
+  estimate?: number | null;
 
   /**
    * A member of the project or an admin; null for nobody. If a member creates a task without it, the task is assigned
@@ -205,6 +255,10 @@ export class UpdateTaskDto extends TaskFieldsDto {
   @Unchangeable(2)
   comments_count?: number;
 
+  /** Tasks are archived by `POST /tasks/{id}/archive`. */
+  @Unchangeable('2026-11-02T09:30:00.000Z', { nullable: true })
+  archived_at?: string | null;
+
   @Unchangeable(3)
   version?: number;
 
@@ -250,8 +304,8 @@ const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' 
 /** Filters of a list of tasks; all of them must match. */
 export class TaskListQuery extends SortedPageQuery {
   /**
-   * Up to three of `title`, `priority`, `status`, `rank`, `deadline`, `created_at` and `updated_at`, separated by
-   * commas; a leading `-` reverses one.
+   * Up to three of `title`, `priority`, `status`, `rank`, `start_date`, `deadline`, `estimate`, `archived_at`,
+   * `created_at` and `updated_at`, separated by commas; a leading `-` reverses one.
    */
   @Optional()
   @Text({ max: 200, example: '-created_at,title' })
@@ -304,6 +358,11 @@ export class TaskListQuery extends SortedPageQuery {
   @Optional()
   @CalendarDate()
   due_after?: string;
+
+  /** `true`: only archived tasks; `any`: those too. By default, the archive is left out. */
+  @Optional()
+  @OneOf(ArchiveFilter, 'ArchiveFilter')
+  archived?: ArchiveFilter;
 
   /** `true`: only tasks that are not done and whose deadline has passed; `false`: only the others. */
   @Optional()

@@ -9,7 +9,7 @@ export enum TaskPriority {
   High = 'high',
 }
 
-/** A card on a project's board; while `deleted_at` is set, it is in the trash. */
+/** A card on a project's board; while `deleted_at` is set, it is in the trash, and while `archived_at` is, in the archive. */
 @Entity('tasks')
 // Tasks in the trash keep their rank, so that each can return to its place.
 @Index('tasks_rank_key', ['project_id', 'column_id', 'rank'], { unique: true })
@@ -21,9 +21,18 @@ export enum TaskPriority {
 // Tasks that are or will be overdue, so that counting them is an index scan. All other counts are stored: see
 // `TaskCount`.
 @Index('tasks_open', ['project_id', 'deadline', 'assigned_to'], {
-  where: `deleted_at IS NULL AND status <> 'done' AND deadline IS NOT NULL`,
+  where: `deleted_at IS NULL AND archived_at IS NULL AND status <> 'done' AND deadline IS NOT NULL`,
 })
 @Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
+// Boards read only what is on them, however large the archive is.
+@Index('tasks_on_board', ['project_id', 'column_id', 'rank'], { where: 'deleted_at IS NULL AND archived_at IS NULL' })
+@Index('tasks_archived', ['project_id', 'archived_at', 'id'], {
+  where: 'deleted_at IS NULL AND archived_at IS NOT NULL',
+})
+// What a project's archive rule looks for.
+@Index('tasks_done', ['project_id', 'done_at'], {
+  where: `deleted_at IS NULL AND archived_at IS NULL AND status = 'done'`,
+})
 @Index('tasks_trash', ['project_id', 'deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('tasks_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Index('tasks_number_key', ['project_id', 'number'], { unique: true })
@@ -36,6 +45,8 @@ export enum TaskPriority {
 @Check('tasks_rank', `rank <> ''`)
 @Check('tasks_version', `version > 0`)
 @Check('tasks_number', `number > 0`)
+@Check('tasks_dates', `start_date <= deadline`)
+@Check('tasks_estimate', `estimate >= 0 AND estimate <= 1000`)
 export class Task {
   @Id()
   id!: string;
@@ -64,7 +75,14 @@ export class Task {
   rank!: string;
 
   @Column('date', { nullable: true })
+  start_date!: string | null;
+
+  @Column('date', { nullable: true })
   deadline!: string | null;
+
+  /** In points, in steps of 0.5. */
+  @Column('double precision', { nullable: true })
+  estimate!: number | null;
 
   @ForeignKey('Project', { onDelete: 'CASCADE' })
   @Column('uuid')
@@ -90,6 +108,14 @@ export class Task {
 
   @Timestamp({ default: 'now' })
   updated_at!: Date;
+
+  /** Since when its status has been `done`; a trigger writes it. Null for tasks that became done before it was there. */
+  @Timestamp({ nullable: true })
+  done_at!: Date | null;
+
+  /** While it is set, the task is in the archive: neither on the board nor in lists. */
+  @Timestamp({ nullable: true })
+  archived_at!: Date | null;
 
   @Timestamp({ nullable: true })
   deleted_at!: Date | null;

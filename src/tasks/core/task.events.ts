@@ -23,6 +23,20 @@ export const TASK_MOVED = defineEvent({
   visibility: 'task',
   summary: 'A task was moved to another place on the board.',
 });
+export const TASK_ARCHIVED = defineEvent({
+  type: 'task_archived',
+  subject: 'task',
+  data: TaskDto,
+  visibility: 'task',
+  summary: 'A task was archived: it left the board and the lists.',
+});
+export const TASK_UNARCHIVED = defineEvent({
+  type: 'task_unarchived',
+  subject: 'task',
+  data: TaskDto,
+  visibility: 'task',
+  summary: 'A task came back from the archive, to its former place.',
+});
 export const TASK_DELETED = defineEvent({
   type: 'task_deleted',
   subject: 'task',
@@ -38,7 +52,15 @@ export const TASK_RESTORED = defineEvent({
   summary: 'A task came back from the trash.',
 });
 
-export const TASK_EVENTS = [TASK_CREATED, TASK_UPDATED, TASK_MOVED, TASK_DELETED, TASK_RESTORED];
+export const TASK_EVENTS = [
+  TASK_CREATED,
+  TASK_UPDATED,
+  TASK_MOVED,
+  TASK_ARCHIVED,
+  TASK_UNARCHIVED,
+  TASK_DELETED,
+  TASK_RESTORED,
+];
 
 const params = { title: 'Write the launch announcement' };
 
@@ -58,6 +80,16 @@ export const TASK_UPDATED_NOTICE = defineNotice({
   params,
 });
 export const TASK_MOVED_NOTICE = defineNotice({ type: 'task_moved', text: 'Your task “{title}” was moved.', params });
+export const TASK_ARCHIVED_NOTICE = defineNotice({
+  type: 'task_archived',
+  text: 'Your task “{title}” was archived.',
+  params,
+});
+export const TASK_UNARCHIVED_NOTICE = defineNotice({
+  type: 'task_unarchived',
+  text: 'Your task “{title}” came back from the archive.',
+  params,
+});
 export const TASK_DELETED_NOTICE = defineNotice({
   type: 'task_deleted',
   text: 'Your task “{title}” was deleted.',
@@ -74,6 +106,8 @@ export const TASK_NOTICES = [
   TASK_UNASSIGNED_NOTICE,
   TASK_UPDATED_NOTICE,
   TASK_MOVED_NOTICE,
+  TASK_ARCHIVED_NOTICE,
+  TASK_UNARCHIVED_NOTICE,
   TASK_DELETED_NOTICE,
   TASK_RESTORED_NOTICE,
 ];

@@ -16,6 +16,6 @@ import { WipLimits } from './wip-limits.js';
   imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
   controllers: [TaskController, BoardController],
   providers: [TaskService, TaskQueries, BoardQueries, Placement, WipLimits, ColumnSteps],
-  exports: [TaskService, TaskQueries],
+  exports: [TaskService, TaskQueries, WipLimits],
 })
 export class TaskModule {}

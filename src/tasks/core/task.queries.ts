@@ -5,13 +5,21 @@ import type { Actor } from '../../kernel/access/access.js';
 import { dayIn } from '../../kernel/days.js';
 import type { PageQuery } from '../../kernel/paging/page.dto.js';
 import { START, startOfDescription, wholeDescription } from '../../kernel/excerpt.js';
-import { list, type Listing, nullableDate, type Page, sortKey } from '../../kernel/paging/page.js';
+import {
+  list,
+  type Listing,
+  nullableDate,
+  nullableNumber,
+  nullableTime,
+  type Page,
+  sortKey,
+} from '../../kernel/paging/page.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
 import { Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
-import type { TaskDto, TaskListQuery } from './task.dto.js';
-import { tasksOf, visibleTasks } from './task.scope.js';
+import { ArchiveFilter, type TaskDto, type TaskListQuery } from './task.dto.js';
+import { IS_ARCHIVED, IS_ON_BOARD, tasksOf, visibleTasks } from './task.scope.js';
 import { hasText, tasksWith } from './task-search.js';
 import { taskFilter } from '../filters/task-filter.js';
 
@@ -21,9 +29,10 @@ const PROJECT_KEY = sql`(SELECT key FROM projects WHERE id = t.project_id)`;
 /** The columns of a task as the API shows it; `t` is the task. @param description the columns of its description. */
 const columns = (description: Sql, projectKey = PROJECT_KEY) => sql`
   t.id, t.number, ${projectKey} || '-' || t.number AS key, t.title, ${description}, t.priority, t.status, t.column_id,
-  t.rank, t.deadline, t.project_id, t.assigned_to,
-  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count, t.version,
-  ${rfc3339(sql`t.created_at`)} AS created_at, ${rfc3339(sql`t.updated_at`)} AS updated_at`;
+  t.rank, t.start_date, t.deadline, t.estimate, t.project_id, t.assigned_to,
+  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count,
+  ${rfc3339(sql`t.archived_at`)} AS archived_at, t.version, ${rfc3339(sql`t.created_at`)} AS created_at,
+  ${rfc3339(sql`t.updated_at`)} AS updated_at`;
 
 /** A whole task. */
 export const TASK_COLUMNS = columns(wholeDescription(sql`t.description`));
@@ -62,7 +71,10 @@ export class TaskQueries {
       priority: sortKey('task_priority', sql`t.priority`),
       status: sortKey('task_status', sql`t.status`),
       rank: sortKey('text', sql`t.rank`),
+      start_date: nullableDate(sql`t.start_date`),
       deadline: nullableDate(sql`t.deadline`),
+      estimate: nullableNumber(sql`t.estimate`),
+      archived_at: nullableTime(sql`t.archived_at`),
       created_at: sortKey('timestamptz', sql`t.created_at`),
       updated_at: sortKey('timestamptz', sql`t.updated_at`),
     };
@@ -134,6 +146,8 @@ export class TaskQueries {
 
 function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   const filters: Sql[] = [];
+  const { archived = ArchiveFilter.No } = query;
+  if (archived !== ArchiveFilter.Any) filters.push(archived === ArchiveFilter.No ? IS_ON_BOARD : IS_ARCHIVED);
   if (query.project_id) filters.push(sql`t.project_id = ${query.project_id}`);
   if (query.status) filters.push(sql`t.status = ${query.status}`);
   if (query.column_id) filters.push(sql`t.column_id = ${query.column_id}`);

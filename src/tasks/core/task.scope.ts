@@ -12,7 +12,11 @@ export function tasksWithin(actor: Actor): Sql {
   return can(actor, 'see', 'task', { given: ['member'] });
 }
 
-/** Which tasks (aliases `t`, `p`) outside the trash an actor can see or edit. @param hold see `can()`. */
+/** Whether task `t`, which is not in the trash, is on the board or in the archive. */
+export const IS_ON_BOARD = sql`t.archived_at IS NULL`;
+export const IS_ARCHIVED = sql`t.archived_at IS NOT NULL`;
+
+/** Which tasks (aliases `t`, `p`) outside the trash an actor can see or edit, those in the archive included. @param hold see `can()`. */
 export function visibleTasks(actor: Actor, verb: Verb<'task'> = 'see', hold?: Sql): Sql {
   return sql`t.deleted_at IS NULL AND ${tasksOf(actor, verb, hold)}`;
 }

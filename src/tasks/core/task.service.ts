@@ -4,10 +4,9 @@ import { ActivityService } from '../../history/activity.service.js';
 import { differences, type Recorder } from '../../history/change.js';
 import { type Actor, Role } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
-import { Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeable.js';
-import { Database, join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
-import { can, HELD } from '../../projects/access-policy.js';
+import { Database, type Sql, sql, type Transaction } from '../../database/sql.js';
+import { HELD } from '../../projects/access-policy.js';
 import { columnFor, type WantedColumn } from '../../projects/columns/column-lookup.js';
 import { MemberService } from '../../projects/members/member.service.js';
 import { UserSteps } from '../../users/user-steps.js';
@@ -17,7 +16,9 @@ import { TASK_CREATED, TASK_MOVED, TASK_RESTORED, TASK_UPDATED } from './task.ev
 import type { CreateTaskDto, MoveTaskDto, TaskDto, UpdateTaskDto } from './task.dto.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
-import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
+import { requireDates } from './task-dates.js';
+import { isAssignable, requireAssignable, requireContributor } from './task-people.js';
+import { applyTask, lockTask, updateTask, writtenTask } from './task-row.js';
 import { tasksOf, visibleTasks } from './task.scope.js';
 import { WipLimits } from './wip-limits.js';
 
@@ -48,12 +49,14 @@ export class TaskService implements OnModuleInit {
   }
 
   /**
-   * @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee or a column outside it;
-   *   Conflict for a full column.
+   * @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee or a column outside it, and
+   *   for a start after the deadline; Conflict for a full column.
    */
   create(actor: Actor, input: CreateTaskDto): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const { project_id, title, description = null, deadline = null } = input;
+      const { project_id, title, description = null } = input;
+      const { start_date = null, deadline = null, estimate = null } = input;
+      requireDates({ start_date, deadline }, { start_date });
       const { priority = TaskPriority.Medium, column_id, status = column_id ? undefined : TaskStatus.Todo } = input;
       await requireContributor(tx, actor, project_id);
       const { assigned_to = actor.role === Role.Member ? actor.id : null } = input;
@@ -61,13 +64,13 @@ export class TaskService implements OnModuleInit {
       const { column } = await columnFor(tx, project_id, { column_id, status });
       await this.limits.requireRoom(tx, actor, column);
       const rank = await this.placement.last(tx, record, column);
-      const task = await written(
+      const task = await writtenTask(
         tx,
         sql`
-        INSERT INTO tasks (id, title, description, priority, status, column_id, rank, deadline, project_id, assigned_to,
-          created_by)
+        INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
+          project_id, assigned_to, created_by)
         VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank},
-          ${deadline}, ${project_id}, ${assigned_to}, ${actor.id})`,
+          ${start_date}, ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${actor.id})`,
       );
       const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, column) };
       record(taskChange(TASK_CREATED, task, changes));
@@ -77,20 +80,21 @@ export class TaskService implements OnModuleInit {
 
   /**
    * Changes the fields that are present; another column or status moves the task to the end of that column.
-   * @throws NotFound, Stale; InvalidInput for a read-only field, an assignee or a column outside the project; Conflict for
-   *   a full column.
+   * @throws NotFound, Stale; InvalidInput for a read-only field, an assignee or a column outside the project, and a start
+   *   after the deadline; Conflict for a full column.
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD));
+      const before = await lockTask(tx, actor, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const { column_id, status, ...fields } = changesOf(input);
       const wanted = { ...before, ...fields };
+      requireDates(wanted, differences(before, wanted, ['start_date', 'deadline']));
       const place = await this.placeFor(tx, record, actor, before, { column_id, status });
       const reassigned = wanted.assigned_to !== before.assigned_to && wanted.assigned_to;
       if (reassigned) await requireAssignable(tx, before.project_id, reassigned);
-      return apply(tx, record, TASK_UPDATED, before, wanted, place);
+      return applyTask(tx, record, TASK_UPDATED, before, wanted, place);
     });
   }
 
@@ -117,11 +121,11 @@ export class TaskService implements OnModuleInit {
    */
   move(actor: Actor, id: string, input: MoveTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD));
+      const before = await lockTask(tx, actor, id, visibleTasks(actor, 'edit', HELD));
       requireVersion(before, expected);
       const place = await this.placement.of(tx, record, actor, before, input);
       if (place.column.id !== before.column_id) await this.limits.requireRoom(tx, actor, place.column, id);
-      return apply(tx, record, TASK_MOVED, before, before, place);
+      return applyTask(tx, record, TASK_MOVED, before, before, place);
     });
   }
 
@@ -131,8 +135,8 @@ export class TaskService implements OnModuleInit {
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
-      requireVersion(await lock(tx, actor, id, visibleTasks(actor, 'edit', HELD)), expected);
-      const task = await update(tx, id, sql`deleted_at = now()`);
+      requireVersion(await lockTask(tx, actor, id, visibleTasks(actor, 'edit', HELD)), expected);
+      const task = await updateTask(tx, id, sql`deleted_at = now()`);
       record(taskDeletion(task));
     });
   }
@@ -144,12 +148,16 @@ export class TaskService implements OnModuleInit {
    */
   restore(actor: Actor, id: string, expected?: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lock(tx, actor, id, tasksOf(actor, 'edit', HELD));
+      const before = await lockTask(tx, actor, id, tasksOf(actor, 'edit', HELD));
       requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM tasks WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
       const keeps = before.assigned_to === null || (await isAssignable(tx, before.project_id, before.assigned_to));
-      const task = await update(tx, id, keeps ? sql`deleted_at = NULL` : sql`deleted_at = NULL, assigned_to = NULL`);
+      const task = await updateTask(
+        tx,
+        id,
+        keeps ? sql`deleted_at = NULL` : sql`deleted_at = NULL, assigned_to = NULL`,
+      );
       const change = taskChange(TASK_RESTORED, task, differences(before, task, TASK_FIELDS));
       record(keeps ? change : { ...change, notices: [] });
       return task;
@@ -160,53 +168,6 @@ export class TaskService implements OnModuleInit {
 const WHERE_NO_CONTRIBUTOR = sql`NOT EXISTS (
   SELECT FROM project_members m
   WHERE m.project_id = t.project_id AND m.user_id = t.assigned_to AND m.project_role <> 'viewer')`;
-
-/**
- * Locks the task that matches `where`, for the rest of the transaction.
- * @throws NotFound; Forbidden when the actor sees the task.
- */
-async function lock(tx: Transaction, actor: Actor, id: string, where: Sql): Promise<TaskDto> {
-  const task = await tx.row<TaskDto>(sql`
-    SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${where} FOR NO KEY UPDATE OF t`);
-  if (task) return task;
-  const seen = await tx.row(sql`SELECT FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
-  throw seen ? new Forbidden('Viewers of a project change nothing in it.') : new NotFound('task');
-}
-
-/** Writes and records the fields and the place that differ, if any. */
-async function apply(
-  tx: Transaction,
-  record: Recorder,
-  event: typeof TASK_UPDATED | typeof TASK_MOVED,
-  before: TaskDto,
-  wanted: TaskDto,
-  place?: Place,
-): Promise<TaskDto> {
-  const placed = place ? { ...wanted, status: place.column.category, rank: place.rank } : wanted;
-  const changes = differences(before, placed, TASK_FIELDS);
-  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
-  const moved = place ? columnChange(place.present, place.column) : {};
-  if (moved.column) assignments.push(sql`column_id = ${place?.column.id}`);
-  if (assignments.length === 0) return before;
-  const task = await update(tx, before.id, join(assignments));
-  record(taskChange(event, task, { ...changes, ...moved }));
-  return task;
-}
-
-function update(tx: Transaction, id: string, assignments: Sql): Promise<TaskDto> {
-  return written(
-    tx,
-    sql`
-    UPDATE tasks SET ${assignments}, version = version + 1, updated_at = now() WHERE id = ${id}`,
-  );
-}
-
-/** Runs a statement that writes one task, and returns the task's new state. */
-async function written(tx: Transaction, write: Sql): Promise<TaskDto> {
-  const task = await tx.row<TaskDto>(sql`WITH t AS (${write} RETURNING *) SELECT ${TASK_COLUMNS} FROM t`);
-  if (!task) throw new NotFound('task');
-  return task;
-}
 
 /** A task to be unassigned; `bytes` of description make the update expensive, because of the search index. */
 type Unassigned = Pick<TaskDto, 'id' | 'title' | 'project_id'> & { bytes: number };
@@ -248,31 +209,4 @@ function idsInParts(tasks: Unassigned[]): string[][] {
     left = { tasks: left.tasks - 1, bytes: left.bytes - bytes };
   }
   return parts;
-}
-
-/** Members get Forbidden without learning whether the project exists. */
-async function requireContributor(tx: Transaction, actor: Actor, project_id: string): Promise<void> {
-  const project = await tx.row(sql`
-    SELECT FROM projects p WHERE p.id = ${project_id} AND p.deleted_at IS NULL AND ${can(actor, 'create_tasks', 'project', { hold: HELD })}`);
-  if (project) return;
-  if (actor.role === Role.Admin) throw new NotFound('project');
-  throw new Forbidden('Only members of the project who are no viewers may add tasks to it.');
-}
-
-async function requireAssignable(tx: Transaction, project_id: string, user_id: string): Promise<void> {
-  if (await isAssignable(tx, project_id, user_id)) return;
-  throw new InvalidInput([
-    { field: 'assigned_to', message: 'must be an admin or a member of the project who is no viewer' },
-  ]);
-}
-
-/** Whether a user works in a project or is an admin, locked for the rest of the transaction. */
-async function isAssignable(tx: Transaction, project_id: string, user_id: string): Promise<boolean> {
-  const member = await tx.row(sql`
-    SELECT FROM project_members m WHERE m.project_id = ${project_id} AND m.user_id = ${user_id} AND m.project_role <> 'viewer'
-    FOR KEY SHARE`);
-  if (member) return true;
-  const admin = await tx.row(sql`
-    SELECT FROM users WHERE id = ${user_id} AND role = 'admin' AND deleted_at IS NULL FOR SHARE`);
-  return Boolean(admin);
 }

@@ -1,0 +1,57 @@
+import { differences, type Recorder } from '../../history/change.js';
+import type { Actor } from '../../kernel/access/access.js';
+import { Forbidden, NotFound } from '../../kernel/http/problem.js';
+import { join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
+import type { Place } from './placement.js';
+import { columnChange, TASK_FIELDS, taskChange } from './task-change.js';
+import type { TASK_MOVED, TASK_UPDATED } from './task.events.js';
+import type { TaskDto } from './task.dto.js';
+import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
+import { visibleTasks } from './task.scope.js';
+
+/**
+ * Locks the task that matches `where`, for the rest of the transaction.
+ * @throws NotFound; Forbidden when the actor sees the task.
+ */
+export async function lockTask(tx: Transaction, actor: Actor, id: string, where: Sql): Promise<TaskDto> {
+  const task = await tx.row<TaskDto>(sql`
+    SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${where} FOR NO KEY UPDATE OF t`);
+  if (task) return task;
+  const seen = await tx.row(sql`SELECT FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
+  throw seen ? new Forbidden('Viewers of a project change nothing in it.') : new NotFound('task');
+}
+
+/** Writes and records the fields and the place that differ, if any. */
+export async function applyTask(
+  tx: Transaction,
+  record: Recorder,
+  event: typeof TASK_UPDATED | typeof TASK_MOVED,
+  before: TaskDto,
+  wanted: TaskDto,
+  place?: Place,
+): Promise<TaskDto> {
+  const placed = place ? { ...wanted, status: place.column.category, rank: place.rank } : wanted;
+  const changes = differences(before, placed, TASK_FIELDS);
+  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
+  const moved = place ? columnChange(place.present, place.column) : {};
+  if (moved.column) assignments.push(sql`column_id = ${place?.column.id}`);
+  if (assignments.length === 0) return before;
+  const task = await updateTask(tx, before.id, join(assignments));
+  record(taskChange(event, task, { ...changes, ...moved }));
+  return task;
+}
+
+export function updateTask(tx: Transaction, id: string, assignments: Sql): Promise<TaskDto> {
+  return writtenTask(
+    tx,
+    sql`
+    UPDATE tasks SET ${assignments}, version = version + 1, updated_at = now() WHERE id = ${id}`,
+  );
+}
+
+/** Runs a statement that writes one task, and returns the task's new state. */
+export async function writtenTask(tx: Transaction, write: Sql): Promise<TaskDto> {
+  const task = await tx.row<TaskDto>(sql`WITH t AS (${write} RETURNING *) SELECT ${TASK_COLUMNS} FROM t`);
+  if (!task) throw new NotFound('task');
+  return task;
+}
