@@ -7,6 +7,8 @@ import { NotificationModule } from './notifications/notification.module.js';
 import { RegistryModule } from './registry.js';
 import { ProjectModule } from './projects/project.module.js';
 import { ColumnModule } from './projects/columns/column.module.js';
+import { ArchiveModule } from './tasks/archive/archive.module.js';
+import { BulkModule } from './tasks/bulk/bulk.module.js';
 import { CommentModule } from './tasks/comments/comment.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { UserModule } from './users/user.module.js';
@@ -23,6 +25,8 @@ export const CORE_MODULES = [
   ProjectModule,
   ColumnModule,
   TaskModule,
+  ArchiveModule,
+  BulkModule,
   CommentModule,
   NotificationModule,
 ];

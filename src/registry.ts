@@ -7,6 +7,7 @@ import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/passwo
 import { COLUMN_EVENTS } from './projects/columns/column.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
 import { PROJECT_EVENTS } from './projects/project.events.js';
+import { BULK_NOTICES } from './tasks/bulk/bulk.events.js';
 import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
 import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
 import { USER_EVENTS } from './users/user.events.js';
@@ -30,6 +31,7 @@ export const EVENTS: readonly EventDefinition[] = [
 /** All notices: what users are told about actions of others. */
 export const NOTICES: readonly NoticeDefinition[] = [
   ...TASK_NOTICES,
+  ...BULK_NOTICES,
   ...COMMENT_NOTICES,
   ...MEMBER_NOTICES,
   ...INVITATION_NOTICES,

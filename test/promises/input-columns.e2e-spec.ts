@@ -39,6 +39,7 @@ const VALUES: unknown[] = ['admin', 7, true, null, '0198f3a2-7c1e-7b60-9d52-3f6c
 const operations = [
   'auth_login',
   'auth_register',
+  'bulk_change',
   'column_create',
   'column_move',
   'column_update',

@@ -25,6 +25,11 @@ const KINDS = [
   'move',
   'delete',
   'restore',
+  'archive',
+  'archive',
+  'unarchive',
+  'bulk',
+  'bulk',
   'comment',
   'comment',
   'uncomment',
@@ -78,6 +83,8 @@ class Model {
     if (kind === 'move') await this.move(actor, id, other);
     if (kind === 'delete') await actor.delete(`/tasks/${id}`);
     if (kind === 'restore') await actor.post(`/tasks/${id}/restore`);
+    if (kind === 'archive' || kind === 'unarchive') await actor.post(`/tasks/${id}/${kind}`);
+    if (kind === 'bulk') await actor.post('/tasks/bulk', this.bulk(which, other, assigned_to));
     if (kind === 'comment') await this.comment(actor, id, other);
     if (kind === 'uncomment')
       await actor.delete(`/comments/${this.comments[other % (this.comments.length || 1)] ?? id}`);
@@ -92,6 +99,20 @@ class Model {
   private async create(actor: TestActor, fields: object): Promise<void> {
     const { status, body } = await actor.post('/tasks', { title: 'Task', project_id: this.project.id, ...fields });
     if (status === 201) this.tasks.push(body.id as string);
+  }
+
+  /** Something that is done to several tasks at once. */
+  private bulk(which: number, other: number, assigned_to: string | null | undefined): object {
+    const first = which % (this.tasks.length || 1);
+    const ids = this.tasks.slice(first, first + 2 + (other % 3));
+    const operations = [
+      { change: { priority: 'high', assigned_to } },
+      { move: { new_status: STATUSES[other % 3] } },
+      { archive: other % 2 === 0 },
+      { delete: true },
+      { restore: true },
+    ];
+    return { ids, ...operations[other % operations.length] };
   }
 
   private async comment(actor: TestActor, id: string, other: number): Promise<void> {

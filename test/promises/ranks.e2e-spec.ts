@@ -105,6 +105,19 @@ describe('cards', { timeout: 120_000 }, () => {
     expect(Math.max(...tasks.map(({ rank }) => rank.length))).toBeLessThanOrEqual(MAX_RANK_LENGTH);
   });
 
+  it('get them also where requests for many tasks move them', async () => {
+    const project = await createProject(admin);
+    const cards = await column(project, 6);
+    await zigzag(cards, ZIGZAGS, async (id, place) => {
+      const { status, body } = await admin.post<{ tasks: TaskDto[] }>('/tasks/bulk', { ids: [id], move: place });
+      expect(status).toBe(200);
+      return body.tasks[0]!;
+    });
+    expect(await respreads(project)).toBeGreaterThan(0);
+    const { tasks } = await expectHistoryToBeTheTruth(app, admin, project.id);
+    expect(tasks.map(({ id }) => id)).toEqual(cards);
+  });
+
   it('come back from the trash to their place even then', async () => {
     const project = await createProject(admin);
     const [first = '', second = '', ...cards] = await column(project, 8);

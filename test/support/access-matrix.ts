@@ -55,6 +55,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PUT /projects/{project}', '                         404  200  200  200  200', { name: 'New' }],
   ['PUT /projects/{project}', '                         404  403  200  403  200', { name: 'New', task_access: 'members' }],
   ['PUT /projects/{project}', '                         404  200  403  200  200', { name: 'New', task_access: 'assignee' }],
+  ['PUT /projects/{project}', '                         404  403  403  403  200', { archive_after_days: 5 }],
   ['DELETE /projects/{project}', '                      404  403  403  403  204'],
   ['POST /projects/{project}/restore', '                404  403  403  403  200'],
   ['POST /projects/{trashed_project}/restore', '        404  404  404  404  200'],
@@ -94,6 +95,15 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PATCH /tasks/{task}/move', '                        404  404  409  409  409', { new_status: 'todo', after_id: '{elsewhere}' }],
   ['POST /tasks/{task}/restore', '                      404  404  200  200  200'],
   ['POST /tasks/{trashed_task}/restore', '              404  404  200  200  200'],
+  ['POST /tasks/{task}/archive', '                      404  404  200  200  200'],
+  ['POST /tasks/{task}/unarchive', '                    404  404  200  200  200'],
+  ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{task}'], change: { priority: 'high' } }],
+  ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{task}'], archive: true }],
+  ['POST /tasks/bulk', '                                404  404  200  200  200', { tasks: [{ id: '{task}', delete: true }] }],
+  ['POST /tasks/bulk', '                                404  404  200  200  200', { tasks: [{ id: '{task}', move: { new_status: 'done' } }] }],
+  ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{trashed_task}'], restore: true }],
+  ['POST /tasks/bulk', '                                404  404  404  404  404', { ids: ['{task}', '{trashed_task}'], archive: true }],
+  ['POST /tasks/bulk', '                                404  404  400  400  400', { ids: ['{task}'], change: { assigned_to: '{user}' } }],
   ['GET /tasks/{task}/activity', '                      404  404  200  200  200'],
 
   // A comment by an admin, and a remark by whoever has the task or shares the board.
@@ -125,7 +135,8 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
 
 /** Whether a route is about a project or what is in it, and not about the installation or the caller. */
 const isInProject = ({ path, body }: Pick<Rule, 'path' | 'body'>) =>
-  /\{(?!(session|notification|password|user|caller)\})/.test(path) || JSON.stringify(body ?? {}).includes('{project}');
+  /\{(?!(session|notification|password|user|caller)\})/.test(path) ||
+  /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 
 type Stated = Record<(typeof STATED)[number], number>;
 
