@@ -47,6 +47,9 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveE
   if (task) {
     deleted.delete(id);
     takeStart(client, keys.task(id), task, event);
+  } else if (event.data.archived_at) {
+    // It is not on the board, and goes on.
+    void client.invalidateQueries({ queryKey: keys.task(id) });
   } else {
     // Deleted, or assigned to somebody else: the server decides what is still visible.
     deleted.add(id);
@@ -145,6 +148,8 @@ export function unhideTask(client: QueryClient, task: Task): void {
 
 /** Only events say how many comments a known card has: a task's version does not tell which answer is newer in that. */
 function setCard(cards: Map<string, Task>, task: Task): void {
+  // What is archived is on no board.
+  if (task.archived_at) return void cards.delete(task.id);
   cards.set(task.id, { ...task, comments_count: cards.get(task.id)?.comments_count ?? task.comments_count });
 }
 

@@ -19,6 +19,7 @@ export interface ProjectDraft {
   deadline?: string | null;
   status?: ProjectStatus;
   task_access?: Project['task_access'];
+  archive_after_days?: number | null;
   key?: string;
 }
 

@@ -41,7 +41,9 @@ export interface TaskDraft {
   priority?: TaskPriority;
   status?: TaskStatus;
   column_id?: string;
+  start_date?: string | null;
   deadline?: string | null;
+  estimate?: number | null;
   assigned_to?: string | null;
 }
 
@@ -205,6 +207,36 @@ export async function restoreTask(client: QueryClient, id: string, version?: num
   if (version !== undefined) noteOwn(task);
   unhideTask(client, task);
   refreshAfter(client, { subject_type: 'task', project_id: task.project_id });
+  return task;
+}
+
+/**
+ * Archives a task optimistically.
+ * @param only the only acceptable version; any if undefined.
+ * @throws ApiProblem
+ */
+export async function archiveTask(client: QueryClient, task: Task, only?: number): Promise<Task> {
+  const header = only === undefined ? undefined : ifMatch(only);
+  const archived = { ...task, archived_at: new Date().toISOString() };
+  const saved = await shown(client, task, archived, () =>
+    body(api.POST('/api/v1/tasks/{id}/archive', { params: { path: { id: task.id }, header } })),
+  );
+  // If it was there already, somebody else made the version.
+  if (only !== undefined || saved.version === task.version + 1) noteOwn(saved);
+  return saved;
+}
+
+/**
+ * Puts a task back from the archive.
+ * @param version the only acceptable version; any if undefined.
+ * @throws ApiProblem
+ */
+export async function unarchiveTask(client: QueryClient, id: string, version?: number): Promise<Task> {
+  const header = version === undefined ? undefined : ifMatch(version);
+  const task = await body(api.POST('/api/v1/tasks/{id}/unarchive', { params: { path: { id }, header } }));
+  noteOwn(task);
+  takeTask(client, task);
+  refreshAfter(client, { subject_type: 'task', subject_id: id, project_id: task.project_id });
   return task;
 }
 

@@ -94,7 +94,7 @@ function refusalOf(error: unknown): ApiProblem {
 }
 
 /** The last changes of a project, newest first. */
-function historyOf(id: string): Promise<Activity[]> {
+export function historyOf(id: string): Promise<Activity[]> {
   return read(
     body(api.GET('/api/v1/projects/{id}/activity', { params: { path: { id }, query: { limit: LOOKED_AT } } })),
   );
@@ -107,7 +107,7 @@ type Changes = Record<string, { from: unknown; to: unknown } | undefined>;
 
 const isDeletion = ({ action }: Activity) => action === 'task_deleted';
 
-function happening({ action, user_id, user_name, changes }: Activity): Happening {
+export function happening({ action, user_id, user_name, changes }: Activity): Happening {
   const { state } = session;
   const { rank: _, ...fields } = changes as Changes;
   return {

@@ -11,6 +11,8 @@ export interface Card {
   rank: string;
   assigned_to: string | null;
   comments_count: number;
+  /** Set while it is in the archive; events of versions before there was one lack it. */
+  archived_at?: string | null;
   version: number;
 }
 
@@ -64,6 +66,8 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'task_created':
     case 'task_updated':
     case 'task_moved':
+    case 'task_archived':
+    case 'task_unarchived':
     case 'task_restored':
       return applyCard(state, event.data as unknown as Card, viewer);
     case 'task_deleted':
@@ -157,7 +161,8 @@ function isNoNews({ version }: { version: number }, known: { version: number }):
 }
 
 function sees({ id }: Viewer, { project }: BoardState, card: Card): boolean {
-  return project.can.includes('see_all_tasks') || card.assigned_to === id;
+  // What is archived is on no board.
+  return !card.archived_at && (project.can.includes('see_all_tasks') || card.assigned_to === id);
 }
 
 function byRank(a: Card, b: Card): number {

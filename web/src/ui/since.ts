@@ -5,13 +5,15 @@ import type { Happening } from '../lib/undo-refused.js';
 /** So many sentences are told; of what is more, only how much it is. */
 const MOST = 3;
 
-const ACTIONS: Record<string, 'changed' | 'deleted' | 'restored' | 'added' | 'removed'> = {
+const ACTIONS: Record<string, 'changed' | 'deleted' | 'restored' | 'archived' | 'unarchived' | 'added' | 'removed'> = {
   task_updated: 'changed',
   project_updated: 'changed',
   user_updated: 'changed',
   task_deleted: 'deleted',
   project_deleted: 'deleted',
   task_restored: 'restored',
+  task_archived: 'archived',
+  task_unarchived: 'unarchived',
   project_restored: 'restored',
   member_added: 'added',
   member_removed: 'removed',
@@ -40,6 +42,7 @@ function sentenceOf({ action, by: name, isOwn, fields, column }: Happening): str
 }
 
 const FIELDS = [
-  ...(['title', 'name', 'description', 'priority', 'status', 'column', 'deadline', 'assigned_to'] as const),
+  ...(['title', 'name', 'description', 'priority', 'status', 'column', 'assigned_to'] as const),
+  ...(['start_date', 'deadline', 'estimate'] as const),
   ...(['task_access', 'email', 'role'] as const),
 ];

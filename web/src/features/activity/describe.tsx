@@ -101,9 +101,12 @@ const FIELDS = {
   color: true,
   wip_limit: true,
   wip_policy: true,
+  start_date: true,
   deadline: true,
+  estimate: true,
   assigned_to: true,
   task_access: true,
+  archive_after_days: true,
   email: true,
   role: true,
   project_role: true,
@@ -151,6 +154,7 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return t(`projectRole.${word as 'manager' | 'member' | 'viewer'}`);
     case 'task_access':
       return t(`taskAccess.${word as 'assignee' | 'members'}`);
+    case 'start_date':
     case 'deadline':
       return formatDate(word);
     case 'assigned_to':

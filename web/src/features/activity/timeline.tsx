@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
 import { dayOf, formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
+import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { describe, fieldChanges, fill, isCreation, isPasswordChange, type Names } from './describe.js';
 import classes from './activity.module.css';
@@ -47,12 +48,12 @@ function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> 
   return (
     <li className={classes.row}>
       <span aria-hidden>
-        <PersonAvatar id={row.user_id} name={row.user_name} size={32} />
+        <PersonAvatar id={row.user_id} name={actorName(t, row)} size={32} />
       </span>
       <Stack gap={2} miw={0} style={{ flex: 1 }}>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           {describe(t, row, {
-            who: <strong>{row.user_name}</strong>,
+            who: <strong>{actorName(t, row)}</strong>,
             what: row.task_id ? (
               <TaskName row={row} names={names} isOpen={canOpen(row)} />
             ) : (

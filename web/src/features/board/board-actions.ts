@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import type { Task } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
 import { keys } from '../../data/keys.js';
-import { deleteTask, moveTask, restoreTask } from '../../data/tasks.js';
+import { archiveTask, deleteTask, moveTask, restoreTask, unarchiveTask } from '../../data/tasks.js';
 import { undoTask } from '../../data/undo.js';
 import { columnName } from '../../lib/column-name.js';
 import { ApiProblem, statusOf } from '../../lib/problem.js';
@@ -43,6 +43,18 @@ export class BoardActions {
       );
     } catch (error) {
       showError(error, i18next.t('board.notDeleted', { title }));
+    }
+  }
+
+  async archive(task: Task): Promise<void> {
+    const { title } = task;
+    try {
+      const archived = await archiveTask(this.client, task);
+      offerUndo(i18next.t('tasks.archived', { title }), () =>
+        undoTask(this.client, archived, (version) => unarchiveTask(this.client, task.id, version)),
+      );
+    } catch (error) {
+      showError(error, i18next.t('tasks.notArchived'));
     }
   }
 

@@ -1,7 +1,8 @@
-import { IconMessage } from '@tabler/icons-react';
+import { IconCalendarEvent, IconGauge, IconMessage } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
+import { formatDate, formatNumber, today } from '../../lib/format.js';
 import { Deadline, PriorityNote } from '../../ui/badges.js';
 import { PersonAvatar } from '../../ui/person.js';
 import classes from './board-card.module.css';
@@ -56,7 +57,9 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
     <div id={id} className={classes.facts}>
       <span className={classes.key}>{task.key}</span>
       <PriorityNote task={task} />
+      <StartNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />
+      <Estimate points={task.estimate} />
       <CommentsCount count={task.comments_count} />
       <span className={classes.person}>
         {task.assigned_to_name ? (
@@ -66,6 +69,30 @@ function CardFacts({ task, id }: { task: Task; id?: string }) {
         )}
       </span>
     </div>
+  );
+}
+
+/** When something starts, while that is still ahead. */
+function StartNote({ task: { start_date, status } }: { task: Task }) {
+  const { t } = useTranslation();
+  if (!start_date || status !== 'todo' || start_date <= today()) return null;
+  return (
+    <span className={classes.count} role="img" aria-label={t('board.starts', { date: formatDate(start_date) })}>
+      <IconCalendarEvent size={14} stroke={1.6} aria-hidden />
+      <span aria-hidden>{formatDate(start_date)}</span>
+    </span>
+  );
+}
+
+function Estimate({ points }: { points: number | null }) {
+  const { t } = useTranslation();
+  if (points === null) return null;
+  const formatted = formatNumber(points);
+  return (
+    <span className={classes.count} role="img" aria-label={t('tasks.points', { count: points, formatted })}>
+      <IconGauge size={14} stroke={1.6} aria-hidden />
+      <span aria-hidden>{formatted}</span>
+    </span>
   );
 }
 

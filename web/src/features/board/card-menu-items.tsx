@@ -1,5 +1,6 @@
 import { Menu } from '@mantine/core';
 import {
+  IconArchive,
   IconArrowBarToUp,
   IconArrowDown,
   IconArrowRight,
@@ -73,6 +74,15 @@ export function CardMenuItems({ task }: { task: Task }) {
       {mayEdit && (
         <>
           <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconArchive size={16} aria-hidden />}
+            onClick={() => {
+              focus.want(task.id);
+              void actions.archive(task);
+            }}
+          >
+            {t('board.archive')}
+          </Menu.Item>
           <Menu.Item
             c="var(--ft-danger-text)"
             leftSection={<IconTrash size={16} aria-hidden />}

@@ -94,7 +94,8 @@ function choiceOf(value: string, mine: string, theirs: string): string {
 }
 
 function labelOf(t: TFunction, field: ProjectField): string {
-  return field === 'task_access' ? t('projects.access') : t(`common.${field}`);
+  if (field === 'task_access') return t('projects.access');
+  return field === 'archive_after_days' ? t('projects.archiveAfter') : t(`common.${field}`);
 }
 
 function shown(t: TFunction, field: ProjectField, values: ProjectValues): string {

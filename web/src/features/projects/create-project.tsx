@@ -63,6 +63,7 @@ function CreateForm({ onClose }: Pick<CreateProps, 'onClose'>) {
           onChange={(part) => draft.change({ ...draft.value, ...part })}
           maySetAccess
           maySetKey
+          maySetArchive
           errors={{ ...errors, ...mistakes }}
         />
         <FormProblem text={error && !errors.key ? describeError(error) : undefined} />

@@ -102,6 +102,7 @@ function EditForm({ project, onClose }: Omit<EditProps, 'isOpen'>) {
           onChange={change}
           maySetAccess={project.can.includes('set_task_access')}
           maySetKey={project.can.includes('set_key')}
+          maySetArchive={project.can.includes('set_archive_rule')}
           presentKey={base.key}
           errors={{ ...errors, ...mistakes }}
         />

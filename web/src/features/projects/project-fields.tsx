@@ -11,12 +11,14 @@ interface FieldsProps {
   /** Whether the reader decides who sees the project's tasks. */
   maySetAccess: boolean;
   maySetKey: boolean;
+  maySetArchive: boolean;
   /** The present key of a project that exists. */
   presentKey?: string;
 }
 
 /** What can be said of a project. Who may see its tasks, only admins decide. */
-export function ProjectFields({ values, onChange, errors, maySetAccess, maySetKey, presentKey }: FieldsProps) {
+export function ProjectFields({ values, onChange, errors, presentKey, ...may }: FieldsProps) {
+  const { maySetAccess, maySetKey, maySetArchive } = may;
   const { t } = useTranslation();
   return (
     <Stack gap="md">
@@ -66,6 +68,19 @@ export function ProjectFields({ values, onChange, errors, maySetAccess, maySetKe
         <Text size="sm" c="dimmed">
           {t(`taskAccess.${values.task_access}`)}. {t('projects.accessAdminsOnly')}
         </Text>
+      )}
+      {maySetArchive && (
+        <TextInput
+          label={t('projects.archiveAfter')}
+          description={t('projects.archiveAfterText')}
+          value={values.archive_after_days}
+          onChange={({ currentTarget }) => onChange({ archive_after_days: currentTarget.value.replaceAll(/\D/g, '') })}
+          error={errors.archive_after_days}
+          inputMode="numeric"
+          maxLength={4}
+          autoComplete="off"
+          w={{ base: '100%', xs: 260 }}
+        />
       )}
     </Stack>
   );

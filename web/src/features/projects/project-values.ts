@@ -19,11 +19,21 @@ export interface ProjectValues {
   deadline: string;
   status: Project['status'];
   task_access: Project['task_access'];
+  /** A number of days. */
+  archive_after_days: string;
 }
 
 export type ProjectField = keyof ProjectValues;
 
-export const PROJECT_FIELDS = ['name', 'key', 'description', 'deadline', 'status', 'task_access'] as const;
+export const PROJECT_FIELDS = [
+  'name',
+  'key',
+  'description',
+  'deadline',
+  'status',
+  'task_access',
+  'archive_after_days',
+] as const;
 export const STATUSES = ['pending', 'in_progress', 'completed'] as const;
 
 export const NEW_PROJECT: ProjectValues = {
@@ -34,10 +44,13 @@ export const NEW_PROJECT: ProjectValues = {
   status: 'pending',
   // Who works with others expects to see what they do. Programs that say nothing get what the API promises.
   task_access: 'members',
+  archive_after_days: '',
 };
 
-export function valuesOf({ name, key, description, deadline, status, task_access }: Project): ProjectValues {
-  return { name, key, description: description ?? '', deadline: deadline ?? '', status, task_access };
+export function valuesOf({ description, deadline, archive_after_days, ...project }: Project): ProjectValues {
+  const { name, key, status, task_access } = project;
+  const empty = { description: description ?? '', deadline: deadline ?? '' };
+  return { name, key, ...empty, status, task_access, archive_after_days: String(archive_after_days ?? '') };
 }
 
 /** The fields in which two states of a form differ. */
@@ -53,18 +66,26 @@ export function toFields(values: ProjectValues, fields: readonly ProjectField[])
     key: values.key || undefined,
     description: values.description || null,
     deadline: values.deadline || null,
+    archive_after_days: values.archive_after_days === '' ? null : Number(values.archive_after_days),
   };
   return Object.fromEntries(fields.map((field) => [field, all[field]]));
 }
 
 const KEY = /^[A-Z]{2,10}$/;
+/** Nothing, or 1 to 3650. */
+const DAYS = /^([1-9]\d{0,2}|[12]\d{3}|3[0-5]\d{2}|36[0-4]\d|3650)?$/;
 
 /** What is wrong with the fields before they are sent. @param mayLackKey a new project gets one from its name. */
-export function mistakesIn(t: TFunction, { name, key }: ProjectValues, mayLackKey: boolean): Record<string, string> {
+export function mistakesIn(
+  t: TFunction,
+  { name, key, archive_after_days: days }: ProjectValues,
+  mayLackKey: boolean,
+): Record<string, string> {
   const isKey = KEY.test(key) || (mayLackKey && key === '');
   return {
     ...(name.trim() === '' && { name: t('projects.nameMissing') }),
     ...(!isKey && { key: t('projects.keyForm') }),
+    ...(!DAYS.test(days) && { archive_after_days: t('projects.archiveAfterWrong') }),
   };
 }
 

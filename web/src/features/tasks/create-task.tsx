@@ -168,7 +168,12 @@ function CreateForm(props: CreateProps) {
             error={errors.assigned_to}
             onChange={(assigned_to) => assigned_to && change({ assigned_to })}
           />
-          <DueInput key={timesStarted} value={values.deadline} onChange={(deadline) => change({ deadline })} />
+          <DueInput
+            field="deadline"
+            key={timesStarted}
+            value={values.deadline}
+            onChange={(deadline) => change({ deadline })}
+          />
         </SimpleGrid>
         {losesSight && (
           <Text size="sm" c="dimmed" role="status">

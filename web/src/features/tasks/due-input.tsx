@@ -1,5 +1,5 @@
 import { CloseButton } from '@mantine/core';
-import { IconCalendarDue } from '@tabler/icons-react';
+import { IconCalendarDue, IconCalendarEvent } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DateInput } from '../../ui/date-input.js';
@@ -8,13 +8,15 @@ import { DateInput } from '../../ui/date-input.js';
 const TYPING_MS = 700;
 
 interface DueProps {
+  field: 'start_date' | 'deadline';
   value: string | null;
   onChange: (value: string | null) => void;
 }
 
-/** When a task is due, if ever: taken when typing pauses, or the field is left. */
-export function DueInput({ value, onChange }: DueProps) {
+/** When a task starts or is due, if ever: taken when typing pauses, or the field is left. */
+export function DueInput({ field, value, onChange }: DueProps) {
   const { t } = useTranslation();
+  const Sign = field === 'deadline' ? IconCalendarDue : IconCalendarEvent;
   const [typed, setTyped] = useState<string>();
   const pending = useRef<{ timer?: ReturnType<typeof setTimeout>; take: () => void }>(undefined);
   // Closing the panel leaves the field, too.
@@ -48,13 +50,21 @@ export function DueInput({ value, onChange }: DueProps) {
   return (
     <DateInput
       key={timesCleared}
-      label={t('tasks.field.deadline')}
-      leftSection={<IconCalendarDue size={16} aria-hidden />}
+      label={t(`tasks.field.${field}`)}
+      leftSection={<Sign size={16} aria-hidden />}
       value={typed ?? value ?? ''}
       onChange={type}
       onBlur={(event) => settle(event.currentTarget)}
       onKeyDown={(event) => event.key === 'Enter' && settle(event.currentTarget)}
-      rightSection={value && <CloseButton size="sm" aria-label={t('tasks.panel.clearDate')} onClick={clear} />}
+      rightSection={
+        value && (
+          <CloseButton
+            size="sm"
+            aria-label={t(field === 'deadline' ? 'tasks.panel.clearDate' : 'tasks.panel.clearStart')}
+            onClick={clear}
+          />
+        )
+      }
     />
   );
 }

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { TaskPriority, TaskStatus } from '../../data/api.js';
-import { formatDate } from '../../lib/format.js';
+import { formatDate, formatNumber } from '../../lib/format.js';
 import type { TaskField } from './task-save.js';
 
 /** The value of a field in words. */
@@ -15,14 +15,15 @@ export function valueInWords(
   const text = String(value);
   if (field === 'status') return t(`taskStatus.${text as TaskStatus}`);
   if (field === 'priority') return t(`priority.${text as TaskPriority}`);
-  if (field === 'deadline') return formatDate(text);
+  if (field === 'deadline' || field === 'start_date') return formatDate(text);
+  if (field === 'estimate') return t('tasks.points', { count: Number(text), formatted: formatNumber(Number(text)) });
   if (field === 'assigned_to') return names.get(text) ?? t('tasks.somebody');
   return text;
 }
 
-const NONE = { assigned_to: true, deadline: true, description: true };
+const NONE = { assigned_to: true, start_date: true, deadline: true, estimate: true, description: true };
 
 /** Several fields in words, such as `Title, Status`. */
-export function fieldsInWords(t: TFunction, fields: TaskField[]): string {
+export function fieldsInWords(t: TFunction, fields: readonly TaskField[]): string {
   return fields.map((field) => t(`tasks.field.${field}`)).join(', ');
 }

@@ -23,6 +23,7 @@ import { formatAgo, formatMoment } from '../../lib/format.js';
 import { useUser } from '../../lib/use-session.js';
 import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
+import { ArchiveAction, ArchivedNote } from './archive-action.js';
 import { copyText } from './copy-text.js';
 import { DescriptionField } from './description-field.js';
 import { fieldsInWords } from './field-words.js';
@@ -63,6 +64,7 @@ function ReadDetails({ task, board, onClose, Discussion }: DetailsProps & Slots)
       <PanelHeader task={task} board={board} onClose={onClose} />
       <Drawer.Body className={classes.body}>
         <Stack gap="lg">
+          {task.archived_at && <ArchivedNote />}
           <TaskReading task={task} />
           <Divider />
           <Discussion task={task} board={board} />
@@ -98,6 +100,7 @@ function EditDetails({ task, board, onClose, Discussion }: DetailsProps & Slots)
       <PanelHeader task={task} board={board} saver={saver} onClose={onClose} />
       <Drawer.Body className={classes.body}>
         <Stack gap="lg">
+          {task.archived_at && <ArchivedNote />}
           <Changed change={foreign.fields.title}>
             <TitleField {...common} />
           </Changed>
@@ -207,6 +210,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
             <IconLink size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
+        {saver && <ArchiveAction task={task} onClose={onClose} />}
         {saver && (
           <Tooltip label={t('common.delete')}>
             <ActionIcon

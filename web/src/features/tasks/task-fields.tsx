@@ -2,6 +2,7 @@ import { Box, Select, SimpleGrid, Stack } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
+import { EstimateInput } from './estimate-input.js';
 import { DueInput } from './due-input.js';
 import { FieldConflict } from './field-conflict.js';
 import { valueInWords } from './field-words.js';
@@ -32,7 +33,11 @@ interface ChoiceProps extends FieldProps {
 const STATUSES = ['todo', 'in_progress', 'done'] as const;
 const PRIORITIES = ['low', 'medium', 'high'] as const;
 
-/** Status, priority, assignee and due date; each is saved as soon as it is chosen. */
+/** A chosen value as it is sent. */
+const toValue = (field: TaskField, text: string): FieldValue =>
+  text === '' ? null : field === 'estimate' ? Number(text) : text;
+
+/** Status, priority, assignee, dates and estimate; each is saved as soon as it is chosen. */
 export function TaskFields({ task, saver, changer, also, people, foreign, onAssign, onAssigned }: ChoiceProps) {
   const { t } = useTranslation();
   const [conflict, setConflict] = useState<{ field: TaskField; mine: FieldValue; seen: number }>();
@@ -40,7 +45,7 @@ export function TaskFields({ task, saver, changer, also, people, foreign, onAssi
     if (value === task[field]) return setConflict(undefined);
     const outcome = await saver.save(field, value, options);
     setConflict(outcome === 'conflict' ? { field, mine: value, seen: task.version } : undefined);
-    if (isSaved(outcome) && field === 'assigned_to') onAssigned(value);
+    if (isSaved(outcome) && field === 'assigned_to') onAssigned(value as string | null);
   };
   const assign = (id: string | null) => save('assigned_to', id, onAssign(id));
   const wrap = (field: TaskField, input: ReactNode) => <Changed change={foreign[field]}>{input}</Changed>;
@@ -71,20 +76,27 @@ export function TaskFields({ task, saver, changer, also, people, foreign, onAssi
           'assigned_to',
           <AssigneeSelect task={task} options={people.options} onChange={(id) => void assign(id)} />,
         )}
-        {wrap('deadline', <DueInput value={task.deadline} onChange={(date) => void save('deadline', date)} />)}
+        {(['start_date', 'deadline'] as const).map((field) => (
+          <Changed key={field} change={foreign[field]}>
+            <DueInput field={field} value={task[field]} onChange={(date) => void save(field, date)} />
+          </Changed>
+        ))}
+        {wrap('estimate', <EstimateInput value={task.estimate} onChange={(points) => void save('estimate', points)} />)}
       </SimpleGrid>
       {conflict && (
         <FieldConflict
           key={conflict.field}
           field={conflict.field}
           by={changer(conflict.field)}
-          mine={conflict.mine ?? ''}
-          theirs={task[conflict.field] ?? ''}
+          mine={String(conflict.mine ?? '')}
+          theirs={String(task[conflict.field] ?? '')}
           inWords={(value) => valueInWords(t, conflict.field, value, people.names)}
           also={also(conflict.seen, conflict.field)}
           isSaving={saver.state === 'saving'}
           onChoose={(value) =>
-            void (conflict.field === 'assigned_to' ? assign(value || null) : save(conflict.field, value || null))
+            void (conflict.field === 'assigned_to'
+              ? assign(value || null)
+              : save(conflict.field, toValue(conflict.field, value)))
           }
           onBack={() => setConflict(undefined)}
         />

@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
+import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { ErrorState } from '../../ui/states.js';
 import { valueInWords } from './field-words.js';
@@ -51,11 +52,11 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
       <div aria-hidden>
-        <PersonAvatar id={row.user_id} name={row.user_name} size={24} />
+        <PersonAvatar id={row.user_id} name={actorName(t, row)} size={24} />
       </div>
       <div style={{ minWidth: 0, flex: 1 }}>
         <Text size="sm" component="div">
-          <b>{row.user_name}</b> {summaryOf(t, row, fields)}{' '}
+          <b>{actorName(t, row)}</b> {summaryOf(t, row, fields)}{' '}
           <Text span size="xs" c="dimmed">
             ·{' '}
             <time dateTime={row.timestamp} title={formatMoment(row.timestamp)}>
@@ -87,9 +88,10 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
   );
 }
 
-function summaryOf(t: TFunction, { action, changes }: Activity, fields: TaskField[]): string {
+function summaryOf(t: TFunction, { action, changes }: Activity, fields: readonly TaskField[]): string {
   if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
     return t(`tasks.history.${action}`);
+  if (action === 'task_archived' || action === 'task_unarchived') return t(`tasks.history.${action}`);
   if (action === 'comment_created' || action === 'comment_deleted') return t(`tasks.history.${action}`);
   if (action === 'comment_updated') return reactionIn(t, changes) ?? t('tasks.history.comment_updated');
   return fields.length > 0 ? t('tasks.history.changed') : t('tasks.history.reordered');

@@ -2,6 +2,7 @@ import { SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
+import { formatDate, formatNumber } from '../../lib/format.js';
 import { Deadline, PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
 import { MarkdownText } from '../../ui/markdown-text.js';
 import { PersonName } from '../../ui/person.js';
@@ -9,7 +10,7 @@ import { PersonName } from '../../ui/person.js';
 /** A task for those who may not change it. */
 export function TaskReading({ task }: { task: Task }) {
   const { t } = useTranslation();
-  const { title, status, priority, assigned_to, assigned_to_name, deadline, description } = task;
+  const { title, status, priority, assigned_to, assigned_to_name, start_date, deadline, estimate, description } = task;
   return (
     <Stack gap="lg">
       <Stack gap={4}>
@@ -34,6 +35,11 @@ export function TaskReading({ task }: { task: Task }) {
             <Text size="sm">{t('common.unassigned')}</Text>
           )}
         </Fact>
+        {start_date && (
+          <Fact label={t('tasks.field.start_date')}>
+            <Text size="sm">{formatDate(start_date)}</Text>
+          </Fact>
+        )}
         <Fact label={t('tasks.field.deadline')}>
           {deadline ? (
             <Deadline date={deadline} done={status === 'done'} />
@@ -41,6 +47,11 @@ export function TaskReading({ task }: { task: Task }) {
             <Text size="sm">{t('tasks.panel.noDate')}</Text>
           )}
         </Fact>
+        {estimate !== null && (
+          <Fact label={t('tasks.field.estimate')}>
+            <Text size="sm">{t('tasks.points', { count: estimate, formatted: formatNumber(estimate) })}</Text>
+          </Fact>
+        )}
       </SimpleGrid>
       {description && (
         <Stack gap="xs" component="section" aria-labelledby="task-description">

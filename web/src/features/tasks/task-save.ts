@@ -4,15 +4,24 @@ import type { Task } from '../../data/api.js';
 import { takeTask } from '../../data/board-cache.js';
 import { keys } from '../../data/keys.js';
 import { undoTask } from '../../data/undo.js';
-import { deleteTask, restoreTask, type TaskFields, updateTask } from '../../data/tasks.js';
+import { archiveTask, deleteTask, restoreTask, type TaskFields, unarchiveTask, updateTask } from '../../data/tasks.js';
 import { shortenedTo } from '../../lib/graphemes.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 
 /** What of a task can be edited. */
-export type TaskField = 'title' | 'description' | 'status' | 'priority' | 'assigned_to' | 'deadline';
+export const TASK_FIELDS = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'assigned_to',
+  'start_date',
+  'deadline',
+  'estimate',
+] as const;
 
-export const TASK_FIELDS: TaskField[] = ['title', 'description', 'status', 'priority', 'assigned_to', 'deadline'];
+export type TaskField = (typeof TASK_FIELDS)[number];
 
 /** Somebody else gave a field another value than the one that is to be saved. Nothing was saved. */
 export class TaskConflict extends ApiProblem {
@@ -133,6 +142,34 @@ export async function removeTask(client: QueryClient, task: Task): Promise<boole
     return true;
   } catch (error) {
     showError(error, i18next.t('tasks.notDeleted'));
+    return false;
+  }
+}
+
+/** Archives a task and offers to put it back. @returns whether it is in the archive. */
+export async function putAway(client: QueryClient, task: Task): Promise<boolean> {
+  try {
+    const archived = await archiveTask(client, task);
+    offerUndo(i18next.t('tasks.archived', { title: shortened(task.title) }), () =>
+      undoTask(client, archived, (version) => unarchiveTask(client, task.id, version)),
+    );
+    return true;
+  } catch (error) {
+    showError(error, i18next.t('tasks.notArchived'));
+    return false;
+  }
+}
+
+/** Puts a task back onto the board and offers to archive it again. @returns whether it is back. */
+export async function putOnBoard(client: QueryClient, task: Task): Promise<boolean> {
+  try {
+    const back = await unarchiveTask(client, task.id);
+    offerUndo(i18next.t('tasks.unarchived', { title: shortened(task.title) }), () =>
+      undoTask(client, back, (version) => archiveTask(client, back, version)),
+    );
+    return true;
+  } catch (error) {
+    showError(error, i18next.t('tasks.notUnarchived'));
     return false;
   }
 }

@@ -11,7 +11,7 @@ export type SaveOutcome = Task | 'conflict' | 'failed';
 export const isSaved = (outcome: SaveOutcome): outcome is Task => typeof outcome === 'object';
 
 /** The value of a field as it is sent. */
-export type FieldValue = string | null;
+export type FieldValue = string | number | null;
 
 export interface SaveOptions {
   /** The task as it was when editing began, if that is a while ago. */

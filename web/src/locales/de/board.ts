@@ -4,6 +4,9 @@ export const board: typeof english = {
   board: {
     comments_one: 'Ein Kommentar',
     comments_other: '{{count}} Kommentare',
+    starts: 'Beginnt am {{date}}',
+    archive: 'Archivieren',
+    archiveDone: 'Alle Karten archivieren',
     wipPolicy: {
       warn: 'warnen',
       block: 'nicht mehr annehmen',

@@ -51,6 +51,9 @@ export const projects: typeof english = {
     keyForm: 'Ein Kürzel hat 2 bis 10 Buchstaben von A bis Z.',
     keyTaken: 'Ein anderes Projekt hat dieses Kürzel, oder hatte es.',
     access: 'Was Mitglieder sehen',
+    archiveAfter: 'Erledigte Aufgaben archivieren',
+    archiveAfterText: 'Nach so vielen Tagen; leer für nie.',
+    archiveAfterWrong: 'Eine ganze Zahl von Tagen, 1 bis 3650.',
     accessAssigneeText:
       'Alle arbeiten an dem, was ihnen zugewiesen ist; Projektleitung, Lesende und Admins sehen alles.',
     accessAdminsOnly: 'Das ändern nur Projektleitung und Admins.',

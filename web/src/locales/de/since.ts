@@ -5,6 +5,8 @@ export const since = {
     placed: 'Inzwischen von {{by}} innerhalb der Spalte verschoben.',
     deleted: 'Inzwischen von {{by}} gelöscht.',
     restored: 'Inzwischen von {{by}} wiederhergestellt.',
+    archived: 'Inzwischen von {{by}} archiviert.',
+    unarchived: 'Inzwischen von {{by}} auf das Board zurückgeholt.',
     added: 'Inzwischen von {{by}} wieder hinzugefügt.',
     removed: 'Inzwischen von {{by}} entfernt.',
     something: 'Inzwischen von {{by}} geändert.',

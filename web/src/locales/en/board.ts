@@ -2,6 +2,9 @@ export const board = {
   board: {
     comments_one: 'One comment',
     comments_other: '{{count}} comments',
+    starts: 'Starts on {{date}}',
+    archive: 'Archive',
+    archiveDone: 'Archive all cards',
     wipPolicy: {
       warn: 'warn',
       block: 'refuse more',

@@ -6,6 +6,8 @@ export const since = {
     placed: 'Moved since by {{by}} within its column.',
     deleted: 'Deleted since by {{by}}.',
     restored: 'Restored since by {{by}}.',
+    archived: 'Archived since by {{by}}.',
+    unarchived: 'Put back onto the board since by {{by}}.',
     added: 'Added again since by {{by}}.',
     removed: 'Removed since by {{by}}.',
     something: 'Changed since by {{by}}.',
