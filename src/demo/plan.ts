@@ -5,13 +5,14 @@ import type { Person } from './people.js';
 import { type DemoProject, type DemoTask, tasksOf } from './project.js';
 
 /** The fields of a task that change, besides its column. */
-type Fields = Pick<DemoTask, 'deadline' | 'assignee' | 'priority'>;
+export type Fields = Pick<DemoTask, 'start' | 'deadline' | 'estimate' | 'assignee' | 'priority'>;
 
 /** An action on a task. */
 export type Deed =
   | ({ kind: 'create'; by: Person } & Fields)
   | ({ kind: 'update'; by: Person } & Partial<Fields>)
-  | { kind: 'move'; by: Person; status: TaskStatus };
+  | { kind: 'move'; by: Person; status: TaskStatus }
+  | { kind: 'archive'; by: Person };
 
 /** An action with its time, in days from now. */
 export interface Step {
@@ -50,6 +51,7 @@ function lifeOf(project: DemoProject, task: DemoTask, index: number, through: nu
     if (tooEarly) add(0.9, { kind: 'move', by: project.lead, status: TaskStatus.InProgress });
     add(1, { kind: 'move', by: worker, status: TaskStatus.Done });
   }
+  if (index < (project.archived ?? 0)) steps.push({ at: -0.1, task, deed: { kind: 'archive', by: project.lead } });
   return steps;
 }
 
@@ -60,12 +62,14 @@ function isCorrected(index: number, how: 'assign' | 'reprioritise' | 'postpone')
 }
 
 function creation({ lead, members, roles }: DemoProject, task: DemoTask, index: number): Deed {
-  const { deadline, assignee, priority } = task;
+  const { start, deadline, estimate, assignee, priority } = task;
   const workers = members.filter((person) => roles?.[person] !== ProjectRole.Viewer);
   const someoneElse = workers[index % workers.length] ?? null;
   return {
     kind: 'create',
     by: assignee && index % 5 < 2 ? assignee : lead,
+    start,
+    estimate,
     deadline: deadline !== null && isCorrected(index, 'postpone') ? deadline - 3 : deadline,
     assignee: isCorrected(index, 'assign') ? someoneElse : assignee,
     priority: isCorrected(index, 'reprioritise') ? TaskPriority.Medium : priority,

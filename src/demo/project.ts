@@ -15,21 +15,28 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   deadline: number;
   /** The limit of tasks in progress, if there is one. */
   limit?: number;
+  /** After how many days in `done` tasks are archived, if at all. */
+  archive_after_days?: number;
+  /** How many of the first tasks were archived by hand. */
+  archived?: number;
   /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }
 
-export interface DemoTask extends Pick<TaskDto, 'title' | 'description' | 'priority' | 'status'> {
+export interface DemoTask extends Pick<TaskDto, 'title' | 'description' | 'priority' | 'status' | 'estimate'> {
   assignee: Person | null;
+  start: number | null;
   deadline: number | null;
 }
+
+const ESTIMATES = [3, 5, null, 1, 8, 2, null, 0.5];
 
 /** The tasks of a project, in the order of its text. */
 export function tasksOf({ tasks }: DemoProject): DemoTask[] {
   return tasks
     .trim()
     .split('\n')
-    .map((line) => {
+    .map((line, index) => {
       const [status, priority, assignee, deadline, title = '', description = ''] = line
         .split('|')
         .map((part) => part.trim());
@@ -39,6 +46,9 @@ export function tasksOf({ tasks }: DemoProject): DemoTask[] {
         status: status as DemoTask['status'],
         priority: priority as DemoTask['priority'],
         assignee: assignee === '-' ? null : (assignee as Person),
+        // Some are planned in more detail than others.
+        estimate: ESTIMATES[index % ESTIMATES.length] ?? null,
+        start: deadline === '-' || index % 3 > 0 ? null : Number(deadline) - 4 - (index % 4),
         deadline: deadline === '-' ? null : Number(deadline),
       };
     });

@@ -9,11 +9,12 @@ import { ColumnQueries } from '../projects/columns/column.queries.js';
 import { ColumnService } from '../projects/columns/column.service.js';
 import { TaskStatus } from '../projects/columns/task-status.js';
 import { ProjectService } from '../projects/project.service.js';
+import { ArchiveService } from '../tasks/archive/archive.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
 import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';
-import { type Deed, planOf } from './plan.js';
+import { type Deed, type Fields, planOf } from './plan.js';
 import type { DemoProject, DemoTask } from './project.js';
 
 /** Something that happens in the demo's history, in days from now. */
@@ -71,8 +72,8 @@ export class DemoWorkspace {
   }
 
   private async begin(project: DemoProject): Promise<void> {
-    const { name, key, description, task_access, lead, deadline, limit } = project;
-    const input = { name, key, description, task_access, deadline: this.date(deadline) };
+    const { name, key, description, task_access, archive_after_days, lead, deadline, limit } = project;
+    const input = { name, key, description, task_access, archive_after_days, deadline: this.date(deadline) };
     const { id } = await this.services.get(ProjectService).create(this.actor(lead), input);
     this.projects.set(project, id);
     if (limit !== undefined) await this.limit(project, id, limit);
@@ -108,13 +109,17 @@ export class DemoWorkspace {
       this.tasks.set(task, id);
     } else if (deed.kind === 'update') {
       await tasks.update(actor, needed(this.tasks, task), this.fields(deed), undefined);
+    } else if (deed.kind === 'archive') {
+      await this.services.get(ArchiveService).archive(actor, needed(this.tasks, task), undefined);
     } else {
       await tasks.move(actor, needed(this.tasks, task), { new_status: deed.status }, undefined);
     }
   }
 
-  private fields({ assignee, deadline, priority }: Partial<Pick<DemoTask, 'assignee' | 'deadline' | 'priority'>>) {
+  private fields({ assignee, start, deadline, estimate, priority }: Partial<Fields>) {
     return {
+      ...(start !== undefined && { start_date: start === null ? null : this.date(start) }),
+      ...(estimate !== undefined && { estimate }),
       ...(assignee !== undefined && { assigned_to: assignee && this.actor(assignee).id }),
       ...(deadline !== undefined && { deadline: deadline === null ? null : this.date(deadline) }),
       ...(priority !== undefined && { priority }),

@@ -15,6 +15,8 @@ export const WEB_SHOP: DemoProject = {
   began: -47,
   deadline: 12,
   limit: 6,
+  archive_after_days: 60,
+  archived: 4,
   tasks: `
 done        | high   | nora  | -40 | Agree on the goals of the relaunch | Fewer questions before buying, and a checkout that works on a phone. Everything else can wait.
 done        | medium | clara | -38 | Collect the twenty questions that customers ask most | From the mails of the last half year. Each one is a page or a hint that the old shop lacks.
