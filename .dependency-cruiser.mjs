@@ -51,7 +51,9 @@ const WEB_ROOMS = {
   ui: ['lib'],
   live: [],
   data: ['lib', 'live'],
-  features: ['lib', 'ui', 'live', 'data'],
+  /** What several features show. */
+  parts: ['lib', 'ui', 'live', 'data'],
+  features: ['lib', 'ui', 'live', 'data', 'parts'],
 };
 
 const webPathOf = (rooms) => `^web/src/(${rooms.join('|')})(/|\\.ts$)`;

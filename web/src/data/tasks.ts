@@ -31,6 +31,7 @@ export interface TaskFilter {
   due_after?: string;
   /** In the reader's time zone. */
   overdue?: boolean;
+  archived?: 'true' | 'any';
   sort?: string;
 }
 

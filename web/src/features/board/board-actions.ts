@@ -6,9 +6,13 @@ import { keys } from '../../data/keys.js';
 import { archiveTask, deleteTask, moveTask, restoreTask, unarchiveTask } from '../../data/tasks.js';
 import { undoTask } from '../../data/undo.js';
 import { columnName } from '../../lib/column-name.js';
+import { loadLateTexts } from '../../lib/i18n.js';
 import { ApiProblem, statusOf } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 import { cardsIn, type Columns, placeAt, type Spot, without } from './board-model.js';
+
+/** The most that the server archives at once; of more, the first ones. */
+const MOST_AT_ONCE = 500;
 
 /** The actions on cards of a board. They show toasts with undo, and explain refusals. */
 export class BoardActions {
@@ -53,6 +57,18 @@ export class BoardActions {
       offerUndo(i18next.t('tasks.archived', { title }), () =>
         undoTask(this.client, archived, (version) => unarchiveTask(this.client, task.id, version)),
       );
+    } catch (error) {
+      showError(error, i18next.t('tasks.notArchived'));
+    }
+  }
+
+  /** Archives cards, all of them or none. */
+  async archiveAll(tasks: Task[]): Promise<void> {
+    try {
+      const [{ changeTasks, undoTasks }] = await Promise.all([import('../../data/bulk.js'), loadLateTexts()]);
+      const done = await changeTasks(this.client, tasks.slice(0, MOST_AT_ONCE), { archive: true });
+      const message = i18next.t('bulk.archived', { count: done.left.length });
+      offerUndo(message, () => undoTasks(this.client, done));
     } catch (error) {
       showError(error, i18next.t('tasks.notArchived'));
     }

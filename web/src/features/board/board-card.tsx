@@ -1,4 +1,4 @@
-import { IconCalendarEvent, IconGauge, IconMessage } from '@tabler/icons-react';
+import { IconCalendarEvent, IconCheck, IconGauge, IconMessage } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
@@ -17,7 +17,8 @@ export const hrefOf = (key: string) => `${location.pathname}?task=${key}`;
 
 /** A task on the board: a link to its panel, and a drag handle. */
 export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { task: Task; isLifted?: boolean }) {
-  const { drag, changes, focus } = useKit();
+  const { drag, changes, focus, selection } = useKit();
+  const isSelected = useSyncExternalStore(selection.subscribe, () => selection.has(task.id));
   const card = useRef<HTMLElement>(null);
   const isFresh = useSyncExternalStore(changes.subscribe, () => changes.isFresh(task.id));
   useLayoutEffect(() => {
@@ -31,6 +32,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       data-fresh={isFresh || undefined}
       data-done={task.status === 'done' || undefined}
       data-lifted={isLifted || undefined}
+      data-selected={isSelected || undefined}
     >
       <a
         href={hrefOf(task.key)}
@@ -45,16 +47,21 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
           {task.title}
         </span>
       </a>
-      <CardFacts task={task} id={`${task.id}-facts`} />
+      <CardFacts task={task} id={`${task.id}-facts`} isSelected={isSelected} />
       <CardMenu task={task} />
     </article>
   );
 });
 
-function CardFacts({ task, id }: { task: Task; id?: string }) {
+function CardFacts({ task, id, isSelected = false }: { task: Task; id?: string; isSelected?: boolean }) {
   const { t } = useTranslation();
   return (
     <div id={id} className={classes.facts}>
+      {isSelected && (
+        <span className={classes.check} role="img" aria-label={t('board.selected')}>
+          <IconCheck size={14} stroke={2.5} aria-hidden />
+        </span>
+      )}
       <span className={classes.key}>{task.key}</span>
       <PriorityNote task={task} />
       <StartNote task={task} />

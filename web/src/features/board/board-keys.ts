@@ -21,28 +21,37 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   const id = link?.dataset.taskId;
   if (!link || !id) return;
   const step = STEPS[event.key];
-  if (step) goTo(kit, id, ...step);
+  if (step) extendOrGo(kit, id, event.shiftKey && kit.mayEdit, step);
   else if (!kit.mayEdit) return;
+  else if (event.key === 'x') kit.selection.toggle(id);
   else if (event.key === ' ') carryByKeyboard(kit.drag, id, link.closest<HTMLElement>('[data-task]') ?? link);
   else if (event.key === 'Delete') remove(kit, id);
   else return;
   event.preventDefault();
 }
 
-function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: number): void {
+/** Goes to another card; with Shift, both are selected. */
+function extendOrGo(kit: BoardKit, id: string, isExtending: boolean, step: [rows: number, columns: number]): void {
+  const next = goTo(kit, id, ...step);
+  if (isExtending) kit.selection.add(...(next ? [id, next] : [id]));
+}
+
+/** @returns the card that gets the focus, if there is another one. */
+function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: number): string | undefined {
   const spot = drag.spotOf(id);
-  if (!spot) return;
+  if (!spot) return undefined;
   let at = columnBeside(drag.shown, spot.column_id, columns);
   // Columns without cards, and collapsed ones, have nothing to focus.
   while (columns !== 0 && at && (cardsIn(drag.shown, at).length === 0 || !drag.views.has(at)))
     at = columnBeside(drag.shown, at, columns);
-  if (!at) return;
+  if (!at) return undefined;
   const cards = cardsIn(drag.shown, at);
   const index = Math.max(0, Math.min(spot.index + rows, cards.length - 1));
   const next = cards[index];
-  if (!next || next.id === id) return;
+  if (!next || next.id === id) return undefined;
   drag.views.get(at)?.reveal(index);
   focus.want(next.id);
+  return next.id;
 }
 
 function remove({ drag, actions }: BoardKit, id: string): void {

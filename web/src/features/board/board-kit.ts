@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { createContext, use } from 'react';
+import { Selection } from '../../lib/selection.js';
 import { showMessage } from '../../ui/toasts.js';
 import { BoardActions } from './board-actions.js';
 import { BoardChanges } from './board-changes.js';
@@ -22,6 +23,7 @@ export class BoardKit {
   readonly columns: ColumnActions;
   readonly changes = new BoardChanges();
   readonly focus = new BoardFocus();
+  readonly selection = new Selection();
   readonly drag: DragController;
   /** Whether the user may move and delete cards. */
   mayEdit = true;
@@ -51,7 +53,9 @@ export class BoardKit {
   /** Says whether the user may change cards; a drag of those who may not ends. */
   allow(mayEdit: boolean): void {
     this.mayEdit = mayEdit;
-    if (!mayEdit) this.drag.cancel();
+    if (mayEdit) return;
+    this.drag.cancel();
+    this.selection.clear();
   }
 
   private onDrop({ task, over, columns }: Drag): void {

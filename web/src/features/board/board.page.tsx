@@ -14,6 +14,7 @@ import { BoardFilters } from './board-filters.js';
 import { BoardKit, Kit } from './board-kit.js';
 import { type BoardFilter, cardsIn, columnsOf, count, filterColumns, hasConditions } from './board-model.js';
 import classes from './board.module.css';
+import { BoardSelection } from './board-selection.js';
 import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
@@ -75,6 +76,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
     kit.drag.show(shown);
     kit.changes.take(board.cards);
     if (!drag) kit.focus.show(shown);
+    // What is not seen is not changed.
+    if (!kit.selection.isEmpty) kit.selection.retain(new Set([...shown.values()].flat().map(({ id }) => id)));
   }, [kit, shown, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
   const change = (changes: BoardFilter) =>
@@ -132,6 +135,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
       <Announcer mayEdit={mayEdit} />
       <Dialogs kit={kit} />
+      <BoardSelection kit={kit} board={board} shown={shown} people={people} />
     </div>
   );
 }

@@ -1,5 +1,12 @@
 import { Menu } from '@mantine/core';
-import { IconArrowLeft, IconArrowRight, IconColumnInsertRight, IconPencil, IconTrash } from '@tabler/icons-react';
+import {
+  IconArchive,
+  IconArrowLeft,
+  IconArrowRight,
+  IconColumnInsertRight,
+  IconPencil,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../data/api.js';
 import { useKit } from './board-kit.js';
@@ -7,7 +14,8 @@ import { useKit } from './board-kit.js';
 /** What those who manage a board can do with a column. */
 export function ColumnMenuItems({ column }: { column: Column }) {
   const { t } = useTranslation();
-  const { columns } = useKit();
+  const { actions, columns } = useKit();
+  const cards = actions.column(column.id);
   const all = columns.present;
   const index = all.findIndex(({ id }) => id === column.id);
   const [left, right] = [all[index - 1], all[index + 1]];
@@ -42,6 +50,11 @@ export function ColumnMenuItems({ column }: { column: Column }) {
         {t('board.addColumnRight')}
       </Menu.Item>
       <Menu.Divider />
+      {cards.length > 0 && (
+        <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => void actions.archiveAll(cards)}>
+          {t('board.archiveDone')}
+        </Menu.Item>
+      )}
       <Menu.Item
         c="var(--ft-danger-text)"
         leftSection={<IconTrash size={16} aria-hidden />}

@@ -47,8 +47,17 @@ export function pressByMouse(drag: DragController, id: string, card: HTMLElement
   window.addEventListener('pointercancel', ofThis(onCancel), { signal });
 }
 
-/** Handles a finger on a card: resting starts a drag, moving scrolls. */
-export function pressByTouch(drag: DragController, id: string, card: HTMLElement, start: TouchEvent): void {
+/**
+ * Handles a finger on a card: resting starts a drag, moving scrolls.
+ * @param onRest the finger rested and left without having moved the card.
+ */
+export function pressByTouch(
+  drag: DragController,
+  id: string,
+  card: HTMLElement,
+  start: TouchEvent,
+  onRest: () => void,
+): void {
   const touch = start.touches[0];
   // The target receives the events of its touch even after it was removed.
   const { target } = start;
@@ -56,6 +65,7 @@ export function pressByTouch(drag: DragController, id: string, card: HTMLElement
   const pressed = new AbortController();
   const options = { signal: pressed.signal, passive: false };
   let carry: Carry | undefined;
+  let hasMoved = false;
   const timer = setTimeout(() => {
     carry = Carry.begin(drag, id, card, pointOf(touch), pressed);
   }, LONG_PRESS_MS);
@@ -63,17 +73,22 @@ export function pressByTouch(drag: DragController, id: string, card: HTMLElement
   const onMove = (event: TouchEvent) => {
     const moved = event.touches[0];
     if (!moved || event.touches.length > 1) return carry ? drag.cancel() : pressed.abort();
+    const distance = Math.hypot(moved.clientX - touch.clientX, moved.clientY - touch.clientY);
+    hasMoved ||= distance > TOUCH_SLOP;
     if (carry) {
       if (event.cancelable) event.preventDefault();
       carry.to(pointOf(moved));
-    } else if (Math.hypot(moved.clientX - touch.clientX, moved.clientY - touch.clientY) > TOUCH_SLOP) pressed.abort();
+    } else if (hasMoved) pressed.abort();
   };
   const onEnd = (event: TouchEvent) => {
     if (carry && event.cancelable) event.preventDefault();
     const lifted = [...event.changedTouches].find(({ identifier }) => identifier === touch.identifier);
-    if (lifted) carry?.settle(pointOf(lifted));
+    if (lifted && hasMoved) carry?.settle(pointOf(lifted));
     pressed.abort();
-    if (carry) drag.drop();
+    if (!carry) return;
+    if (hasMoved) return drag.drop();
+    drag.cancel();
+    onRest();
   };
   target.addEventListener('touchmove', onMove as EventListener, options);
   target.addEventListener('touchend', onEnd as EventListener, options);

@@ -1,7 +1,7 @@
 import { useWindowEvent } from '@mantine/hooks';
 import { type KeyboardEvent, type MouseEvent, type PointerEvent, type TouchEvent, useEffect, useMemo } from 'react';
 import { shortcutKey } from '../../lib/keyboard.js';
-import { isFreeSingleKey } from '../../lib/single-keys.js';
+import { isFree, isFreeSingleKey } from '../../lib/single-keys.js';
 import type { BoardKit } from './board-kit.js';
 import { onCardKey } from './board-keys.js';
 import { pressByMouse, pressByTouch } from './drag-pointer.js';
@@ -15,6 +15,11 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) =>
     const column_id = (id ? kit.drag.spotOf(id)?.column_id : undefined) ?? [...kit.drag.views.keys()][0];
     if (column_id) setAdding(column_id);
   });
+  useWindowEvent('keydown', (event) => {
+    if (event.key !== 'Escape' || kit.selection.isEmpty || !isFree(event)) return;
+    event.preventDefault();
+    kit.selection.clear();
+  });
   useEffect(() => () => kit.drag.cancel(), [kit]);
   return useMemo(
     () => ({
@@ -26,7 +31,8 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) =>
       },
       onTouchStart: (event: TouchEvent) => {
         const pressed = kit.mayEdit ? cardAt(event.target) : undefined;
-        if (pressed) pressByTouch(kit.drag, pressed.id, pressed.card, event.nativeEvent);
+        if (pressed)
+          pressByTouch(kit.drag, pressed.id, pressed.card, event.nativeEvent, () => kit.selection.toggle(pressed.id));
       },
       // Cards are not dragged by the browser itself; columns are.
       onDragStart: (event: MouseEvent) => {
@@ -34,14 +40,28 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) =>
       },
       onClick: (event: MouseEvent) => {
         const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
-        // With a modifier, the browser opens a new tab.
-        if (!id || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (!id || event.defaultPrevented) return;
+        // For those who select nothing, a modifier opens a new tab.
+        if (!kit.mayEdit && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
         event.preventDefault();
-        kit.open(id);
+        if (!select(kit, id, event)) kit.open(id);
       },
     }),
     [kit],
   );
+}
+
+/** Selects what is clicked with a modifier, or tapped while something is selected. @returns whether that was meant. */
+function select({ selection, drag }: BoardKit, id: string, event: MouseEvent): boolean {
+  const isTap = (event.nativeEvent as globalThis.PointerEvent).pointerType === 'touch';
+  if (event.shiftKey)
+    selection.extendTo(
+      id,
+      [...drag.shown.values()].flat().map((card) => card.id),
+    );
+  else if (event.ctrlKey || event.metaKey || (isTap && !selection.isEmpty)) selection.toggle(id);
+  else return false;
+  return true;
 }
 
 /** The card to drag from here, unless it is a button on it. */

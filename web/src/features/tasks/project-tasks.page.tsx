@@ -4,20 +4,24 @@ import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TaskPriority, TaskStatus } from '../../data/api.js';
+import type { Board } from '../../data/board-cache.js';
 import { useBoard } from '../../data/live.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
 import { dueQuery } from '../../lib/due.js';
 import { formatNumber } from '../../lib/format.js';
+import { Selection } from '../../lib/selection.js';
 import { readFilter } from '../../lib/task-filter.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create-task.js';
 import { type FilterSearch, TaskFilterBar } from './task-filter.js';
+import { TableSelection } from './table-selection.js';
 import { COLUMNS, TaskTable } from './task-table.js';
+import { TaskArchive } from './task-archive-button.js';
 import { TaskTrashDialog } from './task-trash.js';
 import { usePeople } from './use-people.js';
 
@@ -90,6 +94,9 @@ export function ProjectTasksPage() {
         onClear={clear}
         onCreate={mayCreate ? creating.open : undefined}
         mayEdit={mayEdit}
+        extra={<TaskArchive projectId={projectId} mayEdit={mayEdit} />}
+        board={board}
+        people={options}
         trash={
           mayEdit && (
             <Button
@@ -147,11 +154,17 @@ interface ListProps {
   /** Undefined for those who may create nothing. */
   onCreate?: () => void;
   mayEdit: boolean;
+  board: Board | undefined;
+  people: { value: string; label: string }[];
+  /** Leads to the archive. */
+  extra: ReactNode;
   /** Leads to the deleted tasks. */
   trash: ReactNode;
 }
 
-function TaskList({ isUnderstood, filter, isFiltered, sort, onSort, onClear, onCreate, mayEdit, trash }: ListProps) {
+function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, mayEdit, trash, ...props }: ListProps) {
+  const { isUnderstood, extra, board, people } = props;
+  const [selection] = useState(() => new Selection());
   const { t } = useTranslation();
   const { data, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     ...taskPages(filter),
@@ -180,6 +193,7 @@ function TaskList({ isUnderstood, filter, isFiltered, sort, onSort, onClear, onC
         action={
           <Group justify="center">
             {onCreate && <Button onClick={onCreate}>{t('tasks.create.open')}</Button>}
+            {extra}
             {trash}
           </Group>
         }
@@ -191,9 +205,13 @@ function TaskList({ isUnderstood, filter, isFiltered, sort, onSort, onClear, onC
         <Text size="sm" c="dimmed" role="status">
           {totalInWords(t, data.pages[0]?.total ?? '')}
         </Text>
-        {trash}
+        <Group gap="xs">
+          {extra}
+          {trash}
+        </Group>
       </Group>
-      <TaskTable tasks={tasks} sort={sort} onSort={onSort} mayEdit={mayEdit} />
+      <TaskTable tasks={tasks} sort={sort} onSort={onSort} selection={mayEdit ? selection : undefined} />
+      {mayEdit && board && <TableSelection tasks={tasks} selection={selection} board={board} people={people} />}
       {hasNextPage && (
         <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('common.more')}

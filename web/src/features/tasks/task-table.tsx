@@ -1,11 +1,12 @@
-import { Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
+import { Checkbox, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconArrowDown, IconArrowsSort, IconArrowUp } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type MouseEvent, useRef } from 'react';
+import { type ChangeEvent, type MouseEvent, useCallback, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
+import type { Selection } from '../../lib/selection.js';
 import { Deadline, PriorityBadge, TaskStatusBadge } from '../../ui/badges.js';
 import { PersonName } from '../../ui/person.js';
 import { ChoiceMenu } from './choice-menu.js';
@@ -31,20 +32,26 @@ interface TableProps {
   tasks: Task[];
   sort: string | undefined;
   onSort: (sort: string | undefined) => void;
-  /** Whether the reader may change the tasks. */
-  mayEdit: boolean;
+  /** The selected tasks; undefined for those who may not change them. */
+  selection?: Selection;
 }
 
 /** Tasks with what matters of them; a narrow screen shows each as a card. */
-export function TaskTable({ tasks, sort, onSort, mayEdit }: TableProps) {
+export function TaskTable({ tasks, sort, onSort, selection }: TableProps) {
   const { t } = useTranslation();
   const table = useRef<HTMLTableElement>(null);
-  useListKeys(table);
+  const toggle = useCallback((id: string) => selection?.toggle(id), [selection]);
+  useListKeys(table, selection && toggle, true);
   return (
     // The roles keep it a table where it is laid out as cards.
     <table ref={table} className={classes.table} role="table" aria-label={t('tasks.list.caption')}>
       <thead role="rowgroup">
         <tr role="row">
+          {selection && (
+            <th role="columnheader" scope="col" className={classes.select}>
+              <SelectAll tasks={tasks} selection={selection} />
+            </th>
+          )}
           {COLUMNS.map((column) => (
             <HeaderCell key={column.field} {...column} sorted={sort} onSort={onSort} />
           ))}
@@ -52,7 +59,7 @@ export function TaskTable({ tasks, sort, onSort, mayEdit }: TableProps) {
       </thead>
       <tbody role="rowgroup">
         {tasks.map((task) => (
-          <TaskRow key={task.id} task={task} mayEdit={mayEdit} />
+          <TaskRow key={task.id} task={task} tasks={tasks} selection={selection} />
         ))}
       </tbody>
     </table>
@@ -87,18 +94,77 @@ function HeaderCell({ field, sort, sorted, onSort }: HeaderProps) {
   );
 }
 
-function TaskRow({ task, mayEdit }: { task: Task; mayEdit: boolean }) {
+/** Selects all tasks that are shown, or none. */
+function SelectAll({ tasks, selection }: { tasks: Task[]; selection: Selection }) {
+  const { t } = useTranslation();
+  const ids = useSyncExternalStore(selection.subscribe, selection.snapshot);
+  const isAll = tasks.every(({ id }) => ids.has(id));
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('tasks.list.selectAll')}
+      checked={isAll}
+      indeterminate={ids.size > 0 && !isAll}
+      onChange={() => (isAll ? selection.clear() : selection.add(...tasks.map(({ id }) => id)))}
+    />
+  );
+}
+
+interface SelectProps {
+  task: Task;
+  /** All tasks, in their order. */
+  tasks: Task[];
+  selection: Selection;
+}
+
+/** With Shift, up to what was selected last. */
+function SelectTask({ task, tasks, selection }: SelectProps) {
+  const { t } = useTranslation();
+  const isSelected = useSyncExternalStore(selection.subscribe, () => selection.has(task.id));
+  const select = ({ nativeEvent }: ChangeEvent) => {
+    const isRange = (nativeEvent as globalThis.MouseEvent).shiftKey;
+    if (isRange)
+      selection.extendTo(
+        task.id,
+        tasks.map(({ id }) => id),
+      );
+    else selection.toggle(task.id);
+  };
+  return (
+    <Checkbox
+      size="xs"
+      aria-label={t('tasks.list.select', { title: task.title })}
+      checked={isSelected}
+      onChange={select}
+    />
+  );
+}
+
+function TaskRow({ task, tasks, selection }: { task: Task; tasks: Task[]; selection?: Selection }) {
+  const mayEdit = selection !== undefined;
   const { t } = useTranslation();
   const client = useQueryClient();
   const navigate = useNavigate();
   const { title, status, priority } = task;
-  const open = ({ target }: MouseEvent) => {
+  const open = ({ target, ctrlKey, metaKey, shiftKey }: MouseEvent) => {
     // Buttons, links and what they open have a meaning of their own.
-    if (!(target as Element).closest('tr') || (target as Element).closest('a, button, [role=menu]')) return;
+    if (!(target as Element).closest('tr') || (target as Element).closest('a, button, input, label, [role=menu]'))
+      return;
+    if (selection && (ctrlKey || metaKey)) return selection.toggle(task.id);
+    if (selection && shiftKey)
+      return selection.extendTo(
+        task.id,
+        tasks.map(({ id }) => id),
+      );
     void navigate({ to: '.', search: (before: object) => ({ ...before, task: task.key }), resetScroll: false });
   };
   return (
     <tr role="row" onClick={open}>
+      {selection && (
+        <td role="cell" className={classes.select}>
+          <SelectTask task={task} tasks={tasks} selection={selection} />
+        </td>
+      )}
       <td role="cell">
         <TaskLink task={task} />
         <Text size="xs" c="dimmed">

@@ -5,8 +5,13 @@ import { isFree, isFreeSingleKey } from '../../lib/single-keys.js';
 /**
  * Goes through a list of tasks (links with `data-task`) by keyboard: `j` and `k` from anywhere on the page, the arrows
  * within the list. Enter opens, as links do; `x` toggles the task that has the focus.
+ * @param staysThere whether a toggled task stays in the list.
  */
-export function useListKeys(list: RefObject<HTMLElement | null>, onToggle?: (task_id: string) => void): void {
+export function useListKeys(
+  list: RefObject<HTMLElement | null>,
+  onToggle?: (task_id: string) => void,
+  staysThere = false,
+): void {
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (!list.current || !isMeant(event)) return;
@@ -17,14 +22,14 @@ export function useListKeys(list: RefObject<HTMLElement | null>, onToggle?: (tas
       if (step) links[Math.min(Math.max(here + step, 0), links.length - 1)]?.focus();
       else if (key === 'x' && onToggle && here >= 0) {
         // The row may go; the next one is where one goes on.
-        (links[here + 1] ?? links[here - 1])?.focus();
+        if (!staysThere) (links[here + 1] ?? links[here - 1])?.focus();
         onToggle(links[here]?.dataset.task ?? '');
       } else return;
       event.preventDefault();
     };
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
-  }, [list, onToggle]);
+  }, [list, onToggle, staysThere]);
 }
 
 /** Arrows go through the list for everybody, letters only for who wants keys of one letter. */

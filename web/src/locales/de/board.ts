@@ -6,6 +6,7 @@ export const board: typeof english = {
     comments_other: '{{count}} Kommentare',
     starts: 'Beginnt am {{date}}',
     archive: 'Archivieren',
+    selected: 'Ausgewählt',
     archiveDone: 'Alle Karten archivieren',
     wipPolicy: {
       warn: 'warnen',

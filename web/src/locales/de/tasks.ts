@@ -61,6 +61,7 @@ export const tasks: typeof english = {
     reopened: '„{{title}}“ ist wieder offen',
     deleted: '„{{title}}“ gelöscht',
     notDeleted: 'Die Aufgabe wurde nicht gelöscht',
+    archive: 'Archiv',
     archived: '„{{title}}“ archiviert',
     notArchived: 'Die Aufgabe wurde nicht archiviert',
     unarchived: '„{{title}}“ ist wieder auf dem Board',
@@ -134,6 +135,8 @@ export const tasks: typeof english = {
       descending: '{{field}}, absteigend',
     },
     list: {
+      select: '„{{title}}“ auswählen',
+      selectAll: 'Alle angezeigten auswählen',
       caption: 'Aufgaben des Projekts',
       total_one: '{{formatted}} Aufgabe',
       total_other: '{{formatted}} Aufgaben',

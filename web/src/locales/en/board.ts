@@ -4,6 +4,7 @@ export const board = {
     comments_other: '{{count}} comments',
     starts: 'Starts on {{date}}',
     archive: 'Archive',
+    selected: 'Selected',
     archiveDone: 'Archive all cards',
     wipPolicy: {
       warn: 'warn',

@@ -59,6 +59,7 @@ export const tasks = {
     reopened: '“{{title}}” is to do again',
     deleted: '“{{title}}” deleted',
     notDeleted: 'The task was not deleted',
+    archive: 'Archive',
     archived: '“{{title}}” archived',
     notArchived: 'The task was not archived',
     unarchived: '“{{title}}” is back on the board',
@@ -131,6 +132,8 @@ export const tasks = {
       descending: '{{field}}, descending',
     },
     list: {
+      select: 'Select “{{title}}”',
+      selectAll: 'Select all that are shown',
       caption: 'Tasks of the project',
       total_one: '{{formatted}} task',
       total_other: '{{formatted}} tasks',
