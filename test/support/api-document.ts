@@ -20,6 +20,7 @@ export interface Schema {
   maxLength?: number;
   minimum?: number;
   maximum?: number;
+  multipleOf?: number;
   example?: unknown;
   examples?: unknown[];
   [keyword: string]: unknown;

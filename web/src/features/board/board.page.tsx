@@ -135,7 +135,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
       <Announcer mayEdit={mayEdit} />
       <Dialogs kit={kit} />
-      <BoardSelection kit={kit} board={board} shown={shown} people={people} />
+      <BoardSelection kit={kit} board={board} shown={shown} people={people.assignable} />
     </div>
   );
 }
