@@ -16,6 +16,7 @@ const ROOMS = {
   notifications: [...BASE, 'history', 'users', 'auth'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   live: [...BASE, 'history', 'auth', 'projects'],
+  integrations: [...BASE, 'history', 'users', 'auth', 'projects'],
   web: ['config', 'kernel'],
 };
 

@@ -8,12 +8,13 @@ import { join } from 'node:path';
 /** By table, the rooms besides its owner that may read it. */
 const READERS: Record<string, string[]> = {
   activity: ['live', 'projects', 'tasks'],
+  api_tokens: ['auth', 'live'],
   activity_heads: ['live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
   project_columns: ['tasks'],
   project_members: ['live', 'tasks'],
   project_keys: ['tasks'],
-  projects: ['auth', 'dashboard', 'live', 'reports', 'tasks', 'demo'],
+  projects: ['auth', 'dashboard', 'integrations', 'live', 'reports', 'tasks', 'demo'],
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports'],
   tasks: ['dashboard'],
@@ -22,9 +23,10 @@ const READERS: Record<string, string[]> = {
 
 /**
  * By table, the rooms besides its owner that may write to it. The history writes
- * notifications with what they tell of; their inbox marks them as read, and forgets them.
+ * notifications with what they tell of; their inbox marks them as read, and forgets them. Who authenticates an API token
+ * notes its use, and ends all of them after a restore.
  */
-const WRITERS: Record<string, string[]> = { notifications: ['notifications'] };
+const WRITERS: Record<string, string[]> = { api_tokens: ['auth'], notifications: ['notifications'] };
 
 type Use = 'reads' | 'writes';
 interface Found {

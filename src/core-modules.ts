@@ -4,6 +4,7 @@ import { AuthModule } from './auth/auth.module.js';
 import { KernelModule } from './kernel/kernel.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { NotificationModule } from './notifications/notification.module.js';
+import { ApiTokenModule } from './integrations/tokens/api-token.module.js';
 import { RegistryModule } from './registry.js';
 import { ProjectModule } from './projects/project.module.js';
 import { ColumnModule } from './projects/columns/column.module.js';
@@ -29,4 +30,5 @@ export const CORE_MODULES = [
   BulkModule,
   CommentModule,
   NotificationModule,
+  ApiTokenModule,
 ];

@@ -64,7 +64,7 @@ const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(
 /** What no restore brings back. */
 const ENDED = [
   ...['devices', 'installation', 'refresh_tokens', 'sessions'],
-  ...['invitation_projects', 'invitations', 'password_requests', 'password_resets'],
+  ...['invitation_projects', 'invitations', 'password_requests', 'password_resets', 'api_tokens'],
 ];
 /** What is made of other tables, and no part of the file. */
 const DERIVED = 'task_texts';
@@ -82,6 +82,7 @@ beforeAll(async () => {
   const project = await createProject(admin, { deadline: '2026-12-31' }, [member]);
   for (let n = 0; n < 3; n++) await createTask(admin, project, { title: `Task ${n}`, assigned_to: member.id });
   const { id } = await createTask(admin, project, { assigned_to: member.id });
+  await admin.post('/tokens', { name: 'Reader', scopes: ['read'] });
   await admin.post('/invitations', { projects: [{ project_id: project.id }] });
   await admin.post(`/users/${member.id}/password-reset`);
   await app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [member.id]);

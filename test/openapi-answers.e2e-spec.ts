@@ -20,36 +20,39 @@ const REFUSALS: Record<string, number[]> = {
   auth_listSessions: [401, 403],
   auth_endSession: [401, 403, 404],
   authoptions_get: [],
+  apitoken_create: [401, 403, 409],
+  apitoken_delete: [401, 403, 404],
+  userapitoken_delete: [401, 403, 404],
   invitation_create: [401, 403, 404, 409],
-  invitation_list: [401],
-  invitation_revoke: [401, 404],
+  invitation_list: [401, 403],
+  invitation_revoke: [401, 403, 404],
   invitation_preview: [404],
   invitation_accept: [401, 403, 404, 410],
   passwordreset_forgot: [],
   passwordreset_reset: [410],
   userpasswordreset_create: [401, 403, 404, 409],
   user_create: [401, 403, 409],
-  user_updateMe: [401, 409, 412],
+  user_updateMe: [401, 403, 409, 412],
   user_update: [401, 403, 404, 409, 412],
   user_delete: [401, 403, 404, 409],
   project_create: [401, 403, 409],
-  project_get: [401, 404],
+  project_get: [401, 403, 404],
   project_update: [401, 403, 404, 409, 412],
   project_delete: [401, 403, 404, 412],
   project_addMember: [401, 403, 404, 409, 412],
-  project_events: [401, 404, 409],
+  project_events: [401, 403, 404, 409],
   task_create: [401, 403, 404, 409],
-  task_list: [401],
+  task_list: [401, 403],
   task_update: [401, 403, 404, 409, 412],
   task_delete: [401, 403, 404, 412],
   task_move: [401, 403, 404, 409, 412],
   column_create: [401, 403, 404, 409],
-  column_get: [401, 404],
+  column_get: [401, 403, 404],
   column_update: [401, 403, 404, 409, 412],
   column_move: [401, 403, 404, 409, 412],
   column_delete: [401, 403, 404, 409, 412],
-  notification_read: [401, 404],
-  dashboard_get: [401],
+  notification_read: [401, 403, 404],
+  dashboard_get: [401, 403],
   health_ready: [],
 };
 
@@ -156,7 +159,7 @@ describe('documented headers', () => {
 
   it('are the total and the next part of each list', () => {
     const lists = document.operations.filter(isList);
-    expect(lists).toHaveLength(16);
+    expect(lists).toHaveLength(18);
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
@@ -186,6 +189,7 @@ describe('documented headers', () => {
 
   it('are Idempotency-Key on what creates', () => {
     const creating = [
+      'apitoken_create',
       'auth_register',
       'column_create',
       'invitation_create',
@@ -215,7 +219,7 @@ function successOf({ method, operationId }: Operation): number {
   if (method === 'DELETE' || emptied) return 204;
   if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
-    ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create'],
+    ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
+import { programOf } from './support/tokens.js';
 import { createProject, createTask } from './support/factories.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
 import { Scene } from './support/scene.js';
@@ -94,6 +95,24 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.post(`/users/${member.id}/password-reset`, undefined, again);
     const password = 'another password';
     for (let n = 0; n < 2; n++) await anonymous.post('/auth/password/reset', { token: tokenOf(link), password });
+  });
+
+  it('for API tokens', async () => {
+    const reader = { name: 'Reader', scopes: ['read'], expires_at: '2999-01-01T00:00:00Z' };
+    const again = { 'idempotency-key': 'token' };
+    const { body: token } = await member.post('/tokens', reader, again);
+    await member.post('/tokens', reader, again);
+    await member.post('/tokens', { ...reader, name: 'Other' }, again);
+    await member.post('/tokens', { ...reader, scopes: ['read', 'admin'] });
+    await member.get('/tokens');
+    const program = { authorization: `Bearer ${token.token}` };
+    for (const path of ['/tokens', '/auth/sessions', '/invitations']) await anonymous.get(path, program);
+    await anonymous.delete(`/tokens/${token.id}`, program);
+    for (let n = 0; n < 2; n++) await member.delete(`/tokens/${token.id}`);
+    const { body: other } = await member.post('/tokens', reader);
+    for (const actor of [admin, stranger]) await actor.get(`/users/${member.id}/tokens`);
+    await admin.get(`/users/${crypto.randomUUID()}/tokens`);
+    for (const actor of [stranger, admin, admin]) await actor.delete(`/users/${member.id}/tokens/${other.id}`);
   });
 
   it('for users', async () => {
@@ -280,6 +299,10 @@ describe('answers are what the document promises, with no property more', { shuf
 
   it('for who has no token, who is a stranger, who comes from elsewhere, and what does not exist', async () => {
     const scene = await Scene.set(app, document);
+    const [reading, writing] = await Promise.all(
+      (['read', 'write'] as const).map(async (scope) => promised((await programOf(scene.admin, [scope])).actor)),
+    );
+    if (!reading || !writing) throw new Error('there are two programs');
     for (const operation of document.operations) {
       const { method, path } = operation;
       const body = document.bodyOf(operation) && scene.bodyOf(operation);
@@ -292,6 +315,9 @@ describe('answers are what the document promises, with no property more', { shuf
         await anonymous.send(method, scene.pathOf(operation), body);
       }
       if (path.includes('{')) await admin.send(method, nowhere, body);
+      const scope = method === 'GET' ? writing : reading;
+      if (operation.security?.some((scheme) => 'bearer' in scheme))
+        await scope.send(method, scene.pathOf(operation), body);
       const harmless = path.includes('/projects') || path.includes('/users') || path.includes('/tasks/');
       if (harmless && operation.operationId !== 'user_updateMe') {
         await stranger.send(method, scene.pathOf(operation), body);

@@ -34,6 +34,8 @@ const OPERATIONS = {
   auth: ['register', 'login', 'refresh', 'logout', 'listSessions', 'endSession'],
   authoptions: ['get'],
   password: ['change'],
+  apitoken: ['create', 'list', 'delete'],
+  userapitoken: ['list', 'delete'],
   invitation: ['create', 'list', 'revoke', 'preview', 'accept'],
   passwordreset: ['forgot', 'reset', 'list', 'dismiss'],
   userpasswordreset: ['create'],
@@ -207,6 +209,7 @@ describe('request bodies', () => {
   it('are JSON objects without further properties', () => {
     const bodies = document.operations.filter(({ requestBody }) => requestBody);
     expect(bodies.map(({ operationId }) => operationId).sort()).toEqual([
+      'apitoken_create',
       'auth_login',
       'auth_register',
       'column_create',

@@ -9,6 +9,7 @@ import { createWorld, type World } from './support/world.js';
 const TABLES = [
   'activity',
   'activity_heads',
+  'api_tokens',
   'column_counts',
   'comment_mentions',
   'comment_reactions',

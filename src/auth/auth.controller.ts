@@ -3,7 +3,7 @@ import { ApiCookieAuth, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiIdempotencyKey, idempotencyKey, replayed } from '../history/idempotency.interceptor.js';
 import { IdempotencyService } from '../history/idempotency.service.js';
-import { Access, type Actor, CurrentActor, Public } from '../kernel/access/access.js';
+import { Access, type Actor, CurrentActor, Public, SessionOnly } from '../kernel/access/access.js';
 import { routePathOf } from '../kernel/http/address.js';
 import { PathId } from '../kernel/validation/input.pipe.js';
 import { BodyLimit } from '../kernel/http/uploads.js';
@@ -98,6 +98,7 @@ export class AuthController {
   /** List the caller's sessions, last used first. */
   @Get('sessions')
   @Access('own')
+  @SessionOnly()
   @Problems(403)
   @Lists(SessionDto)
   listSessions(@CurrentActor() actor: Actor, @Query() query: PageQuery): Promise<Page<SessionDto>> {
@@ -108,6 +109,7 @@ export class AuthController {
   @Delete('sessions/:id')
   @HttpCode(204)
   @Access('own')
+  @SessionOnly()
   @Problems(403, 404)
   endSession(@CurrentActor() actor: Actor, @PathId() id: string): Promise<void> {
     return this.sessions.end(actor, id);

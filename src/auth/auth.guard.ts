@@ -1,11 +1,20 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { ACCESS, type AccessRule, type Actor, type AuthenticatedRequest, Role } from '../kernel/access/access.js';
+import {
+  ACCESS,
+  type AccessRule,
+  type Actor,
+  type AuthenticatedRequest,
+  Role,
+  scopesFor,
+  SESSION_ONLY,
+  type TokenGrant,
+} from '../kernel/access/access.js';
 import { Config } from '../config.js';
 import { Forbidden } from '../kernel/http/problem.js';
 import { Authentication } from './authentication.js';
 
-/** Rejects a request that no strategy can authenticate, unless its route is public. */
+/** Rejects a request that no strategy can authenticate, or whose API token does not allow it, unless its route is public. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -25,8 +34,25 @@ export class AuthGuard implements CanActivate {
     // it.
     const { actor } = await this.authentication.of({ headers: request.headers });
     request.actor = actor;
+    if (actor.token && rule !== undefined) this.requireScope(context, actor.token, rule, request.method);
     if (rule === undefined || !this.admits(actor, rule)) throw new Forbidden();
     return true;
+  }
+
+  /** @throws Forbidden */
+  private requireScope(context: ExecutionContext, token: TokenGrant, rule: AccessRule, method: string): void {
+    if (
+      this.reflector.getAllAndOverride<boolean | undefined>(SESSION_ONLY, [context.getHandler(), context.getClass()])
+    ) {
+      throw new Forbidden('This is not for API tokens: log in for it.');
+    }
+    const needed = scopesFor(rule, method);
+    if (!needed.some((scope) => token.scopes.includes(scope))) {
+      throw new Forbidden(`This needs an API token with the scope ${needed.join(' or ')}.`);
+    }
+    if (token.project_ids && (rule === 'admin' || rule === 'project: creator')) {
+      throw new Forbidden('This is about the whole installation, and the API token is limited to projects.');
+    }
   }
 
   private admits({ role }: Actor, rule: AccessRule): boolean {

@@ -15,6 +15,7 @@ import { User } from '../users/user.entity.js';
 import { ProjectModule } from '../projects/project.module.js';
 import { UserModule } from '../users/user.module.js';
 import { AccessCheck } from './access-check.js';
+import { ApiTokens } from './api-tokens.service.js';
 import { AuthOptionsController } from './auth-options.controller.js';
 import { AuthController } from './auth.controller.js';
 import { AuthGuard } from './auth.guard.js';
@@ -78,6 +79,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     SessionService,
     TokenService,
     VerifiedTokens,
+    ApiTokens,
     CookieAttributes,
     RefreshCookie,
     RefreshTokens,

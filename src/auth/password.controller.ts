@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, Put, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Access, type Actor, CurrentActor } from '../kernel/access/access.js';
+import { Access, type Actor, CurrentActor, SessionOnly } from '../kernel/access/access.js';
 import { ChangePasswordDto } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { clientOf } from './client.js';
@@ -15,6 +15,7 @@ export class PasswordController {
   @Put()
   @HttpCode(204)
   @Access('own')
+  @SessionOnly()
   change(
     @CurrentActor() actor: Actor,
     @Body() input: ChangePasswordDto,

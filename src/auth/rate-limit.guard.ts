@@ -12,6 +12,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { networkOf } from '../kernel/http/network-of.js';
 import { TooManyRequests } from '../kernel/http/problem.js';
+import { ApiTokens } from './api-tokens.service.js';
 import { bearerOf, TokenService } from './token.service.js';
 import type { AccessClaims } from './verified-tokens.js';
 
@@ -26,6 +27,7 @@ export class RateLimitGuard extends ThrottlerGuard {
     @InjectThrottlerStorage() storage: ThrottlerStorage,
     reflector: Reflector,
     private readonly tokens: TokenService,
+    private readonly apiTokens: ApiTokens,
   ) {
     super(options, storage, reflector);
   }
@@ -58,7 +60,10 @@ export class RateLimitGuard extends ThrottlerGuard {
   private keyOf(request: FastifyRequest): string {
     const token = bearerOf(request.headers.authorization);
     const claims = token ? this.tokens.verify(token) : null;
-    if (!claims) return keyFor(`address:${networkOf(request.ip)}`);
+    if (!claims) {
+      const user_id = token && this.apiTokens.userOf(token);
+      return keyFor(user_id ? `user:${user_id}` : `address:${networkOf(request.ip)}`);
+    }
     let key = this.keys.get(claims);
     if (!key) this.keys.set(claims, (key = keyFor(`user:${claims.sub}`)));
     return key;

@@ -6,8 +6,8 @@ import { PasswordReset } from './password-resets/password-reset.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions, and all links that are still open, if the epoch has changed since the last start: a restored database
- * contains sessions that have ended since, sessions of passwords that have changed since, and links that were used since.
+ * Ends all sessions and API tokens, and all links that are still open, if the epoch has changed since the last start: a restored database
+ * contains sessions and tokens that have ended since, sessions of passwords that have changed since, and links that were used since.
  */
 @Injectable()
 export class RestoredSessions implements OnApplicationBootstrap {
@@ -26,6 +26,7 @@ export class RestoredSessions implements OnApplicationBootstrap {
       await tx.manager.deleteAll(Device);
       await tx.manager.deleteAll(PasswordReset);
       await tx.manager.deleteAll(Invitation);
+      await tx.rows(sql`DELETE FROM api_tokens`);
       return true;
     });
     if (restored) this.logger.log('The database was restored or has moved: everybody logs in anew.');

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import { type SharedAnswer, SharedAnswers } from '../history/shared-answers.service.js';
 import { type Actor, Role } from '../kernel/access/access.js';
+import { withinLimit } from '../kernel/access/token-limit.js';
 import { Database, empty, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS, projectRowColumns } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
@@ -37,11 +38,13 @@ export class DashboardQueries {
     return row ? whole(row) : '';
   }
 
-  private notificationsOf({ id }: Actor): Sql {
+  private notificationsOf(actor: Actor): Sql {
     return sql`(
       SELECT coalesce(json_agg(x), '[]')::text FROM (
         SELECT ${this.notices.columns} FROM (
-          SELECT n.* FROM notifications n WHERE n.user_id = ${id} ORDER BY n.created_at DESC, n.id DESC LIMIT ${RECENT}
+          SELECT n.* FROM notifications n
+          WHERE n.user_id = ${actor.id} AND ${withinLimit(actor, sql`n.project_id`)}
+          ORDER BY n.created_at DESC, n.id DESC LIMIT ${RECENT}
         ) n ORDER BY n.created_at DESC, n.id DESC) x)`;
   }
 }

@@ -35,7 +35,7 @@ events of the projects to which the client subscribes; the plain WebSocket takes
 and sends the events of every project that its user can see. Every event of a project has the next number of that project.`;
 
 const WHERE_THE_TOKEN_GOES =
-  'The access token: in `auth: {token}` of Socket.IO, in the address or the first message of the plain WebSocket.';
+  'The access token, or an API token with the scope `read`: in `auth: {token}` of Socket.IO, in the address or the first message of the plain WebSocket.';
 
 type Schema = Record<string, unknown>;
 interface Message {
@@ -94,6 +94,13 @@ const PRESENCE = message(
   PresenceDto,
   'Who looks at a subscribed project: after every change of that, through Socket.IO only.',
 );
+const TOKEN_SCHEME = {
+  type: 'http',
+  scheme: 'bearer',
+  bearerFormat: 'JWT, or an API token',
+  description: WHERE_THE_TOKEN_GOES,
+};
+
 const TOKEN = message('token', 'Token', 'Says who connects, where the address does not: within 5 seconds.');
 const FRAMES = [
   message('ready_frame', 'ReadyFrame', READY.summary),
@@ -151,9 +158,7 @@ export function createAsyncDocument(app: INestApplication, { APP_NAME, BASE_PATH
     components: {
       messages: Object.fromEntries(ALL.map((message) => [message.name, message])),
       schemas: schemasOf({ ...rest.components?.schemas, ...SCHEMAS }),
-      securitySchemes: {
-        token: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: WHERE_THE_TOKEN_GOES },
-      },
+      securitySchemes: { token: TOKEN_SCHEME },
     },
   };
 }

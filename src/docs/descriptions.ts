@@ -1,4 +1,4 @@
-import { ACCESS_EXTENSION, type AccessRule } from '../kernel/access/access.js';
+import { ACCESS_EXTENSION, type AccessRule, scopesFor, SESSION_ONLY_EXTENSION } from '../kernel/access/access.js';
 import { takesHeader } from './responses.js';
 import type { OperationObject } from './types.js';
 
@@ -25,10 +25,26 @@ const WHO: Record<AccessRule | 'public', string> = {
   'invitation: manager': 'For admins, and for who manages all projects of the invitation.',
 };
 
+type Described = OperationObject & {
+  [ACCESS_EXTENSION]?: AccessRule | 'public';
+  [SESSION_ONLY_EXTENSION]?: boolean;
+};
+
+/** Whether an API token may call an operation, and with which scope. */
+function throughTokens(operation: Described, method: string): string[] {
+  const { [ACCESS_EXTENSION]: rule = 'public', [SESSION_ONLY_EXTENSION]: isSessionOnly } = operation;
+  if (rule === 'public') return [];
+  if (isSessionOnly) return ['Not with an API token.'];
+  const scopes = scopesFor(rule, method.toUpperCase()).map((scope) => `\`${scope}\``);
+  const admin = rule === 'admin' ? ' and `admin`' : '';
+  return [`An API token needs the scope ${scopes.join(' or ')}${admin}.`];
+}
+
 /** Describes who may call an operation, and which headers make it safe to repeat or to run concurrently. */
-export function describeOperation(operation: OperationObject & { [ACCESS_EXTENSION]?: AccessRule | 'public' }): void {
+export function describeOperation(operation: Described, method: string): void {
   operation.description = [
     WHO[operation[ACCESS_EXTENSION] ?? 'public'],
+    ...throughTokens(operation, method),
     ...(operation.description ? [operation.description] : []),
     ...(takesHeader(operation, 'Idempotency-Key')
       ? ['With an `Idempotency-Key` it can be repeated: the repetition gets the first answer and creates nothing.']

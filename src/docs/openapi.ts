@@ -25,6 +25,7 @@ is not given, and an empty body none, whatever its content type says. A known pa
 const TAGS: Record<string, string> = {
   auth: 'Who one is: registering, logging in, sessions, forgotten passwords.',
   invitations: 'Links with which people register and join projects.',
+  tokens: 'API tokens, with which programs act for users.',
   users: 'Accounts.',
   projects: 'Projects, their members, and what happened in them.',
   columns: 'The columns of boards.',
@@ -46,7 +47,12 @@ export function createDocument(app: INestApplication, { APP_NAME, BASE_PATH }: C
     .setDescription(DESCRIPTION.trim())
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addServer(BASE_PATH || '/')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' })
+    .addBearerAuth({
+      type: 'http',
+      scheme: 'bearer',
+      bearerFormat: 'JWT, or an API token',
+      description: 'An access token from the login, or an API token (`ft_…`) from `POST /api/v1/tokens`.',
+    })
     .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', name: REFRESH_COOKIE }, REFRESH_COOKIE)
     .build();
   const document = SwaggerModule.createDocument(app, base, {
@@ -74,7 +80,7 @@ function describeOperations({ paths }: OpenAPIObject, components: ComponentsObje
       describeResponses(operation, method, path, components);
       describeComparison(operation, method, path);
       describeProblems(operation, method, path);
-      describeOperation(operation);
+      describeOperation(operation, method);
     }
   }
 }

@@ -11,25 +11,25 @@ type Documented = OperationObject & {
   [PROBLEMS_EXTENSION]?: ParticularProblem[];
 };
 
-/** The errors that follow from who may call a route. */
+/** The errors that follow from who may call a route; 403 is also for an API token that does not allow it. */
 const BY_RULE: Record<AccessRule | 'public', number[]> = {
   public: [],
-  authenticated: [401],
-  own: [401],
+  authenticated: [401, 403],
+  own: [401, 403],
   admin: [401, 403],
   'project: creator': [401, 403],
   'project: some manager': [401, 403],
-  'project: visible': [401, 404],
+  'project: visible': [401, 403, 404],
   'project: worker': [401, 403, 404],
   'project: manager': [401, 403, 404],
   'project: contributor': [401, 403, 404],
-  'task: reader': [401, 404],
+  'task: reader': [401, 403, 404],
   'task: writer': [401, 403, 404],
-  'task: commenter': [401, 404],
-  'comment: reader': [401, 404],
+  'task: commenter': [401, 403, 404],
+  'comment: reader': [401, 403, 404],
   'comment: author': [401, 403, 404],
   'comment: author or manager': [401, 403, 404],
-  'invitation: manager': [401, 404],
+  'invitation: manager': [401, 403, 404],
 };
 
 /** Errors of every request. */

@@ -11,6 +11,32 @@ const CHANGES_SCHEMA: ApiPropertyOptions = {
   example: { status: { from: 'todo', to: 'done' } },
 };
 
+/** The API token through which a change was made. */
+export class ViaDto {
+  @Uuid()
+  id!: string;
+
+  /**
+   * Its name at the time of the change.
+   * @example "Nightly report"
+   */
+  @Shown(100)
+  name!: string;
+}
+
+/** `ViaDto`, or null. */
+const VIA_SCHEMA: ApiPropertyOptions = {
+  type: 'object',
+  nullable: true,
+  required: ['id', 'name'],
+  properties: {
+    id: { type: 'string', format: 'uuid', maxLength: 36 },
+    name: { type: 'string', maxLength: 100 },
+  },
+  additionalProperties: false,
+  example: { id: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b0a', name: 'Nightly report' },
+};
+
 /** One recorded change. */
 export class ActivityDto {
   @Uuid()
@@ -28,6 +54,10 @@ export class ActivityDto {
    */
   @Shown(LONGEST.userName)
   user_name!: string;
+
+  /** The API token through which it was made; null if it was made in a session. */
+  @ApiProperty(VIA_SCHEMA)
+  via!: ViaDto | null;
 
   @Registered('Action')
   action!: string;
@@ -113,6 +143,9 @@ export class ActorDto {
   /** @example "Ann Miller" */
   @Shown(LONGEST.userName)
   name!: string;
+
+  /** The API token through which the change was made; absent if it was made in a session. */
+  via?: ViaDto;
 }
 
 /** A change as live clients receive it. */

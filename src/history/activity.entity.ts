@@ -27,6 +27,13 @@ export class Activity {
   @Column('text')
   user_name!: string;
 
+  /** The API token through which the change was made, and its name at the time. */
+  @Column('uuid', { nullable: true })
+  token_id!: string | null;
+
+  @Column('text', { nullable: true })
+  token_name!: string | null;
+
   @Column('text')
   action!: string;
 

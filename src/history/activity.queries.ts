@@ -7,14 +7,18 @@ import type { ActivityDto, ActivityListQuery } from './activity.dto.js';
 import { EventCatalogue } from './event-catalogue.js';
 
 const COLUMNS = sql`
-  a.id, a.user_id, a.user_name, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id,
+  a.id, a.user_id, a.user_name,
+  CASE WHEN a.token_id IS NOT NULL THEN json_build_object('id', a.token_id, 'name', a.token_name) END AS via, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id,
   CASE a.subject_type WHEN 'task' THEN a.data ->> 'key' END AS task_key, a.seq, a.changes,
   ${rfc3339(sql`a.timestamp`)} AS timestamp`;
 
 /** The columns of an event; `a` is the activity row. */
 export const EVENT_COLUMNS = sql`
   a.action AS type, a.subject_type, a.subject_id, a.project_id, a.seq, ${rfc3339(sql`a.timestamp`)} AS at,
-  json_build_object('id', a.user_id, 'name', a.user_name) AS actor, a.data, a.changes`;
+  CASE WHEN a.token_id IS NULL THEN json_build_object('id', a.user_id, 'name', a.user_name)
+    ELSE json_build_object(
+      'id', a.user_id, 'name', a.user_name, 'via', json_build_object('id', a.token_id, 'name', a.token_name))
+  END AS actor, a.data, a.changes`;
 
 /** The maximum size of one read of the history, in bytes. */
 const MAX_EVENTS_BYTES = 1024 * 1024;

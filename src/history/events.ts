@@ -12,7 +12,7 @@ export interface ActivityEvent {
   /** The number within the project: 1, 2, 3 … without gaps, in the order of commits. */
   seq: number;
   at: string;
-  actor: { id: string | null; name: string };
+  actor: { id: string | null; name: string; via?: { id: string; name: string } };
   data: unknown;
   changes: Changes;
 }

@@ -40,7 +40,8 @@ export class IdempotencyInterceptor implements NestInterceptor {
   private idempotencyOf(request: AuthenticatedRequest): Idempotency | undefined {
     const key = idempotencyKey(request);
     if (key === undefined) return undefined;
-    return this.idempotency.describe(request.actor.id, key, request.method, routePathOf(request), request.body);
+    const { id, token } = request.actor;
+    return this.idempotency.describe(id, key, request.method, routePathOf(request), request.body, token?.id);
   }
 }
 

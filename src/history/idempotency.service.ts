@@ -30,9 +30,12 @@ export class IdempotencyService {
     private readonly secrets: Secrets,
   ) {}
 
-  /** Identifies a request. The fingerprint is keyed, because a body may contain a password. */
-  describe(caller: string, key: string, method: string, path: string, body: unknown): Idempotency {
-    const text = JSON.stringify([method, path, body ?? null]);
+  /**
+   * Identifies a request. The fingerprint is keyed, because a body may contain a password.
+   * @param through the API token of the request: no other gets its answer, which may not be for it.
+   */
+  describe(caller: string, key: string, method: string, path: string, body: unknown, through?: string): Idempotency {
+    const text = JSON.stringify([method, path, body ?? null, ...(through === undefined ? [] : [through])]);
     return { caller, key, fingerprint: createHmac('sha256', this.secrets.jwtKey).update(text).digest('base64url') };
   }
 

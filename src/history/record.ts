@@ -71,8 +71,8 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
       RETURNING h.project_id, h.seq - c.n AS base
     ), inserted AS (
       INSERT INTO activity (
-        id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp)
-      SELECT e.id, ${author.id}::uuid, ${author.name}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
+        id, user_id, user_name, token_id, token_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp)
+      SELECT e.id, ${author.id}::uuid, ${author.name}, ${author.token?.id ?? null}::uuid, ${author.token?.name ?? null}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
         h.base + row_number() OVER (PARTITION BY e.project_id ORDER BY e.n), e.changes, ${data}, coalesce(e.assignees, '{}'),
         clock_timestamp()
       FROM entry e LEFT JOIN head h USING (project_id)
@@ -101,7 +101,8 @@ function eventOf(
   at: string,
 ): RecordedEvent {
   const { event, subject_id, project_id, data, changes, task_id = null, assignees = [] } = change;
-  const actor = { id: author.id, name: author.name };
+  const { token } = author;
+  const actor = { id: author.id, name: author.name, ...(token && { via: { id: token.id, name: token.name } }) };
   return {
     type: event.type,
     subject_type: event.subject,

@@ -1,13 +1,13 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Connection } from './connection.js';
 import { Hub } from './hub.js';
-import { LiveQueries, type LiveSession } from './live.queries.js';
+import { credentialOf, LiveQueries, type LiveSession } from './live.queries.js';
 
 /** How often the access of connected users is checked, in milliseconds. */
 const CHECK_MS = 1000;
 
 /**
- * Closes connections whose session has ended, or whose user was deleted or has a new role or password. It polls the
+ * Closes connections whose session has ended or whose API token was revoked, or whose user was deleted or has a new role or password. It polls the
  * database, so it works on every instance, with and without Redis.
  */
 @Injectable()
@@ -34,10 +34,10 @@ export class AccessWatch implements OnApplicationBootstrap, BeforeApplicationShu
     if (connections.length === 0 || this.checking) return;
     this.checking = true;
     try {
-      const ids = [...new Set(connections.map(({ actor }) => actor.session_id))];
+      const ids = [...new Set(connections.map(({ actor }) => credentialOf(actor)))];
       const sessions = new Map((await this.queries.sessions(ids)).map((session) => [session.session_id, session]));
       for (const connection of connections) {
-        if (!isUnchanged(connection, sessions.get(connection.actor.session_id))) connection.close('access');
+        if (!isUnchanged(connection, sessions.get(credentialOf(connection.actor)))) connection.close('access');
       }
     } catch (error) {
       // While the database is unavailable, nothing can change in it, and no events are delivered.

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Authentication } from '../auth/authentication.js';
-import type { Actor } from '../kernel/access/access.js';
-import { Unauthenticated } from '../kernel/http/problem.js';
-import { LiveQueries } from './live.queries.js';
+import { type Actor, Scope } from '../kernel/access/access.js';
+import { Forbidden, Unauthenticated } from '../kernel/http/problem.js';
+import { credentialOf, LiveQueries } from './live.queries.js';
 
 /** An authenticated user, and when their token expires. */
 export interface Visitor {
@@ -20,11 +20,14 @@ export class Handshake {
     private readonly queries: LiveQueries,
   ) {}
 
-  /** @throws Unauthenticated for an invalid token. */
+  /** @throws Unauthenticated for an invalid token; Forbidden for an API token that may not read. */
   async visitor(token: unknown): Promise<Visitor> {
     const authorization = typeof token === 'string' ? `Bearer ${token}` : undefined;
     const { actor, expiresAt } = await this.authentication.of({ headers: { authorization } });
-    const [session] = await this.queries.sessions([actor.session_id]);
+    if (actor.token && !actor.token.scopes.includes(Scope.Read)) {
+      throw new Forbidden('This needs an API token with the scope read.');
+    }
+    const [session] = await this.queries.sessions([credentialOf(actor)]);
     if (!session) throw new Unauthenticated();
     return { actor, password_digest: session.password_digest, expires_at: expiresAt };
   }

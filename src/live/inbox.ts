@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { OnEvent } from '@nestjs/event-emitter';
 import type { BusEvents, NotificationRow } from '../history/events.js';
+import { isWithinLimit } from '../kernel/access/token-limit.js';
 import type { Connection } from './connection.js';
 import { Courier } from './courier.js';
 import { Hub } from './hub.js';
@@ -68,7 +69,9 @@ export class Inbox implements OnApplicationBootstrap, BeforeApplicationShutdown 
 
   private deliver(user_id: string, notification: NotificationRow): void {
     if (!this.told.get(user_id)?.add(notification.id)) return;
-    const connections = [...this.hub.connections].filter(({ actor }) => actor.id === user_id);
+    const connections = [...this.hub.connections].filter(
+      ({ actor }) => actor.id === user_id && isWithinLimit(actor, notification.project_id),
+    );
     this.courier.send(connections, 'notification', notification);
   }
 

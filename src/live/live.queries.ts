@@ -26,7 +26,14 @@ export interface VisibleProject {
   project_role: ProjectRole | null;
 }
 
-/** A live session, with the data whose change closes its connections. */
+/** The id of the session or of the API token of a connection. */
+export function credentialOf({ session_id, token }: Actor): string {
+  const id = token?.id ?? session_id;
+  if (id === undefined) throw new Error('an actor has a session or an API token');
+  return id;
+}
+
+/** A live session or API token, with the data whose change closes its connections. */
 export interface LiveSession {
   session_id: string;
   role: string;
@@ -134,12 +141,17 @@ export class LiveQueries {
       ORDER BY ${this.database.ordered(sql`u.name`)}, u.id LIMIT ${limit}`);
   }
 
-  /** The given sessions that have not ended. */
+  /** The given sessions and API tokens that have not ended. */
   sessions(session_ids: string[]): Promise<LiveSession[]> {
     return this.rows<LiveSession>(sql`
       SELECT s.id AS session_id, u.role, md5(u.password_hash) AS password_digest
       FROM sessions s JOIN users u ON u.id = s.user_id
-      WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL`);
+      WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL
+      UNION ALL
+      SELECT t.id, CASE WHEN 'admin' = ANY (t.scopes) THEN u.role ELSE 'member' END, ''
+      FROM api_tokens t JOIN users u ON u.id = t.user_id
+      WHERE t.id = ANY (${session_ids}::uuid[]) AND (t.expires_at IS NULL OR t.expires_at > now())
+        AND u.deleted_at IS NULL`);
   }
 
   /** The notifications for these users in the last `windowMs` milliseconds. */

@@ -8,7 +8,7 @@ import { pathOf } from '../kernel/http/address.js';
 import { endWith } from '../kernel/http/client-error.js';
 import { UUID } from '../kernel/validation/fields.js';
 import { passOver } from '../kernel/http/other-protocol.js';
-import { NotFound, Problem, Unauthenticated } from '../kernel/http/problem.js';
+import { Forbidden, NotFound, Problem, Unauthenticated } from '../kernel/http/problem.js';
 import { problemOf } from '../kernel/http/problem.filter.js';
 import { ConnectionLimits } from '../kernel/http/connection-limits.service.js';
 import type { Connection } from './connection.js';
@@ -90,6 +90,7 @@ export class PlainServer implements OnApplicationBootstrap, BeforeApplicationShu
       await this.subscriber.followAll(connection, () => this.visits.ready(connection));
     } catch (error) {
       if (error instanceof Unauthenticated) return socket.close(CLOSE_UNAUTHENTICATED, 'no or bad token');
+      if (error instanceof Forbidden) return socket.close(CLOSE_FORBIDDEN, error.detail);
       if (error instanceof Problem) return socket.close(CLOSE_TRY_AGAIN, error.detail);
       this.logger.warn({ err: error }, 'a connection could not begin');
       socket.close(CLOSE_TRY_AGAIN, 'try again later');

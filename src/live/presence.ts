@@ -132,7 +132,9 @@ export class Presence implements BeforeApplicationShutdown {
   }
 
   private idsHere(project_id: string): string[] {
-    return [...new Set(this.subscribers(project_id).map(({ connection }) => connection.actor.id))];
+    // A program is nobody who looks at the board.
+    const people = this.subscribers(project_id).filter(({ connection }) => !connection.actor.token);
+    return [...new Set(people.map(({ connection }) => connection.actor.id))];
   }
 
   private idsElsewhere(project_id: string): string[] {

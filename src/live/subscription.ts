@@ -1,5 +1,6 @@
 import type { RecordedEvent } from '../history/events.js';
 import type { Actor } from '../kernel/access/access.js';
+import { isWithinLimit } from '../kernel/access/token-limit.js';
 import { may } from '../projects/access-policy.js';
 import { MEMBER_REMOVED } from '../projects/members/member.events.js';
 import { ProjectRole } from '../projects/members/project-member.entity.js';
@@ -63,9 +64,9 @@ export class Subscription {
   }
 
   private get isOpen(): boolean {
-    return (
-      !this.left && !this.in_trash && may(this.connection.actor, 'see', 'project', { project_role: this.project_role })
-    );
+    const { actor } = this.connection;
+    if (this.left || this.in_trash || !isWithinLimit(actor, this.project_id)) return false;
+    return may(actor, 'see', 'project', { project_role: this.project_role });
   }
 
   /** Whether the client may see an event in its present view. */
@@ -91,6 +92,7 @@ export class Subscription {
  * @param member whether the user is a member of its project.
  */
 export function concerns(actor: Actor, event: RecordedEvent, member: boolean): boolean {
+  if (!isWithinLimit(actor, event.project_id)) return false;
   const concerned = memberOf(event);
   return concerned
     ? concerned === actor.id

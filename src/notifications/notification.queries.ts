@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
+import { withinLimit } from '../kernel/access/token-limit.js';
 import { list, type Page, sortKey } from '../kernel/paging/page.js';
 import { Database, empty, READ_LIMIT_MS, sql } from '../database/sql.js';
 import type { NotificationDto, NotificationListQuery } from './notification.dto.js';
@@ -22,7 +23,7 @@ export class NotificationQueries {
         columns: this.notices.columns,
         of: sql`n`,
         from: sql`notifications n`,
-        where: sql`n.user_id = ${actor.id} ${read}`,
+        where: sql`n.user_id = ${actor.id} AND ${withinLimit(actor, sql`n.project_id`)} ${read}`,
         id: sql`n.id`,
         sorts: { created_at: sortKey('timestamptz', sql`n.created_at`) },
         default_sort: '-created_at',

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
+import { withinLimit } from '../kernel/access/token-limit.js';
 import { NotFound } from '../kernel/http/problem.js';
 import { Database, type Sql, sql } from '../database/sql.js';
 import { UserSteps } from '../users/user-steps.js';
@@ -34,7 +35,8 @@ export class NotificationService implements OnModuleInit {
   async read(actor: Actor, id: string): Promise<NotificationDto> {
     const notification = await this.database.row<NotificationDto>(sql`
       WITH n AS (
-        UPDATE notifications SET read_at = coalesce(read_at, now()) WHERE id = ${id} AND user_id = ${actor.id} RETURNING *
+        UPDATE notifications SET read_at = coalesce(read_at, now())
+        WHERE id = ${id} AND user_id = ${actor.id} AND ${withinLimit(actor, sql`project_id`)} RETURNING *
       ) SELECT ${this.notices.columns} FROM n`);
     if (!notification) throw new NotFound('notification');
     return notification;
@@ -43,7 +45,8 @@ export class NotificationService implements OnModuleInit {
   async readAll(actor: Actor): Promise<ReadNotificationsDto> {
     const row = await this.database.row<ReadNotificationsDto>(sql`
       WITH n AS (
-        UPDATE notifications SET read_at = now() WHERE user_id = ${actor.id} AND read_at IS NULL RETURNING id
+        UPDATE notifications SET read_at = now()
+        WHERE user_id = ${actor.id} AND read_at IS NULL AND ${withinLimit(actor, sql`project_id`)} RETURNING id
       ) SELECT count(*)::int AS read FROM n`);
     return { read: row?.read ?? 0 };
   }

@@ -6,6 +6,7 @@ import { InvitationService } from '../auth/invitations/invitation.service.js';
 import { PasswordResetService } from '../auth/password-resets/password-reset.service.js';
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
+import { ApiTokenService } from '../integrations/tokens/api-token.service.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveRuleService } from '../tasks/archive/archive-rule.service.js';
@@ -27,6 +28,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly devices: DeviceService,
     private readonly invitations: InvitationService,
     private readonly passwordResets: PasswordResetService,
+    private readonly apiTokens: ApiTokenService,
     private readonly idempotency: IdempotencyService,
     private readonly notifications: NotificationService,
     private readonly projects: ProjectService,
@@ -46,6 +48,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
       await this.devices.purge();
       await this.invitations.purge();
       await this.passwordResets.purge();
+      await this.apiTokens.purge();
       await this.idempotency.purge();
       await this.notifications.purge();
       await this.emptyTrash();

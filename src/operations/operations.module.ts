@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { ActivityModule } from '../history/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
+import { ApiTokenModule } from '../integrations/tokens/api-token.module.js';
 import { NotificationModule } from '../notifications/notification.module.js';
 import { ProjectModule } from '../projects/project.module.js';
 import { ArchiveModule } from '../tasks/archive/archive.module.js';
@@ -14,6 +15,7 @@ import { MaintenanceService } from './maintenance.service.js';
 /** Health, metrics and maintenance. */
 @Module({
   imports: [
+    ApiTokenModule,
     ScheduleModule.forRoot(),
     AuthModule,
     ActivityModule,

@@ -1,4 +1,4 @@
-import { type Actor, Role } from '../kernel/access/access.js';
+import { type Actor, Role, Scope } from '../kernel/access/access.js';
 import { conditionOf, holds, type Rule } from '../kernel/access/policy.js';
 import { empty, join, raw, Sql, sql } from '../database/sql.js';
 import { ProjectRole } from './members/project-member.entity.js';
@@ -67,6 +67,16 @@ const POLICY = {
   activity: { see: [...SEE_TASK, ['member', 'general']] },
 } as const satisfies Record<string, Record<string, Rule<Fact>>>;
 
+/** The scopes of which an API token needs one for a verb; seeing is for whatever the token may do with what is seen. */
+const SCOPES: Partial<Record<string, readonly Scope[]>> = {
+  see: Object.values(Scope),
+  see_all_tasks: Object.values(Scope),
+  comment: [Scope.Comment, Scope.Write],
+  'edit comment': [Scope.Comment, Scope.Write],
+  'delete comment': [Scope.Comment, Scope.Write],
+};
+const CHANGING: readonly Scope[] = [Scope.Write];
+
 type Policy = typeof POLICY;
 export type Subject = keyof Policy;
 export type Verb<S extends Subject> = keyof Policy[S] & string;
@@ -89,19 +99,20 @@ interface Asked {
 /** A change of a role must lock the membership `FOR UPDATE`: this does not wait for a mere update. */
 export const HELD = sql`FOR KEY SHARE`;
 
-/** Stands for the actor's id in cached SQL. */
+/** Stand for the actor's id, and the projects of their API token, in cached SQL. */
 const ACTOR_ID = Symbol('actor');
+const PROJECT_IDS = Symbol('projects');
 /** SQL by rule and role: there are few combinations, and building one takes longer than all else that a read does here. */
 const CACHE = new Map<string, Sql>();
 
-/** @param key identifies what `build` returns, together with the actor's role. */
-function cached({ id, role }: Actor, key: string, build: () => Sql): Sql {
-  const roleKey = `${role} ${key}`;
+/** @param key identifies what `build` returns, together with the actor's role and API token. */
+function cached({ id, role, token }: Actor, key: string, build: () => Sql): Sql {
+  const roleKey = `${role} ${token ? `${token.scopes.join()} ${token.project_ids !== null}` : ''} ${key}`;
   let known = CACHE.get(roleKey);
   if (!known) CACHE.set(roleKey, (known = build()));
   return new Sql(
     known.strings,
-    known.values.map((value) => (value === ACTOR_ID ? id : value)),
+    known.values.map((value) => (value === ACTOR_ID ? id : value === PROJECT_IDS ? token?.project_ids : value)),
   );
 }
 
@@ -116,12 +127,23 @@ export function can<S extends Subject>(
   { given = [], hold = empty }: Asked = {},
 ): Sql {
   const key = [subject, verb, hold.sql, ...given].join(' ');
-  return cached(actor, key, () => conditionFor(actor.role, verb, subject, { given, hold }));
+  return cached(actor, key, () => withinLimit(actor, conditionFor(actor, verb, subject, { given, hold })));
 }
 
-function conditionFor<S extends Subject>(role: Role, verb: Verb<S>, subject: S, { given, hold }: Required<Asked>): Sql {
-  const rule = ruleOf(subject, verb);
-  if (role === Role.Admin) return conditionOf(rule, (fact) => fact === 'admin' || ofAdmin(subject, fact));
+/** A condition in the projects (alias `p`) to which the actor's API token is limited, if it is. */
+function withinLimit({ token }: Actor, condition: Sql): Sql {
+  return token?.project_ids ? sql`(p.id = ANY (${PROJECT_IDS}::uuid[]) AND ${condition})` : condition;
+}
+
+function conditionFor<S extends Subject>(
+  actor: Actor,
+  verb: Verb<S>,
+  subject: S,
+  { given, hold }: Required<Asked>,
+): Sql {
+  const rule = ruleFor(actor, subject, verb);
+  if (rule.length === 0) return sql`false`;
+  if (actor.role === Role.Admin) return conditionOf(rule, (fact) => fact === 'admin' || ofAdmin(subject, fact));
   if (given.includes('member')) {
     return conditionOf(rule, (fact) => given.includes(fact) || factOf(subject, fact, (held) => membership(held, hold)));
   }
@@ -194,15 +216,18 @@ export interface Known {
   author?: boolean;
 }
 
-/** The same of facts that are known, for what was read already: the events that pass by. */
+/**
+ * The same of facts that are known, for what was read already: the events that pass by. Whether the project is one of those to
+ * which an API token is limited is asked beside it: see `isWithinLimit`.
+ */
 export function may<S extends Subject>(
-  { role }: Pick<Actor, 'role'>,
+  actor: Pick<Actor, 'role' | 'token'>,
   verb: Verb<S>,
   subject: S,
   { project_role, ...known }: Known,
 ): boolean {
-  return holds(ruleOf(subject, verb), (fact) => {
-    if (fact === 'admin') return role === Role.Admin;
+  return holds(ruleFor(actor, subject, verb), (fact) => {
+    if (fact === 'admin') return actor.role === Role.Admin;
     if (fact === 'shared' || fact === 'own' || fact === 'general' || fact === 'author') return known[fact] === true;
     return project_role !== null && (HOLDERS[fact] as readonly ProjectRole[]).includes(project_role);
   });
@@ -225,6 +250,16 @@ export function rightsIn(actor: Actor): Sql {
 function rightsOf(actor: Actor, known: Known): Sql {
   const rights = PROJECT_RIGHTS.filter((verb) => may(actor, verb, 'project', known));
   return raw(`'{${rights.join(',')}}'::text[]`);
+}
+
+/** The rule as far as the scopes of the actor's API token allow it. */
+function ruleFor<S extends Subject>({ token }: Pick<Actor, 'token'>, subject: S, verb: Verb<S>): Rule<Fact> {
+  const rule = ruleOf(subject, verb);
+  if (!token) return rule;
+  const needed = SCOPES[`${verb} ${subject}`] ?? SCOPES[verb] ?? CHANGING;
+  if (!needed.some((scope) => token.scopes.includes(scope))) return [];
+  // Who may only comment has no power over the comments of others.
+  return subject === 'comment' && !token.scopes.includes(Scope.Write) ? [['author']] : rule;
 }
 
 function ruleOf<S extends Subject>(subject: S, verb: Verb<S>): Rule<Fact> {

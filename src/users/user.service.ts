@@ -4,7 +4,7 @@ import { ActivityService } from '../history/activity.service.js';
 import { type Author, type Changes, differences, type Recorder } from '../history/change.js';
 import { type Actor, Role } from '../kernel/access/access.js';
 import type { ExpectedVersions, Told } from '../kernel/http/etag.js';
-import { Conflict, Stale } from '../kernel/http/problem.js';
+import { Conflict, Forbidden, Stale } from '../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../kernel/validation/unchangeable.js';
 import { sql, type Transaction } from '../database/sql.js';
 import { known, PasswordService } from './password.service.js';
@@ -40,9 +40,10 @@ export class UserService {
 
   /**
    * Adds a user on behalf of an admin.
-   * @throws Conflict when the email is taken.
+   * @throws Conflict when the email is taken; Forbidden for an admin through an API token.
    */
   async add(actor: Actor, { password, role = Role.Member, ...person }: CreateUserDto): Promise<Told<UserDto>> {
+    if (role === Role.Admin) requireSession(actor);
     const password_hash = await this.passwords.hash(password, known(actor.id));
     const user = { ...person, id: uuidv7(), role, password_hash };
     return this.activity.change(actor, async (tx, record) => told(await this.create(tx, record, user)));
@@ -64,7 +65,7 @@ export class UserService {
   /**
    * Changes the fields that are present.
    * @throws NotFound, Stale, Conflict when the email is taken or the last admin would be demoted; InvalidInput for a
-   * read-only field.
+   * read-only field; Forbidden for a password, an address or an admin through an API token.
    */
   async update(
     actor: Actor,
@@ -73,6 +74,7 @@ export class UserService {
     expected?: ExpectedVersions,
   ): Promise<UserDto> {
     const { password, ...fields }: UpdateUserDto = changesOf(input);
+    if (password !== undefined || fields.role === Role.Admin || fields.email !== undefined) requireSession(actor);
     const password_hash = password === undefined ? undefined : await this.passwords.hash(password, known(actor.id));
     const wanted = { ...fields, password_hash };
     const requireAsSeen = (before: UserDto) => {
@@ -136,6 +138,11 @@ const LATER = () => `greatest(now(), updated_at + interval '1 millisecond')`;
 /** The version of a user for `ETag` and `If-Match`: the time of the last change, in milliseconds. */
 export function versionOf({ updated_at }: UserDto): number {
   return Date.parse(updated_at);
+}
+
+/** @throws Forbidden for an API token, which decides about nobody's way in. */
+function requireSession({ token }: Actor): void {
+  if (token) throw new Forbidden('API tokens set no password and no address, and make nobody an admin.');
 }
 
 /** A user and their version. */

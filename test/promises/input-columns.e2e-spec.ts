@@ -37,6 +37,7 @@ async function everything(): Promise<Record<string, unknown>> {
 const VALUES: unknown[] = ['admin', 7, true, null, '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07', '2001-01-01T00:00:00.000Z'];
 
 const operations = [
+  'apitoken_create',
   'auth_login',
   'auth_register',
   'bulk_change',

@@ -22,6 +22,7 @@ afterAll(() => app.close());
 /** What takes a query string; a test compares this with the document. */
 const TAKING_QUERIES = [
   'activity_list',
+  'apitoken_list',
   'auth_listSessions',
   'board_trash',
   'column_delete',
@@ -40,6 +41,7 @@ const TAKING_QUERIES = [
   'taskcomment_list',
   'taskcomment_readers',
   'user_list',
+  'userapitoken_list',
 ];
 
 interface Problem {

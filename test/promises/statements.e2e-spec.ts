@@ -57,11 +57,13 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/notifications', get('/notifications?unread=true&limit=500')],
   ['/invitations', get('/invitations?limit=500')],
   ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
+  ['/tokens', get('/tokens?limit=500')],
   ['/auth/password/requests', get('/auth/password/requests?limit=500')],
 ];
 
 /** Lists below something: one statement more tells whether that is visible, also where the list is empty. */
 const BELOW_SOMETHING: [string, Request][] = [
+  ['/users/{id}/tokens', get(({ member }) => `/users/${member.id}/tokens`)],
   ['/projects/{id}/candidates', get(({ project }) => `/projects/${project}/candidates`)],
   ['/projects/{id}/members', get(({ project }) => `/projects/${project}/members`)],
   ['/projects/{id}/trash', get(({ project }) => `/projects/${project}/trash?limit=500`)],
@@ -94,6 +96,12 @@ const WRITES: [string, Request][] = [
   [
     'DELETE /invitations/{id}',
     async ({ admin }) => admin.delete(`/invitations/${(await admin.post<{ id: string }>('/invitations', {})).body.id}`),
+  ],
+  ['POST /tokens', ({ admin, project }) => admin.post('/tokens', { ...READER, project_ids: [project] })],
+  ['DELETE /tokens/{id}', async ({ admin }) => admin.delete(`/tokens/${await tokenOf(admin)}`)],
+  [
+    'DELETE /users/{id}/tokens/{token_id}',
+    async ({ admin, member }) => admin.delete(`/users/${member.id}/tokens/${await tokenOf(member)}`),
   ],
   ['POST /auth/password/forgot', ({ app }) => app.anonymous.post('/auth/password/forgot', { email: 'x@example.org' })],
   ['POST /users/{id}/password-reset', ({ admin, leaving }) => admin.post(`/users/${leaving.id}/password-reset`)],
@@ -174,6 +182,8 @@ const WRITES: [string, Request][] = [
 const tokenIn = (url: string) => url.split('#')[1];
 const invitation = async (admin: World['admin']) =>
   tokenIn((await admin.post<{ url: string }>('/invitations', {})).body.url);
+const READER = { name: 'Reader', scopes: ['read'] };
+const tokenOf = async (user: World['admin']) => (await user.post<{ id: string }>('/tokens', READER)).body.id;
 const reactionTo = (comment = '') => `/comments/${comment}/reactions/${encodeURIComponent('👍')}`;
 const newUser = () => ({ name: 'New', email: `${randomUUID()}@example.org`, password: PASSWORD });
 const newTask = (project_id: string, assigned_to: string) => ({ title: 'New', project_id, assigned_to });

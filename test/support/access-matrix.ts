@@ -30,6 +30,12 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /users/{user}', '                               403  403  403  403  200'],
   ['PUT /users/{user}', '                               403  403  403  403  200', { name: 'New', role: 'admin' }],
   ['DELETE /users/{user}', '                            403  403  403  403  204'],
+  ['GET /tokens', '                                     200  200  200  200  200'],
+  ['POST /tokens', '                                    201  201  201  201  201', { name: 'New', scopes: ['read'] }],
+  ['POST /tokens', '                                    403  403  403  403  201', { name: 'New', scopes: ['read', 'admin'] }],
+  ['DELETE /tokens/{api_token}', '                      204  204  204  204  204'],
+  ['GET /users/{user}/tokens', '                        403  403  403  403  200'],
+  ['DELETE /users/{user}/tokens/{user_token}', '        403  403  403  403  204'],
   ['GET /auth/password/requests', '                     403  403  403  403  200'],
   ['DELETE /auth/password/requests/{forgetful}', '      403  403  403  403  204'],
   ['POST /users/{user}/password-reset', '               403  403  403  403  201'],
@@ -135,8 +141,9 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
 
 /** Whether a route is about a project or what is in it, and not about the installation or the caller. */
 const isInProject = ({ path, body }: Pick<Rule, 'path' | 'body'>) =>
-  /\{(?!(session|notification|password|user|caller)\})/.test(path) ||
-  /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
+  /\{(?!(session|notification|api_token|user_token|forgetful|invitation|invitation_token|password|user|caller)\})/.test(
+    path,
+  ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 
 type Stated = Record<(typeof STATED)[number], number>;
 
@@ -202,5 +209,5 @@ export function titleOf({ method, path, body }: Rule): string {
 
 /** Whether a rule is about rows that are only ever their owner's, an admin's included. */
 export function isPersonal({ path }: Rule): boolean {
-  return /\{(session|notification)\}/.test(path);
+  return /\{(session|notification|api_token)\}/.test(path);
 }

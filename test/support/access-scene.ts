@@ -105,7 +105,7 @@ export class AccessScene {
   /** A session and a notification of somebody; of nobody where they have no account any more. */
   private async personal(actor: TestActor): Promise<Ids> {
     if (actor === this.actors.anonymous || actor === this.actors['deleted user']) {
-      return { session: randomUUID(), notification: randomUUID() };
+      return { session: randomUUID(), notification: randomUUID(), api_token: randomUUID() };
     }
     const known = this.personals.get(actor);
     if (known) return known;
@@ -115,9 +115,18 @@ export class AccessScene {
       `INSERT INTO notifications (id, user_id, type, params, actor_name) VALUES ($1, $2, 'task_moved', '{}', 'Root')`,
       [notification, actor.id],
     );
-    const ids = { session, notification };
+    const ids = { session, notification, api_token: await this.tokenOf(actor.id) };
     this.personals.set(actor, ids);
     return ids;
+  }
+
+  private async tokenOf(user_id: string): Promise<string> {
+    const id = randomUUID();
+    await this.app.query(
+      `INSERT INTO api_tokens (id, user_id, name, token_hash, start, scopes) VALUES ($1, $2, 'x', $3, 'ft_', '{read}')`,
+      [id, user_id, Buffer.from(id)],
+    );
+    return id;
   }
 
   private readonly personals = new Map<TestActor, Ids>();
@@ -167,6 +176,7 @@ export class AccessScene {
       trashed_project: trashed.id,
       trashed_task: trashed_task.id,
       user: (await user).id,
+      user_token: await this.tokenOf((await user).id),
       colleague: this.colleague.id,
       ...Object.fromEntries(written),
     };

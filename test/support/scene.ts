@@ -26,6 +26,7 @@ export class Scene {
     private readonly notificationId: string,
     private readonly commentId: string,
     private readonly invitationId: string,
+    private readonly tokenId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -36,6 +37,7 @@ export class Scene {
     const neighbour = await createTask(member, project, { assigned_to: admin.id });
     const [notification] = (await admin.get<{ id: string }[]>('/notifications')).body;
     const comment = (await admin.post<CommentDto>(`/tasks/${task.id}/comments`, { text: 'A comment' })).body;
+    const token = await admin.post<{ id: string }>('/tokens', { name: 'Reader', scopes: ['read'] });
     const invitation = await admin.post<{ id: string }>('/invitations', {});
     const { body: columns } = await admin.get<ColumnDto[]>(`/projects/${project.id}/columns`);
     const column = { name: 'Another', category: 'todo' };
@@ -52,13 +54,18 @@ export class Scene {
       notification?.id ?? '',
       comment.id,
       invitation.body.id,
+      token.body.id,
     );
   }
 
   /** The path of an operation, relative as actors take it, with ids that exist. */
   pathOf({ path, operationId }: Operation): string {
     const id = path.includes('/projects/') ? this.project.id : this.idOf(operationId.split('_')[0] ?? '');
-    const concrete = path.replace('{id}', id).replace('{user_id}', this.member.id).replace('{emoji}', EMOJI);
+    const concrete = path
+      .replace('{id}', id)
+      .replace('{user_id}', this.member.id)
+      .replace('{emoji}', EMOJI)
+      .replace('{token_id}', this.tokenId);
     return concrete.startsWith('/api/v1') ? concrete.slice('/api/v1'.length) : `/${concrete}`;
   }
 
@@ -78,6 +85,8 @@ export class Scene {
     if (name === 'column_id') return this.task.column_id;
     if (name === 'assigned_to') return this.member.id;
     if (name === 'projects') return [];
+    if (name === 'project_ids') return [this.project.id];
+    if (name === 'scopes') return ['read'];
     if (name === 'before_id' || name === 'after_id') return null;
     if (name === 'email' && operationId !== 'auth_login') return `${crypto.randomUUID()}@example.org`;
     if (name === 'role') return 'member';
@@ -89,8 +98,9 @@ export class Scene {
     if (room === 'task' || room === 'taskcomment') return this.task.id;
     if (room === 'comment') return this.commentId;
     if (room === 'column') return this.columnId;
-    if (room === 'user' || room === 'userpasswordreset') return this.member.id;
+    if (['user', 'userpasswordreset', 'userapitoken'].includes(room)) return this.member.id;
     if (room === 'notification') return this.notificationId;
+    if (room === 'apitoken') return this.tokenId;
     if (room === 'invitation') return this.invitationId;
     if (room === 'auth') return this.admin.session_id;
     return this.project.id;

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req } from '@nest
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Idempotent } from '../../history/idempotency.interceptor.js';
-import { Access, type Actor, CurrentActor, Public } from '../../kernel/access/access.js';
+import { Access, type Actor, CurrentActor, Public, SessionOnly } from '../../kernel/access/access.js';
 import { Problems } from '../../kernel/http/openapi.decorators.js';
 import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
@@ -25,6 +25,7 @@ import { InvitationService } from './invitation.service.js';
 
 @ApiTags('invitations')
 @Controller('invitations')
+@SessionOnly()
 export class InvitationController {
   constructor(
     private readonly invitations: InvitationService,

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req } from '@nest
 import { ApiCreatedResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { Idempotent } from '../../history/idempotency.interceptor.js';
-import { Access, type Actor, CurrentActor, Public } from '../../kernel/access/access.js';
+import { Access, type Actor, CurrentActor, Public, SessionOnly } from '../../kernel/access/access.js';
 import { Problems } from '../../kernel/http/openapi.decorators.js';
 import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
@@ -17,6 +17,7 @@ import { PasswordResetService } from './password-reset.service.js';
 /** Forgotten passwords. */
 @ApiTags('auth')
 @Controller('auth/password')
+@SessionOnly()
 export class PasswordResetController {
   constructor(
     private readonly resets: PasswordResetService,
@@ -64,6 +65,7 @@ export class PasswordResetController {
 /** Links for one user. */
 @ApiTags('users')
 @Controller('users/:id/password-reset')
+@SessionOnly()
 export class UserPasswordResetController {
   constructor(private readonly resets: PasswordResetService) {}
 

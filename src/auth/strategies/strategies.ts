@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { OnApplicationShutdown } from '@nestjs/common';
 import type { IAuthModuleOptions } from '@nestjs/passport';
 import passport, { type Strategy } from 'passport';
+import { ApiTokenStrategy } from './api-token.strategy.js';
 import { JwtStrategy } from './jwt.strategy.js';
 
 /**
  * The authentication strategies in the order in which they are tried; the first that identifies the caller wins. A
  * strategy that redirects the browser belongs on a route of its own instead.
  */
-export const STRATEGIES = [JwtStrategy];
+export const STRATEGIES = [JwtStrategy, ApiTokenStrategy];
 
 /**
  * The options of `@nestjs/passport`'s guard. Passport's strategy names are global to the process, which may run several

@@ -8,12 +8,37 @@ export enum Role {
   Member = 'member',
 }
 
+/** What an API token may allow, of what its user may do. */
+export enum Scope {
+  /** Reading, also live. */
+  Read = 'read',
+  /** All changes, comments included. */
+  Write = 'write',
+  /** Comments and reactions. */
+  Comment = 'comment',
+  /** The rights of an admin, in addition to others. */
+  Admin = 'admin',
+}
+
+/** The API token through which a user acts. */
+export interface TokenGrant {
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  /** The only projects in which it gives rights; null for all. */
+  readonly project_ids: readonly string[] | null;
+}
+
 /** Who is acting: the user behind a request, as the database knew them when it arrived. */
 export interface Actor {
   readonly id: string;
   readonly name: string;
+  /** Through an API token without the scope `admin`, that of a member. */
   readonly role: Role;
-  readonly session_id: string;
+  /** Absent for API tokens. */
+  readonly session_id?: string;
+  /** Absent for sessions. */
+  readonly token?: TokenGrant;
   /** Set where the request carried an `Idempotency-Key` on a route that honours it. */
   readonly idempotency?: Idempotency;
 }
@@ -67,6 +92,22 @@ export const ACCESS_EXTENSION = 'x-access';
 /** Declares who may call a route. A route without this and without `@Public()` keeps the application from starting. */
 export const Access = (rule: AccessRule) =>
   applyDecorators(SetMetadata(ACCESS, rule), ApiExtension(ACCESS_EXTENSION, rule), ApiBearerAuth());
+
+export const SESSION_ONLY = Symbol('session only');
+/** Where the API's document tells that an operation is not for API tokens. */
+export const SESSION_ONLY_EXTENSION = 'x-session-only';
+
+/** Closes a route, or all routes of a controller, to API tokens: what decides who gets in is for people. */
+export const SessionOnly = () =>
+  applyDecorators(SetMetadata(SESSION_ONLY, true), ApiExtension(SESSION_ONLY_EXTENSION, true));
+
+/** The scopes of which an API token needs one to call a route. */
+export function scopesFor(rule: AccessRule, method: string): Scope[] {
+  if (method === 'GET' || method === 'HEAD') return [Scope.Read];
+  return COMMENTING.includes(rule) ? [Scope.Comment, Scope.Write] : [Scope.Write];
+}
+
+const COMMENTING: AccessRule[] = ['task: commenter', 'comment: author', 'comment: author or manager'];
 
 /** Opens a route to callers without a token. */
 export const Public = () => applyDecorators(SetMetadata(ACCESS, 'public'), ApiExtension(ACCESS_EXTENSION, 'public'));

@@ -1,7 +1,16 @@
 import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform, Type as TypeOf } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, IsArray, IsObject, Matches, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsObject,
+  Matches,
+  ValidateNested,
+} from 'class-validator';
 import { type FieldError } from '../http/problem.js';
 import { UUID } from './fields.js';
 
@@ -50,6 +59,18 @@ export const UuidList = ({ min = 0, max }: { min?: number; max: number }) =>
       maxItems: max,
     }),
   );
+
+/** A list of some of the values, each once. */
+export const SubsetOf = (values: Record<string, string>, enumName: string, example: string[]) => {
+  const all = Object.values(values);
+  return applyDecorators(
+    Nests(),
+    IsIn(all, { each: true, message: `must be a list of ${all.join(', ')}` }),
+    ArrayUnique({ message: 'must contain each value once' }),
+    ...sizes(1, all.length),
+    ApiProperty({ enum: all, enumName, isArray: true, minItems: 1, maxItems: all.length, uniqueItems: true, example }),
+  );
+};
 
 function sizes(min: number, max: number) {
   return [

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { hrefTo } from '../lib/base-path.js';
+import { loadLateTexts } from '../lib/i18n.js';
 import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
@@ -17,6 +18,12 @@ const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPag
 /** Loads the code of a page. A failed preload is ignored. */
 const latePage: typeof lazyRouteComponent = (load, name) =>
   lazyRouteComponent(() => untilLoaded(load, () => router.state.isLoading), name);
+
+/** A page with the texts that come late. */
+async function withTexts<T>(page: Promise<T>): Promise<T> {
+  const [loaded] = await Promise.all([page, loadLateTexts()]);
+  return loaded;
+}
 
 /** Optional text in an address. */
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -35,6 +42,24 @@ const signup = createRoute({
   path: '/signup',
   validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
   component: latePage(() => import('../features/auth/signup.page.js'), 'SignupPage'),
+});
+
+const join = createRoute({
+  getParentRoute: () => root,
+  path: '/join',
+  component: latePage(() => withTexts(import('../features/auth/join.page.js')), 'JoinPage'),
+});
+
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot',
+  component: latePage(() => withTexts(import('../features/auth/forgot.page.js')), 'ForgotPage'),
+});
+
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: latePage(() => withTexts(import('../features/auth/reset.page.js')), 'ResetPage'),
 });
 
 /** Everything that needs a login, within the shell. */
@@ -129,7 +154,7 @@ const projectActivity = createRoute({
 const members = createRoute({
   getParentRoute: () => project,
   path: '/members',
-  component: latePage(() => import('../features/projects/members.page.js'), 'MembersPage'),
+  component: latePage(() => import('./members-screen.js'), 'MembersScreen'),
 });
 
 const projectReport = createRoute({
@@ -172,13 +197,13 @@ const people = createRoute({
     role: text(search.role),
     sort: text(search.sort),
   }),
-  component: latePage(() => import('../features/people/people.page.js'), 'PeoplePage'),
+  component: latePage(() => import('./people-screen.js'), 'PeopleScreen'),
 });
 
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
-  component: latePage(() => import('../features/profile/profile.page.js'), 'ProfilePage'),
+  component: latePage(() => import('./profile-screen.js'), 'ProfileScreen'),
 });
 
 const notifications = createRoute({
@@ -193,6 +218,9 @@ const notifications = createRoute({
 const routes = root.addChildren([
   login,
   signup,
+  join,
+  forgot,
+  resetPassword,
   inside.addChildren([
     dashboard,
     projects,

@@ -4,7 +4,7 @@ import { ApiProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 import type { components, paths } from './schema.gen.js';
 
-type Schemas = components['schemas'];
+export type Schemas = components['schemas'];
 export type Task = Schemas['TaskDto'];
 export type TaskStatus = Schemas['TaskStatus'];
 export type Column = Schemas['ColumnDto'];

@@ -24,6 +24,11 @@ export const keys = {
   users: ['users'] as const,
   userList: (filter: object) => ['users', 'list', filter] as const,
   sessions: ['sessions'] as const,
+  /** @param project_id or `all` */
+  invitations: (project_id: string) => ['invitations', project_id] as const,
+  /** @param user_id or `own` */
+  tokens: (user_id: string) => ['tokens', user_id] as const,
+  passwordRequests: ['password-requests'] as const,
   notifications: ['notifications'] as const,
   notificationList: (filter: object) => ['notifications', 'list', filter] as const,
   dashboard: ['dashboard'] as const,

@@ -1,7 +1,8 @@
 import { hrefTo, nameHere } from './base-path.js';
 import { ApiProblem } from './problem.js';
 
-const AUTH = hrefTo('/api/v1/auth');
+const API = hrefTo('/api/v1');
+const AUTH = `${API}/auth`;
 const TURN = nameHere('flowtrack.refresh');
 /** After this time, in milliseconds, a server that has not answered counts as away: others wait for their turn. */
 const ANSWER_MS = 20_000;
@@ -32,12 +33,29 @@ export async function getAuthOptions(): Promise<AuthOptions> {
   return (await response.json()) as AuthOptions;
 }
 
+interface Message {
+  body?: object;
+  headers?: Record<string, string>;
+}
+
 /** @throws ApiProblem */
-export async function postAuth<T = void>(
+export function postAuth<T = void>(
   operation: 'login' | 'register' | 'refresh' | 'logout',
-  { body, headers }: { body?: object; headers?: Record<string, string> } = {},
+  message: Message = {},
 ): Promise<T> {
-  const response = await fetch(`${AUTH}/${operation}`, {
+  return post<T>(`${AUTH}/${operation}`, message);
+}
+
+/** What needs no session besides. @throws ApiProblem */
+export function postPublic<T = void>(
+  operation: 'invitations/preview' | 'auth/password/forgot' | 'auth/password/reset',
+  body: object,
+): Promise<T> {
+  return post<T>(`${API}/${operation}`, { body });
+}
+
+async function post<T>(url: string, { body, headers }: Message): Promise<T> {
+  const response = await fetch(url, {
     method: 'POST',
     headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
     body: body && JSON.stringify(body),
@@ -46,5 +64,5 @@ export async function postAuth<T = void>(
     throw ApiProblem.unreachable();
   });
   if (!response.ok) throw await ApiProblem.of(response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
+  return ([202, 204].includes(response.status) ? undefined : await response.json()) as T;
 }

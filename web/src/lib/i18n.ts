@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
+import type { access } from '../locales/en/access.js';
 import type { bulk } from '../locales/en/bulk.js';
 import type { comments } from '../locales/en/comments.js';
 import type { filters } from '../locales/en/filters.js';
@@ -16,7 +17,7 @@ const CHOSEN = nameHere('flowtrack.language');
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & typeof comments & typeof filters & typeof bulk };
+    resources: { translation: typeof en & typeof comments & typeof filters & typeof bulk & typeof access };
   }
 }
 
@@ -27,16 +28,8 @@ const catalogues: Record<Language, () => Promise<object>> = {
 
 /** The texts of parts that come late, and come with them. */
 const lateCatalogues: Record<Language, () => Promise<object>> = {
-  en: async () => ({
-    ...(await import('../locales/en/comments.js')).comments,
-    ...(await import('../locales/en/filters.js')).filters,
-    ...(await import('../locales/en/bulk.js')).bulk,
-  }),
-  de: async () => ({
-    ...(await import('../locales/de/comments.js')).comments,
-    ...(await import('../locales/de/filters.js')).filters,
-    ...(await import('../locales/de/bulk.js')).bulk,
-  }),
+  en: async () => (await import('../locales/en/late.js')).late,
+  de: async () => (await import('../locales/de/late.js')).late,
 };
 let isLateWanted = false;
 

@@ -91,9 +91,9 @@ export class Session {
 
   /**
    * An account that was created while the answer got lost is not in the way of another try of the same.
-   * @throws ApiProblem 400, 409, 429
+   * @throws ApiProblem 400, 409, 429; 403, 404 and 410 for an invitation that cannot be used
    */
-  async register(person: { name: string; email: string; password: string }): Promise<void> {
+  async register(person: { name: string; email: string; password: string; invitation?: string }): Promise<void> {
     const text = JSON.stringify(person);
     if (this.attempt?.text !== text) this.attempt = { text, key: randomKey() };
     const headers = { 'idempotency-key': this.attempt.key };

@@ -1,10 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { de } from './de.js';
-import { bulk as bulkGerman } from './de/bulk.js';
-import { comments as lateGerman } from './de/comments.js';
+import { late as lateGerman } from './de/late.js';
 import { en } from './en.js';
-import { bulk as bulkEnglish } from './en/bulk.js';
-import { comments as lateEnglish } from './en/comments.js';
+import { late as lateEnglish } from './en/late.js';
 
 /** All texts of a catalogue by their path. */
 function textsOf(catalogue: object, path = ''): [string, string][] {
@@ -17,8 +15,8 @@ function textsOf(catalogue: object, path = ''): [string, string][] {
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{([^}]+)\}\}/g)].map(([, name]) => name).sort();
 
-const english = new Map(textsOf({ ...en, ...lateEnglish, ...bulkEnglish }));
-const german = new Map(textsOf({ ...de, ...lateGerman, ...bulkGerman }));
+const english = new Map(textsOf({ ...en, ...lateEnglish }));
+const german = new Map(textsOf({ ...de, ...lateGerman }));
 
 describe('the catalogues', () => {
   it('hold the same texts in each language', () => {

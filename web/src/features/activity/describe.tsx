@@ -122,6 +122,8 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
   password_requested: ['name'],
   password_link_created: ['name'],
   password_reset: ['name'],
+  token_created: ['name'],
+  token_deleted: ['name'],
   column_created: ['name', 'color', 'wip_policy'],
   column_deleted: ['name'],
 };

@@ -85,6 +85,11 @@ function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> 
               {formatAgo(row.timestamp)}
             </Text>
           </Tooltip>
+          {row.via && (
+            <Text size="xs" c="dimmed">
+              · {t('activity.via', { name: row.via.name })}
+            </Text>
+          )}
           {row.task_key && (
             <Text size="xs" c="dimmed">
               · {row.task_key}

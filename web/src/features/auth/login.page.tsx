@@ -1,7 +1,7 @@
-import { Alert, Button, Stack, TextInput } from '@mantine/core';
+import { Alert, Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { IconInfoCircle } from '@tabler/icons-react';
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { session } from '../../lib/session.js';
@@ -96,6 +96,9 @@ function LoginForm() {
         <Button type="submit" loading={isBusy} fullWidth mt="xs">
           {t('auth.login')}
         </Button>
+        <Anchor ta="center" size="sm" underline="always" renderRoot={(props) => <Link to="/forgot" {...props} />}>
+          {t('auth.forgot')}
+        </Anchor>
       </Stack>
     </form>
   );

@@ -4,6 +4,8 @@ import {
   IconArrowDown,
   IconArrowUp,
   IconDots,
+  IconKey,
+  IconPlugConnected,
   IconPencil,
   IconShieldDown,
   IconShieldUp,
@@ -192,6 +194,12 @@ function PersonActions({ person, onTask }: { person: User; onTask: Props['onTask
           </ActionIcon>
         </Menu.Target>
         <Menu.Dropdown>
+          <Menu.Item leftSection={<IconKey size={16} />} onClick={() => onTask({ kind: 'password', person })}>
+            {t('people.passwordLink')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => onTask({ kind: 'tokens', person })}>
+            {t('people.tokens')}
+          </Menu.Item>
           {role === 'member' ? (
             <Menu.Item leftSection={<IconShieldUp size={16} />} onClick={() => onTask({ kind: 'promote', person })}>
               {t('people.makeAdmin')}

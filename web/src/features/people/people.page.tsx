@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { IconLock, IconUserSearch } from '@tabler/icons-react';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { User } from '../../data/api.js';
 import { userPages } from '../../data/users.js';
@@ -15,13 +15,37 @@ import { PeopleToolbar } from './people-toolbar.js';
 import { type PersonTask, PersonDialogs } from './person-dialogs.js';
 import { isSort } from './sorts.js';
 
+interface Props {
+  /** The button that invites somebody. */
+  invite: ReactNode;
+  /** Who has forgotten their password. */
+  requests: ReactNode;
+  /** The open invitations. */
+  invitations: ReactNode;
+  /** The dialogs with a link for a new password, and with API tokens; of nobody while they are closed. */
+  renderDialogs: (dialogs: { passwordOf?: User; tokensOf?: User; onClose: () => void }) => ReactNode;
+}
+
 /** Everybody with an account: for admins, to look after. */
-export function PeoplePage() {
+export function PeoplePage({ invite, requests, invitations, renderDialogs }: Props) {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();
   return (
-    <Page title={t('nav.people')} subtitle={isAdmin && t('people.subtitle')} actions={isAdmin && <AddPerson />}>
-      {isAdmin ? <People /> : <ForAdmins />}
+    <Page
+      title={t('nav.people')}
+      subtitle={isAdmin && t('people.subtitle')}
+      actions={
+        isAdmin && (
+          <Group gap="sm">
+            {invite}
+            <AddPerson />
+          </Group>
+        )
+      }
+    >
+      {isAdmin && requests}
+      {isAdmin ? <People renderDialogs={renderDialogs} /> : <ForAdmins />}
+      {isAdmin && invitations}
     </Page>
   );
 }
@@ -42,10 +66,12 @@ function ForAdmins() {
   );
 }
 
-function People() {
+function People({ renderDialogs }: Pick<Props, 'renderDialogs'>) {
   const { t } = useTranslation();
   const { q, role, sort, change } = usePeopleSearch();
   const [task, setTask] = useState<PersonTask>();
+  const close = () => setTask(undefined);
+  const isElsewhere = task?.kind === 'password' || task?.kind === 'tokens';
   const query = useInfiniteQuery({
     ...userPages({ search: q, role, sort: sort ?? 'name' }),
     placeholderData: keepPreviousData,
@@ -79,7 +105,12 @@ function People() {
           {t('common.more')}
         </Button>
       )}
-      <PersonDialogs task={task} onClose={() => setTask(undefined)} />
+      <PersonDialogs task={isElsewhere ? undefined : task} onClose={close} />
+      {renderDialogs({
+        passwordOf: task?.kind === 'password' ? task.person : undefined,
+        tokensOf: task?.kind === 'tokens' ? task.person : undefined,
+        onClose: close,
+      })}
     </>
   );
 }

@@ -12,7 +12,7 @@ import { useChangePerson } from './use-change-person.js';
 
 /** What is to be done with somebody. */
 export interface PersonTask {
-  kind: 'edit' | 'promote' | 'demote' | 'remove';
+  kind: 'edit' | 'promote' | 'demote' | 'remove' | 'password' | 'tokens';
   person: User;
 }
 
@@ -30,6 +30,8 @@ export function PersonDialogs({ task, onClose }: Props) {
   const { kind, person } = task ?? last ?? {};
   const name = person?.name ?? '';
   const titles = {
+    password: '',
+    tokens: '',
     edit: t('people.editTitle', { name }),
     promote: t('people.makeAdmin'),
     demote: t('people.demoteTitle', { name }),

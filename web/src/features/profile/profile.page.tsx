@@ -1,4 +1,5 @@
 import { Badge, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useUser } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
@@ -10,7 +11,7 @@ import { PasswordForm } from './password-form.js';
 import { SessionsList } from './sessions-list.js';
 
 /** Oneself: name, address, password, devices, and how one wants the page. */
-export function ProfilePage() {
+export function ProfilePage({ tokens }: { tokens: ReactNode }) {
   const { t } = useTranslation();
   const { id, name, role } = useUser();
   return (
@@ -32,6 +33,7 @@ export function ProfilePage() {
         <Stack gap="md">
           <DetailsForm />
           <PasswordForm />
+          {tokens}
         </Stack>
         <Stack gap="md">
           <SessionsList />

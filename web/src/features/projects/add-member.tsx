@@ -6,24 +6,37 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addMember, candidatesQuery, removeMember } from '../../data/members.js';
 import { undoMembership } from '../../data/undo.js';
+import { checks } from '../../ui/field-errors.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 
 const PAUSE_MS = 250;
 
-/** Finds somebody who is not a member yet, and adds them. */
-export function AddMember({ projectId }: { projectId: string }) {
+/** Stands for the address that was typed. */
+const INVITE = 'invite';
+
+interface Props {
+  projectId: string;
+  /** Called with an address that nobody was found for. */
+  onInvite: (email: string) => void;
+}
+
+/** Finds somebody who is not a member yet, and adds or invites them. */
+export function AddMember({ projectId, onInvite }: Props) {
   const { t } = useTranslation();
   const [typed, setTyped] = useState('');
   const [search] = useDebouncedValue(typed, PAUSE_MS);
   const { data: people = [] } = useQuery({ ...candidatesQuery(projectId, search), placeholderData: keepPreviousData });
   const { mutate, isPending } = useAdding(projectId);
+  const found = people.map(({ id, name }) => ({ value: id, label: name }));
+  const address = typed.trim();
+  const canInvite = checks.email(address) === null && people.length === 0;
   return (
     <Select
       maw={560}
       label={t('members.add')}
       placeholder={t('members.addPlaceholder')}
       leftSection={<IconUserPlus size={16} aria-hidden />}
-      data={people.map(({ id, name }) => ({ value: id, label: name }))}
+      data={[...found, ...(canInvite ? [{ value: INVITE, label: t('members.invite', { email: address }) }] : [])]}
       // The server has searched already, in addresses too.
       filter={({ options }) => options}
       renderOption={({ option }) => {
@@ -42,6 +55,7 @@ export function AddMember({ projectId }: { projectId: string }) {
       onSearchChange={setTyped}
       value={null}
       onChange={(id) => {
+        if (id === INVITE) onInvite(address);
         const person = people.find((user) => user.id === id);
         if (person) mutate(person);
         setTyped('');

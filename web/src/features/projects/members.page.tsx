@@ -17,8 +17,15 @@ import classes from './projects.module.css';
 import { RemoveMember } from './remove-member.js';
 import { SearchField } from './search-field.js';
 
+interface Props {
+  /** The dialog that invites an address; `email` is undefined while it is closed. */
+  renderInvite: (projectId: string, email: string | undefined, onClose: () => void) => ReactNode;
+  /** The open invitations into the project. */
+  renderInvitations: (projectId: string) => ReactNode;
+}
+
 /** Who works on a project, and for whoever manages it the means to change that. */
-export function MembersPage() {
+export function MembersPage({ renderInvite, renderInvitations }: Props) {
   const { t } = useTranslation();
   const { projectId } = useParams({ from: '/inside/projects/$projectId' });
   const { data: board } = useBoard(projectId);
@@ -26,6 +33,7 @@ export function MembersPage() {
   const [search, setSearch] = useState('');
   const [leaving, setLeaving] = useState<ProjectMember>();
   const [asked, setAsked] = useState<RoleChange>();
+  const [invited, setInvited] = useState<string>();
   const { data, error, refetch } = useQuery({
     ...membersQuery(projectId, search),
     placeholderData: keepPreviousData,
@@ -34,7 +42,7 @@ export function MembersPage() {
     <ScrollPane>
       <Stack gap="md">
         {mayManage ? (
-          <AddMember projectId={projectId} />
+          <AddMember projectId={projectId} onInvite={setInvited} />
         ) : (
           <Text size="sm" c="dimmed">
             {t('members.adminsOnly')}
@@ -66,7 +74,9 @@ export function MembersPage() {
             </ul>
           </>
         )}
+        {mayManage && renderInvitations(projectId)}
       </Stack>
+      {mayManage && renderInvite(projectId, invited, () => setInvited(undefined))}
       {mayManage && <ConfirmRole projectId={projectId} change={asked} onClose={() => setAsked(undefined)} />}
       {mayManage && <RemoveMember projectId={projectId} user={leaving} onClose={() => setLeaving(undefined)} />}
     </ScrollPane>

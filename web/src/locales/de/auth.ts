@@ -2,6 +2,7 @@ import type { auth as english } from '../en/auth.js';
 
 export const auth: typeof english = {
   auth: {
+    forgot: 'Passwort vergessen?',
     login: 'Anmelden',
     signup: 'Registrieren',
     loginTitle: 'Willkommen zurück',
@@ -9,7 +10,7 @@ export const auth: typeof english = {
     signupTitle: 'Konto anlegen',
     signupText: 'Umsehen geht sofort. Zu Projekten fügt ein Admin hinzu.',
     noSignupTitle: 'Hier registriert sich niemand',
-    byInvitation: 'Noch kein Konto? Ein Admin kann eines anlegen.',
+    byInvitation: 'Noch kein Konto? Bitte um eine Einladung.',
     closed: 'Hier werden keine neuen Konten vergeben.',
     noAccount: 'Noch kein Konto?',
     haveAccount: 'Schon ein Konto?',

@@ -32,6 +32,8 @@ export const people: typeof english = {
     showAll: 'Alle anzeigen',
     edit: '{{name}} bearbeiten',
     more: 'Mehr zu {{name}}',
+    passwordLink: 'Link für ein neues Passwort…',
+    tokens: 'API-Tokens…',
     makeAdmin: 'Zum Admin machen',
     makeMember: 'Zum Mitglied machen …',
     remove: 'Entfernen …',

@@ -91,6 +91,7 @@ export const projects: typeof english = {
     search: 'Mitglieder suchen',
     adminsOnly: 'Nur Projektleitung und Admins fügen Mitglieder hinzu und entfernen sie.',
     add: 'Mitglied hinzufügen',
+    invite: '{{email}} einladen',
     addPlaceholder: 'Personen nach Name oder E-Mail suchen',
     nobody: 'Niemand gefunden, der nicht schon Mitglied ist.',
     added: '{{name}} ist jetzt Mitglied.',

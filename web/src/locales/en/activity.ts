@@ -51,6 +51,8 @@ export const activity = {
       password_requested: 'Password forgotten',
       password_link_created: 'Link for a new password',
       password_reset: 'Password set by link',
+      token_created: 'API token created',
+      token_deleted: 'API token revoked',
     },
     /* {who}, {what}, {member}, {from} and {to} are filled in with names and links. */
     did: {
@@ -89,7 +91,10 @@ export const activity = {
       password_requested: 'Somebody asked for a new password for {member}',
       password_link_created: '{who} created a link with which {member} can set a new password',
       password_reset: '{who} set a new password with a link',
+      token_created: '{who} created the API token {member}',
+      token_deleted: '{who} revoked the API token {member}',
     },
+    via: 'through the API token “{{name}}”',
     inProject: 'in {{name}}',
     unknownTask: 'without a known title',
     unknownProject: 'that is gone',

@@ -1,5 +1,6 @@
 export const auth = {
   auth: {
+    forgot: 'Forgot your password?',
     login: 'Log in',
     signup: 'Sign up',
     loginTitle: 'Welcome back',
@@ -7,7 +8,7 @@ export const auth = {
     signupTitle: 'Create your account',
     signupText: 'You can look around at once. An admin adds you to projects.',
     noSignupTitle: 'Nobody signs up here',
-    byInvitation: 'No account yet? An admin can add you.',
+    byInvitation: 'No account yet? Ask for an invitation.',
     closed: 'No new accounts are given out here.',
     noAccount: 'No account yet?',
     haveAccount: 'You have an account already?',

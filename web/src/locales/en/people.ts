@@ -29,6 +29,8 @@ export const people = {
     showAll: 'Show everybody',
     edit: 'Edit {{name}}',
     more: 'More for {{name}}',
+    passwordLink: 'Link for a new password…',
+    tokens: 'API tokens…',
     makeAdmin: 'Make admin',
     makeMember: 'Make member…',
     remove: 'Remove…',

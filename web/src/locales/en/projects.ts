@@ -88,6 +88,7 @@ export const projects = {
     search: 'Search members',
     adminsOnly: 'Only managers and admins add and remove members.',
     add: 'Add a member',
+    invite: 'Invite {{email}}',
     addPlaceholder: 'Search people by name or email',
     nobody: 'Nobody found who is not a member yet.',
     added: '{{name}} is a member now.',

@@ -1,0 +1,46 @@
+import { Suspense } from 'react';
+import { PeoplePage } from '../features/people/people.page.js';
+import { lateTextPart } from './late-text-part.js';
+
+const InviteButton = lateTextPart(async () => (await import('../features/invitations/invite-button.js')).InviteButton);
+const PendingInvitations = lateTextPart(
+  async () => (await import('../features/invitations/pending-invitations.js')).PendingInvitations,
+);
+const PasswordRequests = lateTextPart(
+  async () => (await import('../features/invitations/password-requests.js')).PasswordRequests,
+);
+const PasswordLink = lateTextPart(
+  async () => (await import('../features/invitations/password-requests.js')).PasswordLink,
+);
+const UserTokens = lateTextPart(async () => (await import('../features/tokens/user-tokens.js')).UserTokens);
+
+/** The people of the installation, with what lets them and their programs in. */
+export function PeopleScreen() {
+  return (
+    <Suspense>
+      <PeoplePage
+        invite={
+          <Suspense>
+            <InviteButton />
+          </Suspense>
+        }
+        requests={
+          <Suspense>
+            <PasswordRequests />
+          </Suspense>
+        }
+        invitations={
+          <Suspense>
+            <PendingInvitations />
+          </Suspense>
+        }
+        renderDialogs={({ passwordOf, tokensOf, onClose }) => (
+          <Suspense>
+            <PasswordLink person={passwordOf} onClose={onClose} />
+            <UserTokens person={tokensOf} onClose={onClose} />
+          </Suspense>
+        )}
+      />
+    </Suspense>
+  );
+}

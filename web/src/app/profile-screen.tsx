@@ -1,0 +1,19 @@
+import { Suspense } from 'react';
+import { ProfilePage } from '../features/profile/profile.page.js';
+import { LoadingLines } from '../ui/states.js';
+import { lateTextPart } from './late-text-part.js';
+
+const OwnTokens = lateTextPart(async () => (await import('../features/tokens/own-tokens.js')).OwnTokens);
+
+/** The profile, with the user's API tokens. */
+export function ProfileScreen() {
+  return (
+    <ProfilePage
+      tokens={
+        <Suspense fallback={<LoadingLines count={2} />}>
+          <OwnTokens />
+        </Suspense>
+      }
+    />
+  );
+}
