@@ -28,6 +28,7 @@ export class ViaDto {
 const VIA_SCHEMA: ApiPropertyOptions = {
   type: 'object',
   nullable: true,
+  selfRequired: true,
   required: ['id', 'name'],
   properties: {
     id: { type: 'string', format: 'uuid', maxLength: 36 },

@@ -67,7 +67,7 @@ function isForSessions({ method, path }: Rule): boolean {
 
 const isInProject = ({ path, body }: Rule) =>
   /\{(project|trashed_project|task|trashed_task|column|comment|remark|trashed_comment)\}/.test(path) ||
-  JSON.stringify(body ?? {}).includes('{project}');
+  /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 const isAboutAll = ({ path }: Rule) => /^\/(users(?!\/me)|activity|reports\/(team|workload))/.test(path);
 
 /** What a token of this kind gets: never more than its user. */

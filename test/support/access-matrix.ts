@@ -141,9 +141,8 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
 
 /** Whether a route is about a project or what is in it, and not about the installation or the caller. */
 const isInProject = ({ path, body }: Pick<Rule, 'path' | 'body'>) =>
-  /\{(?!(session|notification|api_token|user_token|forgetful|invitation|invitation_token|password|user|caller)\})/.test(
-    path,
-  ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
+  /\{(?!(session|notification|api_token|user_token|forgetful|invitation_token|password|user|caller)\})/.test(path) ||
+  /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 
 type Stated = Record<(typeof STATED)[number], number>;
 

@@ -34,7 +34,12 @@ export class PasswordRequests implements BeforeApplicationShutdown {
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.work;
+    await this.settled();
+  }
+
+  /** Resolves once all requests so far are looked up. */
+  settled(): Promise<void> {
+    return this.work;
   }
 
   /** Takes note of a request. @throws TooManyRequests */
