@@ -60,6 +60,7 @@ async function everything(): Promise<{ id: string }> {
   const bare = await createTask(admin, project, { title: 'Bare' });
   await admin.put(`/tasks/${task.id}`, { title: 'Another', deadline: null });
   await admin.patch(`/tasks/${bare.id}/move`, { new_status: 'done' });
+  for (const way of ['archive', 'unarchive']) await admin.post(`/tasks/${task.id}/${way}`);
   await admin.delete(`/tasks/${task.id}`);
   await admin.post(`/tasks/${task.id}/restore`);
   await admin.delete(`/projects/${project.id}`);

@@ -211,7 +211,7 @@ describe('one request for many tasks', () => {
     expectInvalid(await bulk({ ids: ids.slice(1, 3), delete: true, archive: true }), 'change');
     expectInvalid(await bulk({ ids: ids.slice(1, 3), move: {} }), 'move');
     expectInvalid(await bulk({ ids: ids.slice(1, 3), delete: false }), 'delete');
-    expectInvalid(await bulk({ tasks: [{ id: ids[0] }] }), 'tasks.0.change');
+    expectInvalid(await bulk({ tasks: [{ id: ids[0] }] }), 'tasks[0].change');
     expectInvalid(await bulk({ tasks: [{ id: ids[0], delete: true }], delete: true }), 'tasks');
     expectProblem(await bulk({ ids: ids.slice(1), delete: true }), 404);
   });

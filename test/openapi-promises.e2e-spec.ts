@@ -235,6 +235,16 @@ describe('answers are what the document promises, with no property more', { shuf
     await viewer.patch(`/tasks/${full.id}/move`, { new_status: 'done' });
     await viewer.delete(`/tasks/${full.id}`);
     await viewer.post(`/tasks/${full.id}/restore`);
+    for (const way of ['archive', 'unarchive']) {
+      for (const actor of [admin, stranger, anonymous, viewer]) await actor.post(`/tasks/${full.id}/${way}`);
+      await admin.post(`/tasks/${full.id}/${way}`, undefined, STALE);
+    }
+    const change = { priority: 'high', estimate: 0.5 };
+    const ids = [full.id, bare.id];
+    for (const actor of [admin, stranger, anonymous, viewer]) await actor.post('/tasks/bulk', { ids, change });
+    await admin.post('/tasks/bulk', { ids, change: { assigned_to: stranger.id } });
+    await admin.post('/tasks/bulk', { ids, move: { before_id: crypto.randomUUID() } });
+    await admin.post('/tasks/bulk', { tasks: [{ id: full.id, version: 99, delete: true }] });
     await member.get(`/projects/${project.id}/board`);
     await member.get(`/projects/${project.id}/events`);
     await member.get(`/projects/${project.id}/activity`);

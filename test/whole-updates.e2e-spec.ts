@@ -35,6 +35,7 @@ const KINDS: Record<string, Kind> = {
         estimate: 2.5,
       });
       await admin.post(`/tasks/${id}/comments`, { text: 'A comment' });
+      await admin.post(`/tasks/${id}/archive`);
       return { url: `/tasks/${id}`, actor: member };
     },
     change: { title: 'Changed' },

@@ -91,7 +91,9 @@ function verdict(schema: Schema, sent: unknown): 'accept' | 'refuse' | 'either' 
 }
 
 function fieldsOf(answer: Answer<Problem>): string[] {
-  return answer.status === 400 ? (answer.body.errors ?? []).map(({ field }) => field) : [];
+  if (answer.status !== 400) return [];
+  // Of what is nested, by the field that it is in.
+  return [...new Set((answer.body.errors ?? []).map(({ field }) => field.replace(/[.[].*/, '')))];
 }
 
 describe.each(TAKING_BODIES)('the body of %s', (operationId) => {

@@ -42,6 +42,8 @@ export const ListOf = (type: () => Type, { min = 0, max }: { min?: number; max: 
     Nests(),
     TypeOf(type),
     ValidateNested({ each: true, message: 'must be a list of objects' }),
+    // Lists within it would be validated as empty.
+    IsObject({ each: true, message: 'must be a list of objects' }),
     ...sizes(min, max),
     ApiProperty({ type: () => [type()], minItems: min, maxItems: max }),
   );

@@ -27,7 +27,7 @@ export function stepsOf({ ids, tasks, ...operation }: BulkDto): Step[] {
     throw new InvalidInput([{ field: 'tasks', message: 'say themselves what happens to each' }]);
   }
   const steps = tasks
-    ? tasks.map(({ id, version, ...own }, index) => ({ id, version, operation: operationOf(own, `tasks.${index}.`) }))
+    ? tasks.map(({ id, version, ...own }, index) => ({ id, version, operation: operationOf(own, `tasks[${index}].`) }))
     : stepsForAll(ids ?? [], operationOf(operation));
   requireDistinct(steps, tasks ? 'tasks' : 'ids');
   return steps;

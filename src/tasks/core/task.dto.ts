@@ -101,7 +101,7 @@ export class TaskDto {
 
   /**
    * The expected effort in points, in steps of 0.5.
-   * @example 3
+   * @example 2.5
    */
   @Between(0, MAX_ESTIMATE)
   estimate!: number | null;
@@ -127,7 +127,7 @@ export class TaskDto {
 
   /**
    * When the task was archived; null for a task on the board.
-   * @example null
+   * @example "2026-11-02T09:30:00.000Z"
    */
   archived_at!: string | null;
 
@@ -167,7 +167,7 @@ export const Estimate = () =>
   applyDecorators(
     Nullable(),
     NumberInSteps({ min: 0, max: MAX_ESTIMATE, step: ESTIMATE_STEP }),
-    ApiProperty({ nullable: true, example: 3 }),
+    ApiProperty({ nullable: true, example: 2.5 }),
   );
 
 /** The fields of a task besides its title. */
