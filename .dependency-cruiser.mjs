@@ -15,6 +15,7 @@ const ROOMS = {
   reports: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
   notifications: [...BASE, 'history', 'users', 'auth'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
+  integrations: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
   live: [...BASE, 'history', 'auth', 'projects'],
   integrations: [...BASE, 'history', 'users', 'auth', 'projects'],
   web: ['config', 'kernel'],

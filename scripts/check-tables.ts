@@ -11,14 +11,14 @@ const READERS: Record<string, string[]> = {
   api_tokens: ['auth', 'live'],
   activity_heads: ['live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
-  project_columns: ['tasks'],
-  project_members: ['live', 'tasks'],
+  project_columns: ['integrations', 'tasks'],
+  project_members: ['integrations', 'live', 'tasks'],
   project_keys: ['tasks'],
   projects: ['auth', 'dashboard', 'integrations', 'live', 'reports', 'tasks', 'demo'],
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports'],
   tasks: ['dashboard'],
-  users: ['auth', 'commands', 'demo', 'history', 'live', 'projects', 'reports', 'tasks'],
+  users: ['auth', 'commands', 'demo', 'history', 'integrations', 'live', 'projects', 'reports', 'tasks'],
 };
 
 /**

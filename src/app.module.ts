@@ -6,13 +6,14 @@ import { Config } from './config.js';
 import { CORE_MODULES } from './core-modules.js';
 import { DashboardModule } from './dashboard/dashboard.module.js';
 import { HttpModule } from './kernel/http/http.module.js';
+import { ImportModule } from './integrations/imports/import.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { ReportModule } from './reports/report.module.js';
 
 @Global()
 @Module({
-  imports: [...CORE_MODULES, HttpModule, ReportModule, DashboardModule, LiveModule, OperationsModule],
+  imports: [...CORE_MODULES, HttpModule, ReportModule, DashboardModule, ImportModule, LiveModule, OperationsModule],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },

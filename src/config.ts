@@ -48,6 +48,8 @@ export class Config {
   /** Live connections of one user. */
   readonly MAX_SOCKETS_PER_USER!: number;
   readonly TRASH_DAYS!: number;
+  /** The maximum size of a file that is imported, in megabytes. */
+  readonly IMPORT_MAX_MB!: number;
   readonly APP_NAME!: string;
   /** The language (BCP 47, with collation options) that determines the sort order. */
   readonly COLLATION!: string;
@@ -203,6 +205,7 @@ const specification = {
   MAX_CONNECTIONS_PER_ADDRESS: integer(0, 1e6)({ default: 2_000 }),
   MAX_SOCKETS_PER_USER: integer(0, 1e6)({ default: 100 }),
   TRASH_DAYS: integer(0, 36500)({ default: 30 }),
+  IMPORT_MAX_MB: integer(1, 2048)({ default: 256 }),
   APP_NAME: str({ default: 'FlowTrack' }),
   COLLATION: collation({ default: 'und' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' as const }),

@@ -4,6 +4,7 @@ import type { EventDefinition } from './history/event-definition.js';
 import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
 import { INVITATION_EVENTS, INVITATION_NOTICES } from './auth/invitations/invitation.events.js';
 import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
+import { IMPORT_EVENTS } from './integrations/imports/import.events.js';
 import { TOKEN_EVENTS } from './integrations/tokens/api-token.events.js';
 import { COLUMN_EVENTS } from './projects/columns/column.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
@@ -24,6 +25,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...PROJECT_EVENTS,
   ...MEMBER_EVENTS,
   ...COLUMN_EVENTS,
+  ...IMPORT_EVENTS,
   ...USER_EVENTS,
   ...INVITATION_EVENTS,
   ...PASSWORD_EVENTS,

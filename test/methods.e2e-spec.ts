@@ -22,6 +22,16 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+/** The id of an import of the admin. */
+async function finishedImport(): Promise<string> {
+  const [row] = await app.query<{ id: string }>(
+    `INSERT INTO imports (id, created_by, source, status, file_name, finished_at)
+     VALUES (gen_random_uuid(), $1, 'trello', 'done', 'board.json', now()) RETURNING id`,
+    [admin.id],
+  );
+  return row?.id ?? '';
+}
+
 const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 const allowOf = ({ headers }: Answer) => headers.get('allow')?.split(', ');
 
@@ -133,6 +143,7 @@ describe('If-None-Match', () => {
       ['/users/', admin.id],
       ['/columns/', task.column_id],
       ['/comments/', comment.body.id],
+      ['/imports/', await finishedImport()],
       ['', project.id],
     ] as const;
     for (const { path, parameters } of compared) {

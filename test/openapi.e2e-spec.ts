@@ -54,6 +54,7 @@ const OPERATIONS = {
   taskcomment: ['list', 'create', 'readers'],
   comment: ['get', 'update', 'delete', 'react', 'unreact'],
   board: ['board', 'trash'],
+  import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
   report: ['project', 'teamPerformance', 'workload'],
   activity: ['list'],
   notification: ['list', 'read', 'readAll'],

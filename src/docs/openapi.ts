@@ -31,6 +31,7 @@ const TAGS: Record<string, string> = {
   columns: 'The columns of boards.',
   tasks: 'Tasks, and the boards that they make.',
   comments: 'Comments on tasks, and reactions to them.',
+  imports: 'Files of other systems, and what they became.',
   notifications: 'What others did that concerns the caller.',
   dashboard: 'What a user sees first.',
   reports: 'Numbers over the work.',

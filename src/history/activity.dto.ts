@@ -64,7 +64,7 @@ export class ActivityDto {
   action!: string;
 
   /**
-   * The kind of thing that changed: a task, a comment, a project, a member of it, or a user.
+   * The kind of thing that changed: a task, a comment, a project, a member of it, an import, or a user.
    * @example "task"
    */
   @Shown(100)
@@ -99,8 +99,23 @@ export class ActivityDto {
   @ApiProperty(CHANGES_SCHEMA)
   changes!: Changes;
 
-  /** @example "2026-11-02T09:30:00.000Z" */
+  /**
+   * When the change was recorded, in the order of the numbers.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
   timestamp!: string;
+
+  /**
+   * When it happened, if an import has recorded it later; else null.
+   * @example "2025-03-14T15:09:26.000Z"
+   */
+  occurred_at!: string | null;
+
+  /**
+   * The import that recorded the change, as the imported file tells it; else null.
+   * @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b0a"
+   */
+  import_id!: string | null;
 }
 
 /** Filters of the activity log. */

@@ -14,6 +14,7 @@ import { Id, Timestamp } from '../database/columns.js';
 // To find what was recorded of a comment that is deleted.
 @Index('activity_comments', ['subject_id'], { where: `subject_type = 'comment'` })
 @Check('activity_numbered', `(project_id IS NULL) = (seq IS NULL)`)
+@Check('activity_occurred', `occurred_at IS NULL OR import_id IS NOT NULL`)
 export class Activity {
   @Id()
   id!: string;
@@ -66,6 +67,15 @@ export class Activity {
   @Column('uuid', { array: true, default: [] })
   assignees!: string[];
 
+  /** When it was recorded: follows the numbers. */
   @Timestamp({ default: 'now' })
   timestamp!: Date;
+
+  /** When it happened, if that was elsewhere and before it was recorded. */
+  @Timestamp({ nullable: true })
+  occurred_at!: Date | null;
+
+  /** The import that recorded it; live clients get one event for all of these. */
+  @Column('uuid', { nullable: true })
+  import_id!: string | null;
 }

@@ -24,8 +24,22 @@ export interface Change<E extends EventDefinition = EventDefinition> {
   assignees?: string[];
   /** The users to notify. The actor is never notified. */
   notices?: Notice[];
+  /** Set if the change is part of an import. */
+  origin?: Origin;
   /** The number within the project, once it is written. */
   seq?: number;
+}
+
+/**
+ * Where an imported change comes from. Such changes are recorded and numbered like all others, but not sent to live
+ * clients: the import announces itself with one event.
+ */
+export interface Origin {
+  import_id: string;
+  /** When it happened, RFC 3339; null if it happens with the import. */
+  occurred_at: string | null;
+  /** Who did it there: a user, or somebody without an account. By default, the author of the transaction. */
+  by?: { id: string | null; name: string };
 }
 
 /** A notice to one user. */

@@ -21,6 +21,8 @@ export interface ActivityEvent {
 export interface RecordedEvent extends ActivityEvent {
   task_id: string | null;
   assignees: string[];
+  /** Whether it is part of an import, so that no client gets it: it only advances the number. */
+  is_silent?: boolean;
 }
 
 /** The number of the last event of a project. */

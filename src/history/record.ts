@@ -1,12 +1,12 @@
 import { uuidv7 } from 'uuidv7';
 import { rfc3339, Sql, sql, type Transaction } from '../database/sql.js';
-import type { Author, Change } from './change.js';
+import type { Author, Change, Origin } from './change.js';
 import type { Head, RecordedEvent } from './events.js';
 
 /** The result of recording a transaction's changes. */
 export interface Recorded {
   events: RecordedEvent[];
-  /** The last numbers of projects whose events are only in the database. */
+  /** The last numbers of projects whose events are only in the database, or not sent at all. */
   heads: Head[];
 }
 
@@ -29,7 +29,7 @@ export async function record(tx: Transaction, author: Author, changes: Change[])
       if (!change?.project_id) continue;
       const { project_id, data } = change;
       change.seq = seq;
-      if (data instanceof Sql) heads.set(project_id, { project_id, seq });
+      if (data instanceof Sql || change.origin) heads.set(project_id, { project_id, seq });
       else events.push(eventOf({ ...change, project_id, data }, author, seq, at));
     }
   }
@@ -58,7 +58,8 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
   return tx.rows<Numbered>(sql`
     WITH entry AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(changes.map(entryOf))}) AS e (
-        n int, id uuid, action text, subject_type text, subject_id uuid, project_id uuid, task_id uuid, changes json, data json, assignees uuid[])
+        n int, id uuid, action text, subject_type text, subject_id uuid, project_id uuid, task_id uuid, changes json, data json, assignees uuid[],
+        import_id uuid, occurred_at timestamptz, is_by_other boolean, by_id uuid, by_name text)
     ), counted AS (
       SELECT project_id, count(*) AS n FROM entry WHERE project_id IS NOT NULL GROUP BY project_id
     ), locked AS (
@@ -71,10 +72,12 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
       RETURNING h.project_id, h.seq - c.n AS base
     ), inserted AS (
       INSERT INTO activity (
-        id, user_id, user_name, token_id, token_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, assignees, timestamp)
-      SELECT e.id, ${author.id}::uuid, ${author.name}, ${author.token?.id ?? null}::uuid, ${author.token?.name ?? null}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
+        id, user_id, user_name, token_id, token_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data,
+        assignees, timestamp, import_id, occurred_at)
+      SELECT e.id, CASE WHEN e.is_by_other THEN e.by_id ELSE ${author.id}::uuid END, coalesce(e.by_name, ${author.name}),
+        ${author.token?.id ?? null}::uuid, ${author.token?.name ?? null}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
         h.base + row_number() OVER (PARTITION BY e.project_id ORDER BY e.n), e.changes, ${data}, coalesce(e.assignees, '{}'),
-        clock_timestamp()
+        clock_timestamp(), e.import_id, e.occurred_at
       FROM entry e LEFT JOIN head h USING (project_id)
       RETURNING id, seq, timestamp
     )
@@ -82,9 +85,14 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
 }
 
 /** A change as a row of `activity`; the database completes it if `data` is an expression. */
-function entryOf({ event, notices: _, data, ...change }: Change, n: number) {
+function entryOf({ event, notices: _, origin, data, ...change }: Change, n: number) {
   const known = data instanceof Sql ? {} : { data };
-  return { ...change, n, id: uuidv7(), action: event.type, subject_type: event.subject, ...known };
+  const from = origin && { import_id: origin.import_id, occurred_at: origin.occurred_at, ...actorOf(origin) };
+  return { ...change, n, id: uuidv7(), action: event.type, subject_type: event.subject, ...known, ...from };
+}
+
+function actorOf({ by }: Origin) {
+  return by && { is_by_other: true, by_id: by.id, by_name: by.name };
 }
 
 /** The expression for data that the changes do not contain; the same for all of them. */

@@ -35,4 +35,10 @@ export class DeliveredHeads {
     this.heads.set(project_id, seq);
     return true;
   }
+
+  /** Advances a followed project over numbers whose events are not sent. */
+  skipTo(project_id: string, seq: number): void {
+    const head = this.heads.get(project_id);
+    if (head !== undefined && seq > head) this.heads.set(project_id, seq);
+  }
 }

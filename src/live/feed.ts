@@ -77,6 +77,12 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
     else this.heads.end(project_id);
   }
 
+  /** Delivers an event that was read: numbers that are missing before it are of events that are not sent. */
+  private deliverNext(event: RecordedEvent): void {
+    this.heads.skipTo(event.project_id, event.seq - 1);
+    this.deliver(event);
+  }
+
   private deliver(event: RecordedEvent): void {
     if (!this.heads.advance(event.project_id, event.seq)) return;
     this.courier.deliver(event);
@@ -98,7 +104,7 @@ export class Feed implements OnApplicationBootstrap, BeforeApplicationShutdown {
         const after = this.heads.of(project_id);
         if (after >= until || this.stopped || !this.heads.isFollowed(project_id)) return;
         const events = await this.queries.events(project_id, after, until, BATCH);
-        for (const event of events) this.deliver(event);
+        for (const event of events) this.deliverNext(event);
         if (this.heads.of(project_id) === after) return;
       }
     } catch (error) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { asManyAsFit, EVENT_COLUMNS } from '../history/activity.queries.js';
+import { asManyAsFit, EVENT_COLUMNS, IS_SENT } from '../history/activity.queries.js';
 import type { NotificationRow, RecordedEvent } from '../history/events.js';
 import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
@@ -41,7 +41,7 @@ export interface LiveSession {
 }
 
 /** The columns of an event with the data that determines who may see it; `a` is the activity row. */
-const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees`;
+const RECORDED_COLUMNS = sql`${EVENT_COLUMNS}, a.task_id, a.assignees, NOT ${IS_SENT} AS is_silent`;
 
 /** How many recent events of a project are searched for earlier ones: more than occur between two polls. */
 const MAX_EARLIER = 1000;
@@ -71,13 +71,17 @@ export class LiveQueries {
 
   /**
    * The events of a project with numbers over `after` up to `until`, whoever may see them: up to `limit`, or fewer if
-   * they are large, but at least one.
+   * they are large, but at least one. Of those that are not sent, only the last one is among them, if it is the last of
+   * all: it tells how far the history is.
    */
   events(project_id: string, after: number, until: number, limit: number): Promise<RecordedEvent[]> {
     const wanted = sql`
       SELECT ${RECORDED_COLUMNS} FROM activity a
-      WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} ORDER BY a.seq LIMIT ${limit}`;
-    return this.rows<RecordedEvent>(sql`${asManyAsFit(wanted, sql`, e.task_id, e.assignees`)} ORDER BY e.seq`);
+      WHERE a.project_id = ${project_id} AND a.seq > ${after} AND a.seq <= ${until} AND (${IS_SENT} OR a.seq = ${until})
+      ORDER BY a.seq LIMIT ${limit}`;
+    return this.rows<RecordedEvent>(
+      sql`${asManyAsFit(wanted, sql`, e.task_id, e.assignees, e.is_silent`)} ORDER BY e.seq`,
+    );
   }
 
   /**

@@ -55,6 +55,7 @@ export class Subscription {
   admit(event: RecordedEvent, announced: boolean): boolean {
     if (this.ended || event.seq <= this.seq) return false;
     this.seq = event.seq;
+    if (event.is_silent) return false;
     const visible = this.isOpen
       ? this.sees(event)
       : announced && concerns(this.connection.actor, event, this.project_role !== null);

@@ -27,6 +27,7 @@ const WORDS: Record<ProjectRight, string | null> = {
   set_archive_rule: 'Decide when done tasks are archived (`archive_after_days`)',
   manage_members: 'Add and remove members, and give them roles',
   manage_columns: 'Add, change, move and delete columns',
+  import: 'Import files of other systems into it',
   delete: 'Put the project into the trash',
   restore: 'Take it out of the trash',
 };

@@ -11,6 +11,6 @@ import { ProjectService } from './project.service.js';
   imports: [ActivityModule, UserModule],
   controllers: [ProjectController],
   providers: [ProjectService, ProjectQueries, MemberService, MemberQueries],
-  exports: [ProjectService, ProjectQueries, MemberService],
+  exports: [ProjectService, ProjectQueries, MemberService, MemberQueries],
 })
 export class ProjectModule {}

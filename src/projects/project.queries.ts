@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { ActivityDto } from '../history/activity.dto.js';
-import { ActivityQueries, asManyAsFit, EVENT_COLUMNS, IS_FULL } from '../history/activity.queries.js';
+import { ActivityQueries, asManyAsFit, EVENT_COLUMNS, IS_FULL, IS_SENT } from '../history/activity.queries.js';
 import { EPOCH } from '../history/epoch.js';
 import type { ActivityEvent } from '../history/events.js';
 import { type Actor, Role } from '../kernel/access/access.js';
@@ -146,7 +146,8 @@ export class ProjectQueries {
   ): Promise<EventsDto> {
     const wanted = sql`
       SELECT ${EVENT_COLUMNS} FROM activity a
-      WHERE a.project_id = p.id AND a.seq > ${after} AND ${visibleActivity(actor)} ORDER BY a.seq LIMIT ${limit}`;
+      WHERE a.project_id = p.id AND a.seq > ${after} AND ${IS_SENT} AND ${visibleActivity(actor)}
+      ORDER BY a.seq LIMIT ${limit}`;
     const rows = await this.database.within(READ_LIMIT_MS.page).rows<EventRow>(sql`
       SELECT ${EPOCH} AS epoch, h.seq AS head, to_json(e) AS event
       FROM projects p JOIN activity_heads h ON h.project_id = p.id

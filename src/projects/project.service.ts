@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { IsNull, Not, type QueryDeepPartialEntity } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
-import { type Change, type Changes, differences } from '../history/change.js';
+import { type Change, type Changes, differences, type Recorder } from '../history/change.js';
 import { type Actor, Role } from '../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../kernel/http/etag.js';
 import { Conflict } from '../kernel/http/problem.js';
@@ -11,7 +11,7 @@ import { Database, type Sql, sql, type Transaction } from '../database/sql.js';
 import { UserQueries } from '../users/user.queries.js';
 import type { CreateProjectDto, ProjectDto, UpdateProjectDto } from './project.dto.js';
 import { can } from './access-policy.js';
-import { addFirstColumns } from './columns/column-lookup.js';
+import { addFirstColumns, type FirstColumn } from './columns/first-columns.js';
 import { memberAdded } from './members/member-change.js';
 import { ProjectMember, ProjectRole } from './members/project-member.entity.js';
 import { PROJECT_CREATED, PROJECT_DELETED, PROJECT_RESTORED, PROJECT_UPDATED } from './project.events.js';
@@ -37,25 +37,37 @@ export class ProjectService {
    * @throws Conflict when the key belongs to another project.
    */
   create(actor: Actor, input: CreateProjectDto): Promise<ProjectDto> {
-    return this.activity.change(actor, async (tx, record) => {
-      const id = uuidv7();
-      const { name, key, description = null, deadline = null, status = ProjectStatus.Pending } = input;
-      const { task_access = TaskAccess.Assignee, archive_after_days = null } = input;
-      const joins = actor.role !== Role.Admin;
-      // A user who is being deleted must not get a membership that nothing ends.
-      if (joins) await this.users.lock(tx, actor.id);
-      const fields = { name, key, description, deadline, status, task_access, archive_after_days };
-      const created = { id, ...fields, created_by: actor.id };
-      await refusingForeignKey(key, tx.manager.insert(Project, created));
-      await this.activity.begin(tx, id);
-      await addFirstColumns(tx, id);
-      const project_role = ProjectRole.Manager;
-      if (joins) await tx.manager.insert(ProjectMember, { project_id: id, user_id: actor.id, project_role });
-      const project = await findProject(tx, actor, id);
-      record(changeOf(PROJECT_CREATED, project, differences(undefined, project, FIELDS)));
-      if (joins) record(memberAdded(project, actor, project_role));
-      return project;
-    });
+    return this.activity.change(actor, (tx, record) => this.createIn(tx, record, actor, input));
+  }
+
+  /**
+   * The same within a transaction.
+   * @param columns the first columns from left to right; by default To do, In progress and Done.
+   */
+  async createIn(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    input: CreateProjectDto,
+    columns?: FirstColumn[],
+  ): Promise<ProjectDto> {
+    const id = uuidv7();
+    const { name, key, description = null, deadline = null, status = ProjectStatus.Pending } = input;
+    const { task_access = TaskAccess.Assignee, archive_after_days = null } = input;
+    const joins = actor.role !== Role.Admin;
+    // A user who is being deleted must not get a membership that nothing ends.
+    if (joins) await this.users.lock(tx, actor.id);
+    const fields = { name, key, description, deadline, status, task_access, archive_after_days };
+    const created = { id, ...fields, created_by: actor.id };
+    await refusingForeignKey(key, tx.manager.insert(Project, created));
+    await this.activity.begin(tx, id);
+    await addFirstColumns(tx, id, columns);
+    const project_role = ProjectRole.Manager;
+    if (joins) await tx.manager.insert(ProjectMember, { project_id: id, user_id: actor.id, project_role });
+    const project = await findProject(tx, actor, id);
+    record(changeOf(PROJECT_CREATED, project, differences(undefined, project, FIELDS)));
+    if (joins) record(memberAdded(project, actor, project_role));
+    return project;
   }
 
   /**
@@ -87,14 +99,23 @@ export class ProjectService {
    * @throws NotFound, Forbidden, Stale
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
-    await this.activity.change(actor, async (tx, record) => {
-      const project = await lockProject(tx, actor, id);
-      requireRight(project, 'delete');
-      requireVersion(project, expected);
-      await update(tx, actor, id, { deleted_at: () => 'now()' });
-      const data = { id, name: project.name };
-      record({ event: PROJECT_DELETED, subject_id: id, project_id: id, changes: {}, data });
-    });
+    await this.activity.change(actor, (tx, record) => this.deleteIn(tx, record, actor, id, expected));
+  }
+
+  /** The same within a transaction. */
+  async deleteIn(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    id: string,
+    expected?: ExpectedVersions,
+  ): Promise<void> {
+    const project = await lockProject(tx, actor, id);
+    requireRight(project, 'delete');
+    requireVersion(project, expected);
+    await update(tx, actor, id, { deleted_at: () => 'now()' });
+    const data = { id, name: project.name };
+    record({ event: PROJECT_DELETED, subject_id: id, project_id: id, changes: {}, data });
   }
 
   /**

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PasswordRequests } from '../../src/auth/password-resets/password-requests.service.js';
 import { columnId } from '../../bench/data/rows.js';
-import type { Answer } from '../support/actor.js';
+import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { statementsOf } from '../support/statements.js';
 import { createWorld, type World } from '../support/world.js';
@@ -13,11 +13,24 @@ let much: World;
 beforeAll(async () => {
   little = await createWorld(3);
   much = await createWorld(60);
+  for (const world of [little, much]) IMPORTS.set(world.admin, await importOf(world));
 });
 afterAll(async () => {
   await little.app.close();
   await much.app.close();
 });
+
+/** An import of each admin. */
+const IMPORTS = new Map<TestActor, string>();
+
+async function importOf({ app, admin }: World): Promise<string> {
+  const [row] = await app.query<{ id: string }>(
+    `INSERT INTO imports (id, created_by, source, status, file_name, finished_at)
+     VALUES (gen_random_uuid(), $1, 'trello', 'done', 'board.json', now()) RETURNING id`,
+    [admin.id],
+  );
+  return row?.id ?? '';
+}
 
 type Request = (world: World) => Promise<Answer>;
 
@@ -60,6 +73,8 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
   ['/tokens', get('/tokens?limit=500')],
   ['/auth/password/requests', get('/auth/password/requests?limit=500')],
+  ['/imports', get('/imports?limit=500')],
+  ['/imports/{id}', get(({ admin }) => `/imports/${IMPORTS.get(admin) ?? ''}`)],
 ];
 
 /** Lists below something: one statement more tells whether that is visible, also where the list is empty. */

@@ -124,12 +124,24 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PUT /comments/{trashed_comment}', '                 404  404  404  404  404', { text: 'New' }],
   ['PUT /comments/{comment}/reactions/{emoji}', '       404  404  200  200  200'],
   ['DELETE /comments/{comment}/reactions/{emoji}', '    404  404  204  204  204'],
+
+  // Without a file; of the caller's own import, which has finished.
+  ['POST /imports', '                                   403  403  403  403  415'],
+  ['GET /imports', '                                    200  200  200  200  200'],
+  ['GET /imports/{import}', '                           200  200  200  200  200'],
+  ['GET /imports/{import}/candidates', '                200  200  200  200  200'],
+  ['PUT /imports/{import}', '                           409  409  409  409  409', { project_name: 'New' }],
+  ['POST /imports/{import}/start', '                    409  409  409  409  409'],
+  ['POST /imports/{import}/undo', '                     200  200  200  200  200'],
+  ['DELETE /imports/{import}', '                        409  409  409  409  409'],
 ];
 
 /** Where a manager or a viewer gets something else than `managerGets` and `viewerGets` say. */
 const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
   // Those who manage a project have a trash; it holds what they can restore.
   'GET /projects/trash': { manager: 200 },
+  // They may import into it.
+  'POST /imports': { manager: 415 },
   // What is in the trash is visible to those who can restore it, and to nobody else.
   'POST /tasks/{trashed_task}/restore': { viewer: 404 },
   // Viewers may say something, and nobody may put words into the mouth of another.
@@ -141,8 +153,9 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
 
 /** Whether a route is about a project or what is in it, and not about the installation or the caller. */
 const isInProject = ({ path, body }: Pick<Rule, 'path' | 'body'>) =>
-  /\{(?!(session|notification|api_token|user_token|forgetful|invitation_token|password|user|caller)\})/.test(path) ||
-  /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
+  /\{(?!(session|notification|import|api_token|user_token|forgetful|invitation_token|password|user|caller)\})/.test(
+    path,
+  ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 
 type Stated = Record<(typeof STATED)[number], number>;
 

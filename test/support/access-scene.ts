@@ -105,7 +105,7 @@ export class AccessScene {
   /** A session and a notification of somebody; of nobody where they have no account any more. */
   private async personal(actor: TestActor): Promise<Ids> {
     if (actor === this.actors.anonymous || actor === this.actors['deleted user']) {
-      return { session: randomUUID(), notification: randomUUID(), api_token: randomUUID() };
+      return { session: randomUUID(), notification: randomUUID(), api_token: randomUUID(), import: randomUUID() };
     }
     const known = this.personals.get(actor);
     if (known) return known;
@@ -115,7 +115,13 @@ export class AccessScene {
       `INSERT INTO notifications (id, user_id, type, params, actor_name) VALUES ($1, $2, 'task_moved', '{}', 'Root')`,
       [notification, actor.id],
     );
-    const ids = { session, notification, api_token: await this.tokenOf(actor.id) };
+    const finished = randomUUID();
+    await this.app.query(
+      `INSERT INTO imports (id, created_by, source, status, file_name, finished_at)
+       VALUES ($1, $2, 'trello', 'done', 'board.json', now())`,
+      [finished, actor.id],
+    );
+    const ids = { session, notification, import: finished, api_token: await this.tokenOf(actor.id) };
     this.personals.set(actor, ids);
     return ids;
   }

@@ -83,7 +83,9 @@ export type AccessRule =
   | 'comment: author'
   | 'comment: author or manager'
   /** The caller is an admin, or manages all projects of the invitation. */
-  | 'invitation: manager';
+  | 'invitation: manager'
+  /** The caller may create projects, or manages one. */
+  | 'import: importer';
 
 export const ACCESS = Symbol('access');
 /** Where the API's document tells who may call an operation. */

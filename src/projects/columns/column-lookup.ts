@@ -10,13 +10,6 @@ export interface WantedColumn {
   status?: TaskStatus;
 }
 
-/**
- * The first columns of a project, added in the transaction that creates it: To do, In progress and Done.
- */
-export async function addFirstColumns(tx: Transaction, project_id: string): Promise<void> {
-  await tx.rows(sql`SELECT flowtrack_add_columns(ARRAY[${project_id}]::uuid[])`);
-}
-
 /** A column as the history keeps it, so that a later renaming changes nothing of it. */
 export type RecordedColumn = Pick<ColumnDto, 'id' | 'name' | 'category'>;
 

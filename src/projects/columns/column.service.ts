@@ -16,19 +16,14 @@ import {
   type MoveColumnDto,
   type UpdateColumnDto,
 } from './column.dto.js';
-import { ColumnColor, WipPolicy } from './column.entity.js';
+import { WipPolicy } from './column.entity.js';
 import { COLUMN_CREATED, COLUMN_DELETED, COLUMN_MOVED, COLUMN_UPDATED } from './column.events.js';
 import { lockColumn } from './column-lookup.js';
 import { COLUMN_COLUMNS, columnsOf } from './column.queries.js';
+import { COLUMN_COLORS } from './first-columns.js';
 import { TaskStatus } from './task-status.js';
 
 const FIELDS = ['name', 'category', 'color', 'wip_limit', 'wip_policy', 'rank'] as const;
-
-const COLORS: Record<TaskStatus, ColumnColor> = {
-  [TaskStatus.Todo]: ColumnColor.Gray,
-  [TaskStatus.InProgress]: ColumnColor.Blue,
-  [TaskStatus.Done]: ColumnColor.Green,
-};
 
 /** A column that disappears, for the feature that owns its tasks and must move them in the same transaction. */
 export interface ClearedColumn {
@@ -67,22 +62,31 @@ export class ColumnService {
 
   /** @throws NotFound, Forbidden; Conflict for a neighbour that is gone, and beyond `MAX_COLUMNS`. */
   create(actor: Actor, project_id: string, input: CreateColumnDto): Promise<ColumnDto> {
-    return this.activity.change(actor, async (tx, record) => {
-      await lockBoard(tx, actor, project_id);
-      const columns = await columnsOf(tx, project_id);
-      if (columns.length >= MAX_COLUMNS) throw new Conflict(`A board has at most ${MAX_COLUMNS} columns.`);
-      const { name, category, color = COLORS[category], wip_limit = null, wip_policy = WipPolicy.Warn } = input;
-      const place = input.before_id ? { before_id: input.before_id } : lastOf(columns, category);
-      const rank = await this.rankFor(tx, record, columns, place);
-      const column = await written(
-        tx,
-        sql`
-        INSERT INTO project_columns (id, project_id, name, category, color, wip_limit, wip_policy, rank)
-        VALUES (${uuidv7()}, ${project_id}, ${name}, ${category}, ${color}, ${wip_limit}, ${wip_policy}, ${rank})`,
-      );
-      record(columnChange(COLUMN_CREATED, column, differences(undefined, column, FIELDS)));
-      return column;
-    });
+    return this.activity.change(actor, (tx, record) => this.createIn(tx, record, actor, project_id, input));
+  }
+
+  /** The same within a transaction. */
+  async createIn(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    project_id: string,
+    input: CreateColumnDto,
+  ): Promise<ColumnDto> {
+    await lockBoard(tx, actor, project_id);
+    const columns = await columnsOf(tx, project_id);
+    if (columns.length >= MAX_COLUMNS) throw new Conflict(`A board has at most ${MAX_COLUMNS} columns.`);
+    const { name, category, color = COLUMN_COLORS[category], wip_limit = null, wip_policy = WipPolicy.Warn } = input;
+    const place = input.before_id ? { before_id: input.before_id } : lastOf(columns, category);
+    const rank = await this.rankFor(tx, record, columns, place);
+    const column = await written(
+      tx,
+      sql`
+      INSERT INTO project_columns (id, project_id, name, category, color, wip_limit, wip_policy, rank)
+      VALUES (${uuidv7()}, ${project_id}, ${name}, ${category}, ${color}, ${wip_limit}, ${wip_policy}, ${rank})`,
+    );
+    record(columnChange(COLUMN_CREATED, column, differences(undefined, column, FIELDS)));
+    return column;
   }
 
   /**

@@ -32,6 +32,16 @@ export class MemberQueries {
    */
   async candidates(actor: Actor, id: string, { search, ...page }: CandidateQuery): Promise<Page<CandidateDto>> {
     requireRight(await this.projects.get(actor, id), 'manage_members');
+    const isMember = sql`SELECT FROM project_members m WHERE m.project_id = ${id} AND m.user_id = u.id`;
+    return this.usersWhere(actor, { search, ...page }, sql`NOT EXISTS (${isMember})`);
+  }
+
+  /** All users, likewise: who may import may name them. */
+  everybody(actor: Actor, query: CandidateQuery): Promise<Page<CandidateDto>> {
+    return this.usersWhere(actor, query, sql`true`);
+  }
+
+  private usersWhere(actor: Actor, { search, ...page }: CandidateQuery, where: Sql): Promise<Page<CandidateDto>> {
     const known = actor.role === Role.Admin ? sql`true` : isAddressOf(search);
     const limit = READ_LIMIT_MS.page;
     return list<CandidateDto>(
@@ -40,8 +50,7 @@ export class MemberQueries {
         columns: sql`u.id, u.name, CASE WHEN ${known} THEN u.email END AS email`,
         of: sql`u`,
         from: sql`users u`,
-        where: sql`u.deleted_at IS NULL AND ${found(actor, search)} AND NOT EXISTS (
-          SELECT FROM project_members m WHERE m.project_id = ${id} AND m.user_id = u.id)`,
+        where: sql`u.deleted_at IS NULL AND ${found(actor, search)} AND ${where}`,
         id: sql`u.id`,
         sorts: { name: sortKey('text', this.database.ordered(sql`u.name`)) },
         default_sort: 'name',

@@ -84,6 +84,23 @@ export class MemberService implements OnModuleInit {
     });
   }
 
+  /** Adds users to a project that the transaction has locked; members keep their roles, and deleted users are left out. */
+  async addIn(tx: Transaction, record: Recorder, project: ProjectStateDto, user_ids: string[]): Promise<number> {
+    let added = 0;
+    for (const user_id of [...user_ids].sort()) {
+      const user = await this.users.lock(tx, user_id).catch(unlessGone);
+      const isNew =
+        user &&
+        (await tx.row(sql`
+          INSERT INTO project_members (project_id, user_id, project_role)
+          VALUES (${project.id}, ${user_id}, ${ProjectRole.Member}) ON CONFLICT DO NOTHING RETURNING user_id`));
+      if (!isNew) continue;
+      record(memberAdded(project, user, ProjectRole.Member));
+      added += 1;
+    }
+    return added;
+  }
+
   /**
    * Gives a member another role; no effect if they have it already. The tasks of a member who becomes a viewer become
    * unassigned.
@@ -205,6 +222,10 @@ export class MemberService implements OnModuleInit {
       record({ ...memberRemoved(project, user, project_role), notices: [] });
     }
   }
+}
+
+function unlessGone(error: unknown): undefined {
+  if (!(error instanceof NotFound)) throw error;
 }
 
 /** A user who does not exist is no member. */

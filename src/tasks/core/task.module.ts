@@ -7,6 +7,7 @@ import { BoardController } from './board.controller.js';
 import { BoardQueries } from './board.queries.js';
 import { ColumnSteps } from './column-steps.js';
 import { Placement } from './placement.js';
+import { TaskImport } from './task-import.js';
 import { TaskController } from './task.controller.js';
 import { TaskQueries } from './task.queries.js';
 import { TaskService } from './task.service.js';
@@ -15,7 +16,7 @@ import { WipLimits } from './wip-limits.js';
 @Module({
   imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
   controllers: [TaskController, BoardController],
-  providers: [TaskService, TaskQueries, BoardQueries, Placement, WipLimits, ColumnSteps],
-  exports: [TaskService, TaskQueries, WipLimits],
+  providers: [TaskService, TaskQueries, BoardQueries, Placement, WipLimits, ColumnSteps, TaskImport],
+  exports: [TaskService, TaskQueries, TaskImport, WipLimits],
 })
 export class TaskModule {}

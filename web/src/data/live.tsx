@@ -69,6 +69,8 @@ class LiveFollower {
       event: (event) => {
         if (this.client.viewer) takeEvent(this.queries, event, this.client.viewer);
         refreshAfter(this.queries, { ...event, rekeyed: 'key' in event.changes });
+        // The tasks of an import come without events of their own.
+        if (event.subject_type === 'import') void this.queries.fetchQuery({ ...boardQuery(project_id), staleTime: 0 });
       },
       resync: () => {
         void this.queries.invalidateQueries({ queryKey: keys.tasks });

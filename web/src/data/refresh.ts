@@ -127,6 +127,10 @@ function outdatedBy({ subject_type, subject_id, project_id, rekeyed, data }: Out
       common.push(keys.projects, keys.tasks);
       if (project_id) common.push(['project', project_id, 'members']);
       break;
+    case 'import':
+      common.push(keys.tasks, ['task'], keys.projects);
+      if (project_id) common.push(['project', project_id, 'members'], keys.taskTrash(project_id));
+      break;
     case 'project':
       common.push(keys.projects);
       // The keys of its tasks begin with that of the project.

@@ -40,6 +40,8 @@ const KINDS = [
   'column_updated',
   'column_moved',
   'column_deleted',
+  'import_finished',
+  'import_undone',
   'member_added',
   'member_removed',
   'user_created',

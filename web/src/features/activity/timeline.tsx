@@ -2,6 +2,7 @@ import { Group, Stack, Text, Title, Tooltip, VisuallyHidden } from '@mantine/cor
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
+import { momentOf } from '../../lib/moment-of.js';
 import { dayOf, formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
 import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
@@ -80,9 +81,9 @@ function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> 
           </ul>
         )}
         <Group gap={6}>
-          <Tooltip label={formatMoment(row.timestamp)}>
-            <Text size="xs" c="dimmed" component="time" dateTime={row.timestamp}>
-              {formatAgo(row.timestamp)}
+          <Tooltip label={formatMoment(momentOf(row))}>
+            <Text size="xs" c="dimmed" component="time" dateTime={momentOf(row)}>
+              {formatAgo(momentOf(row))}
             </Text>
           </Tooltip>
           {row.via && (

@@ -2,6 +2,7 @@ import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
+import { momentOf } from '../../lib/moment-of.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
 import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
@@ -59,8 +60,8 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
           <b>{actorName(t, row)}</b> {summaryOf(t, row, fields)}{' '}
           <Text span size="xs" c="dimmed">
             ·{' '}
-            <time dateTime={row.timestamp} title={formatMoment(row.timestamp)}>
-              {formatAgo(row.timestamp)}
+            <time dateTime={momentOf(row)} title={formatMoment(momentOf(row))}>
+              {formatAgo(momentOf(row))}
             </time>
           </Text>
         </Text>

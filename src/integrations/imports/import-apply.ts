@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { sql, type Transaction } from '../../database/sql.js';
+import type { Changes, Recorder } from '../../history/change.js';
+import type { Actor } from '../../kernel/access/access.js';
+import { can, HELD } from '../../projects/access-policy.js';
+import { countComments, insertComments } from '../../tasks/comments/comment-import.js';
+import { type ImportedTask, TaskImport } from '../../tasks/core/task-import.js';
+import type { TaskDto } from '../../tasks/core/task.dto.js';
+import { TaskPriority } from '../../tasks/core/task.entity.js';
+import { dayIn } from './dates.js';
+import { fieldsOf, nextCards, type ReadCard } from './import-batch.js';
+import { newPastOf, type Past, pastOf, type Remembered } from './import-history.js';
+import { type Job, type Plan } from './import-jobs.js';
+import { ImportProblem } from './import-problem.js';
+import { KnownRefs, type Ref, remember, stateOf } from './import-refs.js';
+import type { ImportReportDto } from './import-report.dto.js';
+import type { ImportResultDto } from './import.dto.js';
+import { Scene } from './import-scene.js';
+import { textsOf } from './import-text.js';
+import type { SourceField } from './sources/source.js';
+
+type Fields = Pick<ImportedTask, 'title' | 'description' | 'priority' | 'deadline' | 'assigned_to'>;
+type Made = Partial<ImportResultDto>;
+
+/** One transaction of an import. */
+interface Step {
+  tx: Transaction;
+  record: Recorder;
+  job: Job & { plan: Plan; report: ImportReportDto; project_id: string };
+  scene: Scene;
+  refs: KnownRefs;
+  fields: ReadonlyMap<string, SourceField>;
+  tasks: ReadonlyMap<string, TaskDto>;
+  made: Made;
+}
+
+/** Makes the tasks of an import, or updates those that were imported before: some cards in each transaction. */
+@Injectable()
+export class ImportApply {
+  constructor(private readonly tasks: TaskImport) {}
+
+  /**
+   * Imports the next cards.
+   * @returns the place of the last one, and what was made; undefined if there are none left.
+   * @throws ImportProblem if the project is gone, or is not the user's to import into any more.
+   */
+  async batch(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    job: Step['job'],
+  ): Promise<{ done: number; made: Made } | undefined> {
+    await requireProject(tx, actor, job.project_id);
+    const cards = await nextCards(tx, job);
+    const last = cards.at(-1);
+    if (!last) return undefined;
+    const step = await this.step(tx, record, actor, job, cards);
+    const isKnown = ({ source_id }: ReadCard) => step.refs.get('card', source_id) !== undefined;
+    await this.create(
+      step,
+      cards.filter((card) => !isKnown(card) && this.isWanted(job, card)),
+    );
+    for (const card of cards.filter(isKnown)) await this.update(step, card);
+    return { done: last.place, made: step.made };
+  }
+
+  private isWanted(_job: Step['job'], { card }: ReadCard): boolean {
+    return !card.closed;
+  }
+
+  private async step(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    job: Step['job'],
+    cards: ReadCard[],
+  ): Promise<Step> {
+    const ids = {
+      card: cards.map(({ source_id }) => source_id),
+      action: cards.flatMap(({ actions }) => actions.map(({ source_id }) => source_id)),
+    };
+    const refs = await KnownRefs.of(tx, job, ids);
+    const members = [
+      ...new Set(cards.flatMap(({ card }) => card.members).flatMap((id) => job.plan.people?.[id] ?? [])),
+    ];
+    // The columns come before the people and the tasks, as in every other change of a board.
+    const columns = await this.tasks.columns(tx, job.project_id);
+    const assignable = await this.tasks.assignable(tx, job.project_id, members.sort());
+    const known = ids.card.flatMap((id) => refs.get('card', id)?.entity_id ?? []);
+    const people = new Map(job.report.people.map((one) => [one.source_id, one]));
+    const scene = new Scene({ import_id: job.id, importer: actor, plan: job.plan, columns, people, assignable });
+    const tasks = known.length > 0 ? await this.tasks.lock(tx, job.project_id, known) : new Map<string, TaskDto>();
+    return { tx, record, job, scene, refs, fields: await fieldsOf(tx, job.id), tasks, made: {} };
+  }
+
+  private fieldsOf({ scene, job, fields, made }: Step, { card, checklists }: ReadCard): Fields {
+    const { language = 'en', time_zone = 'UTC' } = job.mappings;
+    const { assigned_to, others } = scene.assign(card.members);
+    const texts = textsOf(card, { language, time_zone, fields, checklists, others });
+    add(made, { shortened: texts.shortened });
+    return {
+      title: texts.title,
+      description: texts.description,
+      priority: (card.priority as TaskPriority | undefined) ?? TaskPriority.Medium,
+      deadline: card.due ? dayIn(card.due, time_zone) : null,
+      assigned_to,
+    };
+  }
+
+  private async create(step: Step, cards: ReadCard[]): Promise<void> {
+    const { tx, record, job } = step;
+    const made = cards.map((read) => this.newTask(step, read));
+    const rows = made.map(({ task: { project_id: _, creator: __, ...task } }) => task);
+    await this.tasks.insert(tx, job.project_id, rows);
+    await this.keep(
+      step,
+      made.map(({ past }) => past),
+    );
+    const refs = made.map(({ read, task }): Ref => {
+      const state = stateOf(sourceFields(task, read));
+      return { kind: 'card', source_id: read.source_id, entity_id: task.id, state };
+    });
+    await remember(tx, job, refs);
+    for (const { past } of made) for (const change of past.changes) record(change);
+    const actions_left_out = cards.reduce((sum, { left_out }) => sum + left_out, 0);
+    add(step.made, { tasks_created: made.length, actions_left_out });
+  }
+
+  /** A card as a task, with its past. */
+  private newTask(step: Step, read: ReadCard) {
+    const { job, scene } = step;
+    const { card, actions } = read;
+    const fields = this.fieldsOf(step, read);
+    const creator = card.creator ?? actions.find(({ type }) => type === 'create')?.by ?? undefined;
+    const times = timesOf(read);
+    const created_by = (creator && scene.person(creator).id) || scene.importer.id;
+    const column = scene.columnNow(card.list);
+    const known = { id: uuidv7(), project_id: job.project_id, ...fields, column, created_by, creator };
+    const task = { ...known, ...times, comments_count: 0 };
+    return { read, task, past: pastOf(scene, task, actions, column, changesOf(fields)) };
+  }
+
+  /** Stores the comments of some tasks, and what is known of their actions. */
+  private async keep({ tx, job, made }: Step, pasts: Past[]): Promise<void> {
+    const comments = pasts.flatMap((past) => past.comments);
+    await insertComments(tx, comments);
+    await remember(
+      tx,
+      job,
+      pasts.flatMap((past) => past.refs),
+    );
+    const sum = (of: (past: Past) => number) => pasts.reduce((total, past) => total + of(past), 0);
+    add(made, {
+      comments: comments.length,
+      moves: sum((past) => past.moves),
+      shortened: sum((past) => past.shortened),
+    });
+  }
+
+  /** Updates a task that was imported before, in the fields that have changed in the source since. */
+  private async update(step: Step, read: ReadCard): Promise<void> {
+    const { tx, record, job, scene, refs, tasks, made } = step;
+    const ref = refs.get('card', read.source_id);
+    const before = ref && tasks.get(ref.entity_id);
+    if (!before) {
+      add(made, { tasks_deleted_here: 1 });
+      return;
+    }
+    const fields = this.fieldsOf(step, read);
+    const column = scene.columnNow(read.card.list);
+    const state = stateOf(sourceFields(fields, read));
+    const differs = (name: string) => ref.state?.[name] !== state[name];
+    const changed = Object.fromEntries(Object.entries(fields).filter(([name]) => differs(name)));
+    const task: Remembered = { ...before };
+    const past = newPastOf(
+      scene,
+      task,
+      read.actions.filter(({ source_id }) => !refs.get('action', source_id)),
+    );
+    for (const change of past.changes) record(change);
+    await this.keep(step, [past]);
+    await countComments(tx, past.comments.length > 0 ? [{ task_id: before.id, n: past.comments.length }] : []);
+    const wanted = { ...changed, ...(differs('list') && { column }) };
+    const origin = (differs('list') && past.last) || scene.origin(null);
+    const present = scene.byId(before.column_id);
+    const isUpdated = await this.tasks.update(tx, record, before, wanted, { present, origin });
+    await remember(tx, job, [{ kind: 'card', source_id: read.source_id, entity_id: before.id, state }]);
+    add(made, isUpdated || past.refs.length > 0 ? { tasks_updated: 1 } : { tasks_unchanged: 1 });
+  }
+}
+
+/** When a card was made and last changed, as far as the file tells: not later than what happened to it. */
+function timesOf({ card, actions }: ReadCard): { created_at: string; updated_at: string } {
+  const given = (...times: (string | null | undefined)[]) => times.filter((at) => typeof at === 'string').sort();
+  const [created_at = new Date().toISOString()] = given(card.created_at, actions[0]?.at);
+  return { created_at, updated_at: given(card.updated_at, actions.at(-1)?.at, created_at).at(-1) ?? created_at };
+}
+
+/** The fields as the source has them, whatever became of its lists and people. */
+function sourceFields({ title, description, priority, deadline, assigned_to }: Fields, { card }: ReadCard) {
+  return { title, description, priority, deadline, assigned_to, list: card.list };
+}
+
+function changesOf(fields: Fields): Changes {
+  const set = Object.entries(fields).filter(([, value]) => value !== null);
+  return Object.fromEntries(set.map(([name, to]) => [name, { from: null, to }]));
+}
+
+function add(made: Made, more: Made): void {
+  for (const [name, n] of Object.entries(more) as [keyof Made, number][]) made[name] = (made[name] ?? 0) + n;
+}
+
+/** @throws ImportProblem */
+async function requireProject(tx: Transaction, actor: Actor, id: string): Promise<void> {
+  const project = await tx.row(sql`
+    SELECT FROM projects p WHERE p.id = ${id} AND p.deleted_at IS NULL AND ${can(actor, 'import', 'project', { hold: HELD })}`);
+  if (project) return;
+  throw new ImportProblem('project_gone', 'The project was deleted, or you may not import into it any more.');
+}

@@ -1,0 +1,173 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { OneOf, Optional, Text, Uuid } from '../../kernel/validation/fields.js';
+import { PageQuery } from '../../kernel/paging/page.dto.js';
+import { Shown } from '../../kernel/validation/shown.js';
+import { ImportSource, ImportStatus } from './import.entity.js';
+import { ImportReportDto } from './import-report.dto.js';
+import { MappingsDto } from './mappings.dto.js';
+
+export const MAX_FILE_NAME = 255;
+
+/** What an import has made so far. */
+export class ImportResultDto {
+  tasks_created!: number;
+  tasks_updated!: number;
+  /** Tasks that were imported before, and have not changed in the source. */
+  tasks_unchanged!: number;
+  /** Tasks that were imported before, and deleted here: they stay so. */
+  tasks_deleted_here!: number;
+  comments!: number;
+  /** Moves before the import. */
+  moves!: number;
+  columns!: number;
+  members!: number;
+  /** Titles, descriptions and comments that were too long. */
+  shortened!: number;
+  /** Actions of cards that have too many of them; the oldest ones are left out. */
+  actions_left_out!: number;
+  /** Tasks that taking the import back has put into the trash. */
+  tasks_trashed!: number;
+}
+
+/** Why an import failed. */
+export class ImportErrorDto {
+  /** @example "truncated" */
+  @Shown(100)
+  code!: string;
+
+  /** @example "The file ends in the middle: it was not downloaded whole." */
+  @Shown(1000)
+  message!: string;
+
+  /** The line of a table; null if it is not known. */
+  @ApiProperty({ type: 'integer', nullable: true, example: 17 })
+  line!: number | null;
+
+  /** The number of bytes before it. */
+  @ApiProperty({ type: 'integer', nullable: true, example: 65536 })
+  byte!: number | null;
+
+  /** The place within the file. */
+  @ApiProperty({ type: String, nullable: true, maxLength: 200, example: 'cards[12]' })
+  path!: string | null;
+}
+
+/** An import, without its report. */
+export class ImportSummaryDto {
+  @Uuid()
+  id!: string;
+
+  @OneOf(ImportSource, 'ImportSource')
+  source!: ImportSource;
+
+  @OneOf(ImportStatus, 'ImportStatus')
+  status!: ImportStatus;
+
+  /** Whether it waits for its start once the file has been read. */
+  dry_run!: boolean;
+
+  /** @example "website-relaunch.json" */
+  @Shown(MAX_FILE_NAME)
+  file_name!: string;
+
+  /** @example 116761 */
+  file_bytes!: number;
+
+  /** The project that gets the tasks; null while it is not known, and once it is permanently deleted. */
+  @ApiProperty({ example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b08' })
+  project_id!: string | null;
+
+  /** Whether the import makes that project. */
+  makes_project!: boolean;
+
+  result!: ImportResultDto;
+
+  /** Why it failed; null if it has not. */
+  error!: ImportErrorDto | null;
+
+  /** The number of cards that are imported, or of what has been read. */
+  done!: number;
+
+  /** The number of cards to import; 0 while it is not known. */
+  total!: number;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  created_at!: string;
+
+  /** @example "2026-11-02T09:30:00.000Z" */
+  started_at!: string | null;
+
+  /** @example "2026-11-02T09:31:00.000Z" */
+  finished_at!: string | null;
+}
+
+/** An import. */
+export class ImportDto extends ImportSummaryDto {
+  mappings!: MappingsDto;
+
+  /** What it would make; null while the file is being read. */
+  report!: ImportReportDto | null;
+}
+
+/** What clients of a project learn of an import. */
+export class ImportEventDto {
+  @Uuid()
+  id!: string;
+
+  @OneOf(ImportSource, 'ImportSource')
+  source!: ImportSource;
+
+  result!: ImportResultDto;
+}
+
+/** Whether to wait; in a form, everything is text. */
+export enum Switch {
+  On = 'true',
+  Off = 'false',
+}
+
+/** A file to import, as a form. */
+export class ImportFormDto {
+  @OneOf(ImportSource, 'ImportSource')
+  source!: ImportSource;
+
+  /** `true` only reads the file, and waits with what it would make for `POST /imports/{id}/start`. */
+  @Optional()
+  @OneOf(Switch, 'Switch')
+  dry_run?: Switch;
+
+  /** The mappings as JSON text. */
+  @Optional()
+  @Text({ max: 60_000, example: '{"project_name": "Website relaunch"}' })
+  mappings?: string;
+}
+
+/** The same with its file, for the API document. */
+export class ImportUploadDto extends ImportFormDto {
+  /** The file, as it was exported. */
+  @ApiProperty({ type: 'string', format: 'binary' })
+  file!: unknown;
+}
+
+/** Filters of the list of imports. */
+export class ImportListQuery extends PageQuery {
+  @Optional()
+  @Uuid()
+  project_id?: string;
+}
+
+/** The conflict in a refused start. */
+export class UnansweredDto {
+  /** What has to be chosen before. */
+  @ApiProperty({
+    type: 'array',
+    maxItems: 50,
+    items: {
+      type: 'object',
+      properties: { field: { type: 'string' }, message: { type: 'string' } },
+      required: ['field', 'message'],
+    },
+    example: [{ field: 'time_zone', message: 'The times have no time zone: which one are they in?' }],
+  })
+  questions?: { field: string; message: string }[];
+}

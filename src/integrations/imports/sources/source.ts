@@ -1,0 +1,131 @@
+import type { ImportSource } from '../import.entity.js';
+import type { CsvReportDto } from '../import-report.dto.js';
+import type { MappingsDto } from '../mappings.dto.js';
+
+/** A list of the source: it becomes a column. */
+export interface SourceList {
+  name: string;
+  pos: number;
+  closed: boolean;
+  /** If the source says to which status it belongs. */
+  category?: 'todo' | 'in_progress' | 'done';
+}
+
+export interface SourcePerson {
+  name: string;
+  username?: string;
+  email?: string;
+}
+
+export interface SourceLabel {
+  name: string;
+  color: string | null;
+}
+
+/** A card of the source: it becomes a task. Texts are as the source has them. */
+export interface SourceCard {
+  title: string;
+  description: string;
+  list: string;
+  pos: number;
+  closed: boolean;
+  /** RFC 3339 for a time, `YYYY-MM-DD` for a day. */
+  due: string | null;
+  start: string | null;
+  created_at: string | null;
+  updated_at: string | null;
+  /** The ids of people; the first one who can be assigned is. */
+  members: string[];
+  creator?: string;
+  priority?: 'low' | 'medium' | 'high';
+  labels: SourceLabel[];
+  attachments: { name: string; url: string }[];
+  /** Further fields as text, or as values of a field that is defined elsewhere in the file. */
+  fields: { name?: string; id?: string; value: string; option?: string }[];
+}
+
+export interface SourceChecklist {
+  name: string;
+  pos: number;
+  items: { title: string; done: boolean; pos: number }[];
+}
+
+export interface SourceField {
+  name: string;
+  options: Record<string, string>;
+}
+
+/** What happened to a card. */
+export interface SourceAction {
+  type: 'comment' | 'move' | 'create' | 'close' | 'open';
+  /** The id of whoever did it. */
+  by: string | null;
+  by_name: string;
+  text?: string;
+  from?: { id: string; name: string };
+  to?: { id: string; name: string };
+}
+
+interface Kinds {
+  list: SourceList;
+  person: SourcePerson;
+  card: SourceCard;
+  checklist: SourceChecklist;
+  field: SourceField;
+  action: SourceAction;
+}
+export type Kind = keyof Kinds;
+
+/** Something that was read, as it is kept until the import has ended. */
+export type SourceItem = {
+  [K in Kind]: { kind: K; source_id: string; parent_id?: string; at?: string; data: Kinds[K] };
+}[Kind];
+
+/** Something that the user should know. */
+export interface Note {
+  code: string;
+  params: Record<string, string | number>;
+}
+
+/** What cannot be guessed. */
+export interface Question {
+  field: string;
+  message: string;
+}
+
+export interface SourceSummary {
+  board: { id: string | null; name: string };
+  notes: Note[];
+  questions: Question[];
+  csv: CsvReportDto | null;
+  /** Further counts for the report. */
+  counts: Record<string, number>;
+  /** The time before which the file knows no history, if it is cut off. */
+  history_since: string | null;
+}
+
+/** The parts of a file, which can be read several times. */
+export type Bytes = () => AsyncIterable<Buffer>;
+
+/** What the reader of a source gets. */
+export interface Reading {
+  bytes: Bytes;
+  source: ImportSource;
+  mappings: MappingsDto;
+  file_name: string;
+  emit: (items: SourceItem[]) => Promise<void>;
+}
+
+/** How much one import may bring. */
+export const LIMITS = {
+  lists: 500,
+  people: 2_000,
+  cards: 100_000,
+  actions: 1_000_000,
+  checklists: 200_000,
+  fields: 500,
+  /** The depth of nesting. */
+  depth: 32,
+  /** The length of one value of a file, such as a card, in bytes. */
+  value_bytes: 4 * 1024 * 1024,
+} as const;

@@ -1,0 +1,33 @@
+import { sql, type Transaction } from '../../database/sql.js';
+import { spreadRanks } from '../../kernel/rank.js';
+import type { ColumnDto } from './column.dto.js';
+import { ColumnColor, WipPolicy } from './column.entity.js';
+import { TaskStatus } from './task-status.js';
+
+/** A column of a project that is being created. */
+export type FirstColumn = Pick<ColumnDto, 'id' | 'name' | 'category'>;
+
+/** The colours of columns that get no other. */
+export const COLUMN_COLORS: Record<TaskStatus, ColumnColor> = {
+  [TaskStatus.Todo]: ColumnColor.Gray,
+  [TaskStatus.InProgress]: ColumnColor.Blue,
+  [TaskStatus.Done]: ColumnColor.Green,
+};
+
+/**
+ * The first columns of a project, added in the transaction that creates it.
+ * @param columns from left to right, one of each category at least; by default To do, In progress and Done.
+ */
+export async function addFirstColumns(tx: Transaction, project_id: string, columns?: FirstColumn[]): Promise<void> {
+  if (!columns) {
+    await tx.rows(sql`SELECT flowtrack_add_columns(ARRAY[${project_id}]::uuid[])`);
+    return;
+  }
+  const ranks = spreadRanks(columns.length);
+  const rows = columns.map((column, n) => ({ ...column, color: COLUMN_COLORS[column.category], rank: ranks[n] }));
+  await tx.rows(sql`
+    INSERT INTO project_columns (id, project_id, name, category, color, wip_policy, rank)
+    SELECT c.id, ${project_id}, c.name, c.category, c.color, ${WipPolicy.Warn}, c.rank
+    FROM json_to_recordset(${JSON.stringify(rows)}) AS c (
+      id uuid, name text, category task_status, color text, rank text)`);
+}
