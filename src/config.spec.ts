@@ -45,6 +45,7 @@ describe('without any variable', () => {
       MAX_CONNECTIONS_PER_ADDRESS: 2_000,
       MAX_SOCKETS_PER_USER: 100,
       TRASH_DAYS: 30,
+      IMPORT_MAX_MB: 256,
       APP_NAME: 'FlowTrack',
       COLLATION: 'und',
       LOG_LEVEL: 'info',

@@ -210,7 +210,7 @@ describe('the OpenAPI document', () => {
 
 describe('request bodies', () => {
   it('are JSON objects without further properties', () => {
-    const bodies = document.operations.filter(({ requestBody }) => requestBody);
+    const bodies = document.operations.filter(({ requestBody }) => requestBody?.content['application/json']);
     expect(bodies.map(({ operationId }) => operationId).sort()).toEqual([
       'apitoken_create',
       'auth_login',
@@ -220,6 +220,7 @@ describe('request bodies', () => {
       'column_move',
       'column_update',
       'comment_update',
+      'import_update',
       'invitation_accept',
       'invitation_create',
       'invitation_preview',

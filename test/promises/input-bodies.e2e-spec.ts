@@ -29,6 +29,7 @@ const TAKING_BODIES = [
   'column_move',
   'column_update',
   'comment_update',
+  'import_update',
   'invitation_accept',
   'invitation_create',
   'invitation_preview',
@@ -50,10 +51,10 @@ const TAKING_BODIES = [
 
 /**
  * Here each body that is accepted costs a password hash, and counts as an attempt, or fills a board, which takes only so
- * many columns: only refusals are tried.
+ * many columns; and an import that has ended takes no changes: only refusals are tried.
  */
 const SLOW = new Set([
-  ...['column_create', 'auth_login', 'auth_register', 'password_change', 'user_create'],
+  ...['column_create', 'import_update', 'auth_login', 'auth_register', 'password_change', 'user_create'],
   ...['apitoken_create', 'invitation_accept', 'invitation_preview', 'passwordreset_forgot', 'passwordreset_reset'],
 ]);
 
@@ -171,7 +172,7 @@ describe.each(TAKING_BODIES)('the body of %s', (operationId) => {
 });
 
 it('all operations with a body are tried', () => {
-  const taking = scene.document.operations.filter(({ requestBody }) => requestBody);
+  const taking = scene.document.operations.filter(({ requestBody }) => requestBody?.content['application/json']);
   expect(taking.map(({ operationId }) => operationId).sort()).toEqual(TAKING_BODIES);
 });
 

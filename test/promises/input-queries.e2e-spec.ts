@@ -27,6 +27,8 @@ const TAKING_QUERIES = [
   'board_trash',
   'column_delete',
   'dashboard_get',
+  'import_candidates',
+  'import_list',
   'invitation_list',
   'notification_list',
   'passwordreset_list',

@@ -27,6 +27,7 @@ export class Scene {
     private readonly commentId: string,
     private readonly invitationId: string,
     private readonly tokenId: string,
+    private readonly importId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -42,6 +43,11 @@ export class Scene {
     const { body: columns } = await admin.get<ColumnDto[]>(`/projects/${project.id}/columns`);
     const column = { name: 'Another', category: 'todo' };
     const { id } = (await admin.post<ColumnDto>(`/projects/${project.id}/columns`, column)).body;
+    const [finished] = await app.query<{ id: string }>(
+      `INSERT INTO imports (id, created_by, source, status, file_name, finished_at)
+       VALUES (gen_random_uuid(), $1, 'trello', 'done', 'board.json', now()) RETURNING id`,
+      [admin.id],
+    );
     return new Scene(
       document,
       admin,
@@ -55,6 +61,7 @@ export class Scene {
       comment.id,
       invitation.body.id,
       token.body.id,
+      finished?.id ?? '',
     );
   }
 
@@ -99,6 +106,7 @@ export class Scene {
     if (room === 'comment') return this.commentId;
     if (room === 'column') return this.columnId;
     if (['user', 'userpasswordreset', 'userapitoken'].includes(room)) return this.member.id;
+    if (room === 'import') return this.importId;
     if (room === 'notification') return this.notificationId;
     if (room === 'apitoken') return this.tokenId;
     if (room === 'invitation') return this.invitationId;

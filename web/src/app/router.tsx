@@ -177,6 +177,27 @@ const myTasks = createRoute({
   component: latePage(() => import('../features/tasks/my-tasks.page.js'), 'MyTasksPage'),
 });
 
+const importing = createRoute({
+  getParentRoute: () => inside,
+  path: '/import',
+  validateSearch: (search: Record<string, unknown>): ImportSearch => ({
+    id: text(search.id),
+    project: text(search.project),
+  }),
+  component: latePage(async () => {
+    const [page] = await Promise.all([import('../features/imports/import.page.js'), loadLateTexts()]);
+    return page;
+  }, 'ImportPage'),
+});
+
+/** The search parameters of imports. */
+export interface ImportSearch {
+  /** The import that is shown. */
+  id?: string;
+  /** The project that is to get the tasks. */
+  project?: string;
+}
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: '/reports',
@@ -227,6 +248,7 @@ const routes = root.addChildren([
     project.addChildren([projectHome, board, list, projectActivity, members, projectReport]),
     task,
     myTasks,
+    importing,
     reports,
     activity,
     people,

@@ -5,6 +5,7 @@ import type { access } from '../locales/en/access.js';
 import type { bulk } from '../locales/en/bulk.js';
 import type { comments } from '../locales/en/comments.js';
 import type { filters } from '../locales/en/filters.js';
+import type { imports } from '../locales/en/imports.js';
 import { nameHere } from './base-path.js';
 import { isolated } from './isolate.js';
 
@@ -17,7 +18,9 @@ const CHOSEN = nameHere('flowtrack.language');
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & typeof comments & typeof filters & typeof bulk & typeof access };
+    resources: {
+      translation: typeof en & typeof comments & typeof filters & typeof bulk & typeof access & typeof imports;
+    };
   }
 }
 

@@ -1,5 +1,5 @@
-import { Button, Stack, Text } from '@mantine/core';
-import { IconArrowLeft, IconFolders, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
+import { Button, Group, Stack, Text } from '@mantine/core';
+import { IconArrowLeft, IconFileImport, IconFolders, IconPlus, IconSearchOff, IconTrash } from '@tabler/icons-react';
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -32,7 +32,12 @@ export function ProjectsPage() {
       title={isTrash ? t('projects.trash') : t('nav.projects')}
       subtitle={isTrash ? t('projects.trashText') : mayCreate ? undefined : t('projects.adminsOnly')}
       actions={
-        <Actions isTrash={isTrash} mayRestore={mayRestore} onCreate={mayCreate ? () => showForm(true) : undefined} />
+        <Actions
+          isTrash={isTrash}
+          mayRestore={mayRestore}
+          mayImport={mayCreate || mayRestore}
+          onCreate={mayCreate ? () => showForm(true) : undefined}
+        />
       }
     >
       {isTrash ? <ProjectsTrash /> : <Projects onCreate={mayCreate ? () => showForm(true) : undefined} />}
@@ -44,11 +49,13 @@ export function ProjectsPage() {
 interface ActionsProps {
   isTrash: boolean;
   mayRestore: boolean;
+  /** Whoever may create or manage projects. */
+  mayImport: boolean;
   /** Undefined for those who may not create projects. */
   onCreate?: () => void;
 }
 
-function Actions({ isTrash, mayRestore, onCreate }: ActionsProps) {
+function Actions({ isTrash, mayRestore, mayImport, onCreate }: ActionsProps) {
   const { t } = useTranslation();
   const label = isTrash ? t('projects.trashBack') : t('projects.trash');
   return (
@@ -62,12 +69,26 @@ function Actions({ isTrash, mayRestore, onCreate }: ActionsProps) {
           {label}
         </Button>
       )}
+      {!isTrash && mayImport && <ImportLink />}
       {!isTrash && onCreate && (
         <Button leftSection={<IconPlus size={16} />} onClick={onCreate}>
           {t('projects.new')}
         </Button>
       )}
     </>
+  );
+}
+
+function ImportLink() {
+  const { t } = useTranslation();
+  return (
+    <Button
+      variant="default"
+      leftSection={<IconFileImport size={16} />}
+      renderRoot={(props) => <Link to="/import" {...props} />}
+    >
+      {t('projects.import')}
+    </Button>
   );
 }
 
@@ -138,7 +159,14 @@ function NoProjects({ onCreate }: { onCreate?: () => void }) {
       icon={IconFolders}
       title={t('projects.empty')}
       text={onCreate ? t('projects.emptyAdmin') : t('projects.emptyMember')}
-      action={onCreate && <Button onClick={onCreate}>{t('projects.createFirst')}</Button>}
+      action={
+        onCreate && (
+          <Group gap="xs">
+            <Button onClick={onCreate}>{t('projects.createFirst')}</Button>
+            <ImportLink />
+          </Group>
+        )
+      }
     />
   );
 }

@@ -6,6 +6,7 @@ export const projects: typeof english = {
     total_other: '{{count}} Projekte',
     totalMany: 'Mehr als 10.000 Projekte',
     new: 'Neues Projekt',
+    import: 'Importieren',
     newTitle: 'Neues Projekt',
     editTitle: 'Projekt bearbeiten',
     filters: 'Projekte filtern',

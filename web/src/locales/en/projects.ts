@@ -4,6 +4,7 @@ export const projects = {
     total_other: '{{count}} projects',
     totalMany: 'More than 10,000 projects',
     new: 'New project',
+    import: 'Import',
     newTitle: 'New project',
     editTitle: 'Edit project',
     filters: 'Filter projects',
