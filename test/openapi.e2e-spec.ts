@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COLUMN_EVENTS } from '../src/projects/columns/column.events.js';
 import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
+import { IMPORT_EVENTS } from '../src/integrations/imports/import.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
@@ -168,7 +169,12 @@ describe('the OpenAPI document', () => {
     const { schemas } = document.json.components;
     const names = schemas.EventDto.oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1));
     expect(names).toHaveLength(
-      TASK_EVENTS.length + COMMENT_EVENTS.length + PROJECT_EVENTS.length + MEMBER_EVENTS.length + COLUMN_EVENTS.length,
+      TASK_EVENTS.length +
+        COMMENT_EVENTS.length +
+        PROJECT_EVENTS.length +
+        MEMBER_EVENTS.length +
+        COLUMN_EVENTS.length +
+        IMPORT_EVENTS.length,
     );
     expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
     const moved = document.inlined(schemas.TaskMovedEvent).properties;

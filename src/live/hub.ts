@@ -88,6 +88,6 @@ export class Hub {
 }
 
 /** A recorded event as clients receive it: without the data that determines who may see it. */
-export function publicEvent({ task_id: _task_id, assignees: _assignees, ...event }: RecordedEvent): ActivityEvent {
+export function publicEvent({ task_id: _, assignees: __, is_silent: ___, ...event }: RecordedEvent): ActivityEvent {
   return event;
 }

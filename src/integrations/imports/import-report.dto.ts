@@ -66,7 +66,10 @@ export class ImportPersonDto {
 
 /** A column of a table. */
 export class CsvColumnDto {
-  /** The number of the column, from 0 on. */
+  /**
+   * The number of the column, from 0 on.
+   * @example 3
+   */
   column!: number;
 
   /** @example "Summary" */
@@ -78,7 +81,7 @@ export class CsvColumnDto {
   field!: CsvField;
 
   /** Its first values. */
-  @AtMost(MAX_SAMPLES)
+  @ApiProperty({ maxItems: MAX_SAMPLES, items: { type: 'string', maxLength: 100 }, example: ['Fix the login'] })
   samples!: string[];
 }
 
@@ -149,7 +152,7 @@ export class ImportReportDto {
   /** How many things of each kind the file has. */
   @ApiProperty({
     type: 'object',
-    additionalProperties: { type: 'integer' },
+    additionalProperties: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
     example: { lists: 5, tasks: 120, archived: 9, comments: 48, moves: 210 },
   })
   counts!: Record<string, number>;

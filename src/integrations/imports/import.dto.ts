@@ -10,22 +10,45 @@ export const MAX_FILE_NAME = 255;
 
 /** What an import has made so far. */
 export class ImportResultDto {
+  /** @example 12 */
   tasks_created!: number;
+  /** @example 3 */
   tasks_updated!: number;
-  /** Tasks that were imported before, and have not changed in the source. */
+  /**
+   * Tasks that were imported before, and have not changed in the source.
+   * @example 3
+   */
   tasks_unchanged!: number;
-  /** Tasks that were imported before, and deleted here: they stay so. */
+  /**
+   * Tasks that were imported before, and deleted here: they stay so.
+   * @example 3
+   */
   tasks_deleted_here!: number;
+  /** @example 12 */
   comments!: number;
-  /** Moves before the import. */
+  /**
+   * Moves before the import.
+   * @example 3
+   */
   moves!: number;
+  /** @example 12 */
   columns!: number;
+  /** @example 12 */
   members!: number;
-  /** Titles, descriptions and comments that were too long. */
+  /**
+   * Titles, descriptions and comments that were too long.
+   * @example 3
+   */
   shortened!: number;
-  /** Actions of cards that have too many of them; the oldest ones are left out. */
+  /**
+   * Actions of cards that have too many of them; the oldest ones are left out.
+   * @example 3
+   */
   actions_left_out!: number;
-  /** Tasks that taking the import back has put into the trash. */
+  /**
+   * Tasks that taking the import back has put into the trash.
+   * @example 3
+   */
   tasks_trashed!: number;
 }
 
@@ -40,11 +63,11 @@ export class ImportErrorDto {
   message!: string;
 
   /** The line of a table; null if it is not known. */
-  @ApiProperty({ type: 'integer', nullable: true, example: 17 })
+  @ApiProperty({ type: 'integer', nullable: true, minimum: 0, maximum: Number.MAX_SAFE_INTEGER, example: 17 })
   line!: number | null;
 
   /** The number of bytes before it. */
-  @ApiProperty({ type: 'integer', nullable: true, example: 65536 })
+  @ApiProperty({ type: 'integer', nullable: true, minimum: 0, maximum: Number.MAX_SAFE_INTEGER, example: 65536 })
   byte!: number | null;
 
   /** The place within the file. */
@@ -85,10 +108,16 @@ export class ImportSummaryDto {
   /** Why it failed; null if it has not. */
   error!: ImportErrorDto | null;
 
-  /** The number of cards that are imported, or of what has been read. */
+  /**
+   * The number of cards that are imported, or of what has been read.
+   * @example 3
+   */
   done!: number;
 
-  /** The number of cards to import; 0 while it is not known. */
+  /**
+   * The number of cards to import; 0 while it is not known.
+   * @example 3
+   */
   total!: number;
 
   /** @example "2026-11-02T09:30:00.000Z" */
@@ -145,7 +174,7 @@ export class ImportFormDto {
 /** The same with its file, for the API document. */
 export class ImportUploadDto extends ImportFormDto {
   /** The file, as it was exported. */
-  @ApiProperty({ type: 'string', format: 'binary' })
+  @ApiProperty({ type: 'string', format: 'binary', maxLength: 2_147_483_648 })
   file!: unknown;
 }
 
@@ -164,7 +193,7 @@ export class UnansweredDto {
     maxItems: 50,
     items: {
       type: 'object',
-      properties: { field: { type: 'string' }, message: { type: 'string' } },
+      properties: { field: { type: 'string', maxLength: 100 }, message: { type: 'string', maxLength: 1000 } },
       required: ['field', 'message'],
     },
     example: [{ field: 'time_zone', message: 'The times have no time zone: which one are they in?' }],

@@ -59,6 +59,7 @@ export async function readJson(bytes: Bytes, paths: string[], take: (found: Foun
       guard.check(read);
       await take(found.splice(0));
     }
+    if (read === 0) throw new ImportProblem('empty', 'The file is empty.');
     if (!parser.isEnded) parser.end();
     await take(found.splice(0));
   } catch (error) {
@@ -72,7 +73,6 @@ function problemOf(error: Error, read: number): Error {
   const { message } = error;
   const isEnd = /ended in (the middle|mid-parsing)/.test(message);
   if (!isEnd && !/^(Tokenizer|TokenParser)Error$/.test(error.constructor.name)) return error;
-  if (read === 0) return new ImportProblem('empty', 'The file is empty.');
   if (isEnd) {
     return new ImportProblem('truncated', 'The file ends in the middle: it was not downloaded whole.', { byte: read });
   }

@@ -27,7 +27,7 @@ export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: 
         <SegmentedControl
           aria-labelledby="import-source"
           value={source}
-          onChange={(value) => setSource(value as ImportSource)}
+          onChange={(value) => setSource(value)}
           data={SOURCES.map((value) => ({ value, label: t(`imports.sources.${value}`) }))}
           disabled={isPending}
         />

@@ -64,7 +64,7 @@ export function ColumnMapping({ present, report, isBusy, onChange }: MappingProp
                     aria-label={t('imports.columns.categoryOf', { name: list.name })}
                     data={CATEGORIES.map((value) => ({ value, label: t(`taskStatus.${value}`) }))}
                     value={project_columns.find(({ id }) => id === list.column_id)?.category ?? list.category}
-                    onChange={(value) => value && set(list, { category: value as TaskStatus })}
+                    onChange={(value) => value && set(list, { category: value })}
                     allowDeselect={false}
                     disabled={isBusy || list.column_id !== null}
                   />

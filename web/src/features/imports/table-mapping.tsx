@@ -39,7 +39,7 @@ export function TableMapping({ present, csv, isBusy, onChange }: MappingProps & 
           label={t('imports.table.delimiter')}
           data={DELIMITERS.map((value) => ({ value, label: value === 'tab' ? t('imports.table.tab') : value }))}
           value={csv.delimiter}
-          onChange={(value) => value && set({ delimiter: value as CsvReport['delimiter'] })}
+          onChange={(value) => value && set({ delimiter: value })}
           allowDeselect={false}
           disabled={isBusy}
         />
@@ -47,7 +47,7 @@ export function TableMapping({ present, csv, isBusy, onChange }: MappingProps & 
           label={t('imports.table.encoding')}
           data={ENCODINGS}
           value={csv.encoding}
-          onChange={(value) => value && set({ encoding: value as CsvReport['encoding'] })}
+          onChange={(value) => value && set({ encoding: value })}
           allowDeselect={false}
           disabled={isBusy}
         />
@@ -55,7 +55,7 @@ export function TableMapping({ present, csv, isBusy, onChange }: MappingProps & 
           label={t('imports.table.dates')}
           data={DATES}
           value={csv.date_format_is_ambiguous ? null : csv.date_format}
-          onChange={(value) => value && set({ date_format: value as CsvReport['date_format'] })}
+          onChange={(value) => value && set({ date_format: value })}
           allowDeselect={false}
           disabled={isBusy}
         />
@@ -113,7 +113,7 @@ function Columns({ csv, isBusy, onField }: ColumnsProps) {
                   aria-label={t('imports.table.fieldOf', { name })}
                   data={FIELDS.map((value) => ({ value, label: t(`imports.fields.${value}`) }))}
                   value={field}
-                  onChange={(value) => value && onField(column, value as Field)}
+                  onChange={(value) => value && onField(column, value)}
                   allowDeselect={false}
                   disabled={isBusy}
                 />
