@@ -86,6 +86,16 @@ beforeAll(async () => {
   await admin.post('/invitations', { projects: [{ project_id: project.id }] });
   await admin.post(`/users/${member.id}/password-reset`);
   await app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [member.id]);
+  await app.query(
+    `WITH i AS (
+       INSERT INTO imports (id, created_by, source, status, file_name)
+       VALUES (gen_random_uuid(), $1, 'trello', 'ready', 'board.json') RETURNING id
+     ), c AS (INSERT INTO import_chunks (import_id, n, data) SELECT id, 0, '\\x00ff'::bytea FROM i
+     ), t AS (INSERT INTO import_items (import_id, kind, n, source_id, data) SELECT id, 'card', 1, 'a', '{}' FROM i)
+     INSERT INTO import_refs (project_id, source, kind, source_id, entity_id, import_id)
+     SELECT $2::uuid, 'trello', 'card', 'a', gen_random_uuid(), id FROM i`,
+    [admin.id, project.id],
+  );
   const text = `Look, @[user:${member.id}]`;
   const comment = await admin.post<{ id: string }>(`/tasks/${id}/comments`, { text });
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
