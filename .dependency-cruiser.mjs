@@ -17,7 +17,6 @@ const ROOMS = {
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   integrations: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
   live: [...BASE, 'history', 'auth', 'projects'],
-  integrations: [...BASE, 'history', 'users', 'auth', 'projects'],
   web: ['config', 'kernel'],
 };
 
