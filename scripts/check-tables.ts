@@ -11,6 +11,7 @@ const READERS: Record<string, string[]> = {
   api_tokens: ['auth', 'live'],
   activity_heads: ['live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
+  labels: ['tasks'],
   project_columns: ['integrations', 'tasks'],
   project_members: ['integrations', 'live', 'tasks'],
   project_keys: ['tasks'],

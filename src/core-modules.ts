@@ -10,8 +10,11 @@ import { ProjectModule } from './projects/project.module.js';
 import { ColumnModule } from './projects/columns/column.module.js';
 import { ArchiveModule } from './tasks/archive/archive.module.js';
 import { BulkModule } from './tasks/bulk/bulk.module.js';
+import { LabelModule } from './projects/labels/label.module.js';
+import { ChecklistModule } from './tasks/checklists/checklist.module.js';
 import { CommentModule } from './tasks/comments/comment.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
+import { TaskLabelModule } from './tasks/labels/task-label.module.js';
 import { UserModule } from './users/user.module.js';
 
 /** The features that write, with what they need: the same in the application and in its commands. */
@@ -25,10 +28,13 @@ export const CORE_MODULES = [
   AuthModule,
   ProjectModule,
   ColumnModule,
+  LabelModule,
   TaskModule,
   ArchiveModule,
   BulkModule,
   CommentModule,
+  TaskLabelModule,
+  ChecklistModule,
   NotificationModule,
   ApiTokenModule,
 ];

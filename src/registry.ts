@@ -7,9 +7,11 @@ import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/passwo
 import { IMPORT_EVENTS } from './integrations/imports/import.events.js';
 import { TOKEN_EVENTS } from './integrations/tokens/api-token.events.js';
 import { COLUMN_EVENTS } from './projects/columns/column.events.js';
+import { LABEL_EVENTS } from './projects/labels/label.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
 import { PROJECT_EVENTS } from './projects/project.events.js';
 import { BULK_NOTICES } from './tasks/bulk/bulk.events.js';
+import { CHECKLIST_EVENTS } from './tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
 import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
 import { USER_EVENTS } from './users/user.events.js';
@@ -22,10 +24,12 @@ import { USER_EVENTS } from './users/user.events.js';
 export const EVENTS: readonly EventDefinition[] = [
   ...TASK_EVENTS,
   ...COMMENT_EVENTS,
+  ...CHECKLIST_EVENTS,
   ...PROJECT_EVENTS,
   ...MEMBER_EVENTS,
   ...COLUMN_EVENTS,
   ...IMPORT_EVENTS,
+  ...LABEL_EVENTS,
   ...USER_EVENTS,
   ...INVITATION_EVENTS,
   ...PASSWORD_EVENTS,

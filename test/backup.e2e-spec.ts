@@ -99,6 +99,9 @@ beforeAll(async () => {
   const text = `Look, @[user:${member.id}]`;
   const comment = await admin.post<{ id: string }>(`/tasks/${id}/comments`, { text });
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
+  await admin.post(`/tasks/${id}/checklist`, { title: 'An item', assigned_to: member.id });
+  const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });
+  await admin.put(`/tasks/${id}/labels/${label.body.id}`);
   await app.query(
     `
     INSERT INTO notifications (id, user_id, type, params, actor_name)

@@ -123,6 +123,8 @@ describe('an index serves', () => {
     ['admin', `/tasks?query=${WORD}`, ['task_texts_search']],
     ['admin', '/tasks?due_before=2030-01-03', ['tasks_deadline']],
     ['admin', '/tasks?due_after=2031-07-15', ['tasks_deadline']],
+    ['admin', '/tasks?label=:label', ['task_labels_label']],
+    ['admin', '/projects/:project/labels', ['labels_project']],
     ['admin', '/tasks/:task/activity', ['activity_task']],
     ['admin', '/reports/project/:project', []],
     ['admin', '/reports/team-performance', []],
@@ -142,6 +144,7 @@ describe('an index serves', () => {
     const filled = path
       .replace(':member', member.id)
       .replace(':project', project)
+      .replace(':label', world.labels[0]!)
       .replace(':task', tasks.todo[0]!)
       .replace(':todo', columnId(project, 'todo'));
     const nodes = await plansOf((now) => now[who as 'admin' | 'member'].get(filled));

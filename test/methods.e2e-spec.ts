@@ -138,12 +138,16 @@ describe('If-None-Match', () => {
     const compared = operations.filter(({ responses }) => responses[304]);
     expect(compared.length).toBeGreaterThan(8);
     const comment = await admin.post<{ id: string }>(`/tasks/${task.id}/comments`, { text: 'New' });
+    const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { color: 'red' });
+    const item = await admin.post<{ id: string }>(`/tasks/${task.id}/checklist`, { title: 'An item' });
     const owners = [
       ['/tasks/', task.id],
       ['/users/', admin.id],
       ['/columns/', task.column_id],
       ['/comments/', comment.body.id],
       ['/imports/', await finishedImport()],
+      ['/labels/', label.body.id],
+      ['/checklist/', item.body.id],
       ['', project.id],
     ] as const;
     for (const { path, parameters } of compared) {

@@ -280,6 +280,89 @@ describe('answers are what the document promises, with no property more', { shuf
     await member.get(`/projects/${project.id}/events`);
   });
 
+  it('for labels, on tasks and in the trash', async () => {
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const viewer = promised(await app.member('Viewer'));
+    await admin.post(`/projects/${project.id}/members/${viewer.id}`, { project_role: 'viewer' });
+    const { id } = await createTask(admin, project);
+    const labels = `/projects/${project.id}/labels`;
+    const bug = { name: 'Bug', color: 'red' };
+    const { body: label } = await admin.post(labels, bug, { 'idempotency-key': 'label' });
+    await admin.post(labels, { color: 'blue' }, { 'idempotency-key': 'label' });
+    await admin.post(labels, bug);
+    const { body: other } = await admin.post(labels, { color: 'blue' });
+    for (const actor of [admin, viewer, member, stranger, anonymous]) {
+      await actor.get(labels);
+      await actor.get(`/labels/${label.id}`);
+      await actor.post(labels, { color: 'lime' });
+      await actor.put(`/labels/${label.id}`, { name: 'Defect' });
+      await actor.put(`/tasks/${id}/labels/${label.id}`);
+      await actor.delete(`/tasks/${id}/labels/${label.id}`);
+    }
+    await admin.put(`/labels/${other.id}`, { name: 'Defect', color: 'red' });
+    await admin.put(`/tasks/${id}/labels/${label.id}`, undefined, STALE);
+    await admin.delete(`/tasks/${id}/labels/${label.id}`, STALE);
+    await admin.put(`/tasks/${id}/labels/${label.id}`);
+    const many = await manyLabels(admin, project.id, 50);
+    await admin.put(`/tasks/${id}`, { label_ids: many });
+    await admin.put(`/tasks/${id}/labels/${label.id}`);
+    await admin.put(`/tasks/${id}`, { label_ids: [label.id] });
+    for (const path of ['', '/merge', '/restore']) {
+      const method = path === '' ? 'PUT' : 'POST';
+      await admin.send(method, `/labels/${label.id}${path}`, path === '/merge' ? { into: other.id } : undefined, STALE);
+    }
+    for (const actor of [member, stranger, admin]) {
+      await actor.post(`/labels/${label.id}/merge`, { into: other.id });
+      await actor.post(`/labels/${label.id}/restore`);
+      await actor.delete(`/labels/${label.id}`);
+    }
+    await admin.delete(`/labels/${other.id}`, STALE);
+    await admin.delete(`/labels/${other.id}`);
+    await admin.post(labels, { color: 'blue' });
+    await admin.post(`/labels/${other.id}/restore`);
+    await admin.get(`/projects/${project.id}/events`);
+    await admin.get(`/projects/${project.id}/board`);
+  });
+
+  it('for checklists, also where an item is deleted', async () => {
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const viewer = promised(await app.member('Viewer'));
+    await admin.post(`/projects/${project.id}/members/${viewer.id}`, { project_role: 'viewer' });
+    const { id } = await createTask(admin, project);
+    const checklist = `/tasks/${id}/checklist`;
+    const { body: item } = await admin.post(checklist, { title: 'a' }, { 'idempotency-key': 'item' });
+    await admin.post(checklist, { title: 'b' }, { 'idempotency-key': 'item' });
+    const { body: other } = await admin.post(checklist, { title: 'b', assigned_to: member.id });
+    for (const actor of [admin, viewer, member, stranger, anonymous]) {
+      await actor.get(checklist);
+      await actor.get(`/checklist/${item.id}`);
+      await actor.post(checklist, { title: 'c' });
+      await actor.put(`/checklist/${item.id}`, { done: true });
+      await actor.patch(`/checklist/${item.id}/move`, { before_id: other.id });
+      await actor.post(`/checklist/${item.id}/restore`);
+    }
+    for (const actor of [viewer, stranger, anonymous]) {
+      await actor.delete(`/checklist/${item.id}`);
+      await actor.post(`/checklist/${item.id}/convert`);
+    }
+    await admin.put(`/checklist/${item.id}`, { title: 'x' }, STALE);
+    await admin.patch(`/checklist/${item.id}/move`, {}, STALE);
+    await admin.patch(`/checklist/${item.id}/move`, { before_id: crypto.randomUUID() });
+    for (const path of ['/restore', '/convert']) await admin.post(`/checklist/${item.id}${path}`, undefined, STALE);
+    await admin.delete(`/checklist/${item.id}`, STALE);
+    await admin.delete(`/checklist/${item.id}`);
+    await member.post(`/checklist/${other.id}/convert`);
+    const [, doing] = (await admin.get(`/projects/${project.id}/columns`)).body;
+    expect(doing.category).toBe('in_progress');
+    const [todo] = (await admin.get(`/projects/${project.id}/columns`)).body;
+    await admin.put(`/columns/${todo.id}`, { wip_limit: 1, wip_policy: 'block' });
+    const { body: last } = await admin.post(checklist, { title: 'last' });
+    await admin.post(`/checklist/${last.id}/convert`);
+    for (let n = 0; n < 200; n++) await admin.post(checklist, { title: `Item ${n}` });
+    await admin.post(`/checklist/${item.id}/restore`);
+    await admin.get(`/projects/${project.id}/events`);
+  });
+
   it('for what is read of all this, also where users have gone', async () => {
     const gone = await app.admin('Gone');
     const project = await createProject(gone, {}, [member]);
@@ -378,3 +461,12 @@ describe('limits', () => {
     }
   });
 });
+
+async function manyLabels(admin: PromisedActor, project_id: string, count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n++) {
+    const { body } = await admin.post(`/projects/${project_id}/labels`, { name: `Label ${n}`, color: 'gray' });
+    ids.push(body.id as string);
+  }
+  return ids;
+}

@@ -4,9 +4,11 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COLUMN_EVENTS } from '../src/projects/columns/column.events.js';
+import { LABEL_EVENTS } from '../src/projects/labels/label.events.js';
 import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { IMPORT_EVENTS } from '../src/integrations/imports/import.events.js';
+import { CHECKLIST_EVENTS } from '../src/tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
 import { ApiDocument, type Operation, type Schema } from './support/api-document.js';
@@ -54,6 +56,9 @@ const OPERATIONS = {
   bulk: ['change'],
   taskcomment: ['list', 'create', 'readers'],
   comment: ['get', 'update', 'delete', 'react', 'unreact'],
+  label: ['list', 'create', 'get', 'update', 'merge', 'delete', 'restore'],
+  tasklabel: ['add', 'remove'],
+  checklist: ['list', 'create', 'get', 'update', 'move', 'delete', 'restore', 'convert'],
   board: ['board', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
   report: ['project', 'teamPerformance', 'workload'],
@@ -169,12 +174,16 @@ describe('the OpenAPI document', () => {
     const { schemas } = document.json.components;
     const names = schemas.EventDto.oneOf.map(({ $ref }: { $ref: string }) => $ref.split('/').at(-1));
     expect(names).toHaveLength(
-      TASK_EVENTS.length +
-        COMMENT_EVENTS.length +
-        PROJECT_EVENTS.length +
-        MEMBER_EVENTS.length +
-        COLUMN_EVENTS.length +
-        IMPORT_EVENTS.length,
+      [
+        TASK_EVENTS,
+        COMMENT_EVENTS,
+        CHECKLIST_EVENTS,
+        PROJECT_EVENTS,
+        MEMBER_EVENTS,
+        COLUMN_EVENTS,
+        LABEL_EVENTS,
+        IMPORT_EVENTS,
+      ].flat().length,
     );
     expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
     const moved = document.inlined(schemas.TaskMovedEvent).properties;
@@ -222,6 +231,9 @@ describe('request bodies', () => {
       'auth_login',
       'auth_register',
       'bulk_change',
+      'checklist_create',
+      'checklist_move',
+      'checklist_update',
       'column_create',
       'column_move',
       'column_update',
@@ -230,6 +242,9 @@ describe('request bodies', () => {
       'invitation_accept',
       'invitation_create',
       'invitation_preview',
+      'label_create',
+      'label_merge',
+      'label_update',
       'password_change',
       'passwordreset_forgot',
       'passwordreset_reset',

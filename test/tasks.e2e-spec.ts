@@ -73,6 +73,8 @@ describe('POST /tasks', () => {
       assigned_to: null,
       assigned_to_name: null,
       created_by: admin.id,
+      labels: [],
+      checklist: { done: 0, total: 0 },
       comments_count: 0,
       archived_at: null,
       version: 1,

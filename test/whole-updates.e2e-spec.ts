@@ -36,6 +36,9 @@ const KINDS: Record<string, Kind> = {
       });
       await admin.post(`/tasks/${id}/comments`, { text: 'A comment' });
       await admin.post(`/tasks/${id}/archive`);
+      await admin.post(`/tasks/${id}/checklist`, { title: 'An item' });
+      const label = await admin.post(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });
+      await admin.put(`/tasks/${id}/labels/${label.body.id}`);
       return { url: `/tasks/${id}`, actor: member };
     },
     change: { title: 'Changed' },
@@ -46,6 +49,8 @@ const KINDS: Record<string, Kind> = {
       'project_id',
       'assigned_to_name',
       'created_by',
+      'labels',
+      'checklist',
       'comments_count',
       'archived_at',
       'version',

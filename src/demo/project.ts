@@ -1,3 +1,4 @@
+import type { PaletteColor } from '../projects/palette-color.js';
 import type { ProjectRole } from '../projects/members/project-member.entity.js';
 import type { ProjectDto } from '../projects/project.dto.js';
 import type { TaskDto } from '../tasks/core/task.dto.js';
@@ -19,6 +20,10 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   archive_after_days?: number;
   /** How many of the first tasks were archived by hand. */
   archived?: number;
+  /** Its labels, with how the titles of the tasks begin that have them. */
+  labels?: { name: string; color: PaletteColor; on: string[] }[];
+  /** Checklists by how the titles of their tasks begin; an item with `x ` before it is done. */
+  checklists?: Record<string, string[]>;
   /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }

@@ -4,12 +4,14 @@ import { ActivityService } from '../history/activity.service.js';
 import type { Actor } from '../kernel/access/access.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { MemberService } from '../projects/members/member.service.js';
+import { LabelService } from '../projects/labels/label.service.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { ColumnQueries } from '../projects/columns/column.queries.js';
 import { ColumnService } from '../projects/columns/column.service.js';
 import { TaskStatus } from '../projects/columns/task-status.js';
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveService } from '../tasks/archive/archive.service.js';
+import { ChecklistService } from '../tasks/checklists/checklist.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
@@ -28,6 +30,7 @@ export class DemoWorkspace {
   private readonly actors = new Map<Person, Actor>();
   private readonly projects = new Map<DemoProject, string>();
   private readonly tasks = new Map<DemoTask, string>();
+  private readonly labels: { id: string; project: DemoProject; on: string[] }[] = [];
 
   constructor(
     private readonly services: INestApplicationContext,
@@ -77,6 +80,10 @@ export class DemoWorkspace {
     const { id } = await this.services.get(ProjectService).create(this.actor(lead), input);
     this.projects.set(project, id);
     if (limit !== undefined) await this.limit(project, id, limit);
+    for (const { name, color, on } of project.labels ?? []) {
+      const label = await this.services.get(LabelService).create(this.actor(lead), id, { name, color });
+      this.labels.push({ id: label.id, project, on });
+    }
   }
 
   private async limit(project: DemoProject, id: string, wip_limit: number): Promise<void> {
@@ -105,8 +112,10 @@ export class DemoWorkspace {
     if (deed.kind === 'create') {
       const { title, description } = task;
       const project_id = needed(this.projects, project);
-      const { id } = await tasks.create(actor, { project_id, title, description, ...this.fields(deed) });
+      const label_ids = this.labelsOf(project, title);
+      const { id } = await tasks.create(actor, { project_id, title, description, label_ids, ...this.fields(deed) });
       this.tasks.set(task, id);
+      await this.list(project, task, actor, id);
     } else if (deed.kind === 'update') {
       await tasks.update(actor, needed(this.tasks, task), this.fields(deed), undefined);
     } else if (deed.kind === 'archive') {
@@ -114,6 +123,22 @@ export class DemoWorkspace {
     } else {
       await tasks.move(actor, needed(this.tasks, task), { new_status: deed.status }, undefined);
     }
+  }
+
+  /** The checklist that a task begins with. */
+  private async list(project: DemoProject, { title }: DemoTask, actor: Actor, task_id: string): Promise<void> {
+    const [, items = []] = Object.entries(project.checklists ?? {}).find(([start]) => title.startsWith(start)) ?? [];
+    for (const item of items) {
+      const done = item.startsWith('x ');
+      const input = { title: done ? item.slice(2) : item, done };
+      await this.services.get(ChecklistService).create(actor, task_id, input);
+    }
+  }
+
+  private labelsOf(project: DemoProject, title: string): string[] {
+    return this.labels
+      .filter((label) => label.project === project && label.on.some((start) => title.startsWith(start)))
+      .map(({ id }) => id);
   }
 
   private fields({ assignee, start, deadline, estimate, priority }: Partial<Fields>) {

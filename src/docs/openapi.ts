@@ -16,7 +16,7 @@ const DESCRIPTION = `
 The API of a self-hosted project and task manager.
 
 Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects,
-tasks and comments carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
+tasks, columns, labels, comments and items of checklists carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
 can be sent back whole: fields that cannot be changed are refused only where they differ. An empty query parameter is one that
 is not given, and an empty body none, whatever its content type says. A known path with another method is 405 and tells in
 \`Allow\` which it has, as \`OPTIONS\` does.`;
@@ -29,7 +29,9 @@ const TAGS: Record<string, string> = {
   users: 'Accounts.',
   projects: 'Projects, their members, and what happened in them.',
   columns: 'The columns of boards.',
+  labels: 'The labels of projects, and those on tasks.',
   tasks: 'Tasks, and the boards that they make.',
+  checklists: 'The checklists of tasks.',
   comments: 'Comments on tasks, and reactions to them.',
   imports: 'Files of other systems, and what they became.',
   notifications: 'What others did that concerns the caller.',

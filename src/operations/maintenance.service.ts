@@ -8,8 +8,10 @@ import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { ApiTokenService } from '../integrations/tokens/api-token.service.js';
 import { NotificationService } from '../notifications/notification.service.js';
+import { LabelService } from '../projects/labels/label.service.js';
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveRuleService } from '../tasks/archive/archive-rule.service.js';
+import { ChecklistService } from '../tasks/checklists/checklist.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 
 const HOUR_MS = 3_600_000;
@@ -34,6 +36,8 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly projects: ProjectService,
     private readonly tasks: TaskService,
     private readonly archives: ArchiveRuleService,
+    private readonly labels: LabelService,
+    private readonly checklists: ChecklistService,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -61,6 +65,8 @@ export class MaintenanceService implements OnApplicationBootstrap {
   /** Permanently deletes what has been in the trash for `TRASH_DAYS`. Its history stays. */
   async emptyTrash(): Promise<void> {
     await this.tasks.emptyTrash(this.config.TRASH_DAYS);
+    await this.labels.emptyTrash(this.config.TRASH_DAYS);
+    await this.checklists.emptyTrash(this.config.TRASH_DAYS);
     await this.projects.emptyTrash(this.config.TRASH_DAYS);
   }
 }

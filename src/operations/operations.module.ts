@@ -4,8 +4,10 @@ import { ActivityModule } from '../history/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ApiTokenModule } from '../integrations/tokens/api-token.module.js';
 import { NotificationModule } from '../notifications/notification.module.js';
+import { LabelModule } from '../projects/labels/label.module.js';
 import { ProjectModule } from '../projects/project.module.js';
 import { ArchiveModule } from '../tasks/archive/archive.module.js';
+import { ChecklistModule } from '../tasks/checklists/checklist.module.js';
 import { TaskModule } from '../tasks/core/task.module.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
@@ -21,8 +23,10 @@ import { MaintenanceService } from './maintenance.service.js';
     ActivityModule,
     NotificationModule,
     ProjectModule,
+    LabelModule,
     TaskModule,
     ArchiveModule,
+    ChecklistModule,
   ],
   controllers: [HealthController],
   providers: [HealthService, Drain, MaintenanceService],

@@ -53,6 +53,7 @@ const POLICY = {
     set_archive_rule: MANAGERS,
     manage_members: MANAGERS,
     manage_columns: MANAGERS,
+    manage_labels: MANAGERS,
     /** Add the contents of a file of another system. */
     import: MANAGERS,
     delete: MANAGERS,

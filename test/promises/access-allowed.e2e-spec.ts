@@ -23,6 +23,8 @@ const WITHOUT_EFFECT = [
   'POST /projects/{project}/restore',
   'POST /tasks/{task}/restore',
   'DELETE /comments/{comment}/reactions/{emoji}',
+  'POST /labels/{label}/restore',
+  'POST /checklist/{item}/restore',
 ];
 /** Those who manage a project without being admins are members of it already. */
 const WITHOUT_EFFECT_FOR_MANAGERS = ['POST /projects/{project}/members/{caller}'];
@@ -37,7 +39,8 @@ const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
 
 describe('the access matrix', () => {
   it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
-    if (/\{(project|task|trashed|user|notification|comment|remark)/.test(title)) await scene.furnish(who);
+    if (/\{(project|task|trashed|user|notification|column|comment|remark|label|other_label|item)/.test(title))
+      await scene.furnish(who);
     const ids = await scene.ids(who);
     const before = await witness.digest();
     const answer = await scene.actors[who].send(rule.method, filled(rule.path, ids), filled(rule.body, ids));

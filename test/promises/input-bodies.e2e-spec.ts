@@ -25,6 +25,9 @@ const TAKING_BODIES = [
   'auth_login',
   'auth_register',
   'bulk_change',
+  'checklist_create',
+  'checklist_move',
+  'checklist_update',
   'column_create',
   'column_move',
   'column_update',
@@ -33,6 +36,9 @@ const TAKING_BODIES = [
   'invitation_accept',
   'invitation_create',
   'invitation_preview',
+  'label_create',
+  'label_merge',
+  'label_update',
   'password_change',
   'passwordreset_forgot',
   'passwordreset_reset',
@@ -51,10 +57,18 @@ const TAKING_BODIES = [
 
 /**
  * Here each body that is accepted costs a password hash, and counts as an attempt, or fills a board, which takes only so
- * many columns; and an import that has ended takes no changes: only refusals are tried.
+ * many columns, as a checklist takes only so many items; and an import that has ended takes no changes: only refusals are tried.
  */
 const SLOW = new Set([
-  ...['column_create', 'import_update', 'auth_login', 'auth_register', 'password_change', 'user_create'],
+  ...[
+    'checklist_create',
+    'column_create',
+    'import_update',
+    'auth_login',
+    'auth_register',
+    'password_change',
+    'user_create',
+  ],
   ...['apitoken_create', 'invitation_accept', 'invitation_preview', 'passwordreset_forgot', 'passwordreset_reset'],
 ]);
 

@@ -62,9 +62,14 @@ const queryFields = (): Field[] =>
 const isPlainText = ({ schema }: Field) =>
   [schema.type].flat().includes('string') && !schema.format && !schema.enum && !isLine(schema);
 
-/** Each registration costs a hash, and a board takes only so many columns: both take the same names as a change. */
+/**
+ * Each registration costs a hash, a board takes only so many columns, and a project each label once: they take the same
+ * names as a change.
+ */
 const isScarce = ({ operation }: Field) =>
-  ['auth_register', 'column_create', 'import_update'].includes(operation.operationId);
+  ['auth_register', 'checklist_create', 'column_create', 'import_update', 'label_create'].includes(
+    operation.operationId,
+  );
 
 const send = ({ operation, name }: Field, value: string): Promise<Answer<Problem & Record<string, unknown>>> =>
   admin.send(operation.method, scene.pathOf(operation), { ...scene.bodyOf(operation), [name]: value });

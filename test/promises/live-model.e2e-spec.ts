@@ -33,6 +33,16 @@ const KINDS = [
   'comment',
   'comment',
   'uncomment',
+  'item',
+  'item',
+  'tick',
+  'unitem',
+  'convert',
+  'label',
+  'label',
+  'relabel',
+  'unlabel',
+  'merge',
   'rename',
   'key',
   'member',
@@ -67,6 +77,8 @@ afterAll(async () => {
 class Model {
   readonly tasks: string[] = [];
   readonly comments: string[] = [];
+  readonly labels: string[] = [];
+  readonly items: string[] = [];
   readonly boards = new Map<TestActor, LiveBoard>();
 
   constructor(readonly project: { id: string; key: string }) {}
@@ -88,6 +100,8 @@ class Model {
     if (kind === 'comment') await this.comment(actor, id, other);
     if (kind === 'uncomment')
       await actor.delete(`/comments/${this.comments[other % (this.comments.length || 1)] ?? id}`);
+    await this.applyToItems(actor, { kind, who, which, other }, id);
+    await this.applyToLabels(admin, actor, { kind, who, which, other }, id);
     if (kind === 'rename') await actor.put(project, { name: `Name ${other}` });
     if (kind === 'key') await admin.put(project, { key: this.project.key + ['', 'QQQ'][other % 2] });
     if (kind === 'share') await admin.put(project, { task_access: other % 2 ? 'members' : 'assignee' });
@@ -113,6 +127,37 @@ class Model {
       { restore: true },
     ];
     return { ids, ...operations[other % operations.length] };
+  }
+
+  /** What is deleted may come back. */
+  private async applyToItems(actor: TestActor, { kind, other }: Mutation, task: string) {
+    const item = `/checklist/${this.items[other % (this.items.length || 1)] ?? task}`;
+    if (kind === 'item') {
+      const { status, body } = await actor.post(`/tasks/${task}/checklist`, { title: 'Item', done: other % 3 === 0 });
+      if (status === 201) this.items.push(body.id as string);
+    }
+    if (kind === 'tick') await actor.put(item, { done: other % 2 === 0 });
+    if (kind === 'unitem' && (await actor.delete(item)).status !== 204) await actor.post(`${item}/restore`);
+    if (kind === 'convert') {
+      const { status, body } = await actor.post(`${item}/convert`);
+      if (status === 200) this.tasks.push(body.id as string);
+    }
+  }
+
+  /** Labels come with being put on tasks; what is deleted may come back. */
+  private async applyToLabels(admin: TestActor, actor: TestActor, { kind, which, other }: Mutation, task: string) {
+    const label = this.labels[other % (this.labels.length || 1)] ?? task;
+    const into = this.labels[which % (this.labels.length || 1)] ?? task;
+    if (kind === 'label') {
+      const color = ['red', 'blue', 'teal'][which % 3];
+      const { status, body } = await admin.post(`/projects/${this.project.id}/labels`, { name: `L${other}`, color });
+      if (status === 201) this.labels.push(body.id as string);
+      await actor.put(`/tasks/${task}/labels/${this.labels[which % (this.labels.length || 1)] ?? task}`);
+    }
+    if (kind === 'relabel') await admin.put(`/labels/${label}`, { name: `R${which}` });
+    if (kind === 'unlabel' && (await admin.delete(`/labels/${label}`)).status !== 204)
+      await admin.post(`/labels/${label}/restore`);
+    if (kind === 'merge') await admin.post(`/labels/${label}/merge`, { into });
   }
 
   private async comment(actor: TestActor, id: string, other: number): Promise<void> {

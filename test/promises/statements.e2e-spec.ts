@@ -60,6 +60,11 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/tasks/{id}', get(({ tasks }) => `/tasks/${tasks.todo[0]}`)],
   ['/projects/{id}/columns', get(({ project }) => `/projects/${project}/columns`)],
   ['/columns/{id}', get(({ project }) => `/columns/${columnId(project, 'todo')}`)],
+  ['/tasks', get(({ labels }) => `/tasks?label=${labels[0]}`)],
+  ['/projects/{id}/labels', get(({ project }) => `/projects/${project}/labels`)],
+  ['/tasks/{id}/checklist', get(({ tasks }) => `/tasks/${tasks.todo[2]}/checklist`)],
+  ['/checklist/{id}', get(({ items }) => `/checklist/${items[0]}`)],
+  ['/labels/{id}', get(({ labels }) => `/labels/${labels[0]}`)],
   ['/comments/{id}', get(({ comments }) => `/comments/${comments[0]}`)],
   ['/reports/project/{id}', get(({ project }) => `/reports/project/${project}`)],
   ['/reports/team-performance', get('/reports/team-performance')],
@@ -158,6 +163,19 @@ const WRITES: [string, Request][] = [
   ],
   ['PUT /columns/{id}', ({ admin, project }) => admin.put(`/columns/${columnId(project, 'todo')}`, { name: 'New' })],
   ['PATCH /columns/{id}/move', ({ admin, project }) => admin.patch(`/columns/${columnId(project, 'todo')}/move`, {})],
+  [
+    'POST /projects/{id}/labels',
+    ({ admin, project }) => admin.post(`/projects/${project}/labels`, { name: 'New', color: 'red' }),
+  ],
+  ['PUT /labels/{id}', ({ admin, labels }) => admin.put(`/labels/${labels[0]}`, { name: 'Renamed' })],
+  ['PUT /tasks/{id}/labels/{label_id}', ({ admin, tasks, labels }) => admin.put(labelOn(tasks.todo[0], labels[0]))],
+  [
+    'DELETE /tasks/{id}/labels/{label_id}',
+    ({ admin, tasks, labels }) => admin.delete(labelOn(tasks.todo[0], labels[0])),
+  ],
+  ['POST /labels/{id}/merge', ({ admin, labels }) => admin.post(`/labels/${labels[0]}/merge`, { into: labels[1] })],
+  ['POST /labels/{id}/restore', ({ admin, labels }) => admin.post(`/labels/${labels[0]}/restore`)],
+  ['DELETE /labels/{id}', ({ admin, labels }) => admin.delete(`/labels/${labels[2]}`)],
   ['POST /tasks', ({ admin, member, project }) => admin.post('/tasks', newTask(project, member.id))],
   ['PUT /tasks/{id}', ({ admin, tasks }) => admin.put(`/tasks/${tasks.todo[0]}`, { title: 'New', status: 'done' })],
   [
@@ -168,6 +186,15 @@ const WRITES: [string, Request][] = [
     },
   ],
   ['POST /tasks/{id}/comments', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/comments`, { text: 'New' })],
+  [
+    'POST /tasks/{id}/checklist',
+    ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/checklist`, { title: 'New' }),
+  ],
+  ['PUT /checklist/{id}', ({ admin, items }) => admin.put(`/checklist/${items[0]}`, { done: true })],
+  ['PATCH /checklist/{id}/move', ({ admin, items }) => admin.patch(`/checklist/${items[0]}/move`, {})],
+  ['DELETE /checklist/{id}', ({ admin, items }) => admin.delete(`/checklist/${items[0]}`)],
+  ['POST /checklist/{id}/restore', ({ admin, items }) => admin.post(`/checklist/${items[0]}/restore`)],
+  ['POST /checklist/{id}/convert', ({ admin, items }) => admin.post(`/checklist/${items[0]}/convert`)],
   ['PUT /comments/{id}', ({ admin, comments }) => admin.put(`/comments/${comments[0]}`, { text: 'Changed' })],
   ['PUT /comments/{id}/reactions/{emoji}', ({ admin, comments }) => admin.put(reactionTo(comments[0]))],
   ['DELETE /comments/{id}/reactions/{emoji}', ({ admin, comments }) => admin.delete(reactionTo(comments[0]))],
@@ -208,6 +235,7 @@ const invitation = async (admin: World['admin']) =>
   tokenIn((await admin.post<{ url: string }>('/invitations', {})).body.url);
 const READER = { name: 'Reader', scopes: ['read'] };
 const tokenOf = async (user: World['admin']) => (await user.post<{ id: string }>('/tokens', READER)).body.id;
+const labelOn = (task = '', label = '') => `/tasks/${task}/labels/${label}`;
 const reactionTo = (comment = '') => `/comments/${comment}/reactions/${encodeURIComponent('👍')}`;
 const newUser = () => ({ name: 'New', email: `${randomUUID()}@example.org`, password: PASSWORD });
 const newTask = (project_id: string, assigned_to: string) => ({ title: 'New', project_id, assigned_to });

@@ -87,6 +87,17 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PATCH /columns/{column}/move', '                    404  403  403  403  200', {}],
   ['DELETE /columns/{column}', '                        404  403  403  403  204'],
 
+  ['GET /projects/{project}/labels', '                  404  200  200  200  200'],
+  ['POST /projects/{project}/labels', '                 404  403  403  403  201', { name: 'New', color: 'red' }],
+  ['GET /labels/{label}', '                             404  200  200  200  200'],
+  ['PUT /labels/{label}', '                             404  403  403  403  200', { name: 'New' }],
+  ['POST /labels/{label}/merge', '                      404  403  403  403  200', { into: '{other_label}' }],
+  ['DELETE /labels/{label}', '                          404  403  403  403  204'],
+  ['POST /labels/{label}/restore', '                    404  403  403  403  200'],
+  ['POST /labels/{trashed_label}/restore', '            404  403  403  403  200'],
+  ['PUT /tasks/{task}/labels/{label}', '                404  404  200  200  200'],
+  ['DELETE /tasks/{task}/labels/{other_label}', '       404  404  204  204  204'],
+
   ['GET /tasks', '                                      200  200  200  200  200'],
   ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}' }],
   ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}', assigned_to: '{colleague}' }],
@@ -111,6 +122,15 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /tasks/bulk', '                                404  404  404  404  404', { ids: ['{task}', '{trashed_task}'], archive: true }],
   ['POST /tasks/bulk', '                                404  404  400  400  400', { ids: ['{task}'], change: { assigned_to: '{user}' } }],
   ['GET /tasks/{task}/activity', '                      404  404  200  200  200'],
+
+  ['GET /tasks/{task}/checklist', '                     404  404  200  200  200'],
+  ['POST /tasks/{task}/checklist', '                    404  404  201  201  201', { title: 'New' }],
+  ['GET /checklist/{item}', '                           404  404  200  200  200'],
+  ['PUT /checklist/{item}', '                           404  404  200  200  200', { done: true }],
+  ['PATCH /checklist/{item}/move', '                    404  404  200  200  200', {}],
+  ['DELETE /checklist/{item}', '                        404  404  204  204  204'],
+  ['POST /checklist/{item}/restore', '                  404  404  200  200  200'],
+  ['POST /checklist/{item}/convert', '                  404  404  200  200  200'],
 
   // A comment by an admin, and a remark by whoever has the task or shares the board.
   ['GET /tasks/{task}/comments', '                      404  404  200  200  200'],

@@ -170,6 +170,9 @@ export class AccessScene {
     await this.app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [forgetful.id]);
     const invite = () => admin.post('/invitations', { projects: [{ project_id: project.id }] });
     const [invitation, used] = [await invite(), await invite()];
+    const labels = await this.labels(project.id, task.id);
+    const item = await admin.post(`/tasks/${task.id}/checklist`, { title: 'Item' });
+    await admin.post(`/tasks/${task.id}/checklist`, { title: 'Last item' });
     const column = await admin.post(`/projects/${project.id}/columns`, { name: 'Column', category: 'todo' });
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
@@ -184,8 +187,24 @@ export class AccessScene {
       user: (await user).id,
       user_token: await this.tokenOf((await user).id),
       colleague: this.colleague.id,
+      ...labels,
+      item: item.body.id as string,
       ...Object.fromEntries(written),
     };
+  }
+
+  /** A label, another one, which the task has, and a deleted one. */
+  private async labels(project_id: string, task_id: string): Promise<Ids> {
+    const { admin } = this.actors;
+    const names = ['label', 'other_label', 'trashed_label'];
+    const ids: Ids = {};
+    for (const name of names) {
+      const { body } = await admin.post(`/projects/${project_id}/labels`, { name, color: 'teal' });
+      ids[name] = body.id as string;
+    }
+    await admin.put(`/tasks/${task_id}/labels/${ids.other_label}`);
+    await admin.delete(`/labels/${ids.trashed_label}`);
+    return ids;
   }
 
   /** Those who had access to the private project, as they lose it. */

@@ -55,7 +55,8 @@ export interface Operation {
 }
 
 /** Whether a schema is that of a line: a name or a title. */
-export const isLine = ({ pattern }: Schema): boolean => pattern === '^\\s*\\S(.*\\S)?\\s*$';
+export const isLine = ({ pattern }: Schema): boolean =>
+  pattern === '^\\s*\\S(.*\\S)?\\s*$' || pattern === '^\\s*(\\S(.*\\S)?)?\\s*$';
 
 /** The document at `/openapi.json`, and whether answers are what it promises. */
 export class ApiDocument {

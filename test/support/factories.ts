@@ -30,6 +30,8 @@ export const ADMIN_RIGHTS = [
     'set_archive_rule',
     'manage_members',
     'manage_columns',
+    'manage_labels',
+    'import',
     'delete',
     'restore',
   ],

@@ -45,6 +45,10 @@ async function expectTables(app: TestApp, project_id: string, state: BoardState)
        coalesce(char_length(description) > 500, false) AS description_truncated, priority, status, column_id, rank, start_date::text, deadline::text,
        estimate, project_id, assigned_to,
        (SELECT name FROM users u WHERE u.id = assigned_to) AS assigned_to_name, created_by,
+       (SELECT coalesce(json_agg(json_build_object('id', l.id, 'name', l.name, 'color', l.color) ORDER BY l.id), '[]')
+        FROM task_labels x JOIN labels l ON l.id = x.label_id WHERE x.task_id = tasks.id AND l.deleted_at IS NULL) AS labels,
+       (SELECT json_build_object('done', count(*) FILTER (WHERE i.done), 'total', count(*)) FROM checklist_items i
+        WHERE i.task_id = tasks.id AND i.deleted_at IS NULL) AS checklist,
        comments_count, ${UTC('archived_at')}, version,
        ${UTC('created_at')}, ${UTC('updated_at')}, deleted_at
      FROM tasks WHERE project_id = $1`,

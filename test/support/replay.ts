@@ -1,4 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
+import { relabelled } from '../../web/src/live/board.js';
+import type { TaskLabelDto } from '../../src/projects/labels/label.dto.js';
 import type { ActivityEvent } from '../../src/history/events.js';
+import type { ChecklistEventDto } from '../../src/tasks/checklists/checklist.dto.js';
 import type { ProjectStateDto } from '../../src/projects/project.dto.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 
@@ -54,6 +58,8 @@ export function replay(events: Recorded[]): BoardState {
     if (event.seq !== state.seq + 1) throw contradiction(event, `follows ${state.seq}`);
     state.seq = event.seq;
     if (event.type.startsWith('task_')) applyToTask(state, event);
+    else if (event.type.startsWith('checklist_')) applyToChecklists(state, event);
+    else if (event.type.startsWith('label_')) applyToLabels(state, event);
     else if (event.type.startsWith('comment_')) applyToComments(state, event);
     else if (event.type.startsWith('member_')) applyToMembers(state, event);
     else applyToProject(state, event);
@@ -123,6 +129,37 @@ function applyToComments({ tasks }: Replaying, event: Recorded): void {
   tasks.set(task_id, { ...task, comments_count });
 }
 
+/** An item changes nothing of its task but how far the checklist is. */
+function applyToChecklists({ tasks }: Replaying, event: Recorded): void {
+  const { task_id, done, checklist } = event.data as ChecklistEventDto;
+  const task = tasks.get(task_id);
+  if (!task) throw contradiction(event, 'is about a task that is not there');
+  const { done: ticked } = event.changes as Record<string, { from: unknown; to: unknown } | undefined>;
+  const step =
+    {
+      checklist_item_created: [1, Number(done)],
+      checklist_item_restored: [1, Number(done)],
+      checklist_item_updated: [0, Number(ticked?.to ?? 0) - Number(ticked?.from ?? 0)],
+      checklist_item_moved: [0, 0],
+      checklist_item_deleted: [-1, -Number(done)],
+      checklist_item_converted: [-1, -Number(done)],
+    }[event.type] ?? [];
+  const expected = { done: task.checklist.done + (step[1] ?? 0), total: task.checklist.total + (step[0] ?? 0) };
+  if (!isDeepStrictEqual(checklist, expected)) throw contradiction(event, 'miscounts the checklist');
+  tasks.set(task_id, { ...task, checklist });
+}
+
+/** A label that is changed, merged or deleted is so on all tasks, whose versions stay. */
+function applyToLabels({ tasks, trash }: Replaying, event: Recorded): void {
+  const { merged_into, ...data } = event.data as TaskLabelDto & { merged_into?: TaskLabelDto };
+  if (event.type !== 'label_updated' && event.type !== 'label_deleted') return;
+  const now = event.type === 'label_deleted' ? (merged_into ?? null) : data;
+  for (const held of [tasks, trash])
+    for (const [id, task] of held)
+      if (task.labels.some((label) => label.id === data.id))
+        held.set(id, { ...task, labels: relabelled(task.labels, data.id, now) });
+}
+
 function applyToProject(state: Replaying, event: Recorded): void {
   const project = event.data as ProjectStateDto;
   if ((event.type === 'project_created') !== (state.project === null)) throw contradiction(event, 'is out of order');
@@ -159,15 +196,20 @@ function requireStep<T extends { version: number }>(event: Recorded, before: T |
   for (const [field, to] of Object.entries(after)) {
     const change = changes[field];
     const from = (before as Record<string, unknown> | undefined)?.[field] ?? null;
-    if (change && (change.from !== from || change.to !== to)) throw contradiction(event, `misreports ${field}`);
-    if (before && !change && !UNRECORDED.has(field) && from !== to) throw contradiction(event, `conceals ${field}`);
+    if (change && !(isDeepStrictEqual(change.from, from) && isDeepStrictEqual(change.to, to)))
+      throw contradiction(event, `misreports ${field}`);
+    if (before && !change && !UNRECORDED.has(field) && !isDeepStrictEqual(from, to))
+      throw contradiction(event, `conceals ${field}`);
   }
 }
 
-/** Its deletion counted as a change; and its column may have got new ranks, which is not told of a card that nobody sees. */
+/**
+ * Its deletion counted as a change. Its column may have got new ranks, and a label of it may have been restored: neither
+ * is told of a card that nobody sees.
+ */
 function requireRestored(event: Recorded, trashed: TaskDto, task: TaskDto): void {
   const version = trashed.rank === task.rank ? trashed.version + 1 : task.version - 1;
-  requireStep(event, { ...trashed, rank: task.rank, version }, task);
+  requireStep(event, { ...trashed, rank: task.rank, labels: task.labels, version }, task);
 }
 
 const idOf = (column: unknown) => (column as { id: string } | null)?.id ?? null;

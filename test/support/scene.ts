@@ -11,6 +11,13 @@ import type { CommentDto } from '../../src/tasks/comments/comment.dto.js';
 /** A thumb up, as paths name it. */
 export const EMOJI = '%F0%9F%91%8D';
 
+/** Two labels of a project. */
+async function labelsOf(admin: TestActor, project_id: string): Promise<[string, string]> {
+  const url = `/projects/${project_id}/labels`;
+  const [one, other] = [await admin.post(url, { color: 'red' }), await admin.post(url, { color: 'blue' })];
+  return [one.body.id, other.body.id];
+}
+
 /** One of everything that a path or a body can name, so that any operation of the document can be called. */
 export class Scene {
   private constructor(
@@ -28,6 +35,9 @@ export class Scene {
     private readonly invitationId: string,
     private readonly tokenId: string,
     private readonly importId: string,
+    private readonly labelId: string,
+    private readonly otherLabelId: string,
+    private readonly itemId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -62,13 +72,20 @@ export class Scene {
       invitation.body.id,
       token.body.id,
       finished?.id ?? '',
+      ...(await labelsOf(admin, project.id)),
+      (await admin.post(`/tasks/${task.id}/checklist`, { title: 'An item' })).body.id,
     );
   }
 
   /** The path of an operation, relative as actors take it, with ids that exist. */
   pathOf({ path, operationId }: Operation): string {
-    const id = path.includes('/projects/') ? this.project.id : this.idOf(operationId.split('_')[0] ?? '');
+    const id = path.includes('/projects/')
+      ? this.project.id
+      : path.includes('/tasks/')
+        ? this.task.id
+        : this.idOf(operationId.split('_')[0] ?? '');
     const concrete = path
+      .replace('{label_id}', this.labelId)
       .replace('{id}', id)
       .replace('{user_id}', this.member.id)
       .replace('{emoji}', EMOJI)
@@ -88,6 +105,8 @@ export class Scene {
   }
 
   private valueOf({ operationId }: Operation, name: string, schema: Schema): unknown {
+    if (name === 'into') return this.otherLabelId;
+    if (name === 'label_ids') return [];
     if (name === 'project_id') return this.project.id;
     if (name === 'column_id') return this.task.column_id;
     if (name === 'assigned_to') return this.member.id;
@@ -103,6 +122,9 @@ export class Scene {
 
   private idOf(room: string): string {
     if (room === 'task' || room === 'taskcomment') return this.task.id;
+    if (room === 'tasklabel') return this.task.id;
+    if (room === 'checklist') return this.itemId;
+    if (room === 'label') return this.labelId;
     if (room === 'comment') return this.commentId;
     if (room === 'column') return this.columnId;
     if (['user', 'userpasswordreset', 'userapitoken'].includes(room)) return this.member.id;

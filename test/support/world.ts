@@ -19,6 +19,10 @@ export interface World {
   tasks: Record<'todo' | 'in_progress' | 'done' | 'trash', string[]>;
   /** The admin's, on the third task to do. */
   comments: string[];
+  /** On the same task. */
+  items: string[];
+  /** The project's; a quarter of its tasks to do has the first, and one of them all. */
+  labels: string[];
   /** The admin's. */
   notifications: string[];
 }
@@ -50,9 +54,35 @@ export async function createWorld(size: number): Promise<World> {
   }
   const notifications = await createHistory(app, admin, member, project, tasks.todo[0]!, size);
   const comments = await createComments(app, admin, tasks.todo[2]!, size);
-  for (const table of ['users', 'projects', 'tasks', 'comments', 'activity', 'notifications'])
+  const items = await createItems(app, tasks.todo[2]!, size);
+  const labels = await createLabels(app, project, tasks.todo, size);
+  for (const table of [
+    'users',
+    'projects',
+    'tasks',
+    'comments',
+    'labels',
+    'task_labels',
+    'checklist_items',
+    'activity',
+    'notifications',
+  ])
     await app.query(`ANALYZE ${table}`);
-  return { app, admin, member, leaving, removed, project, other, trashed, tasks, comments, notifications };
+  return {
+    app,
+    admin,
+    member,
+    leaving,
+    removed,
+    project,
+    other,
+    trashed,
+    tasks,
+    comments,
+    items,
+    labels,
+    notifications,
+  };
 }
 
 async function ids(app: TestApp, text: string, values: unknown[] = []): Promise<string[]> {
@@ -116,6 +146,32 @@ async function createComments(app: TestApp, admin: TestActor, task: string, size
      SELECT gen_random_uuid(), $1, $2, 'Comment ' || n FROM generate_series(1, $3) n RETURNING id`,
     [task, admin.id, size],
   );
+}
+
+/** `size` items of the checklist of a task. */
+async function createItems(app: TestApp, task: string, size: number): Promise<string[]> {
+  await app.query(`UPDATE tasks SET checklist_total = $2 WHERE id = $1`, [task, size]);
+  return ids(
+    app,
+    `INSERT INTO checklist_items (id, task_id, title, rank)
+     SELECT gen_random_uuid(), $1, 'Item ' || n, 'V' || lpad(n::text, 7, '0') FROM generate_series(1, $2) n RETURNING id`,
+    [task, size],
+  );
+}
+
+/** `size` labels of a project, on tasks. */
+async function createLabels(app: TestApp, project: string, tasks: string[], size: number): Promise<string[]> {
+  const labels = await ids(
+    app,
+    `INSERT INTO labels (id, project_id, name, color)
+     SELECT gen_random_uuid(), $1, 'Label ' || n, 'teal' FROM generate_series(1, $2) n RETURNING id`,
+    [project, size],
+  );
+  const most = labels.slice(0, 50);
+  await app.query(`INSERT INTO task_labels (task_id, label_id) SELECT $1, unnest($2::uuid[])`, [tasks[1], most]);
+  const some = tasks.filter((id, n) => n % 4 === 2 && id !== tasks[1]);
+  await app.query(`INSERT INTO task_labels (task_id, label_id) SELECT unnest($1::uuid[]), $2`, [some, labels[0]]);
+  return labels;
 }
 
 /** What happened in a project, and what the admin was told of it; the ids of the notifications. */

@@ -1,4 +1,5 @@
 import { ProjectRole } from '../../projects/members/project-member.entity.js';
+import { PaletteColor } from '../../projects/palette-color.js';
 import { ProjectStatus, TaskAccess } from '../../projects/project.entity.js';
 import type { DemoProject } from '../project.js';
 
@@ -17,6 +18,44 @@ export const WEB_SHOP: DemoProject = {
   limit: 6,
   archive_after_days: 60,
   archived: 4,
+  labels: [
+    { name: 'Configurator', color: PaletteColor.Violet, on: ['Drawings for the conf', 'Configurator', 'Product page'] },
+    {
+      name: 'Checkout',
+      color: PaletteColor.Teal,
+      on: ['Checkout', 'Contract with the', 'Connect card', 'Delivery costs'],
+    },
+    {
+      name: 'Words',
+      color: PaletteColor.Yellow,
+      on: ['Rewrite', 'Mails for', 'Translation', 'Write the announcement'],
+    },
+    {
+      name: 'Accessibility',
+      color: PaletteColor.Blue,
+      on: ['Choose typefaces', 'Check contrast', 'Mend size buttons'],
+    },
+    { name: 'Speed', color: PaletteColor.Orange, on: ['Measure loading times', 'New pictures'] },
+    {
+      name: 'Launch day',
+      color: PaletteColor.Red,
+      on: ['Write the announcement', 'Launch on a', 'Switch off', 'Forward the old'],
+    },
+    { name: '', color: PaletteColor.Grape, on: ['Launch on a', 'Have ten customers'] },
+  ],
+  checklists: {
+    'Launch on a': [
+      'x Everybody knows the date',
+      'x The old shop shows a notice',
+      'Prices and stock are copied one last time',
+      'Test order with each way to pay',
+      'Switch the addresses over',
+      'Look at the first ten orders together',
+    ],
+    'Write the announcement': ['x Two paragraphs', 'Picture of the configurator', 'Read by somebody else'],
+    'Measure loading times': ['x Start page', 'x Product page', 'Configurator', 'Checkout'],
+    'Check contrast': ['x Colours of all buttons', 'x Focus in the menu', 'x Forms without a mouse'],
+  },
   tasks: `
 done        | high   | nora  | -40 | Agree on the goals of the relaunch | Fewer questions before buying, and a checkout that works on a phone. Everything else can wait.
 done        | medium | clara | -38 | Collect the twenty questions that customers ask most | From the mails of the last half year. Each one is a page or a hint that the old shop lacks.

@@ -86,15 +86,15 @@ export const Text = ({ min = 1, max, example }: { min?: number; max: number; exa
 /**
  * Text of one line: a name or a title. Invisible characters and those that change text direction are rejected, unless a
  * language or an emoji needs them: then texts that look the same are the same, and a name does not affect the text
- * around it.
+ * around it. Surrounding white space is removed; with `min` 0, it may be empty.
  */
-export const Line = (options: { max: number; example?: string }) =>
+export const Line = (options: { min?: 0; max: number; example?: string }) =>
   applyDecorators(
+    Transform(({ value }) => (typeof value === 'string' ? value.trim() : (value as unknown))),
     without('isSeen', hiddenIn),
     check('isLine', 'must be one line', (value) => typeof value !== 'string' || !LINE_BREAK.test(value.trim())),
     Text(options),
-    // Removes any surrounding white space.
-    ApiProperty({ pattern: '^\\s*\\S(.*\\S)?\\s*$' }),
+    ApiProperty({ pattern: options.min === 0 ? '^\\s*(\\S(.*\\S)?)?\\s*$' : '^\\s*\\S(.*\\S)?\\s*$' }),
   );
 
 /** An email address of at most 254 characters (RFC 5321), with its domain in ASCII form. */

@@ -8,6 +8,7 @@ export const LONGEST = {
   projectKey: 10,
   /** A project's key, a hyphen, and a number. */
   taskKey: 21,
+  labelName: 100,
   description: 20_000,
   /** An emoji: several code points, such as a family. */
   emoji: 16,

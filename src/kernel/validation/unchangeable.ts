@@ -17,10 +17,10 @@ const MAX_ITEMS = 500;
  * A read-only field of an update. Clients may send it back unchanged; another value is an error.
  * @param example as in the answer, where a nullable field may also be null.
  */
-export const Unchangeable = (example: string | number | boolean | string[] | object[], { nullable = false } = {}) =>
+export const Unchangeable = (example: string | number | boolean | string[] | object, { nullable = false } = {}) =>
   applyDecorators(
     Allow(),
-    ...(Array.isArray(example) ? [Nests()] : []),
+    ...(typeof example === 'object' ? [Nests()] : []),
     ApiProperty({
       readOnly: true,
       required: false,
@@ -39,8 +39,9 @@ function itemsOf([first]: (string | object)[]) {
     : { type: 'object', additionalProperties: true };
 }
 
-function typeOf(example: string | number | boolean | string[] | object[]): ApiPropertyOptions {
+function typeOf(example: string | number | boolean | string[] | object): ApiPropertyOptions {
   if (Array.isArray(example)) return { type: 'array', items: itemsOf(example), maxItems: MAX_ITEMS };
+  if (typeof example === 'object') return { type: 'object', additionalProperties: true };
   if (typeof example === 'string') return { type: String, maxLength: MAX_LENGTH };
   return { type: typeof example === 'number' ? Number : Boolean };
 }
@@ -78,6 +79,7 @@ const INSTANT = /^\d{4}-\d\d-\d\dT/;
 function isSame(wanted: unknown, current: unknown): boolean {
   if (wanted === current) return true;
   if (Array.isArray(wanted) && Array.isArray(current)) return isDeepStrictEqual(wanted.toSorted(), current.toSorted());
+  if (typeof wanted === 'object') return isDeepStrictEqual(wanted, current);
   if (typeof wanted !== 'string' || typeof current !== 'string') return false;
   if (UUID.test(current)) return wanted.toLowerCase() === current;
   return INSTANT.test(current) && INSTANT.test(wanted) && Date.parse(wanted) === Date.parse(current);

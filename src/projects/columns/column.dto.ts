@@ -5,7 +5,8 @@ import { Line, Nullable, OneOf, Optional, Uuid } from '../../kernel/validation/f
 import { AtMost, Between, Shown } from '../../kernel/validation/shown.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
-import { ColumnColor, WipPolicy } from './column.entity.js';
+import { PaletteColor } from '../palette-color.js';
+import { WipPolicy } from './column.entity.js';
 import { TaskStatus } from './task-status.js';
 
 /** A board that is wider is no board any more. */
@@ -29,8 +30,8 @@ export class ColumnDto {
   @OneOf(TaskStatus, 'TaskStatus')
   category!: TaskStatus;
 
-  @OneOf(ColumnColor, 'ColumnColor')
-  color!: ColumnColor;
+  @OneOf(PaletteColor, 'PaletteColor')
+  color!: PaletteColor;
 
   /**
    * How many tasks the column should have at most; null for any number.
@@ -83,8 +84,8 @@ const WipLimit = () =>
 /** The fields of a column besides its name and category. */
 class ColumnFieldsDto {
   @Optional()
-  @OneOf(ColumnColor, 'ColumnColor')
-  color?: ColumnColor;
+  @OneOf(PaletteColor, 'PaletteColor')
+  color?: PaletteColor;
 
   /** How many tasks the column should have at most; null for any number. */
   @WipLimit()

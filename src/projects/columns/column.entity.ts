@@ -1,28 +1,12 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Enumeration, Id } from '../../database/columns.js';
+import { PaletteColor } from '../palette-color.js';
 import { TaskStatus } from './task-status.js';
 
 /** What happens when a task would exceed the limit of a column: the page warns, or the server refuses. */
 export enum WipPolicy {
   Warn = 'warn',
   Block = 'block',
-}
-
-/** The colours of columns: keys of the palette, which are readable on light and dark backgrounds. */
-export enum ColumnColor {
-  Gray = 'gray',
-  Red = 'red',
-  Pink = 'pink',
-  Grape = 'grape',
-  Violet = 'violet',
-  Indigo = 'indigo',
-  Blue = 'blue',
-  Cyan = 'cyan',
-  Teal = 'teal',
-  Green = 'green',
-  Lime = 'lime',
-  Yellow = 'yellow',
-  Orange = 'orange',
 }
 
 /** A column of a project's board. */
@@ -49,7 +33,7 @@ export class ProjectColumn {
   category!: TaskStatus;
 
   @Column('text')
-  color!: ColumnColor;
+  color!: PaletteColor;
 
   @Column('int', { nullable: true })
   wip_limit!: number | null;

@@ -1,17 +1,18 @@
 import { sql, type Transaction } from '../../database/sql.js';
 import { spreadRanks } from '../../kernel/rank.js';
 import type { ColumnDto } from './column.dto.js';
-import { ColumnColor, WipPolicy } from './column.entity.js';
+import { PaletteColor } from '../palette-color.js';
+import { WipPolicy } from './column.entity.js';
 import { TaskStatus } from './task-status.js';
 
 /** A column of a project that is being created. */
 export type FirstColumn = Pick<ColumnDto, 'id' | 'name' | 'category'>;
 
 /** The colours of columns that get no other. */
-export const COLUMN_COLORS: Record<TaskStatus, ColumnColor> = {
-  [TaskStatus.Todo]: ColumnColor.Gray,
-  [TaskStatus.InProgress]: ColumnColor.Blue,
-  [TaskStatus.Done]: ColumnColor.Green,
+export const COLUMN_COLORS: Record<TaskStatus, PaletteColor> = {
+  [TaskStatus.Todo]: PaletteColor.Gray,
+  [TaskStatus.InProgress]: PaletteColor.Blue,
+  [TaskStatus.Done]: PaletteColor.Green,
 };
 
 /**

@@ -12,6 +12,7 @@ import { projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import { taskFilter } from '../filters/task-filter.js';
+import { labelBytes } from '../labels/task-labels.js';
 import type { BoardColumnDto, BoardQuery, TaskDto } from './task.dto.js';
 import { TASK_FROM, TASK_ROW_COLUMNS, taskColumnsWithStart } from './task.queries.js';
 import { IS_ON_BOARD, visibleTasks } from './task.scope.js';
@@ -27,7 +28,7 @@ const HEAVY = { each: MAX_BOARD_BYTES, all: 2 * MAX_BOARD_BYTES, waiting: 10, wa
 /** How long a client may take to read a large board, in milliseconds. */
 const READING_MS = 60_000;
 
-/** The size of a card in JSON besides its title and description, in bytes. */
+/** The size of a card in JSON besides its title, description and labels, in bytes. */
 const CARD_BYTES = 700;
 /** How many cards of the column the answer to a refused move contains. */
 const MAX_COLUMN_TASKS = 500;
@@ -107,7 +108,8 @@ export class BoardQueries {
       FROM projects p JOIN activity_heads h ON h.project_id = p.id
       CROSS JOIN LATERAL (
         SELECT coalesce(sum(${CARD_BYTES}::int
-          + octet_length(to_json(t.title || coalesce(left(t.description, ${characters}::int), ''))::text)), 0) AS bytes
+          + octet_length(to_json(t.title || coalesce(left(t.description, ${characters}::int), ''))::text)), 0)
+          + ${labelBytes(sql`t.project_id = p.id AND ${shown}`)} AS bytes
         FROM tasks t WHERE t.project_id = p.id AND ${shown}
       ) z
       WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);

@@ -1,7 +1,9 @@
-import { differences, type Recorder } from '../../history/change.js';
+import { type Changes, differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { Forbidden, NotFound } from '../../kernel/http/problem.js';
 import { join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
+import { HELD } from '../../projects/access-policy.js';
+import { labelsOf } from '../labels/task-labels.js';
 import type { Place } from './placement.js';
 import { columnChange, TASK_FIELDS, taskChange } from './task-change.js';
 import type { TASK_MOVED, TASK_UPDATED } from './task.events.js';
@@ -10,18 +12,27 @@ import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
 
 /**
- * Locks the task that matches `where`, for the rest of the transaction.
+ * Locks the task that matches `where`, for the rest of the transaction; by default, one that the actor may edit.
  * @throws NotFound; Forbidden when the actor sees the task.
  */
-export async function lockTask(tx: Transaction, actor: Actor, id: string, where: Sql): Promise<TaskDto> {
+export async function lockTask(
+  tx: Transaction,
+  actor: Actor,
+  id: string,
+  where: Sql = visibleTasks(actor, 'edit', HELD),
+): Promise<TaskDto> {
   const task = await tx.row<TaskDto>(sql`
     SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${where} FOR NO KEY UPDATE OF t`);
-  if (task) return task;
+  // Read after the lock, since they are in other tables: a statement that waits for a row sees only that row anew.
+  if (task) return { ...task, labels: await labelsOf(tx, id) };
   const seen = await tx.row(sql`SELECT FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);
   throw seen ? new Forbidden('Viewers of a project change nothing in it.') : new NotFound('task');
 }
 
-/** Writes and records the fields and the place that differ, if any. */
+/**
+ * Writes and records the fields and the place that differ, if any.
+ * @param relabelled the change of labels that the transaction has made.
+ */
 export async function applyTask(
   tx: Transaction,
   record: Recorder,
@@ -29,24 +40,23 @@ export async function applyTask(
   before: TaskDto,
   wanted: TaskDto,
   place?: Place,
+  relabelled: Changes = {},
 ): Promise<TaskDto> {
   const placed = place ? { ...wanted, status: place.column.category, rank: place.rank } : wanted;
   const changes = differences(before, placed, TASK_FIELDS);
   const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
   const moved = place ? columnChange(place.present, place.column) : {};
   if (moved.column) assignments.push(sql`column_id = ${place?.column.id}`);
-  if (assignments.length === 0) return before;
-  const task = await updateTask(tx, before.id, join(assignments));
-  record(taskChange(event, task, { ...changes, ...moved }));
+  if (assignments.length === 0 && !relabelled.labels) return before;
+  const task = await updateTask(tx, before.id, ...assignments);
+  record(taskChange(event, task, { ...changes, ...moved, ...relabelled }));
   return task;
 }
 
-export function updateTask(tx: Transaction, id: string, assignments: Sql): Promise<TaskDto> {
-  return writtenTask(
-    tx,
-    sql`
-    UPDATE tasks SET ${assignments}, version = version + 1, updated_at = now() WHERE id = ${id}`,
-  );
+/** Writes a new version of a task with these assignments, and returns its new state. */
+export function updateTask(tx: Transaction, id: string, ...assignments: Sql[]): Promise<TaskDto> {
+  const all = [...assignments, sql`version = version + 1`, sql`updated_at = now()`];
+  return writtenTask(tx, sql`UPDATE tasks SET ${join(all)} WHERE id = ${id}`);
 }
 
 /** Runs a statement that writes one task, and returns the task's new state. */

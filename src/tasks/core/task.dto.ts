@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
+import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
 import {
   BooleanParameter,
@@ -15,10 +16,13 @@ import {
   Uuid,
 } from '../../kernel/validation/fields.js';
 import { SortedPageQuery } from '../../kernel/paging/page.dto.js';
+import { UuidList } from '../../kernel/validation/nesting.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
+import { MAX_TASK_LABELS, TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
+import { ChecklistProgressDto } from '../checklists/checklist-progress.dto.js';
 import { MAX_NUMBER } from './task-key.js';
 import { FilterText } from '../filters/filter-text.js';
 import { TaskPriority } from './task.entity.js';
@@ -119,6 +123,13 @@ export class TaskDto {
   @Uuid()
   created_by!: string;
 
+  /** In the order in which they were added to the project. */
+  @AtMost(MAX_TASK_LABELS)
+  labels!: TaskLabelDto[];
+
+  /** Neither `version` nor `updated_at` changes with it. */
+  checklist!: ChecklistProgressDto;
+
   /**
    * The number of comments. Neither `version` nor `updated_at` changes with it.
    * @example 2
@@ -210,6 +221,11 @@ class TaskFieldsDto {
   @Nullable()
   @Uuid()
   assigned_to?: string | null;
+
+  /** The labels that the task is to have, and no others. */
+  @Optional()
+  @UuidList({ max: MAX_TASK_LABELS })
+  label_ids?: string[];
 }
 
 /** A new task. */
@@ -251,6 +267,13 @@ export class UpdateTaskDto extends TaskFieldsDto {
 
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   created_by?: string;
+
+  /** Change them with `label_ids`. */
+  @Unchangeable([{ id: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07', name: 'Accessibility', color: 'teal' }])
+  labels?: object[];
+
+  @Unchangeable({ done: 3, total: 7 })
+  checklist?: object;
 
   @Unchangeable(2)
   comments_count?: number;
@@ -299,6 +322,13 @@ export class MoveTaskDto {
   after_id?: string | null;
 }
 
+/** How many labels a filter may name. */
+const MAX_LABEL_FILTER = 10;
+const LABEL_FILTER = new RegExp(
+  `^(none|${UUID.source.slice(1, -1)}(,${UUID.source.slice(1, -1)}){0,${MAX_LABEL_FILTER - 1}})$`,
+  'i',
+);
+
 const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' || UUID.test(String(value));
 
 /** Filters of a list of tasks; all of them must match. */
@@ -335,6 +365,23 @@ export class TaskListQuery extends SortedPageQuery {
   })
   @ApiProperty({ type: String, pattern: '^(me|none|[0-9a-fA-F-]{36})$', example: 'me' })
   assigned_to?: string;
+
+  /** Labels by their ids, separated by commas: only tasks that have all of them; `none` for tasks without a label. */
+  @Optional()
+  @Transform(({ value }) => (typeof value === 'string' ? value.toLowerCase() : (value as unknown)))
+  @ValidateBy({
+    name: 'isLabelFilter',
+    validator: {
+      validate: (value) => typeof value === 'string' && LABEL_FILTER.test(value),
+      defaultMessage: () => `must be up to ${MAX_LABEL_FILTER} UUIDs, separated by commas, or none`,
+    },
+  })
+  @ApiProperty({
+    type: String,
+    pattern: `^(none|[0-9a-fA-F-]{36}(,[0-9a-fA-F-]{36}){0,${MAX_LABEL_FILTER - 1}})$`,
+    example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07',
+  })
+  label?: string;
 
   /** Searches title and description, ignoring case; a key also finds its task. */
   @Optional()

@@ -47,6 +47,7 @@ export enum TaskPriority {
 @Check('tasks_number', `number > 0`)
 @Check('tasks_dates', `start_date <= deadline`)
 @Check('tasks_estimate', `estimate >= 0 AND estimate <= 1000`)
+@Check('tasks_checklist', `checklist_done BETWEEN 0 AND checklist_total`)
 export class Task {
   @Id()
   id!: string;
@@ -98,6 +99,13 @@ export class Task {
 
   @Column('int', { default: 1 })
   version!: number;
+
+  /** Kept with the items of the checklist; a tick changes neither the version nor `updated_at`. */
+  @Column('int', { default: 0 })
+  checklist_done!: number;
+
+  @Column('int', { default: 0 })
+  checklist_total!: number;
 
   /** Deleted ones do not count. A comment changes neither the version nor `updated_at`. */
   @Column('int', { default: 0 })

@@ -18,6 +18,7 @@ import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
 import { Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
+import { hasLabel, LABELS_OF_TASK } from '../labels/task-labels.js';
 import { ArchiveFilter, type TaskDto, type TaskListQuery } from './task.dto.js';
 import { IS_ARCHIVED, IS_ON_BOARD, tasksOf, visibleTasks } from './task.scope.js';
 import { hasText, tasksWith } from './task-search.js';
@@ -30,7 +31,9 @@ const PROJECT_KEY = sql`(SELECT key FROM projects WHERE id = t.project_id)`;
 const columns = (description: Sql, projectKey = PROJECT_KEY) => sql`
   t.id, t.number, ${projectKey} || '-' || t.number AS key, t.title, ${description}, t.priority, t.status, t.column_id,
   t.rank, t.start_date, t.deadline, t.estimate, t.project_id, t.assigned_to,
-  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by, t.comments_count,
+  (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by,
+  ${LABELS_OF_TASK} AS labels, json_build_object('done', t.checklist_done, 'total', t.checklist_total) AS checklist,
+  t.comments_count,
   ${rfc3339(sql`t.archived_at`)} AS archived_at, t.version, ${rfc3339(sql`t.created_at`)} AS created_at,
   ${rfc3339(sql`t.updated_at`)} AS updated_at`;
 
@@ -151,6 +154,7 @@ function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
   if (query.project_id) filters.push(sql`t.project_id = ${query.project_id}`);
   if (query.status) filters.push(sql`t.status = ${query.status}`);
   if (query.column_id) filters.push(sql`t.column_id = ${query.column_id}`);
+  if (query.label) filters.push(...query.label.split(',').map(hasLabel));
   if (query.priority) filters.push(sql`t.priority = ${query.priority}`);
   if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
   else if (query.assigned_to)

@@ -8,7 +8,9 @@ import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeabl
 import { Database, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { HELD } from '../../projects/access-policy.js';
 import { columnFor, type WantedColumn } from '../../projects/columns/column-lookup.js';
+import type { TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { MemberService } from '../../projects/members/member.service.js';
+import { setLabels } from '../labels/task-labels.js';
 import { UserSteps } from '../../users/user-steps.js';
 import { type Place, Placement } from './placement.js';
 import { changeOfOneOfMany, columnChange, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
@@ -19,7 +21,7 @@ import { TaskStatus } from '../../projects/columns/task-status.js';
 import { requireDates } from './task-dates.js';
 import { isAssignable, requireAssignable, requireContributor } from './task-people.js';
 import { applyTask, lockTask, updateTask, writtenTask } from './task-row.js';
-import { tasksOf, visibleTasks } from './task.scope.js';
+import { tasksOf } from './task.scope.js';
 import { WipLimits } from './wip-limits.js';
 
 /** Changes tasks. */
@@ -49,52 +51,58 @@ export class TaskService implements OnModuleInit {
   }
 
   /**
-   * @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee or a column outside it, and
-   *   for a start after the deadline; Conflict for a full column.
+   * @throws Forbidden for a caller outside the project; NotFound; InvalidInput for an assignee, a column or a label outside
+   *   it, and for a start after the deadline; Conflict for a full column.
    */
   create(actor: Actor, input: CreateTaskDto): Promise<TaskDto> {
-    return this.activity.change(actor, async (tx, record) => {
-      const { project_id, title, description = null } = input;
-      const { start_date = null, deadline = null, estimate = null } = input;
-      requireDates({ start_date, deadline }, { start_date });
-      const { priority = TaskPriority.Medium, column_id, status = column_id ? undefined : TaskStatus.Todo } = input;
-      await requireContributor(tx, actor, project_id);
-      const { assigned_to = actor.role === Role.Member ? actor.id : null } = input;
-      if (assigned_to !== null) await requireAssignable(tx, project_id, assigned_to);
-      const { column } = await columnFor(tx, project_id, { column_id, status });
-      await this.limits.requireRoom(tx, actor, column);
-      const rank = await this.placement.last(tx, record, column);
-      const task = await writtenTask(
-        tx,
-        sql`
-        INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
-          project_id, assigned_to, created_by)
-        VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank},
-          ${start_date}, ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${actor.id})`,
-      );
-      const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, column) };
-      record(taskChange(TASK_CREATED, task, changes));
-      return task;
-    });
+    return this.activity.change(actor, (tx, record) => this.createWithin(tx, record, actor, input));
+  }
+
+  /** The same as part of another change. */
+  async createWithin(tx: Transaction, record: Recorder, actor: Actor, input: CreateTaskDto): Promise<TaskDto> {
+    const { project_id, title, description = null, label_ids = [] } = input;
+    const { start_date = null, deadline = null, estimate = null } = input;
+    requireDates({ start_date, deadline }, { start_date });
+    const { priority = TaskPriority.Medium, column_id, status = column_id ? undefined : TaskStatus.Todo } = input;
+    await requireContributor(tx, actor, project_id);
+    const { assigned_to = actor.role === Role.Member ? actor.id : null } = input;
+    if (assigned_to !== null) await requireAssignable(tx, project_id, assigned_to);
+    const { column } = await columnFor(tx, project_id, { column_id, status });
+    await this.limits.requireRoom(tx, actor, column);
+    const rank = await this.placement.last(tx, record, column);
+    const created = await writtenTask(
+      tx,
+      sql`
+      INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
+        project_id, assigned_to, created_by)
+      VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank},
+        ${start_date}, ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${actor.id})`,
+    );
+    const { labels } = await setLabels(tx, created, label_ids);
+    const task = labels ? { ...created, labels: labels.to as TaskLabelDto[] } : created;
+    const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, column) };
+    record(taskChange(TASK_CREATED, task, { ...changes, ...(labels && { labels: { from: null, to: labels.to } }) }));
+    return task;
   }
 
   /**
    * Changes the fields that are present; another column or status moves the task to the end of that column.
-   * @throws NotFound, Stale; InvalidInput for a read-only field, an assignee or a column outside the project, and a start
-   *   after the deadline; Conflict for a full column.
+   * @throws NotFound, Stale; InvalidInput for a read-only field, for an assignee, a column or a label outside the project,
+   *   and for a start after the deadline; Conflict for a full column, and for labels that are too many.
    */
   update(actor: Actor, id: string, input: UpdateTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lockTask(tx, actor, id, visibleTasks(actor, 'edit', HELD));
+      const before = await lockTask(tx, actor, id);
       requireVersion(before, expected);
       requireUnchanged(input, before);
-      const { column_id, status, ...fields } = changesOf(input);
+      const { column_id, status, label_ids, labels: _labels, checklist: _checklist, ...fields } = changesOf(input);
       const wanted = { ...before, ...fields };
       requireDates(wanted, differences(before, wanted, ['start_date', 'deadline']));
       const place = await this.placeFor(tx, record, actor, before, { column_id, status });
       const reassigned = wanted.assigned_to !== before.assigned_to && wanted.assigned_to;
       if (reassigned) await requireAssignable(tx, before.project_id, reassigned);
-      return applyTask(tx, record, TASK_UPDATED, before, wanted, place);
+      const relabelled = label_ids ? await setLabels(tx, before, label_ids) : {};
+      return applyTask(tx, record, TASK_UPDATED, before, wanted, place, relabelled);
     });
   }
 
@@ -121,7 +129,7 @@ export class TaskService implements OnModuleInit {
    */
   move(actor: Actor, id: string, input: MoveTaskDto, expected: ExpectedVersions): Promise<TaskDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const before = await lockTask(tx, actor, id, visibleTasks(actor, 'edit', HELD));
+      const before = await lockTask(tx, actor, id);
       requireVersion(before, expected);
       const place = await this.placement.of(tx, record, actor, before, input);
       if (place.column.id !== before.column_id) await this.limits.requireRoom(tx, actor, place.column, id);
@@ -135,7 +143,7 @@ export class TaskService implements OnModuleInit {
    */
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
-      requireVersion(await lockTask(tx, actor, id, visibleTasks(actor, 'edit', HELD)), expected);
+      requireVersion(await lockTask(tx, actor, id), expected);
       const task = await updateTask(tx, id, sql`deleted_at = now()`);
       record(taskDeletion(task));
     });

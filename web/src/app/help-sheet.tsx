@@ -123,6 +123,7 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
         },
         { label: t('shortcuts.pickUp'), ways: [[space]] },
         { label: t('shortcuts.openTask'), ways: [[enter]] },
+        { label: t('shortcuts.labels'), ways: [['⇧', 'L']] },
         { label: t('shortcuts.quickAdd'), ways: [['N']] },
       ],
     },

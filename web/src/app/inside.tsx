@@ -1,5 +1,6 @@
 import { LiveProvider } from '../data/live.js';
 import { useUser } from '../lib/use-session.js';
+import { LabelDialogsHost } from './label-dialogs-host.js';
 import { Shell } from './shell.js';
 import { UnsentTitles } from './unsent-titles.js';
 
@@ -13,6 +14,7 @@ export function Inside() {
     <LiveProvider key={id}>
       <UnsentTitles />
       <Shell />
+      <LabelDialogsHost />
     </LiveProvider>
   );
 }

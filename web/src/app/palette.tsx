@@ -7,7 +7,7 @@ import { isCommand, shortcutKey } from '../lib/keyboard.js';
 import { IS_MAC } from '../lib/single-keys.js';
 import { useLoadedWhenIdle } from '../lib/when-idle.js';
 import { useDialog } from '../ui/use-dialog.js';
-import { Overlay, useOverlay } from './overlay.js';
+import { Overlay, useOverlay } from '../lib/overlay.js';
 import classes from './palette.module.css';
 import { keepTyped } from './type-ahead.js';
 

@@ -119,6 +119,7 @@ export interface TaskFilterSearch {
   priority?: string;
   status?: string;
   due?: string;
+  label?: string;
   sort?: string;
 }
 
@@ -128,6 +129,7 @@ const taskFilter = (search: Record<string, unknown>): TaskFilterSearch => ({
   priority: text(search.priority),
   status: text(search.status),
   due: text(search.due),
+  label: text(search.label),
   sort: text(search.sort),
 });
 

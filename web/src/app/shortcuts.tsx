@@ -7,7 +7,7 @@ import { isFree, isFreeSingleKey } from '../lib/single-keys.js';
 import { useIsAdmin } from '../lib/use-session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
 import { useDialog } from '../ui/use-dialog.js';
-import { Overlay, useOverlay } from './overlay.js';
+import { Overlay, useOverlay } from '../lib/overlay.js';
 import { palette } from './palette.js';
 import { placeOf } from './shortcut-places.js';
 

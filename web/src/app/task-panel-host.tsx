@@ -4,6 +4,7 @@ import { useNamedTask } from '../data/task-names.js';
 import { latePart } from '../lib/late-part.js';
 import { loadMarkdown } from '../ui/markdown-text.js';
 import { useLoadedWhenIdle } from '../lib/when-idle.js';
+import { loadChecklist, TaskChecklist } from './task-checklist.js';
 import { loadDiscussion, TaskDiscussion } from './task-discussion.js';
 
 const load = async () => ({ default: (await import('../features/tasks/task-panel.js')).TaskPanel });
@@ -16,6 +17,7 @@ export function TaskPanelHost() {
   const { id, key } = useNamedTask(name);
   useLoadedWhenIdle(load);
   useLoadedWhenIdle(loadDiscussion);
+  useLoadedWhenIdle(loadChecklist);
   useLoadedWhenIdle(loadMarkdown);
   useEffect(() => {
     if (name === undefined || key === undefined || key === name) return;
@@ -28,7 +30,13 @@ export function TaskPanelHost() {
     void navigate({ to: '.', search: (before: object) => ({ ...before, task: undefined }), resetScroll: false });
   return (
     <Suspense>
-      <TaskPanel key={id ?? name} taskId={id ?? name} onClose={close} Discussion={TaskDiscussion} />
+      <TaskPanel
+        key={id ?? name}
+        taskId={id ?? name}
+        onClose={close}
+        Checklist={TaskChecklist}
+        Discussion={TaskDiscussion}
+      />
     </Suspense>
   );
 }

@@ -1,5 +1,5 @@
 import { graphemesOf } from '../lib/graphemes.js';
-import type { Overlay } from './overlay.js';
+import type { Overlay } from '../lib/overlay.js';
 
 let typed = '';
 let isAwaited = false;

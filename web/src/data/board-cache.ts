@@ -28,6 +28,8 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
   );
   if (type === 'project_updated' || type === 'project_restored') takeProjectEvent(client, event);
   if (subject_type === 'comment') takeCommentCount(client, event.data);
+  if (subject_type === 'checklist_item') takeProgress(client, event.data);
+  if (subject_type === 'label') void client.invalidateQueries({ queryKey: keys.labels(project_id) });
   if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
 }
 
@@ -60,6 +62,12 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveE
 function takeCommentCount(client: QueryClient, { task_id, comments_count }: LiveEvent['data']): void {
   client.setQueryData<Task>(keys.task(task_id as string), (task) =>
     task ? { ...task, comments_count: comments_count as number } : task,
+  );
+}
+
+function takeProgress(client: QueryClient, { task_id, checklist }: LiveEvent['data']): void {
+  client.setQueryData<Task>(keys.task(task_id as string), (task) =>
+    task ? { ...task, checklist: checklist as Task['checklist'] } : task,
   );
 }
 
@@ -146,11 +154,15 @@ export function unhideTask(client: QueryClient, task: Task): void {
   takeTask(client, task);
 }
 
-/** Only events say how many comments a known card has: a task's version does not tell which answer is newer in that. */
+/**
+ * Only events say how many comments a known card has, and how far its checklist is: a task's version does not tell which
+ * answer is newer in that.
+ */
 function setCard(cards: Map<string, Task>, task: Task): void {
   // What is archived is on no board.
   if (task.archived_at) return void cards.delete(task.id);
-  cards.set(task.id, { ...task, comments_count: cards.get(task.id)?.comments_count ?? task.comments_count });
+  const { comments_count, checklist } = cards.get(task.id) ?? task;
+  cards.set(task.id, { ...task, comments_count, checklist });
 }
 
 /** Stores a column from an answer, unless the cache is newer. */

@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { randomKey } from '../lib/random.js';
-import { api, body, type Column, type ColumnColor, type TaskStatus } from './api.js';
+import { api, body, type Column, type PaletteColor, type TaskStatus } from './api.js';
 import { changeColumns, takeColumn } from './board-cache.js';
 import { ifMatch } from './present.js';
 import { refreshAfter } from './refresh.js';
@@ -8,7 +8,7 @@ import { refreshAfter } from './refresh.js';
 export interface ColumnFields {
   name: string;
   category: TaskStatus;
-  color: ColumnColor;
+  color: PaletteColor;
   wip_limit: number | null;
   wip_policy: 'warn' | 'block';
 }

@@ -11,6 +11,7 @@ export const keys = {
   members: (project_id: string, search = '') => ['project', project_id, 'members', search] as const,
   candidates: (project_id: string, search: string) => ['project', project_id, 'candidates', search] as const,
   progress: (project_id: string) => ['project', project_id, 'progress'] as const,
+  labels: (project_id: string) => ['project', project_id, 'labels'] as const,
   projectActivity: (project_id: string) => ['project', project_id, 'activity'] as const,
   taskTrash: (project_id: string) => ['project', project_id, 'trash'] as const,
   tasks: ['tasks'] as const,
@@ -19,6 +20,7 @@ export const keys = {
   /** The id behind a key, which never changes. */
   taskOfKey: (key: string) => ['task-of-key', key.toUpperCase()] as const,
   taskActivity: (id: string) => ['task', id, 'activity'] as const,
+  checklist: (task_id: string) => ['task', task_id, 'checklist'] as const,
   comments: (task_id: string) => ['task', task_id, 'comments'] as const,
   readers: (task_id: string, search: string) => ['task', task_id, 'readers', search] as const,
   users: ['users'] as const,

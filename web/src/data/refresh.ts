@@ -120,6 +120,11 @@ function outdatedBy({ subject_type, subject_id, project_id, rekeyed, data }: Out
       if (project_id) common.push(keys.taskTrash(project_id));
       if (subject_id) common.push(keys.taskActivity(subject_id));
       break;
+    case 'label':
+      common.push(keys.tasks, ['task']);
+      if (project_id) common.push(keys.labels(project_id));
+      break;
+    case 'checklist_item':
     case 'comment':
       if (typeof data?.task_id === 'string') common.push(keys.taskActivity(data.task_id));
       break;

@@ -1,11 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
-import type { access } from '../locales/en/access.js';
-import type { bulk } from '../locales/en/bulk.js';
-import type { comments } from '../locales/en/comments.js';
-import type { filters } from '../locales/en/filters.js';
-import type { imports } from '../locales/en/imports.js';
+import type { late } from '../locales/en/late.js';
 import { nameHere } from './base-path.js';
 import { isolated } from './isolate.js';
 
@@ -18,9 +14,7 @@ const CHOSEN = nameHere('flowtrack.language');
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: {
-      translation: typeof en & typeof comments & typeof filters & typeof bulk & typeof access & typeof imports;
-    };
+    resources: { translation: typeof en & typeof late };
   }
 }
 

@@ -8,6 +8,8 @@ const card = (id: string, fields: Partial<Card> = {}): Card => ({
   column_id: 'c',
   rank: 'a',
   assigned_to: null,
+  labels: [],
+  checklist: { done: 0, total: 0 },
   comments_count: 0,
   version: 1,
   ...fields,

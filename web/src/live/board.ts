@@ -10,10 +10,31 @@ export interface Card {
   column_id: string;
   rank: string;
   assigned_to: string | null;
+  /** In the order of their ids. */
+  labels: readonly LabelOnCard[];
+  checklist: Progress;
   comments_count: number;
   /** Set while it is in the archive; events of versions before there was one lack it. */
   archived_at?: string | null;
   version: number;
+}
+
+/** How far a checklist is. */
+interface Progress {
+  done: number;
+  total: number;
+}
+
+/** A label as cards show it. */
+interface LabelOnCard {
+  id: string;
+  name: string;
+  color: string;
+}
+
+/** A deleted label, with the one into which it was merged. */
+interface DeletedLabel extends LabelOnCard {
+  merged_into?: LabelOnCard;
 }
 
 /** A column, likewise. */
@@ -82,6 +103,16 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
       return applyColumn(state, event.data as unknown as ColumnState);
     case 'column_deleted':
       return { ...state, columns: state.columns.filter(({ id }) => id !== event.data.id) };
+    case 'checklist_item_created':
+    case 'checklist_item_updated':
+    case 'checklist_item_deleted':
+    case 'checklist_item_restored':
+    case 'checklist_item_converted':
+      return applyProgress(state, event.data as unknown as { task_id: string; checklist: Progress });
+    case 'label_updated':
+      return applyLabel(state, event.data.id, event.data as unknown as LabelOnCard);
+    case 'label_deleted':
+      return applyLabel(state, event.data.id, (event.data as unknown as DeletedLabel).merged_into ?? null);
     case 'project_updated':
     case 'project_restored':
       return applyProject(state, event.data as unknown as ToldProject);
@@ -105,6 +136,32 @@ function applyComment(state: BoardState, { task_id, comments_count }: CountedCom
   const card = state.cards.get(task_id);
   if (!card || card.comments_count === comments_count) return state;
   return { ...state, cards: new Map(state.cards).set(task_id, { ...card, comments_count }) };
+}
+
+/** An event of an item tells how far the checklist of its task is; all else of the card stays. */
+function applyProgress(
+  state: BoardState,
+  { task_id, checklist }: { task_id: string; checklist: Progress },
+): BoardState {
+  const card = state.cards.get(task_id);
+  return card ? { ...state, cards: new Map(state.cards).set(task_id, { ...card, checklist }) } : state;
+}
+
+/** A label that is changed, merged or deleted is so on all cards, whose versions stay. */
+function applyLabel(state: BoardState, id: string, now: LabelOnCard | null): BoardState {
+  const concerned = [...state.cards.values()].filter(({ labels }) => labels.some((label) => label.id === id));
+  if (concerned.length === 0) return state;
+  const cards = new Map(state.cards);
+  for (const card of concerned) cards.set(card.id, { ...card, labels: relabelled(card.labels, id, now) });
+  return { ...state, cards };
+}
+
+/** Labels with another one, or none, instead of one of them. */
+export function relabelled<L extends LabelOnCard>(labels: readonly L[], id: string, now: L | null): L[] {
+  const others = labels.filter((label) => label.id !== id && label.id !== now?.id);
+  if (!now) return others;
+  const { id: nowId, name, color } = now;
+  return [...others, { id: nowId, name, color } as L].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
 function removeCard(state: BoardState, id: string): BoardState {

@@ -1,7 +1,8 @@
 import type { TFunction } from 'i18next';
 import { Fragment, type ReactNode } from 'react';
-import type { Activity, ColumnColor } from '../../data/api.js';
+import type { Activity, PaletteColor } from '../../data/api.js';
 import { recordedColumnName } from '../../lib/column-name.js';
+import { labelName, recordedLabels } from '../../lib/label-name.js';
 import { shortenedTo } from '../../lib/graphemes.js';
 import { formatDate } from '../../lib/format.js';
 
@@ -42,11 +43,29 @@ export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
   const [field, moved] = column ? (['column', column] as const) : (['status', status] as const);
   const values = {
     ...parts,
-    member: strong(nameOf(member?.to ?? member?.from) ?? text(name?.to ?? name?.from) ?? t('activity.somebody')),
+    member: strong(
+      nameOf(member?.to ?? member?.from) ??
+        labelIn(t, row) ??
+        itemIn(row) ??
+        text(name?.to ?? name?.from) ??
+        t('activity.somebody'),
+    ),
     from: strong(moved ? valueOf(t, row, field, moved.from) : text(reactions?.from)),
     to: strong(moved ? valueOf(t, row, field, moved.to) : text(reactions?.to)),
   };
   return fill(t(`activity.did.${sentenceOf(row)}`), values);
+}
+
+/** The name of a label that is new, deleted or restored. */
+function labelIn(t: TFunction, { subject_type, changes }: Activity): string | undefined {
+  const color = text(changes.color?.to ?? changes.color?.from);
+  if (subject_type !== 'label' || color === undefined) return undefined;
+  return labelName(t, { name: text(changes.name?.to ?? changes.name?.from) ?? '', color });
+}
+
+/** The title of an item of a checklist. */
+function itemIn({ subject_type, changes }: Activity): string | undefined {
+  return subject_type === 'checklist_item' ? text(changes.title?.to ?? changes.title?.from) : undefined;
 }
 
 function sentenceOf({ action, changes, user_id, user_name }: Activity) {
@@ -81,6 +100,8 @@ export function isCreation({ action }: Activity): boolean {
     'member_added',
     'column_created',
     'invitation_created',
+    'label_created',
+    'label_restored',
   ].includes(action);
 }
 
@@ -102,6 +123,8 @@ const FIELDS = {
   wip_limit: true,
   wip_policy: true,
   start_date: true,
+  labels: true,
+  done: true,
   deadline: true,
   estimate: true,
   assigned_to: true,
@@ -126,6 +149,13 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
   token_deleted: ['name'],
   column_created: ['name', 'color', 'wip_policy'],
   column_deleted: ['name'],
+  checklist_item_created: ['title', 'done'],
+  checklist_item_deleted: ['title'],
+  checklist_item_restored: ['title', 'done', 'assigned_to'],
+  checklist_item_converted: ['title'],
+  label_created: ['name', 'color'],
+  label_deleted: ['name', 'color'],
+  label_restored: ['name', 'color'],
 };
 
 /** A long text is only hinted at. */
@@ -144,8 +174,12 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return t(`taskStatus.${word as 'todo' | 'in_progress' | 'done'}`);
     case 'column':
       return recordedColumnName(value) ?? t('activity.nothing');
+    case 'done':
+      return t(value === true ? 'activity.yes' : 'activity.no');
+    case 'labels':
+      return recordedLabels(t, value) ?? t('activity.nothing');
     case 'color':
-      return t(`color.${word as ColumnColor}`);
+      return t(`color.${word as PaletteColor}`);
     case 'wip_policy':
       return t(`board.wipPolicy.${word as 'warn' | 'block'}`);
     case 'priority':

@@ -1,9 +1,10 @@
-import { IconCalendarEvent, IconCheck, IconGauge, IconMessage } from '@tabler/icons-react';
+import { IconCalendarEvent, IconCheck, IconGauge, IconListCheck, IconMessage } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { formatDate, formatNumber, today } from '../../lib/format.js';
 import { Deadline, PriorityNote } from '../../ui/badges.js';
+import { LabelChips } from '../../ui/label-chips.js';
 import { PersonAvatar } from '../../ui/person.js';
 import classes from './board-card.module.css';
 import { useKit } from './board-kit.js';
@@ -57,6 +58,11 @@ function CardFacts({ task, id, isSelected = false }: { task: Task; id?: string; 
   const { t } = useTranslation();
   return (
     <div id={id} className={classes.facts}>
+      {task.labels.length > 0 && (
+        <div className={classes.labels}>
+          <LabelChips labels={task.labels} label={t('board.labels')} />
+        </div>
+      )}
       {isSelected && (
         <span className={classes.check} role="img" aria-label={t('board.selected')}>
           <IconCheck size={14} stroke={2.5} aria-hidden />
@@ -67,6 +73,7 @@ function CardFacts({ task, id, isSelected = false }: { task: Task; id?: string; 
       <StartNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />
       <Estimate points={task.estimate} />
+      <ChecklistCount {...task.checklist} />
       <CommentsCount count={task.comments_count} />
       <span className={classes.person}>
         {task.assigned_to_name ? (
@@ -99,6 +106,19 @@ function Estimate({ points }: { points: number | null }) {
     <span className={classes.count} role="img" aria-label={t('tasks.points', { count: points, formatted })}>
       <IconGauge size={14} stroke={1.6} aria-hidden />
       <span aria-hidden>{formatted}</span>
+    </span>
+  );
+}
+
+function ChecklistCount({ done, total }: Task['checklist']) {
+  const { t } = useTranslation();
+  if (total === 0) return null;
+  return (
+    <span className={classes.count} role="img" aria-label={t('board.checklist', { done, total })}>
+      <IconListCheck size={14} stroke={1.6} aria-hidden />
+      <span aria-hidden>
+        {done}/{total}
+      </span>
     </span>
   );
 }

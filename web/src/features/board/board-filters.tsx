@@ -4,6 +4,8 @@ import { IconFilter, IconSearch } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterHelpButton } from '../../ui/late-filter-notes.js';
+import type { Label } from '../../data/api.js';
+import { labelName } from '../../lib/label-name.js';
 import classes from './board.module.css';
 import { type BoardFilter, hasConditions } from './board-model.js';
 
@@ -15,6 +17,8 @@ interface FilterProps {
   change: (changes: BoardFilter) => void;
   /** Possible assignees; undefined if the user sees only their own tasks. */
   people?: { id: string; name: string }[];
+  /** The labels of the project, once they are known. */
+  labels?: Label[];
 }
 
 /** The filter bar of a board. */
@@ -22,7 +26,7 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
   const { filter, change, hidden } = props;
   const { t } = useTranslation();
   const [clears, setClears] = useState(0);
-  const set = [filter.assignee, filter.priority, filter.due].filter(Boolean).length;
+  const set = [filter.assignee, filter.priority, filter.due, filter.label].filter(Boolean).length;
   return (
     <>
       <SearchField key={clears} text={filter.q ?? ''} change={(q) => change({ q })} />
@@ -54,7 +58,7 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
             variant="subtle"
             onClick={() => {
               setClears(clears + 1);
-              change({ q: undefined, assignee: undefined, priority: undefined, due: undefined });
+              change({ q: undefined, assignee: undefined, priority: undefined, due: undefined, label: undefined });
             }}
           >
             {t('board.clearFilters')}
@@ -95,9 +99,14 @@ function SearchField({ text, change }: { text: string; change: (text: string | u
 }
 
 /** Native selects: they suit touch, and find entries by typing. */
-function Selects({ filter, change, people, inPopover }: FilterProps & { inPopover: boolean }) {
+function Selects({ filter, change, people, labels = [], inPopover }: FilterProps & { inPopover: boolean }) {
   const { t } = useTranslation();
-  const select = (field: 'assignee' | 'priority' | 'due', label: string, any: string, data: ComboboxItem[]) => (
+  const select = (
+    field: 'assignee' | 'priority' | 'due' | 'label',
+    label: string,
+    any: string,
+    data: ComboboxItem[],
+  ) => (
     <NativeSelect
       size="xs"
       className={inPopover ? undefined : classes.select}
@@ -126,6 +135,11 @@ function Selects({ filter, change, people, inPopover }: FilterProps & { inPopove
         { value: 'week', label: t('board.dueWeek') },
         { value: 'none', label: t('board.dueNone') },
       ])}
+      {(labels.length > 0 || filter.label !== undefined) &&
+        select('label', t('board.label'), t('board.anyLabel'), [
+          { value: 'none', label: t('board.noLabel') },
+          ...labels.map((label) => ({ value: label.id, label: labelName(t, label) })),
+        ])}
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { labelDialogs } from '../../lib/label-dialogs.js';
 import type { BoardKit } from './board-kit.js';
 import { cardsIn, columnBeside } from './board-model.js';
 import { carryByKeyboard } from './drag-keyboard.js';
@@ -26,6 +27,7 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   else if (event.key === 'x') kit.selection.toggle(id);
   else if (event.key === ' ') carryByKeyboard(kit.drag, id, link.closest<HTMLElement>('[data-task]') ?? link);
   else if (event.key === 'Delete') remove(kit, id);
+  else if (event.key === 'L') openLabels(kit, id);
   else return;
   event.preventDefault();
 }
@@ -52,6 +54,12 @@ function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: numb
   drag.views.get(at)?.reveal(index);
   focus.want(next.id);
   return next.id;
+}
+
+/** The small letter goes to the right. */
+function openLabels({ actions }: BoardKit, task_id: string): void {
+  const task = actions.present(task_id);
+  if (task) labelDialogs.open({ kind: 'task', task_id, project_id: task.project_id });
 }
 
 function remove({ drag, actions }: BoardKit, id: string): void {

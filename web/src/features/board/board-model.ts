@@ -22,6 +22,8 @@ export interface BoardFilter {
   priority?: string;
   /** `overdue`, `week` (today and the seven days after it) or `none`. */
   due?: string;
+  /** A label's id, or `none`. */
+  label?: string;
 }
 
 export function columnsOf(board: Pick<Board, 'columns' | 'cards'>): Columns {
@@ -31,8 +33,8 @@ export function columnsOf(board: Pick<Board, 'columns' | 'cards'>): Columns {
 const filtered = (columns: Columns, keeps: (task: Task) => boolean): Columns =>
   new Map(Array.from(columns, ([id, cards]) => [id, cards.filter(keeps)]));
 
-export function hasConditions({ q, assignee, priority, due }: BoardFilter): boolean {
-  return [q, assignee, priority, due].some((value) => value !== undefined);
+export function hasConditions({ q, assignee, priority, due, label }: BoardFilter): boolean {
+  return [q, assignee, priority, due, label].some((value) => value !== undefined);
 }
 
 /**
@@ -50,11 +52,16 @@ export function filterColumns(
   return filtered(columns, (task) => matches(task, filter, me) && hasText(task));
 }
 
-function matches(task: Task, { assignee, priority, due }: BoardFilter, me: string): boolean {
+function matches(task: Task, { assignee, priority, due, label }: BoardFilter, me: string): boolean {
   const wanted = assignee === 'me' ? me : assignee;
   if (wanted === 'none' ? task.assigned_to !== null : wanted !== undefined && task.assigned_to !== wanted) return false;
   if (priority !== undefined && task.priority !== priority) return false;
+  if (label !== undefined && !isLabelled(task, label)) return false;
   return due === undefined || isDue(task, due);
+}
+
+function isLabelled({ labels }: Task, wanted: string): boolean {
+  return wanted === 'none' ? labels.length === 0 : labels.some(({ id }) => id === wanted);
 }
 
 function isDue(task: Task, due: string): boolean {

@@ -5,6 +5,7 @@ import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
 import { useBoard } from '../../data/live.js';
+import { labelsQuery } from '../../data/labels.js';
 import { membersQuery } from '../../data/members.js';
 import { readDraft } from '../../lib/drafts.js';
 import { useUser } from '../../lib/use-session.js';
@@ -66,8 +67,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const mayAdd = project.can.includes('create_tasks');
   const mayEdit = project.can.includes('edit_tasks');
   const [adding, setAdding] = useState(() => draftedColumn(board));
-  const { q, assignee, priority, due } = search;
-  const filter = useMemo(() => ({ q, assignee, priority, due }), [q, assignee, priority, due]);
+  const { q, assignee, priority, due, label } = search;
+  const filter = useMemo(() => ({ q, assignee, priority, due, label }), [q, assignee, priority, due, label]);
   const all = useMemo(() => columnsOf(board), [board]);
   const people = usePeople(board);
   const { matches, errors, isLoading } = useTextFilter(board, q?.trim() ?? '', people.names);
@@ -82,6 +83,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
   const change = (changes: BoardFilter) =>
     void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
+  const { data: labels } = useQuery(labelsQuery(project.id));
   const isFiltered = hasConditions(filter);
   const total = count(all);
   const first = board.columns[0]?.id;
@@ -103,6 +105,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             filter={filter}
             change={change}
             people={isOwn ? undefined : people.assignable}
+            labels={labels}
             hidden={total - count(shown)}
           />
           {isOwn && total > 0 && (

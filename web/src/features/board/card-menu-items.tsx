@@ -8,6 +8,7 @@ import {
   IconExternalLink,
   IconHash,
   IconLink,
+  IconTag,
   IconTrash,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
@@ -15,6 +16,7 @@ import { use } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
+import { labelDialogs } from '../../lib/label-dialogs.js';
 import { showMessage } from '../../ui/toasts.js';
 import { MayEdit, useKit } from './board-kit.js';
 import { cardsIn } from './board-model.js';
@@ -65,6 +67,11 @@ export function CardMenuItems({ task }: { task: Task }) {
           {t('board.moveDown')}
         </Menu.Item>
       )}
+      {mayEdit && (
+        <Menu.Item leftSection={<IconTag size={16} aria-hidden />} onClick={() => openLabels(task)}>
+          {t('board.editLabels')}
+        </Menu.Item>
+      )}
       <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copy(t, linkTo(task.key))}>
         {t('board.copyLink')}
       </Menu.Item>
@@ -98,6 +105,8 @@ export function CardMenuItems({ task }: { task: Task }) {
     </>
   );
 }
+
+const openLabels = ({ id, project_id }: Task) => labelDialogs.open({ kind: 'task', task_id: id, project_id });
 
 /** The permanent address of a task, which redirects to its board. */
 const linkTo = (key: string) => urlOf(`/tasks/${key}`);

@@ -14,7 +14,7 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Column, ColumnColor, TaskStatus } from '../../data/api.js';
+import type { Column, PaletteColor, TaskStatus } from '../../data/api.js';
 import type { ColumnFields } from '../../data/columns.js';
 import { columnName } from '../../lib/column-name.js';
 import { statusOf } from '../../lib/problem.js';
@@ -23,11 +23,11 @@ import { fieldErrors } from '../../ui/field-errors.js';
 import type { ColumnActions, ColumnDialog } from './column-actions.js';
 import classes from './board.module.css';
 
-const COLORS: ColumnColor[] = [
+const COLORS: PaletteColor[] = [
   ...(['gray', 'red', 'pink', 'grape', 'violet', 'indigo', 'blue'] as const),
   ...(['cyan', 'teal', 'green', 'lime', 'yellow', 'orange'] as const),
 ];
-const FIRST_COLORS: Record<TaskStatus, ColumnColor> = { todo: 'gray', in_progress: 'blue', done: 'green' };
+const FIRST_COLORS: Record<TaskStatus, PaletteColor> = { todo: 'gray', in_progress: 'blue', done: 'green' };
 
 interface DialogProps {
   dialog?: ColumnDialog;
@@ -149,7 +149,7 @@ function ColumnForm({ dialog, actions, close }: FormProps) {
   );
 }
 
-function Colors({ value, onChange }: { value: ColumnColor; onChange: (color: ColumnColor) => void }) {
+function Colors({ value, onChange }: { value: PaletteColor; onChange: (color: PaletteColor) => void }) {
   const { t } = useTranslation();
   return (
     <Radio.Group label={t('board.columnColor')} value={value} onChange={(color) => onChange(color)}>

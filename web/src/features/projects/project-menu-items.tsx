@@ -1,11 +1,12 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconTrash } from '@tabler/icons-react';
+import { IconCheck, IconTag, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
 import { deleteProject, restoreProject } from '../../data/projects.js';
 import { undoProject } from '../../data/undo.js';
+import { labelDialogs } from '../../lib/label-dialogs.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
 import { STATUSES } from './project-values.js';
 import { useSetStatus } from './use-set-status.js';
@@ -39,6 +40,17 @@ export function ProjectMenuItems({ project, onAsk }: ItemsProps) {
           {status === 'completed' ? t('projects.archive') : t(`projectStatus.${status}`)}
         </Menu.Item>
       ))}
+      {project.can.includes('manage_labels') && (
+        <>
+          <Menu.Divider />
+          <Menu.Item
+            leftSection={<IconTag size={16} />}
+            onClick={() => labelDialogs.open({ kind: 'project', project_id: project.id })}
+          >
+            {t('projects.labels')}
+          </Menu.Item>
+        </>
+      )}
       <Menu.Divider />
       {!mayDelete && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}
       {mayDelete && (

@@ -31,6 +31,7 @@ import { Changed, TaskFields } from './task-fields.js';
 import { TaskHistoryList } from './task-history.js';
 import { removeTask, shortened, TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
+import { TaskLabels } from './task-labels.js';
 import { TaskReading } from './task-reading.js';
 import { TitleField } from './title-field.js';
 import { useForeignChanges } from './use-foreign-changes.js';
@@ -40,7 +41,9 @@ import { type TaskSaver, useTaskSaver } from './use-task-saver.js';
 
 /** What other features show of a task in its panel. */
 export interface Slots {
-  /** Between the fields and the history. */
+  /** Below the description. */
+  Checklist: ComponentType<{ task: Task; board: Board | undefined }>;
+  /** Between the checklist and the history. */
   Discussion: ComponentType<{ task: Task; board: Board | undefined }>;
 }
 
@@ -56,7 +59,7 @@ export function TaskDetails(props: DetailsProps & Slots) {
   return isReading ? <ReadDetails {...props} /> : <EditDetails {...props} />;
 }
 
-function ReadDetails({ task, board, onClose, Discussion }: DetailsProps & Slots) {
+function ReadDetails({ task, board, onClose, Checklist, Discussion }: DetailsProps & Slots) {
   const people = usePeople(task.project_id, board);
   const history = useTaskHistory(task.id);
   return (
@@ -66,6 +69,8 @@ function ReadDetails({ task, board, onClose, Discussion }: DetailsProps & Slots)
         <Stack gap="lg">
           {task.archived_at && <ArchivedNote />}
           <TaskReading task={task} />
+          <TaskLabels task={task} />
+          <Checklist task={task} board={board} />
           <Divider />
           <Discussion task={task} board={board} />
           <Divider />
@@ -78,7 +83,7 @@ function ReadDetails({ task, board, onClose, Discussion }: DetailsProps & Slots)
 }
 
 /** Each field is editable where it stands. */
-function EditDetails({ task, board, onClose, Discussion }: DetailsProps & Slots) {
+function EditDetails({ task, board, onClose, Checklist, Discussion }: DetailsProps & Slots) {
   const { t } = useTranslation();
   const saver = useTaskSaver(task);
   const people = usePeople(task.project_id, board);
@@ -105,9 +110,11 @@ function EditDetails({ task, board, onClose, Discussion }: DetailsProps & Slots)
             <TitleField {...common} />
           </Changed>
           <TaskFields {...common} people={people} foreign={foreign.fields} {...handOver} />
+          <TaskLabels task={task} mayEdit />
           <Changed change={foreign.fields.description}>
             <DescriptionField {...common} />
           </Changed>
+          <Checklist task={task} board={board} />
           <Divider />
           <Discussion task={task} board={board} />
           <Divider />

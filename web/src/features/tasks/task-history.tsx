@@ -8,6 +8,7 @@ import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { ErrorState } from '../../ui/states.js';
 import { valueInWords } from './field-words.js';
+import { recordedLabels } from '../../lib/label-name.js';
 import { TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
 import type { TaskHistory } from './use-task-history.js';
@@ -47,9 +48,13 @@ export function TaskHistoryList({ history, names }: { history: TaskHistory; name
   );
 }
 
+/** What is told of a change: labels are no text, and edited elsewhere. */
+type ToldField = TaskField | 'labels';
+const TOLD_FIELDS: ToldField[] = [...TASK_FIELDS, 'labels'];
+
 function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, string> }) {
   const { t } = useTranslation();
-  const fields = row.action === 'task_created' ? [] : TASK_FIELDS.filter((field) => field in row.changes);
+  const fields = row.action === 'task_created' ? [] : TOLD_FIELDS.filter((field) => field in row.changes);
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
       <div aria-hidden>
@@ -89,13 +94,29 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
   );
 }
 
-function summaryOf(t: TFunction, { action, changes }: Activity, fields: readonly TaskField[]): string {
+function summaryOf(t: TFunction, { action, subject_type, changes }: Activity, fields: readonly ToldField[]): string {
+  if (subject_type === 'checklist_item') return itemIn(t, { action, changes });
   if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
     return t(`tasks.history.${action}`);
   if (action === 'task_archived' || action === 'task_unarchived') return t(`tasks.history.${action}`);
   if (action === 'comment_created' || action === 'comment_deleted') return t(`tasks.history.${action}`);
   if (action === 'comment_updated') return reactionIn(t, changes) ?? t('tasks.history.comment_updated');
   return fields.length > 0 ? t('tasks.history.changed') : t('tasks.history.reordered');
+}
+
+/** What happened to an item of the checklist. */
+function itemIn(t: TFunction, { action, changes }: Pick<Activity, 'action' | 'changes'>): string {
+  const title = changes.title?.from ?? changes.title?.to;
+  if (action === 'checklist_item_updated' && changes.done)
+    return t(changes.done.to ? 'tasks.history.item_ticked' : 'tasks.history.item_unticked');
+  const named = [
+    'checklist_item_created',
+    'checklist_item_deleted',
+    'checklist_item_restored',
+    'checklist_item_converted',
+  ];
+  const told = named.find((name) => name === action) as 'checklist_item_created' | undefined;
+  return told && typeof title === 'string' ? t(`tasks.history.${told}`, { title }) : t('tasks.history.item_changed');
 }
 
 function reactionIn(t: TFunction, { reactions }: Activity['changes']): string | undefined {
@@ -106,11 +127,12 @@ function reactionIn(t: TFunction, { reactions }: Activity['changes']): string | 
 
 function changeInWords(
   t: TFunction,
-  field: TaskField,
+  field: ToldField,
   change: { from?: unknown; to?: unknown } | undefined,
   names: ReadonlyMap<string, string>,
 ): string {
   const inWords = (value: unknown) => {
+    if (field === 'labels') return recordedLabels(t, value) ?? t('tasks.none.labels');
     const words = valueInWords(t, field, value, names);
     return field === 'title' ? `“${words}”` : words;
   };

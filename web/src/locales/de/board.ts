@@ -2,6 +2,12 @@ import type { board as english } from '../en/board.js';
 
 export const board: typeof english = {
   board: {
+    checklist: '{{done}} von {{total}} Punkten der Checkliste erledigt',
+    labels: 'Labels',
+    editLabels: 'Labels …',
+    label: 'Label',
+    anyLabel: 'Jedes Label',
+    noLabel: 'Ohne Label',
     comments_one: 'Ein Kommentar',
     comments_other: '{{count}} Kommentare',
     starts: 'Beginnt am {{date}}',

@@ -55,6 +55,7 @@ export const palette: typeof english = {
     moveFocus: 'Zur nächsten Karte oder Spalte',
     pickUp: 'Karte aufnehmen und ablegen; die Pfeile bewegen sie',
     openTask: 'Aufgabe öffnen',
+    labels: 'Labels einer Karte',
     quickAdd: 'Aufgabe in der Spalte anlegen',
     lists: 'In Aufgabenlisten',
     nextRow: 'Zur nächsten oder vorigen Aufgabe',

@@ -65,6 +65,7 @@ export const projects: typeof english = {
     discard: 'Verwerfen',
     actions: 'Projektaktionen',
     edit: 'Projekt bearbeiten',
+    labels: 'Labels',
     setStatus: 'Status',
     archive: 'Abgeschlossen (Archiv)',
     complete: 'Abschließen',

@@ -5,6 +5,7 @@ export const tasks: typeof english = {
     task: 'Aufgabe',
     somebody: 'Jemand',
     field: {
+      labels: 'Labels',
       title: 'Titel',
       description: 'Beschreibung',
       status: 'Status',
@@ -15,6 +16,7 @@ export const tasks: typeof english = {
       estimate: 'Schätzung',
     },
     none: {
+      labels: 'keine',
       assigned_to: 'niemand',
       start_date: 'kein Datum',
       deadline: 'kein Datum',
@@ -24,6 +26,7 @@ export const tasks: typeof english = {
     points_one: '{{formatted}} Punkt',
     points_other: '{{formatted}} Punkte',
     panel: {
+      labels: 'Labels ändern',
       readOnly: 'Du darfst diese Aufgabe sehen, aber nicht ändern.',
       noDate: 'Kein Termin',
       copyLink: 'Link kopieren',
@@ -98,6 +101,13 @@ export const tasks: typeof english = {
       since: 'Inzwischen auch geändert: {{fields}}',
     },
     history: {
+      checklist_item_created: 'hat „{{title}}“ zur Checkliste hinzugefügt',
+      checklist_item_deleted: 'hat „{{title}}“ aus der Checkliste gelöscht',
+      checklist_item_restored: 'hat „{{title}}“ in der Checkliste wiederhergestellt',
+      checklist_item_converted: 'hat „{{title}}“ zu einer Aufgabe gemacht',
+      item_ticked: 'hat einen Punkt der Checkliste abgehakt',
+      item_unticked: 'hat einen Punkt der Checkliste wieder geöffnet',
+      item_changed: 'hat die Checkliste geändert',
       title: 'Verlauf',
       empty: 'Noch ist nichts passiert.',
       task_created: 'hat die Aufgabe erstellt',

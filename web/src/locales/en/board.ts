@@ -1,5 +1,11 @@
 export const board = {
   board: {
+    checklist: '{{done}} of {{total}} checklist items done',
+    labels: 'Labels',
+    editLabels: 'Labels …',
+    label: 'Label',
+    anyLabel: 'Any label',
+    noLabel: 'Without a label',
     comments_one: 'One comment',
     comments_other: '{{count}} comments',
     starts: 'Starts on {{date}}',

@@ -1,8 +1,10 @@
 import { access } from './access.js';
 import { bulk } from './bulk.js';
+import { checklist } from './checklist.js';
 import { comments } from './comments.js';
 import { filters } from './filters.js';
 import { imports } from './imports.js';
+import { labels } from './labels.js';
 
 /** The texts of parts that come late. */
-export const late = { ...comments, ...filters, ...bulk, ...access, ...imports };
+export const late = { ...comments, ...filters, ...bulk, ...access, ...imports, ...labels, ...checklist };

@@ -62,6 +62,7 @@ export const projects = {
     discard: 'Discard',
     actions: 'Project actions',
     edit: 'Edit project',
+    labels: 'Labels',
     setStatus: 'Status',
     archive: 'Completed (archive)',
     complete: 'Complete',

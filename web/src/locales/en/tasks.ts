@@ -3,6 +3,7 @@ export const tasks = {
     task: 'Task',
     somebody: 'Somebody',
     field: {
+      labels: 'Labels',
       title: 'Title',
       description: 'Description',
       status: 'Status',
@@ -13,6 +14,7 @@ export const tasks = {
       estimate: 'Estimate',
     },
     none: {
+      labels: 'none',
       assigned_to: 'nobody',
       start_date: 'no date',
       deadline: 'no date',
@@ -22,6 +24,7 @@ export const tasks = {
     points_one: '{{formatted}} point',
     points_other: '{{formatted}} points',
     panel: {
+      labels: 'Change labels',
       readOnly: 'You may see this task, but not change it.',
       noDate: 'No due date',
       copyLink: 'Copy link',
@@ -95,6 +98,13 @@ export const tasks = {
       since: 'Also changed since: {{fields}}',
     },
     history: {
+      checklist_item_created: 'added “{{title}}” to the checklist',
+      checklist_item_deleted: 'deleted “{{title}}” from the checklist',
+      checklist_item_restored: 'restored “{{title}}” in the checklist',
+      checklist_item_converted: 'made a task of “{{title}}”',
+      item_ticked: 'ticked an item of the checklist',
+      item_unticked: 'unticked an item of the checklist',
+      item_changed: 'changed the checklist',
       title: 'History',
       empty: 'Nothing has happened yet.',
       task_created: 'created the task',
