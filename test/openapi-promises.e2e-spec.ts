@@ -309,7 +309,8 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.put(`/tasks/${id}`, { label_ids: [label.id] });
     for (const path of ['', '/merge', '/restore']) {
       const method = path === '' ? 'PUT' : 'POST';
-      await admin.send(method, `/labels/${label.id}${path}`, path === '/merge' ? { into: other.id } : undefined, STALE);
+      const body = { '/merge': { into: other.id }, '': {} }[path];
+      await admin.send(method, `/labels/${label.id}${path}`, body, STALE);
     }
     for (const actor of [member, stranger, admin]) {
       await actor.post(`/labels/${label.id}/merge`, { into: other.id });
