@@ -8,7 +8,8 @@ import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
 import { Sending, SendingAnswer } from '../../kernel/http/sending.js';
 import { BoardQueries } from './board.queries.js';
-import { BoardDto, BoardQuery, TaskDto } from './task.dto.js';
+import { BoardDto, TaskDto } from './task.dto.js';
+import { BoardQuery } from './task-list.dto.js';
 import { TaskQueries } from './task.queries.js';
 
 /** Routes below a project that return its tasks. */

@@ -15,9 +15,9 @@ import {
   MoveTaskDto,
   StaleTaskDto,
   TaskDto,
-  TaskListQuery,
   UpdateTaskDto,
 } from './task.dto.js';
+import { TaskListQuery } from './task-list.dto.js';
 import { PathTask } from './task-key.js';
 import { TaskQueries } from './task.queries.js';
 import { TaskService } from './task.service.js';

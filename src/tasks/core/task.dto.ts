@@ -1,9 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { applyDecorators } from '@nestjs/common';
-import { Transform } from 'class-transformer';
-import { ValidateBy } from 'class-validator';
 import {
-  BooleanParameter,
   CalendarDate,
   Line,
   Nullable,
@@ -11,11 +8,8 @@ import {
   OneOf,
   Optional,
   Text,
-  TimeZone,
-  UUID,
   Uuid,
 } from '../../kernel/validation/fields.js';
-import { SortedPageQuery } from '../../kernel/paging/page.dto.js';
 import { UuidList } from '../../kernel/validation/nesting.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
@@ -24,7 +18,6 @@ import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
 import { ChecklistProgressDto } from '../checklists/checklist-progress.dto.js';
 import { MAX_NUMBER } from './task-key.js';
-import { FilterText } from '../filters/filter-text.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { AtMost, Between, LONGEST, Shown } from '../../kernel/validation/shown.js';
@@ -33,13 +26,6 @@ import { AtMost, Between, LONGEST, Shown } from '../../kernel/validation/shown.j
 export const MAX_ESTIMATE = 1_000;
 /** Exact in every format of numbers. */
 const ESTIMATE_STEP = 0.5;
-
-/** Which tasks a list has: those outside the archive, those in it, or both. */
-export enum ArchiveFilter {
-  No = 'false',
-  Yes = 'true',
-  Any = 'any',
-}
 
 /** A task: a card on the board of its project. */
 export class TaskDto {
@@ -320,119 +306,6 @@ export class MoveTaskDto {
   @Nullable()
   @Uuid()
   after_id?: string | null;
-}
-
-/** How many labels a filter may name. */
-const MAX_LABEL_FILTER = 10;
-const LABEL_FILTER = new RegExp(
-  `^(none|${UUID.source.slice(1, -1)}(,${UUID.source.slice(1, -1)}){0,${MAX_LABEL_FILTER - 1}})$`,
-  'i',
-);
-
-const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' || UUID.test(String(value));
-
-/** Filters of a list of tasks; all of them must match. */
-export class TaskListQuery extends SortedPageQuery {
-  /**
-   * Up to three of `title`, `priority`, `status`, `rank`, `start_date`, `deadline`, `estimate`, `archived_at`,
-   * `created_at` and `updated_at`, separated by commas; a leading `-` reverses one.
-   */
-  @Optional()
-  @Text({ max: 200, example: '-created_at,title' })
-  override sort?: string;
-
-  @Optional()
-  @Uuid()
-  project_id?: string;
-
-  @Optional()
-  @OneOf(TaskStatus, 'TaskStatus')
-  status?: TaskStatus;
-
-  @Optional()
-  @Uuid()
-  column_id?: string;
-
-  @Optional()
-  @OneOf(TaskPriority, 'TaskPriority')
-  priority?: TaskPriority;
-
-  /** A user's id, `me`, or `none` for unassigned tasks. */
-  @Optional()
-  @ValidateBy({
-    name: 'isAssigneeFilter',
-    validator: { validate: isAssigneeFilter, defaultMessage: () => 'must be a UUID, me or none' },
-  })
-  @ApiProperty({ type: String, pattern: '^(me|none|[0-9a-fA-F-]{36})$', example: 'me' })
-  assigned_to?: string;
-
-  /** Labels by their ids, separated by commas: only tasks that have all of them; `none` for tasks without a label. */
-  @Optional()
-  @Transform(({ value }) => (typeof value === 'string' ? value.toLowerCase() : (value as unknown)))
-  @ValidateBy({
-    name: 'isLabelFilter',
-    validator: {
-      validate: (value) => typeof value === 'string' && LABEL_FILTER.test(value),
-      defaultMessage: () => `must be up to ${MAX_LABEL_FILTER} UUIDs, separated by commas, or none`,
-    },
-  })
-  @ApiProperty({
-    type: String,
-    pattern: `^(none|[0-9a-fA-F-]{36}(,[0-9a-fA-F-]{36}){0,${MAX_LABEL_FILTER - 1}})$`,
-    example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07',
-  })
-  label?: string;
-
-  /** Searches title and description, ignoring case; a key also finds its task. */
-  @Optional()
-  @Text({ max: 200, example: 'launch' })
-  query?: string;
-
-  /**
-   * Conditions as one text, as in docs/filters.md; all of them must match. `query` searches a text as it is, this one its
-   * words in any order.
-   */
-  @Optional()
-  @FilterText()
-  filter?: string;
-
-  /** Only tasks with a deadline before this date. */
-  @Optional()
-  @CalendarDate()
-  due_before?: string;
-
-  /** Only tasks with a deadline after this date. */
-  @Optional()
-  @CalendarDate()
-  due_after?: string;
-
-  /** `true`: only archived tasks; `any`: those too. By default, the archive is left out. */
-  @Optional()
-  @OneOf(ArchiveFilter, 'ArchiveFilter')
-  archived?: ArchiveFilter;
-
-  /** `true`: only tasks that are not done and whose deadline has passed; `false`: only the others. */
-  @Optional()
-  @BooleanParameter()
-  overdue?: boolean;
-
-  /** The time zone that determines today and which tasks are overdue; UTC by default. */
-  @Optional()
-  @TimeZone()
-  tz?: string;
-}
-
-/** Which tasks a board shows. */
-export class BoardQuery {
-  /** Conditions as one text, as in docs/filters.md; all of them must match. */
-  @Optional()
-  @FilterText()
-  filter?: string;
-
-  /** The time zone that determines today and which tasks are overdue; UTC by default. */
-  @Optional()
-  @TimeZone()
-  tz?: string;
 }
 
 /** One column of a board, with its tasks. */

@@ -1,0 +1,112 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import {
+  BooleanParameter,
+  CalendarDate,
+  OneOf,
+  Optional,
+  Text,
+  TimeZone,
+  UUID,
+  Uuid,
+} from '../../kernel/validation/fields.js';
+import { SortedPageQuery } from '../../kernel/paging/page.dto.js';
+import { TaskStatus } from '../../projects/columns/task-status.js';
+import { FilterText } from '../filters/filter-text.js';
+import { LabelFilter } from '../labels/label-filter.js';
+import { ArchiveFilter } from './archive-filter.js';
+import { TaskPriority } from './task.entity.js';
+
+const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' || UUID.test(String(value));
+
+/** Filters of a list of tasks; all of them must match. */
+export class TaskListQuery extends SortedPageQuery {
+  /**
+   * Up to three of `title`, `priority`, `status`, `rank`, `start_date`, `deadline`, `estimate`, `archived_at`,
+   * `created_at` and `updated_at`, separated by commas; a leading `-` reverses one.
+   */
+  @Optional()
+  @Text({ max: 200, example: '-created_at,title' })
+  override sort?: string;
+
+  @Optional()
+  @Uuid()
+  project_id?: string;
+
+  @Optional()
+  @OneOf(TaskStatus, 'TaskStatus')
+  status?: TaskStatus;
+
+  @Optional()
+  @Uuid()
+  column_id?: string;
+
+  @Optional()
+  @OneOf(TaskPriority, 'TaskPriority')
+  priority?: TaskPriority;
+
+  /** A user's id, `me`, or `none` for unassigned tasks. */
+  @Optional()
+  @ValidateBy({
+    name: 'isAssigneeFilter',
+    validator: { validate: isAssigneeFilter, defaultMessage: () => 'must be a UUID, me or none' },
+  })
+  @ApiProperty({ type: String, pattern: '^(me|none|[0-9a-fA-F-]{36})$', example: 'me' })
+  assigned_to?: string;
+
+  /** Labels by their ids, separated by commas: only tasks that have all of them; `none` for tasks without a label. */
+  @Optional()
+  @LabelFilter()
+  label?: string;
+
+  /** Searches title and description, ignoring case; a key also finds its task. */
+  @Optional()
+  @Text({ max: 200, example: 'launch' })
+  query?: string;
+
+  /**
+   * Conditions as one text, as in docs/filters.md; all of them must match. `query` searches a text as it is, this one its
+   * words in any order.
+   */
+  @Optional()
+  @FilterText()
+  filter?: string;
+
+  /** Only tasks with a deadline before this date. */
+  @Optional()
+  @CalendarDate()
+  due_before?: string;
+
+  /** Only tasks with a deadline after this date. */
+  @Optional()
+  @CalendarDate()
+  due_after?: string;
+
+  /** `true`: only archived tasks; `any`: those too. By default, the archive is left out. */
+  @Optional()
+  @OneOf(ArchiveFilter, 'ArchiveFilter')
+  archived?: ArchiveFilter;
+
+  /** `true`: only tasks that are not done and whose deadline has passed; `false`: only the others. */
+  @Optional()
+  @BooleanParameter()
+  overdue?: boolean;
+
+  /** The time zone that determines today and which tasks are overdue; UTC by default. */
+  @Optional()
+  @TimeZone()
+  tz?: string;
+}
+
+/** Which tasks a board shows. */
+export class BoardQuery {
+  /** Conditions as one text, as in docs/filters.md; all of them must match. */
+  @Optional()
+  @FilterText()
+  filter?: string;
+
+  /** The time zone that determines today and which tasks are overdue; UTC by default. */
+  @Optional()
+  @TimeZone()
+  tz?: string;
+}
