@@ -24,6 +24,7 @@ const TAKING_QUERIES = [
   'activity_list',
   'apitoken_list',
   'auth_listSessions',
+  'board_board',
   'board_trash',
   'column_delete',
   'dashboard_get',
