@@ -57,6 +57,7 @@ describe('POST /projects', () => {
       deadline: null,
       status: 'pending',
       task_access: 'assignee',
+      archive_after_days: null,
       created_by: admin.id,
       creator_name: 'Ann Admin',
       version: 1,

@@ -50,6 +50,7 @@ export class ApiTokenStateDto {
     items: { type: 'string', format: 'uuid', maxLength: 36 },
     maxItems: MAX_PROJECTS,
     nullable: true,
+    example: ['0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07'],
   })
   project_ids!: string[] | null;
 
