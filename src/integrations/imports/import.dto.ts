@@ -174,7 +174,7 @@ export class ImportFormDto {
 /** The same with its file, for the API document. */
 export class ImportUploadDto extends ImportFormDto {
   /** The file, as it was exported. */
-  @ApiProperty({ type: 'string', format: 'binary', maxLength: 2_147_483_648 })
+  @ApiProperty({ type: 'string', format: 'binary', maxLength: 2_147_483_648, example: 'board.json' })
   file!: unknown;
 }
 
