@@ -7,7 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { hrefTo } from '../lib/base-path.js';
-import { loadLateTexts } from '../lib/i18n.js';
+import { loadImportTexts, loadLateTexts } from '../lib/i18n.js';
 import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
@@ -187,7 +187,7 @@ const importing = createRoute({
     project: text(search.project),
   }),
   component: latePage(async () => {
-    const [page] = await Promise.all([import('../features/imports/import.page.js'), loadLateTexts()]);
+    const [page] = await Promise.all([import('../features/imports/import.page.js'), loadImportTexts()]);
     return page;
   }, 'ImportPage'),
 });

@@ -30,14 +30,27 @@ const lateCatalogues: Record<Language, () => Promise<object>> = {
 };
 let isLateWanted = false;
 
+/** The texts of the page of imports, which has many. */
+const importCatalogues: Record<Language, () => Promise<object>> = {
+  en: async () => (await import('../locales/en/imports.js')).imports,
+  de: async () => (await import('../locales/de/imports.js')).imports,
+};
+let areImportsWanted = false;
+
+/** Loads them, likewise. */
+export async function loadImportTexts(): Promise<void> {
+  areImportsWanted = true;
+  await addTexts(currentLanguage(), importCatalogues);
+}
+
 /** Loads the texts of parts that come late, in each language that is spoken from now on. */
 export async function loadLateTexts(): Promise<void> {
   isLateWanted = true;
-  await addLateTexts(currentLanguage());
+  await addTexts(currentLanguage(), lateCatalogues);
 }
 
-async function addLateTexts(language: Language): Promise<void> {
-  i18next.addResourceBundle(language, 'translation', await lateCatalogues[language](), true);
+async function addTexts(language: Language, texts: Record<Language, () => Promise<object>>): Promise<void> {
+  i18next.addResourceBundle(language, 'translation', await texts[language](), true);
 }
 
 /** Begins in the language that was chosen here, or else that the browser prefers. */
@@ -69,7 +82,8 @@ export function currentLocale(): string {
 
 async function changeLanguage(language: Language): Promise<void> {
   i18next.addResourceBundle(language, 'translation', await catalogues[language]());
-  if (isLateWanted) await addLateTexts(language);
+  if (isLateWanted) await addTexts(language, lateCatalogues);
+  if (areImportsWanted) await addTexts(language, importCatalogues);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
 }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { de } from './de.js';
+import { imports as germanImports } from './de/imports.js';
 import { late as lateGerman } from './de/late.js';
 import { en } from './en.js';
+import { imports as englishImports } from './en/imports.js';
 import { late as lateEnglish } from './en/late.js';
 
 /** All texts of a catalogue by their path. */
@@ -15,8 +17,8 @@ function textsOf(catalogue: object, path = ''): [string, string][] {
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{([^}]+)\}\}/g)].map(([, name]) => name).sort();
 
-const english = new Map(textsOf({ ...en, ...lateEnglish }));
-const german = new Map(textsOf({ ...de, ...lateGerman }));
+const english = new Map(textsOf({ ...en, ...lateEnglish, ...englishImports }));
+const german = new Map(textsOf({ ...de, ...lateGerman, ...germanImports }));
 
 describe('the catalogues', () => {
   it('hold the same texts in each language', () => {

@@ -3,8 +3,7 @@ import { bulk } from './bulk.js';
 import { checklist } from './checklist.js';
 import { comments } from './comments.js';
 import { filters } from './filters.js';
-import { imports } from './imports.js';
 import { labels } from './labels.js';
 
 /** The texts of parts that come late. */
-export const late = { ...comments, ...filters, ...bulk, ...access, ...imports, ...labels, ...checklist };
+export const late = { ...comments, ...filters, ...bulk, ...access, ...labels, ...checklist };
