@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import type { en } from '../locales/en.js';
+import type { imports } from '../locales/en/imports.js';
 import type { late } from '../locales/en/late.js';
 import { nameHere } from './base-path.js';
 import { isolated } from './isolate.js';
@@ -14,7 +15,7 @@ const CHOSEN = nameHere('flowtrack.language');
 declare module 'i18next' {
   interface CustomTypeOptions {
     defaultNS: 'translation';
-    resources: { translation: typeof en & typeof late };
+    resources: { translation: typeof en & typeof late & typeof imports };
   }
 }
 
