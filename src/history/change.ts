@@ -1,5 +1,5 @@
 import type { Actor } from '../kernel/access/access.js';
-import type { Sql } from '../database/sql.js';
+import { raw, type Sql, sql } from '../database/sql.js';
 import type { DataOf, EventDefinition } from './event-definition.js';
 import type { NoticeDefinition, NoticeParams } from './notice-definition.js';
 
@@ -73,6 +73,11 @@ export function differences<T extends object>(
     if (from !== to) changes[field] = { from, to };
   }
   return changes;
+}
+
+/** The new values as assignments of an UPDATE; the names of the fields are those of the columns. */
+export function assignmentsOf(changes: Changes): Sql[] {
+  return Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
 }
 
 /** The recorded actor: a user, or the application itself (`id: null`). */

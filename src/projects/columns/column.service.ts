@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { join, raw, sql, type Transaction } from '../../database/sql.js';
+import { join, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import { type Change, type Changes, differences, type Recorder } from '../../history/change.js';
+import { assignmentsOf, type Change, type Changes, differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
@@ -219,8 +219,7 @@ function requireAnother(columns: ColumnDto[], { id, category }: ColumnDto): void
 }
 
 async function update(tx: Transaction, id: string, changes: Changes): Promise<ColumnDto> {
-  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
-  return written(tx, sql`UPDATE project_columns SET ${join(assignments)}, version = version + 1 WHERE id = ${id}`);
+  return written(tx, sql`UPDATE project_columns SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`);
 }
 
 /** Runs a statement that writes one column, and returns its new state. */

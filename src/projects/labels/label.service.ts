@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { Database, join, raw, sql, type Transaction } from '../../database/sql.js';
+import { Database, join, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import { type Change, type Changes, differences, type Recorder } from '../../history/change.js';
+import { assignmentsOf, type Change, type Changes, differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
@@ -210,8 +210,7 @@ async function trash(tx: Transaction, record: Recorder, label: LabelDto, merged_
 }
 
 async function update(tx: Transaction, id: string, changes: Changes): Promise<LabelDto> {
-  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
-  return written(tx, sql`UPDATE labels SET ${join(assignments)}, version = version + 1 WHERE id = ${id}`);
+  return written(tx, sql`UPDATE labels SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`);
 }
 
 /** Runs a statement that writes one label, and returns its new state. */

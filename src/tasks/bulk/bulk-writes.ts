@@ -1,5 +1,5 @@
-import { type Changes, differences } from '../../history/change.js';
-import { join, raw, rfc3339, type Sql, sql, type Transaction } from '../../database/sql.js';
+import { assignmentsOf, type Changes, differences } from '../../history/change.js';
+import { join, rfc3339, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { changeOfOneOfMany, TASK_FIELDS, taskDeletion } from '../core/task-change.js';
 import { wrongDates } from '../core/task-dates.js';
 import type { TaskDto } from '../core/task.dto.js';
@@ -15,15 +15,14 @@ export async function changeAll(bulk: Bulk, pending: PendingOf<'change'>[]): Pro
   for (const { before, operation } of pending) {
     const after = { ...before, ...operation.change };
     const changes = differences(before, after, TASK_FIELDS);
-    const fields = Object.entries(changes).map(([field, { to }]) => [field, to] as const);
+    const fields = Object.entries(changes).map(([field, { to }]) => [field, to]);
     if (fields.length === 0) continue;
     const wrong = await problemOf(assignable, after, changes);
     if (wrong) {
       bulk.refusals.add(before.id, 400, wrong);
       continue;
     }
-    const assignments = join(fields.map(([field, to]) => sql`${raw(field)} = ${to}`));
-    const group = alike.get(JSON.stringify(fields)) ?? { assignments, ids: [] };
+    const group = alike.get(JSON.stringify(fields)) ?? { assignments: join(assignmentsOf(changes)), ids: [] };
     alike.set(JSON.stringify(fields), group);
     group.ids.push(before.id);
     bulk.record(changeOfOneOfMany(TASK_UPDATED, after, changes));

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { Database, join, raw, sql, type Transaction } from '../../database/sql.js';
+import { Database, join, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import { type Changes, differences, type Recorder } from '../../history/change.js';
+import { assignmentsOf, type Changes, differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
@@ -218,6 +218,5 @@ async function remove(tx: Transaction, { task, item }: LockedItem): Promise<Pick
 }
 
 function update(tx: Transaction, id: string, changes: Changes): Promise<ChecklistItemDto> {
-  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
-  return writtenItem(tx, sql`UPDATE checklist_items SET ${join(assignments)}, version = version + 1 WHERE id = ${id}`);
+  return writtenItem(tx, sql`UPDATE checklist_items SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`);
 }

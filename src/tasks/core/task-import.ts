@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { join, raw, sql, type Transaction } from '../../database/sql.js';
-import { type Change, type Changes, differences, type Origin, type Recorder } from '../../history/change.js';
+import { sql, type Transaction } from '../../database/sql.js';
+import { assignmentsOf, type Change, type Changes, differences, type Origin, type Recorder } from '../../history/change.js';
 import { rankBetween } from '../../kernel/rank.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import { COLUMN_COLUMNS } from '../../projects/columns/column.queries.js';
@@ -11,6 +11,7 @@ import type { TaskDto } from './task.dto.js';
 import type { TaskPriority } from './task.entity.js';
 import { TASK_CREATED, TASK_MOVED, TASK_UPDATED } from './task.events.js';
 import { TASK_COLUMNS, TASK_FROM, TASK_ROW_COLUMNS } from './task.queries.js';
+import { updateTask } from './task-row.js';
 
 /** A task as an import makes it, at the end of its column. */
 export interface ImportedTask {
@@ -131,13 +132,9 @@ export class TaskImport {
     const wanted = { ...before, ...fields, ...(moves && { status: moves.category, rank: rank ?? before.rank }) };
     const changes = differences(before, wanted, TASK_FIELDS);
     if (Object.keys(changes).length === 0) return false;
-    const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
+    const assignments = assignmentsOf(changes);
     if (moves) assignments.push(sql`column_id = ${moves.id}`);
-    const [task] = await tx.rows<TaskDto>(sql`
-      WITH t AS (
-        UPDATE tasks SET ${join(assignments)}, version = version + 1, updated_at = now() WHERE id = ${before.id} RETURNING *
-      ) SELECT ${TASK_COLUMNS} FROM t`);
-    if (!task) return false;
+    const task = await updateTask(tx, before.id, ...assignments);
     const recorded = { ...changes, ...(moves && columnChange(present, moves)) };
     record({ ...taskChange(moves ? TASK_MOVED : TASK_UPDATED, task, recorded), notices: [], origin });
     return true;

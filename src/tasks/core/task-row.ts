@@ -1,7 +1,7 @@
-import { type Changes, differences, type Recorder } from '../../history/change.js';
+import { assignmentsOf, type Changes, differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { Forbidden, NotFound } from '../../kernel/http/problem.js';
-import { join, raw, type Sql, sql, type Transaction } from '../../database/sql.js';
+import { join, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { HELD } from '../../projects/access-policy.js';
 import { labelsOf } from '../labels/task-labels.js';
 import type { Place } from './placement.js';
@@ -44,7 +44,7 @@ export async function applyTask(
 ): Promise<TaskDto> {
   const placed = place ? { ...wanted, status: place.column.category, rank: place.rank } : wanted;
   const changes = differences(before, placed, TASK_FIELDS);
-  const assignments = Object.entries(changes).map(([field, { to }]) => sql`${raw(field)} = ${to}`);
+  const assignments = assignmentsOf(changes);
   const moved = place ? columnChange(place.present, place.column) : {};
   if (moved.column) assignments.push(sql`column_id = ${place?.column.id}`);
   if (assignments.length === 0 && !relabelled.labels) return before;
