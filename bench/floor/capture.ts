@@ -152,6 +152,7 @@ async function capture(run: (database: Database) => Promise<unknown>, answers: o
     ...queryable,
     within: () => queryable,
     searching: () => queryable,
+    readingPage: () => queryable,
     ordered: (text: Sql) => DATABASE.ordered(text),
     transaction: (work: (tx: Transaction) => Promise<unknown>) => work(queryable as never),
   };

@@ -6,7 +6,8 @@ import { withinLimit } from '../kernel/access/token-limit.js';
 import { Database, empty, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
 import { PROGRESS_COLUMNS, projectRowColumns } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
-import { isOverdue, TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/core/task.queries.js';
+import { isOverdue } from '../tasks/core/overdue.js';
+import { TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/core/task.queries.js';
 import type { DashboardQuery } from './dashboard.dto.js';
 import { IS_ON_BOARD, tasksWithin, visibleTasks } from '../tasks/core/task.scope.js';
 

@@ -128,6 +128,14 @@ export class Database implements Queryable {
     return queryable(() => limited(() => this.pool, limitMs), false, PATIENCE_MS);
   }
 
+  /**
+   * The same for one page of a list, or a board.
+   * @param isFree whether it has conditions that callers write: those have too many forms to be prepared.
+   */
+  readingPage(isFree = false): Queryable {
+    return isFree ? this.searching(READ_LIMIT_MS.page) : this.within(READ_LIMIT_MS.page);
+  }
+
   /** Runs `work` in one READ COMMITTED transaction: commits when it resolves, rolls back when it rejects. */
   transaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
     return this.dataSource.transaction(async (manager) => {

@@ -106,8 +106,7 @@ export class ProjectQueries {
       sorts,
       default_sort,
     };
-    const on = isSearch ? this.database.searching(READ_LIMIT_MS.page) : this.database.within(READ_LIMIT_MS.page);
-    return list<ProjectDto>(on, listing, page);
+    return list<ProjectDto>(this.database.readingPage(isSearch), listing, page);
   }
 
   /** @throws NotFound */

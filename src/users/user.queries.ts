@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { list, type Listing, type Page, sortKey } from '../kernel/paging/page.js';
 import { NotFound } from '../kernel/http/problem.js';
-import { contains, Database, empty, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
+import { contains, Database, empty, type Queryable, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { UserDto, UserListQuery } from './user.dto.js';
 
 /** The columns of user `u` as the API shows them. */
@@ -38,9 +38,8 @@ export class UserQueries {
     more: { columns: Sql; sorts?: Listing['sorts'] } = { columns: empty },
   ): Promise<Page<T>> {
     const search = query.search === undefined ? empty : sql`AND ${contains(sql`u.name`, sql`u.email`, query.search)}`;
-    const limit = READ_LIMIT_MS.page;
     return list<T>(
-      query.search === undefined ? this.database.within(limit) : this.database.searching(limit),
+      this.database.readingPage(query.search !== undefined),
       {
         columns: sql`${USER_COLUMNS}${more.columns}`,
         of: sql`u`,

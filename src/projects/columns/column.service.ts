@@ -219,7 +219,10 @@ function requireAnother(columns: ColumnDto[], { id, category }: ColumnDto): void
 }
 
 async function update(tx: Transaction, id: string, changes: Changes): Promise<ColumnDto> {
-  return written(tx, sql`UPDATE project_columns SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`);
+  return written(
+    tx,
+    sql`UPDATE project_columns SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`,
+  );
 }
 
 /** Runs a statement that writes one column, and returns its new state. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Role } from '../../kernel/access/access.js';
 import { list, type Page, sortKey } from '../../kernel/paging/page.js';
-import { contains, Database, emailKey, READ_LIMIT_MS, type Sql, sql } from '../../database/sql.js';
+import { contains, Database, emailKey, type Sql, sql } from '../../database/sql.js';
 import { UserQueries } from '../../users/user.queries.js';
 import { ProjectQueries } from '../project.queries.js';
 import { requireRight } from '../project-row.js';
@@ -43,9 +43,8 @@ export class MemberQueries {
 
   private usersWhere(actor: Actor, { search, ...page }: CandidateQuery, where: Sql): Promise<Page<CandidateDto>> {
     const known = actor.role === Role.Admin ? sql`true` : isAddressOf(search);
-    const limit = READ_LIMIT_MS.page;
     return list<CandidateDto>(
-      search === undefined ? this.database.within(limit) : this.database.searching(limit),
+      this.database.readingPage(search !== undefined),
       {
         columns: sql`u.id, u.name, CASE WHEN ${known} THEN u.email END AS email`,
         of: sql`u`,

@@ -218,5 +218,8 @@ async function remove(tx: Transaction, { task, item }: LockedItem): Promise<Pick
 }
 
 function update(tx: Transaction, id: string, changes: Changes): Promise<ChecklistItemDto> {
-  return writtenItem(tx, sql`UPDATE checklist_items SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`);
+  return writtenItem(
+    tx,
+    sql`UPDATE checklist_items SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`,
+  );
 }

@@ -5,7 +5,7 @@ import { Gate } from '../../kernel/limits/gate.js';
 import { Searches } from '../../kernel/limits/searches.js';
 import { AnswerTooLarge, NotFound } from '../../kernel/http/problem.js';
 import type { Sending } from '../../kernel/http/sending.js';
-import { Database, join, type Queryable, READ_LIMIT_MS, type Sql, sql } from '../../database/sql.js';
+import { Database, join, type Queryable, type Sql, sql } from '../../database/sql.js';
 import { EPOCH } from '../../history/epoch.js';
 import { columnJson } from '../../projects/columns/column.queries.js';
 import { projectColumns } from '../../projects/project.queries.js';
@@ -65,10 +65,9 @@ export class BoardQueries {
    * @throws NotFound; AnswerTooLarge; Overloaded when too many large boards are requested at once.
    */
   async board(actor: Actor, project_id: string, query: BoardQuery, sending: Sending): Promise<string> {
-    const { conditions, texts, isSearch } = taskFilter(query.filter, { actor, tz: query.tz });
+    const { conditions, texts, search } = taskFilter(query.filter, { actor, tz: query.tz });
     const filter = [...texts.map(hasText), ...conditions];
-    const read = () => this.whole({ actor, project_id, filter }, sending);
-    return isSearch ? this.searches.run(actor, texts[0] ?? '', read) : read();
+    return this.searches.run(actor, search, () => this.whole({ actor, project_id, filter }, sending));
   }
 
   private async whole(asked: Asked, sending: Sending): Promise<string> {
@@ -88,7 +87,7 @@ export class BoardQueries {
   /** @throws NotFound */
   private async measured({ actor, project_id, filter }: Asked, limit: number, characters: number): Promise<Measured> {
     const shown = join([IS_ON_BOARD, visibleTasks(actor), ...filter], ' AND ');
-    const row = await this.readingFor(filter).row<Measured>(sql`
+    const row = await this.database.readingPage(filter.length > 0).row<Measured>(sql`
       SELECT z.bytes, CASE WHEN z.bytes <= ${limit}::int THEN json_build_object(
         'project', (SELECT to_json(x) FROM (SELECT ${projectColumns(actor)}) x),
         'columns', (
@@ -116,12 +115,6 @@ export class BoardQueries {
       WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
     if (!row) throw new NotFound('project');
     return row;
-  }
-
-  /** What callers write has too many forms to be prepared. */
-  private readingFor(filter: Sql[]): Queryable {
-    const { page } = READ_LIMIT_MS;
-    return filter.length > 0 ? this.database.searching(page) : this.database.within(page);
   }
 
   /** The first cards of a board's column that the caller can see, and the total number. */

@@ -1,6 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { sql, type Transaction } from '../../database/sql.js';
-import { assignmentsOf, type Change, type Changes, differences, type Origin, type Recorder } from '../../history/change.js';
+import {
+  assignmentsOf,
+  type Change,
+  type Changes,
+  differences,
+  type Origin,
+  type Recorder,
+} from '../../history/change.js';
 import { rankBetween } from '../../kernel/rank.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import { COLUMN_COLUMNS } from '../../projects/columns/column.queries.js';

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import type { ActivityDto } from '../../history/activity.dto.js';
 import { ActivityQueries } from '../../history/activity.queries.js';
 import type { Actor } from '../../kernel/access/access.js';
-import { dayIn } from '../../kernel/days.js';
 import type { PageQuery } from '../../kernel/paging/page.dto.js';
 import { START, startOfDescription, wholeDescription } from '../../kernel/excerpt.js';
 import {
@@ -16,13 +15,14 @@ import {
 } from '../../kernel/paging/page.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
-import { Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../../database/sql.js';
+import { Database, join, type Queryable, rfc3339, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import { hasLabel, LABELS_OF_TASK } from '../labels/task-labels.js';
 import { type TaskDto } from './task.dto.js';
 import { type TaskListQuery } from './task-list.dto.js';
 import { ArchiveFilter } from './archive-filter.js';
 import { IS_ARCHIVED, IS_ON_BOARD, tasksOf, visibleTasks } from './task.scope.js';
+import { isOverdue } from './overdue.js';
 import { hasText, tasksWith } from './task-search.js';
 import { taskFilter } from '../filters/task-filter.js';
 
@@ -52,15 +52,6 @@ export const TASK_ROW_COLUMNS = taskColumnsWithStart(START);
 /** The tables that the scopes of tasks need. */
 export const TASK_FROM = sql`tasks t JOIN projects p ON p.id = t.project_id`;
 
-/**
- * Whether task `t` is overdue: not done, and its deadline has passed.
- * @param tz the time zone that determines the day; UTC by default.
- */
-export function isOverdue(tz?: string): Sql {
-  // A subquery, because with a constant date the planner would scan the due tasks of all projects.
-  return sql`(t.status <> 'done' AND t.deadline < (SELECT ${dayIn(tz)}::date))`;
-}
-
 /** Reads of tasks for a caller. */
 @Injectable()
 export class TaskQueries {
@@ -88,20 +79,14 @@ export class TaskQueries {
   /** The tasks that the caller can see and that match the filters, by default newest first. @throws InvalidInput */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
     const { query: text, filter, project_id, tz } = query;
-    const { texts, conditions, isSearch } = taskFilter(filter, { actor, tz });
+    const { texts, conditions, search } = taskFilter(filter, { actor, tz });
     const [first, ...others] = text === undefined ? texts : [text, ...texts];
     const parts = [visibleTasks(actor), ...filtersOf(actor, query), ...conditions, ...others.map(hasText)];
     const where = join(parts, ' AND ');
     const searched = first === undefined ? undefined : tasksWith(actor, first, project_id);
-    const on = this.readingFor(filter, searched);
+    const on = this.database.readingPage(filter !== undefined || searched !== undefined);
     const read = () => this.listWhere(where, this.sorts, '-created_at', query, searched, on);
-    return isSearch || first !== undefined ? this.searches.run(actor, first ?? '', read) : read();
-  }
-
-  /** What callers write has too many forms to be prepared. */
-  private readingFor(filter: string | undefined, searched: object | undefined): Queryable {
-    const isFree = filter !== undefined || searched !== undefined;
-    return isFree ? this.database.searching(READ_LIMIT_MS.page) : this.database.within(READ_LIMIT_MS.page);
+    return this.searches.run(actor, text ?? search, read);
   }
 
   /** Deleted tasks of a project that the caller can restore, last deleted first. @throws NotFound */
@@ -119,7 +104,7 @@ export class TaskQueries {
     default_sort: string,
     page: PageQuery,
     searched?: Pick<Listing, 'found' | 'from'>,
-    on: Queryable = this.database.within(READ_LIMIT_MS.page),
+    on: Queryable = this.database.readingPage(),
   ): Promise<Page<TaskDto>> {
     const listing = {
       columns: TASK_ROW_COLUMNS,

@@ -3,6 +3,7 @@ import { dayIn, startOfDay } from '../../kernel/days.js';
 import { InvalidInput } from '../../kernel/http/problem.js';
 import { UUID } from '../../kernel/validation/fields.js';
 import { join, raw, type Sql, sql } from '../../database/sql.js';
+import { isOverdue } from '../core/overdue.js';
 import { hasText } from '../core/task-search.js';
 import {
   datesOf,
@@ -26,8 +27,8 @@ export interface TaskFilter {
   conditions: Sql[];
   /** What must be in the title or the description, longest first: an index finds the tasks of the first. */
   texts: string[];
-  /** Whether text is searched, be it that it must be missing. */
-  isSearch: boolean;
+  /** What `Searches` is told of the text that is searched: empty if it must only be missing, undefined if there is none. */
+  search?: string;
 }
 
 /**
@@ -40,10 +41,11 @@ export function taskFilter(text: string | undefined, context: FilterContext): Ta
     throw new InvalidInput(errors.map((error) => ({ field: 'filter', message: messageOf(error) })));
   const isWanted = ({ field, negated }: FilterTerm) => field === 'text' && !negated;
   const texts = terms.filter(isWanted).flatMap(({ values }) => namesOf(values));
+  texts.sort((a, b) => b.length - a.length);
   return {
     conditions: terms.filter((term) => !isWanted(term)).map((term) => conditionOf(term, context)),
-    texts: texts.sort((a, b) => b.length - a.length),
-    isSearch: terms.some(({ field }) => field === 'text'),
+    texts,
+    search: texts[0] ?? (terms.some(({ field }) => field === 'text') ? '' : undefined),
   };
 }
 
@@ -68,7 +70,7 @@ const conditions: Record<FilterField, Conditions> = {
   due: (values, context) =>
     values.map((value) => {
       if (has(value, 'none')) return sql`t.deadline IS NULL`;
-      if (has(value, 'overdue')) return sql`t.status <> 'done' AND t.deadline < ${dayIn(context.tz)}::date`;
+      if (has(value, 'overdue')) return isOverdue(context.tz);
       return between(sql`t.deadline`, value, context);
     }),
   created: (values, context) => values.map((value) => on(sql`t.created_at`, value, context)),
