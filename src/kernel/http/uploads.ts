@@ -51,10 +51,12 @@ export class Upload {
    * Reads the whole form.
    * @param input the class of its fields, which are validated once all have arrived.
    * @param take receives one file after the other, and reads its stream to the end.
-   * @throws InvalidInput for invalid fields; BodyTooLarge, after which the caller discards what `take` has stored.
+   * @throws UnsupportedContent if it is no form; InvalidInput for invalid fields; BodyTooLarge, after which the caller discards what `take` has stored.
    */
   async read<T>(input: Type<T>, take: (file: MultipartFile) => Promise<void>): Promise<T> {
-    if (!this.request.isMultipart()) throw notAForm();
+    if (!this.request.isMultipart()) {
+      throw new UnsupportedContent('The body must be a form, as multipart/form-data.', 'multipart/form-data');
+    }
     const fields: Record<string, unknown> = {};
     for await (const part of partsOf(this.request)) {
       if (part.type === 'file') await takeWhole(part, take);
@@ -82,9 +84,8 @@ async function* partsOf(request: FastifyRequest): AsyncGenerator<Multipart> {
   }
 }
 
-function notAForm(): UnsupportedContent {
-  return new UnsupportedContent('The body must be a form, as multipart/form-data.', 'multipart/form-data');
-}
+/** Whether a route accepts a form with files. */
+export const takesForms = ({ routeOptions }: FastifyRequest) => routeOptions.config.multipartOptions !== undefined;
 
 async function takeWhole(file: MultipartFile, take: (file: MultipartFile) => Promise<void>): Promise<void> {
   await take(file);
@@ -105,10 +106,9 @@ export function limitBodies(app: NestFastifyApplication): void {
     void server.register(fastifyMultipart);
   });
   server.addHook('preParsing', (request, _reply, _payload, done) => {
-    const type = request.headers['content-type']?.toLowerCase();
-    const isForm = type?.startsWith('multipart/form-data') ?? false;
-    const takesForms = request.routeOptions.config.multipartOptions !== undefined;
-    if (type === undefined || isForm === takesForms) done();
-    else done(takesForms ? notAForm() : new UnsupportedContent());
+    const isForm = request.headers['content-type']?.toLowerCase().startsWith('multipart/form-data') ?? false;
+    // A route with forms refuses other bodies when it reads them: once it is known who asks.
+    if (isForm && !takesForms(request)) done(new UnsupportedContent());
+    else done();
   });
 }

@@ -3,6 +3,7 @@ import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
 import { type FieldError, InvalidInput } from '../http/problem.js';
+import { takesForms } from '../http/uploads.js';
 import { isSuspect, nestingFields, shapeErrors } from './nesting.js';
 import { OPTIONAL_BODY } from './optional-body.js';
 
@@ -26,14 +27,14 @@ export class StrictInputGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     // Messages of a live connection are validated by their handlers.
     if (context.getType() !== 'http') return true;
-    const { query, body } = context.switchToHttp().getRequest<FastifyRequest>();
+    const request = context.switchToHttp().getRequest<FastifyRequest>();
+    const { query, body } = request;
     const accepts = this.acceptedBy(context);
     if (Object.keys(body ?? {}).length > MAX_FIELDS) throw new InvalidInput(TOO_MANY);
     const errors = [
       ...(accepts.query ? suspectFields(query) : unknownFields(query)),
-      ...(accepts.body && !(accepts.noBody && body === undefined)
-        ? [...suspectFields(body), ...nestedFields(body, accepts.nesting)]
-        : unknownFields(body)),
+      // Whoever reads a form refuses all else.
+      ...(takesForms(request) ? [] : bodyErrors(body, accepts)),
     ];
     if (errors.length > 0) throw new InvalidInput(errors);
     return true;
@@ -68,6 +69,11 @@ const MAX_FIELDS = 100;
 
 const TOO_MANY: FieldError[] = [{ field: 'body', message: `must have at most ${MAX_FIELDS} fields` }];
 const NOT_AN_OBJECT: FieldError[] = [{ field: 'body', message: 'must be a JSON object' }];
+
+function bodyErrors(body: unknown, accepts: Accepts): FieldError[] {
+  if (!accepts.body || (accepts.noBody && body === undefined)) return unknownFields(body);
+  return [...suspectFields(body), ...nestedFields(body, accepts.nesting)];
+}
 
 function unknownFields(input: unknown): FieldError[] {
   if (input === undefined || input === null) return [];
