@@ -174,7 +174,9 @@ describe('one request for many tasks', () => {
     const before = await make('a b c');
     await admin.put(`/columns/${columns[1]!.id}`, { wip_limit: 2, wip_policy: 'block' });
     const move = { column_id: columns[1]!.id };
-    expectRefused(await bulk({ ids: idsOf(before), move }), 409, Object.fromEntries(before.map(({ id }) => [id, 409])));
+    const full = await bulk({ ids: idsOf(before), move });
+    expectRefused(full, 409, Object.fromEntries(before.map(({ id }) => [id, 409])));
+    expect(full.body).toMatchObject({ refused: [{ limit: 2 }, { limit: 2 }, { limit: 2 }] });
     expect(await cards()).toBe('a b c |  | ');
     const two = before.slice(0, 2);
     await bulk({ ids: idsOf(two), move });

@@ -93,6 +93,7 @@ describe('several cards of a board', () => {
       await select();
       await bar(page).getByRole('button', { name: action }).click();
       await expectCards(page, 'todo', ['D', 'E']);
+      await page.getByText(`3 tasks ${action.toLowerCase()}d`).waitFor();
       await undo(page);
       await expectCards(page, 'todo', ['A', 'B', 'C', 'D', 'E']);
     }

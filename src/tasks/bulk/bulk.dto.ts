@@ -114,6 +114,12 @@ export class RefusedTaskDto {
   /** @example "There is no such task." */
   @Shown(LONGEST.description)
   detail!: string;
+
+  /**
+   * If the column is full, how many tasks it takes at most.
+   * @example 5
+   */
+  limit?: number;
 }
 
 /** Why nothing was changed. */

@@ -8,14 +8,16 @@ const PRECEDENCE = [404, 403, 412, 400, 409];
 export class Refusals {
   private readonly refused: RefusedTaskDto[] = [];
 
-  add(id: string, status: number, detail: string): void {
-    this.refused.push({ id, status, detail });
+  /** @param limit how many tasks a full column takes at most. */
+  add(id: string, status: number, detail: string, limit?: number): void {
+    this.refused.push({ id, status, detail, limit });
   }
 
   /** The same on account of an error that concerns these tasks. @throws unknown the error, if it is no refusal. */
   addAll(ids: readonly string[], error: unknown): void {
     if (!(error instanceof Problem) || error.getStatus() >= 500) throw error;
-    for (const id of ids) this.add(id, error.getStatus(), error.detail);
+    const { limit } = error.extra as { limit?: number };
+    for (const id of ids) this.add(id, error.getStatus(), error.detail, limit);
   }
 
   /** @throws Problem naming the refused tasks, if there are any. */

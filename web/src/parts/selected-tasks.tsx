@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../data/api.js';
+import type { components } from '../data/schema.gen.js';
 import type { Board } from '../data/board-cache.js';
 import { type BulkOperation, changeTasks, MAX_BULK, undoTasks } from '../data/bulk.js';
 import { columnName } from '../lib/column-name.js';
@@ -63,5 +64,7 @@ function wordOf(operation: BulkOperation): 'changed' | 'moved' | 'archived' | 'd
 
 /** The limit of a column that is full. */
 function limitOf(error: unknown): number | undefined {
-  return error instanceof ApiProblem ? (error.body.limit as number | undefined) : undefined;
+  if (!(error instanceof ApiProblem)) return undefined;
+  const { refused = [] } = error.body as components['schemas']['RefusedTasksDto'];
+  return refused.find(({ limit }) => limit !== undefined)?.limit;
 }
