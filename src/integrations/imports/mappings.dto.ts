@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsInt, Max, Min } from 'class-validator';
-import { Line, Nullable, OneOf, Optional, Text, TimeZone, Uuid } from '../../kernel/validation/fields.js';
+import { IsInt, Max, Min } from 'class-validator';
+import { Line, Nullable, OneOf, Optional, Text, TimeZone, TrueOrFalse, Uuid } from '../../kernel/validation/fields.js';
 import { ListOf, Nested } from '../../kernel/validation/nesting.js';
 import { LONGEST } from '../../kernel/validation/shown.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
@@ -113,7 +113,7 @@ export class CsvMappingDto {
 
   /** Whether the first row has the names of the columns. */
   @Optional()
-  @IsBoolean({ message: 'must be true or false' })
+  @TrueOrFalse()
   has_header?: boolean;
 
   @Optional()
@@ -152,7 +152,7 @@ export class MappingsDto {
 
   /** Whether archived cards are imported. */
   @Optional()
-  @IsBoolean({ message: 'must be true or false' })
+  @TrueOrFalse()
   archived?: boolean;
 
   @Optional()

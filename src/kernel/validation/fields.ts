@@ -1,7 +1,18 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { buildMessage, isEmail, IsIn, IsInt, Matches, Max, Min, ValidateBy, ValidateIf } from 'class-validator';
+import {
+  buildMessage,
+  IsBoolean,
+  isEmail,
+  IsIn,
+  IsInt,
+  Matches,
+  Max,
+  Min,
+  ValidateBy,
+  ValidateIf,
+} from 'class-validator';
 import { isTimeZone, MAX_ZONE_LENGTH, ZONE } from '../days.js';
 import { anyHiddenIn, asciiAddress, controlIn, hiddenIn, nameOfCharacter } from './text.js';
 
@@ -45,6 +56,10 @@ export function fieldsAsTyped(input: object): ReadonlySet<string> {
 function isStorable(value: unknown): boolean {
   return typeof value === 'string' && !value.includes('\0') && value.isWellFormed();
 }
+
+/** True or false. */
+export const TrueOrFalse = ({ example = true } = {}) =>
+  applyDecorators(IsBoolean({ message: 'must be true or false' }), ApiProperty({ type: Boolean, example }));
 
 /** The characters that `.` of a regular expression does not match. */
 const LINE_BREAK = /[\n\r\u2028\u2029]/;

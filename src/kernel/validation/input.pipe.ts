@@ -30,10 +30,14 @@ export class InputPipe extends ValidationPipe {
   }
 }
 
+const INDEX = /^\d+$/;
+
 /** @param within the path of the containing field, if nested: `items[2]`. */
 function fieldErrors({ property, constraints, children = [] }: ValidationError, within = ''): FieldError[] {
   const field = nameOf(property, within);
-  if (!constraints && children.length > 0) return children.flatMap((child) => fieldErrors(child, field));
+  // The place of a wrong item says more than that the list has one.
+  const isInner = !constraints || children.every((child) => INDEX.test(child.property));
+  if (children.length > 0 && isInner) return children.flatMap((child) => fieldErrors(child, field));
   if (constraints && 'whitelistValidation' in constraints) return [{ field, message: 'is not a known field' }];
   // Decorators run from the last to the first, and the first message is the most specific.
   return [{ field, message: Object.values(constraints ?? {}).at(-1) ?? 'is invalid' }];
@@ -41,7 +45,7 @@ function fieldErrors({ property, constraints, children = [] }: ValidationError, 
 
 function nameOf(property: string, within: string): string {
   if (within === '') return property;
-  return /^\d+$/.test(property) ? `${within}[${property}]` : `${within}.${property}`;
+  return INDEX.test(property) ? `${within}[${property}]` : `${within}.${property}`;
 }
 
 /** An id in a path, in lower case, or 400. */

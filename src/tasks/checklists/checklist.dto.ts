@@ -1,6 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean } from 'class-validator';
-import { Line, Nullable, Optional, Uuid } from '../../kernel/validation/fields.js';
+import { Line, Nullable, Optional, TrueOrFalse, Uuid } from '../../kernel/validation/fields.js';
 import { AtMost, LONGEST, Shown } from '../../kernel/validation/shown.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
@@ -50,19 +48,14 @@ export class ChecklistEventDto extends ChecklistItemDto {
   checklist!: ChecklistProgressDto;
 }
 
-const Done = () => (target: object, name: string) => {
-  Optional()(target, name);
-  IsBoolean({ message: 'must be true or false' })(target, name);
-  ApiProperty({ type: Boolean, example: true })(target, name);
-};
-
 /** A new item of a task's checklist, after all others. */
 export class CreateChecklistItemDto {
   @Line({ max: LONGEST.taskTitle, example: EXAMPLE })
   title!: string;
 
   /** False by default. */
-  @Done()
+  @Optional()
+  @TrueOrFalse()
   done?: boolean;
 
   /** A member of the project or an admin. */
@@ -77,7 +70,8 @@ export class UpdateChecklistItemDto {
   @Line({ max: LONGEST.taskTitle, example: EXAMPLE })
   title?: string;
 
-  @Done()
+  @Optional()
+  @TrueOrFalse()
   done?: boolean;
 
   /** A member of the project or an admin; null for nobody. */
