@@ -13,7 +13,7 @@ import { memberOf, Subscription } from './subscription.js';
 
 /** A client that missed more than this, in events or characters, fetches the board again. */
 const MAX_MISSED = 1000;
-const MAX_MISSED_LENGTH = 1024 * 1024;
+const MAX_MISSED_LENGTH = 2 * 1024 * 1024;
 /** How many events are read at a time, because each may be large. */
 const BATCH = 100;
 
