@@ -31,7 +31,10 @@ export class ImportColumnDto {
   @ApiProperty({ example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07' })
   column_id!: string | null;
 
-  /** Whether the source has archived it: its tasks go to a column of its status. */
+  /**
+   * Whether the source has archived it: its tasks go to a column of its status.
+   * @example false
+   */
   closed!: boolean;
 
   /** @example 12 */
@@ -48,7 +51,10 @@ export class ImportPersonDto {
   @Shown(MAX_TEXT)
   name!: string;
 
-  /** The user name or email address in the source. */
+  /**
+   * The user name or email address in the source.
+   * @example "ann@example.org"
+   */
   @Shown(MAX_TEXT)
   detail!: string | null;
 
@@ -93,12 +99,16 @@ export class CsvReportDto {
   @OneOf(Encoding, 'Encoding')
   encoding!: Encoding;
 
+  /** @example true */
   has_header!: boolean;
 
   @OneOf(DateFormat, 'DateFormat')
   date_format!: DateFormat;
 
-  /** Whether another form fits the dates as well. */
+  /**
+   * Whether another form fits the dates as well.
+   * @example false
+   */
   date_format_is_ambiguous!: boolean;
 
   @AtMost(MAX_SHOWN_CSV_COLUMNS)

@@ -86,7 +86,10 @@ export class ImportSummaryDto {
   @OneOf(ImportStatus, 'ImportStatus')
   status!: ImportStatus;
 
-  /** Whether it waits for its start once the file has been read. */
+  /**
+   * Whether it waits for its start once the file has been read.
+   * @example true
+   */
   dry_run!: boolean;
 
   /** @example "website-relaunch.json" */
@@ -100,7 +103,10 @@ export class ImportSummaryDto {
   @ApiProperty({ example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b08' })
   project_id!: string | null;
 
-  /** Whether the import makes that project. */
+  /**
+   * Whether the import makes that project.
+   * @example true
+   */
   makes_project!: boolean;
 
   result!: ImportResultDto;

@@ -177,7 +177,8 @@ export class ImportService {
    */
   async undo(actor: Actor, id: string): Promise<ImportDto> {
     const answer = await this.inStatus(actor, id, [ImportStatus.Done], async (tx, { project_id }) => {
-      await this.requireTarget(tx, actor, { project_id });
+      // Where the project is gone, nothing is left of the import that anybody could be refused.
+      if (project_id !== null) await this.requireTarget(tx, actor, { project_id });
       return sql`status = ${ImportStatus.Undoing}, done = 0`;
     });
     this.worker.wake();
