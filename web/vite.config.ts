@@ -20,6 +20,13 @@ const FORMS = new RegExp(
     .join('|'),
 );
 
+/** What lists in the form of tables are made of. */
+const TABLES = /components[\\/](Checkbox|List|Table)[\\/]|src[\\/]ui[\\/]sort-th\.tsx$/;
+/** What the screens before the login share. */
+const BEFORE_LOGIN = /src[\\/]features[\\/]auth[\\/]/;
+/** What makes links that are handed on. */
+const LINKS = /[\\/]uqr[\\/]|src[\\/]ui[\\/](share-link|qr-code)\.tsx$|src[\\/]data[\\/]invitations\.ts$/;
+
 /**
  * What screens share, in a few files: each on its own costs a request, and compresses badly. First what every page needs,
  * then what everybody sees who is logged in, then what several screens need. All else comes with the screen that needs it.
@@ -30,12 +37,15 @@ const SHARED = [
   { name: 'inside', test: /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$/, priority: 4 },
   {
     name: 'shared',
-    test: (id: string) => ![MENUS, FORMS, BOARD].some((own) => own.test(id)),
+    test: (id: string) => ![MENUS, FORMS, BOARD, TABLES, BEFORE_LOGIN, LINKS].some((own) => own.test(id)),
     minShareCount: 3,
     priority: 3,
   },
   { name: 'forms', test: FORMS, minShareCount: 2, priority: 2 },
   { name: 'menus', test: MENUS, minShareCount: 2, priority: 1 },
+  { name: 'tables', test: TABLES, minShareCount: 2, priority: 1 },
+  { name: 'before-login', test: BEFORE_LOGIN, minShareCount: 2, priority: 1 },
+  { name: 'links', test: LINKS, minShareCount: 2, priority: 1 },
 ];
 
 export default defineConfig({

@@ -109,7 +109,7 @@ describe('signing up', () => {
 
 describe('where not everybody may sign up', () => {
   it.each([
-    ['invite', 'No account yet? An admin can add you.'],
+    ['invite', 'No account yet? Ask for an invitation.'],
     ['closed', 'No new accounts are given out here.'],
   ])('%s: no page offers it, and says why', async (registration, text) => {
     const page = await browser.open(null, '/login');

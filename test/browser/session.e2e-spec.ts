@@ -87,7 +87,7 @@ describe('a session', () => {
     const page = await browser.open(ann, '/profile');
     await accountOf(page, 'Ann Miller').waitFor();
     // What a logout needs is loaded when there is nothing else to do.
-    for (const part of ['login.page', 'user-menu-items', 'menus', 'send-on', 'open-menu', 'IconUser'])
+    for (const part of ['login.page', 'user-menu-items', 'menus', 'before-login', 'open-menu'])
       await partLoaded(page, part);
     await page.context().setOffline(true);
     await logOut(page, 'Ann Miller');

@@ -124,7 +124,7 @@ describe('states that nobody wants to see', () => {
   it('a part of the page that cannot be loaded is said, and loaded again', async () => {
     browser.expectProblem(/ERR_FAILED|a part of the page cannot be loaded|Failed to load resource|page error/);
     const page = await browser.open(await browser.app.member('Ann Miller'), '/no/such/place');
-    await page.route('**/assets/profile.page-*.js', (route) => route.abort());
+    await page.route('**/assets/profile-screen-*.js', (route) => route.abort());
     let timesOpened = 0;
     page.on('domcontentloaded', () => (timesOpened += 1));
     await page.goto('/profile');
@@ -132,7 +132,7 @@ describe('states that nobody wants to see', () => {
     // Opening it anew was tried, and did not help.
     expect(timesOpened).toBe(2);
     await expectAccessible(page);
-    await page.unroute('**/assets/profile.page-*.js');
+    await page.unroute('**/assets/profile-screen-*.js');
     await page.getByRole('button', { name: 'Load again' }).click();
     await page.getByRole('heading', { name: 'Profile', level: 1 }).waitFor();
   });
