@@ -56,6 +56,9 @@ describe('a change', () => {
       seq: 4,
       changes: { title: { from: 'Write', to: 'Rewrite' }, deadline: { from: null, to: '2026-11-30' } },
       timestamp: TIME,
+      occurred_at: null,
+      via: null,
+      import_id: null,
     });
   });
 

@@ -124,7 +124,7 @@ describe('an index serves', () => {
     ['admin', '/tasks?due_before=2030-01-03', ['tasks_deadline']],
     ['admin', '/tasks?due_after=2031-07-15', ['tasks_deadline']],
     ['admin', '/tasks?label=:label', ['task_labels_label']],
-    ['admin', '/projects/:project/labels', ['labels_project']],
+    ['admin', '/projects/:project/labels', ['labels_name_key']],
     ['admin', '/tasks/:task/activity', ['activity_task']],
     ['admin', '/reports/project/:project', []],
     ['admin', '/reports/team-performance', []],

@@ -4,6 +4,7 @@ import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { programOf } from './support/tokens.js';
 import { createProject, createTask } from './support/factories.js';
+import { settled, trelloBoard, upload } from './support/imports.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
 import { Scene } from './support/scene.js';
 import { TaskPriority } from '../src/tasks/core/task.entity.js';
@@ -362,6 +363,32 @@ describe('answers are what the document promises, with no property more', { shuf
     for (let n = 0; n < 200; n++) await admin.post(checklist, { title: `Item ${n}` });
     await admin.post(`/checklist/${item.id}/restore`);
     await admin.get(`/projects/${project.id}/events`);
+  });
+
+  it('for imports, until they are taken back', async () => {
+    const file = JSON.stringify(trelloBoard({ name: 'Promised' }));
+    const { body: waiting } = await upload(admin, { file, dry_run: true, key: 'import' });
+    await upload(admin, { file: `${file} `, dry_run: true, key: 'import' });
+    await upload(admin, { file, mappings: { project_id: crypto.randomUUID() } });
+    await settled(admin, waiting.id);
+    const path = `/imports/${waiting.id}`;
+    for (const actor of [admin, stranger, anonymous]) {
+      await upload(actor, { file: 'no board', name: 'board.txt' });
+      await actor.get('/imports');
+      await actor.get(path);
+      await actor.get(`${path}/candidates`);
+      await actor.put(path, { project_name: 'Renamed' });
+      await settled(admin, waiting.id);
+      for (const way of ['/start', '/start', '/undo', '/undo']) {
+        await actor.post(`${path}${way}`);
+        await settled(admin, waiting.id);
+      }
+      await actor.put(path, { project_name: 'Too late' });
+      await actor.delete(path);
+    }
+    const { body: other } = await upload(admin, { file, dry_run: true });
+    await settled(admin, other.id);
+    await admin.delete(`/imports/${other.id}`);
   });
 
   it('for what is read of all this, also where users have gone', async () => {

@@ -51,6 +51,7 @@ const TASK = {
   status: 'todo',
   column_id: '$todo',
   rank: 'V0000000',
+  labels: [],
 };
 
 const nothing = {} as never;
@@ -105,15 +106,17 @@ export async function captureWrites() {
   const moved = { ...TASK, status: 'done', column_id: '$done', rank: 'V0010000' };
   const service = (on: Database) => taskService(on);
   const end = [{ rank: 'V0000000' }];
+  const labels: object[] = [];
   return {
     move: await capture(
       (on) => service(on).move(MEMBER, '$task', { new_status: 'done' as never }, undefined),
-      [[TASK], [DONE], end, [moved], ...written],
+      [[TASK], labels, [DONE], end, [moved], ...written],
     ),
     reorder: await capture(
       (on) => service(on).move(MEMBER, '$task', { new_status: 'todo' as never }, undefined),
       [
         [TASK],
+        labels,
         [{ ...TODO, present: TODO }],
         [{ rank: 'V0020000' }],
         [{ ...TASK, rank: 'V0030000' }],
@@ -122,7 +125,7 @@ export async function captureWrites() {
     ),
     edit: await capture(
       (on) => service(on).update(MEMBER, '$task', { title: '$title' }, undefined),
-      [[TASK], [{ ...TASK, title: '$title' }], ...written],
+      [[TASK], labels, [{ ...TASK, title: '$title' }], ...written],
     ),
     create: await capture(
       (on) => service(on).create(MEMBER, { title: '$title', project_id: '$project' }),

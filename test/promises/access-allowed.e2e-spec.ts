@@ -18,10 +18,11 @@ afterAll(async () => {
   await app.close();
 });
 
-/** Allowed, and yet without anything to do: taking out of the trash what is not in it, or back what was not given. */
+/** Allowed, and yet without anything to do: taking out of the trash or the archive what is not there, or back what was not given. */
 const WITHOUT_EFFECT = [
   'POST /projects/{project}/restore',
   'POST /tasks/{task}/restore',
+  'POST /tasks/{task}/unarchive',
   'DELETE /comments/{comment}/reactions/{emoji}',
   'POST /labels/{label}/restore',
   'POST /checklist/{item}/restore',
@@ -39,7 +40,9 @@ const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
 
 describe('the access matrix', () => {
   it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
-    if (/\{(project|task|trashed|user|notification|column|comment|remark|label|other_label|item)/.test(title))
+    if (
+      /\{(project|task|trashed|user|notification|column|comment|remark|label|other_label|item|invitation)/.test(title)
+    )
       await scene.furnish(who);
     const ids = await scene.ids(who);
     const before = await witness.digest();

@@ -51,9 +51,17 @@ async function ask(rule: Rule, who: ActorName, whose: Whose, headers = {}): Prom
 
 /** All that an answer tells, without what differs between any two requests. */
 function told({ status, headers, body }: Answer<unknown>) {
-  const { instance: _path, request_id: _id, ...rest } = body as Record<string, unknown>;
+  const {
+    instance: _path,
+    request_id: _id,
+    refused,
+    ...rest
+  } = body as { refused?: { id: string; status: number }[] } & Record<string, unknown>;
   const names = [...headers.keys()].filter((name) => name !== 'content-length').sort();
-  return { status, names, ...rest };
+  // The ids of refused tasks are those that were asked for; of those that are visible, other things may be told.
+  const hidden = (refused ?? []).filter((task) => task.status === status);
+  const reasons = new Set(hidden.map(({ id: _, ...reason }) => JSON.stringify(reason)));
+  return { status, names, ...rest, reasons };
 }
 
 /** What of a rule can be asked without changing anything, if all is well: what it refuses, and what it only reads. */

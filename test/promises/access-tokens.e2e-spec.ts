@@ -66,7 +66,7 @@ function isForSessions({ method, path }: Rule): boolean {
 }
 
 const isInProject = ({ path, body }: Rule) =>
-  /\{(project|trashed_project|task|trashed_task|column|comment|remark|trashed_comment)\}/.test(path) ||
+  /\{((trashed_)?(project|task|comment|label)|column|remark|other_label|item)\}/.test(path) ||
   /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 const isAboutAll = ({ path }: Rule) => /^\/(users(?!\/me)|activity|reports\/(team|workload))/.test(path);
 
@@ -85,6 +85,8 @@ function expectedOf(rule: Rule, { user, scopes, limit }: Kind): number {
     admin: has('admin') ? 'admin' : 'outsider',
   };
   const relation = relations[user];
+  // Into what its user manages elsewhere: nothing.
+  if (titleOf(rule) === 'POST /imports' && user === 'manager' && limit === 'elsewhere') return 403;
   const isOut = limit === 'elsewhere' && isInProject(rule);
   if (isOut)
     return relation === 'admin'

@@ -36,6 +36,9 @@ async function everything(): Promise<Record<string, unknown>> {
 /** Values that a column of any type would take. */
 const VALUES: unknown[] = ['admin', 7, true, null, '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07', '2001-01-01T00:00:00.000Z'];
 
+/** A body with more than 100 fields is refused without naming them. */
+const MOST_FOREIGN = 80;
+
 const operations = [
   'apitoken_create',
   'auth_login',
@@ -99,13 +102,16 @@ describe.each(operations)('%s', (operationId) => {
     expect(await everything()).toEqual(before);
   });
 
-  it('writes none of all of them at once', async () => {
+  it('writes none of many of them at once', async () => {
     const foreign = columns().filter((column) => !known.includes(column));
     const before = await everything();
-    const body = { ...scene.bodyOf(operation), ...Object.fromEntries(foreign.map((column) => [column, 'x'])) };
-    const answer = await scene.admin.send(operation.method, scene.pathOf(operation), body);
-    expect(answer.status).toBe(400);
-    expect(answer.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(foreign);
+    for (let from = 0; from < foreign.length; from += MOST_FOREIGN) {
+      const many = foreign.slice(from, from + MOST_FOREIGN);
+      const body = { ...scene.bodyOf(operation), ...Object.fromEntries(many.map((column) => [column, 'x'])) };
+      const answer = await scene.admin.send(operation.method, scene.pathOf(operation), body);
+      expect(answer.status).toBe(400);
+      expect(answer.body.errors.map(({ field }: { field: string }) => field).sort()).toEqual(many);
+    }
     expect(await everything()).toEqual(before);
   });
 });

@@ -63,13 +63,18 @@ const isPlainText = ({ schema }: Field) =>
   [schema.type].flat().includes('string') && !schema.format && !schema.enum && !isLine(schema);
 
 /**
- * Each registration costs a hash, a board takes only so many columns, and a project each label once: they take the same
- * names as a change.
+ * Each registration costs a hash; a board takes only so many columns, a user so many tokens, and a project each label
+ * once: they take the same names as a change.
  */
-const isScarce = ({ operation }: Field) =>
-  ['auth_register', 'checklist_create', 'column_create', 'import_update', 'label_create'].includes(
-    operation.operationId,
-  );
+const SCARCE = [
+  'apitoken_create',
+  'auth_register',
+  'checklist_create',
+  'column_create',
+  'import_update',
+  'label_create',
+];
+const isScarce = ({ operation }: Field) => SCARCE.includes(operation.operationId);
 
 const send = ({ operation, name }: Field, value: string): Promise<Answer<Problem & Record<string, unknown>>> =>
   admin.send(operation.method, scene.pathOf(operation), { ...scene.bodyOf(operation), [name]: value });

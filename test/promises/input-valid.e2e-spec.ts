@@ -179,6 +179,8 @@ function validParameter(name: string, schema: ReturnType<ApiDocument['inlined']>
     return fc.constantFrom('plan -draft', 'status:done,todo due:<7d', 'assignee:none has:comments');
   if (name === 'sort') return fc.constant(String(schema.examples?.[0]));
   if (name === 'assigned_to') return fc.oneof(fc.constantFrom('me', 'none'), fc.uuid());
+  if (name === 'label')
+    return fc.oneof(fc.constant('none'), fc.array(fc.uuid(), { minLength: 1, maxLength: 10 }).map(String));
   if (schema.type === 'boolean') return fc.constantFrom('true', 'false');
   if (schema.type === 'integer') return fc.integer({ min: schema.minimum, max: schema.maximum }).map(String);
   return validValue(schema).map(String);

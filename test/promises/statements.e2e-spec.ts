@@ -86,6 +86,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
 const BELOW_SOMETHING: [string, Request][] = [
   ['/users/{id}/tokens', get(({ member }) => `/users/${member.id}/tokens`)],
   ['/projects/{id}/candidates', get(({ project }) => `/projects/${project}/candidates`)],
+  ['/imports/{id}/candidates', get(({ admin }) => `/imports/${IMPORTS.get(admin) ?? ''}/candidates`)],
   ['/projects/{id}/members', get(({ project }) => `/projects/${project}/members`)],
   ['/projects/{id}/trash', get(({ project }) => `/projects/${project}/trash?limit=500`)],
   ['/projects/{id}/activity', get(({ project }) => `/projects/${project}/activity?limit=500`)],
@@ -185,6 +186,12 @@ const WRITES: [string, Request][] = [
       return admin.patch(`/tasks/${moved}/move`, { new_status: 'in_progress', after_id });
     },
   ],
+  ['POST /tasks/{id}/archive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/archive`)],
+  ['POST /tasks/{id}/unarchive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/unarchive`)],
+  [
+    'POST /tasks/bulk',
+    ({ admin, tasks }) => admin.post('/tasks/bulk', { ids: tasks.todo.slice(1, 3), change: { priority: 'low' } }),
+  ],
   ['POST /tasks/{id}/comments', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/comments`, { text: 'New' })],
   [
     'POST /tasks/{id}/checklist',
@@ -249,7 +256,7 @@ async function texts(request: Request, world: World): Promise<string[]> {
   return statements.map(({ text }) => text.trim().replaceAll(/\s+/g, ' ').slice(0, 120));
 }
 
-describe('statements', () => {
+describe('statements', { shuffle: false }, () => {
   it('of GET /auth/options are none', async () => {
     expect(await texts(({ app }) => app.anonymous.get('/auth/options'), little)).toEqual([]);
   });
@@ -278,7 +285,8 @@ describe('statements', () => {
     const all = Object.entries<object>(body.paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method.toUpperCase()} ${path.replace('/api/v1', '')}`),
     );
-    const expected = all.filter((operation) => !operation.includes('/health'));
+    // What changes imports wakes their worker, which asks for statements of its own meanwhile.
+    const expected = all.filter((operation) => !/\/health|(?<!GET )\/imports/.test(operation));
     expect([...new Set(counted)].sort()).toEqual(expected.sort());
   });
 });

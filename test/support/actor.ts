@@ -67,7 +67,7 @@ export class TestActor {
 
   /**
    * @param path below `/api/v1`, or absolute where it begins with `//` (`//health`).
-   * @param body sent as JSON, a string as it is.
+   * @param body sent as JSON, a string or a form as it is.
    */
   async send<T = Any>(
     method: string,
@@ -81,10 +81,10 @@ export class TestActor {
       redirect: 'manual',
       headers: {
         ...(this.session && { authorization: `Bearer ${this.session.token}` }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(body !== undefined && !(body instanceof FormData) && { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+      body: isSentAsItIs(body) ? body : JSON.stringify(body),
     });
     const text = await response.text();
     const json = response.headers.get('content-type')?.includes('json');
@@ -95,3 +95,6 @@ export class TestActor {
     };
   }
 }
+
+const isSentAsItIs = (body: unknown): body is undefined | string | FormData =>
+  body === undefined || typeof body === 'string' || body instanceof FormData;

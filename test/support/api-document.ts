@@ -16,6 +16,7 @@ export interface Schema {
   items?: Schema;
   allOf?: Schema[];
   oneOf?: Schema[];
+  anyOf?: Schema[];
   minLength?: number;
   maxLength?: number;
   minimum?: number;
@@ -116,7 +117,7 @@ export class ApiDocument {
 
   /** The schema without references. Unless `open`, no object in it has properties that it does not name. */
   inlined(schema: Schema, { open = false } = {}): Schema {
-    const { properties, items, allOf, oneOf, ...rest } = this.resolve(schema);
+    const { properties, items, allOf, oneOf, anyOf, ...rest } = this.resolve(schema);
     const closes = !open && (properties || allOf) && rest.additionalProperties === undefined;
     return {
       ...rest,
@@ -124,6 +125,7 @@ export class ApiDocument {
       ...(items && { items: this.inlined(items) }),
       ...(allOf && { allOf: allOf.map((part) => this.inlined(part, { open: true })) }),
       ...(oneOf && { oneOf: oneOf.map((choice) => this.inlined(choice)) }),
+      ...(anyOf && { anyOf: anyOf.map((choice) => this.inlined(choice)) }),
       ...(closes && { type: 'object', unevaluatedProperties: false }),
     };
   }

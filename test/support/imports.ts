@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ImportDto } from '../../src/integrations/imports/import.dto.js';
-import type { TestActor } from './actor.js';
+import type { Answer, TestActor } from './actor.js';
 
 /** A file of another system, see `test/samples/README.md`. */
 export const sample = (name: string): Buffer => readFileSync(new URL(`../samples/${name}`, import.meta.url));
@@ -17,21 +17,16 @@ export interface Upload {
 }
 
 /** Sends a file to be imported. */
-export async function upload(
+export function upload(
   actor: TestActor,
   { file, name = 'board.json', source = 'trello', dry_run, mappings, key }: Upload,
-): Promise<{ status: number; body: ImportDto & { errors?: object[]; detail?: string }; headers: Headers }> {
+): Promise<Answer<ImportDto & { errors?: object[]; detail?: string }>> {
   const form = new FormData();
   form.set('source', source);
   if (dry_run !== undefined) form.set('dry_run', String(dry_run));
   if (mappings) form.set('mappings', JSON.stringify(mappings));
   form.set('file', new Blob([new Uint8Array(Buffer.from(file))]), name);
-  const response = await fetch(`${actor.base}/api/v1/imports`, {
-    method: 'POST',
-    body: form,
-    headers: { authorization: `Bearer ${actor.token}`, ...(key && { 'idempotency-key': key }) },
-  });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as ImportDto };
+  return actor.post('/imports', form, key ? { 'idempotency-key': key } : {});
 }
 
 const BUSY = ['uploading', 'reading', 'running', 'cancelling', 'undoing'];

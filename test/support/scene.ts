@@ -101,7 +101,8 @@ export class Scene {
     const { password: _, ...cheap } = properties;
     const used = operation.operationId === 'user_update' ? cheap : properties;
     const changeable = Object.entries(used).filter(([, schema]) => !schema.readOnly);
-    return Object.fromEntries(changeable.map(([name, schema]) => [name, this.valueOf(operation, name, schema)]));
+    const values = changeable.map(([name, schema]) => [name, this.valueOf(operation, name, schema)] as const);
+    return Object.fromEntries(values.filter(([, value]) => value !== undefined));
   }
 
   private valueOf({ operationId }: Operation, name: string, schema: Schema): unknown {

@@ -21,6 +21,7 @@ function validNonNull({
 }: Schema): fc.Arbitrary<unknown> {
   if ([type].flat().some((one) => one === 'number' || one === 'integer'))
     return fc.integer({ min: minimum / multipleOf, max: maximum / multipleOf }).map((n) => n * multipleOf);
+  if ([type].flat().includes('boolean')) return fc.boolean();
   const seen = pattern !== undefined && isLine({ pattern });
   if (values) return fc.constantFrom(...values);
   if (format === 'date') return date;
