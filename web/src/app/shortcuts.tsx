@@ -3,7 +3,7 @@ import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latePart } from '../lib/late-part.js';
 import { isCommand, shortcutKey } from '../lib/keyboard.js';
-import { isFree, isFreeSingleKey } from '../lib/single-keys.js';
+import { isFreeInDialog, isFreeSingleKey } from '../lib/single-keys.js';
 import { useIsAdmin } from '../lib/use-session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
 import { useDialog } from '../ui/use-dialog.js';
@@ -57,7 +57,7 @@ function useShortcuts(): void {
     const onKey = (event: KeyboardEvent) => {
       if (event.repeat) return;
       const key = shortcutKey(event);
-      if (isCommand(event) && key.toLowerCase() === 'z' && isFree(event)) {
+      if (isCommand(event) && key.toLowerCase() === 'z' && isFreeInDialog(event)) {
         event.preventDefault();
         return undo();
       }

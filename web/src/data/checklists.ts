@@ -60,7 +60,7 @@ export async function updateItem(
   derived: Partial<Pick<ChecklistItem, 'assigned_to_name'>> = {},
 ): Promise<void> {
   const params = { path: { id: item.id } };
-  await optimistic(client, { ...item, ...fields, ...derived }, () =>
+  await optimistic(client, item, { ...item, ...fields, ...derived }, () =>
     body(api.PUT('/api/v1/checklist/{id}', { body: fields, params })),
   );
 }
@@ -74,7 +74,7 @@ export async function moveItem(client: QueryClient, item: ChecklistItem, before?
   // The character sorts before all characters of real ranks.
   const rank = `${items[index - 1]?.rank ?? ''}!`;
   const place = before ? { before_id: before.id } : {};
-  await optimistic(client, { ...item, rank }, () =>
+  await optimistic(client, item, { ...item, rank }, () =>
     body(api.PATCH('/api/v1/checklist/{id}/move', { body: place, params: { path: { id: item.id } } })),
   );
 }
@@ -102,6 +102,7 @@ export async function convertItem(client: QueryClient, item: ChecklistItem): Pro
 
 async function optimistic(
   client: QueryClient,
+  before: ChecklistItem,
   shown: ChecklistItem,
   send: () => Promise<ChecklistItem>,
 ): Promise<void> {
@@ -109,6 +110,10 @@ async function optimistic(
   try {
     take(client, await send());
   } catch (error) {
+    client.setQueryData<ChecklistItem[]>(
+      keys.checklist(shown.task_id),
+      (items) => items && inOrder(items.map((item) => (item === shown ? before : item))),
+    );
     void client.invalidateQueries({ queryKey: keys.checklist(shown.task_id), exact: true });
     throw error;
   }

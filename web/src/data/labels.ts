@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { randomKey } from '../lib/random.js';
 import { api, body, type Label, type PaletteColor, type Task, type TaskLabel } from './api.js';
-import { takeTask } from './board-cache.js';
+import { type Board, putBack, showTask, takeTask } from './board-cache.js';
 import { keys } from './keys.js';
 import { noteOwn } from './own-versions.js';
 import { ifMatch } from './present.js';
@@ -61,18 +61,36 @@ export async function restoreLabel(client: QueryClient, { id }: Label, version: 
   return changed(client, await body(api.POST('/api/v1/labels/{id}/restore', { params })));
 }
 
-/** Puts a label on a task, or takes it off. @throws ApiProblem */
+/** Puts a label on a task, or takes it off, optimistically. @throws ApiProblem */
 export async function labelTask(client: QueryClient, task: Task, label: TaskLabel, isOn: boolean): Promise<void> {
-  const params = { path: { id: task.id, label_id: label.id } };
-  const path = '/api/v1/tasks/{id}/labels/{label_id}';
-  await whileShown(client, task.id, async () => {
-    if (!isOn) await body(api.DELETE(path, { params }));
-    const now = isOn ? api.PUT(path, { params }) : api.GET('/api/v1/tasks/{id}', { params: { path: { id: task.id } } });
-    const after = await body(now);
-    if (after.version === task.version + 1) noteOwn(after);
+  const before = latest(client, task);
+  const rest = before.labels.filter(({ id }) => id !== label.id);
+  const { id, name, color } = label;
+  const labels = isOn ? [...rest, { id, name, color }].sort((a, b) => (a.id < b.id ? -1 : 1)) : rest;
+  showTask(client, { ...before, labels });
+  try {
+    const after = await whileShown(client, task.id, () => sendLabel(task, label, isOn));
+    if (after.version === before.version + 1) noteOwn(after);
     takeTask(client, after);
-  });
+  } catch (error) {
+    putBack(client, before);
+    throw error;
+  }
   refreshAfter(client, { subject_type: 'task', subject_id: task.id, project_id: task.project_id });
+}
+
+/** The newest version of a task that the page has. */
+function latest(client: QueryClient, task: Task): Task {
+  const card = client.getQueryData<Board>(keys.board(task.project_id))?.cards.get(task.id);
+  const known = [client.getQueryData<Task>(keys.task(task.id)), card].filter((one) => one !== undefined);
+  return known.reduce((newest, one) => (one.version >= newest.version ? one : newest), task);
+}
+
+async function sendLabel({ id }: Task, label: TaskLabel, isOn: boolean): Promise<Task> {
+  const params = { path: { id, label_id: label.id } };
+  if (isOn) return body(api.PUT('/api/v1/tasks/{id}/labels/{label_id}', { params }));
+  await body(api.DELETE('/api/v1/tasks/{id}/labels/{label_id}', { params }));
+  return body(api.GET('/api/v1/tasks/{id}', { params: { path: { id } } }));
 }
 
 function changed(client: QueryClient, label: Label): Label {

@@ -18,10 +18,13 @@ const BUSY =
   'input:not([type="checkbox"]), textarea, select, [contenteditable]:not([contenteditable="false"]), [role="menu"], [role="listbox"]';
 
 /** Whether a key is free to be a shortcut: nobody types, and no dialog is open. */
-export function isFree({ target, defaultPrevented }: KeyboardEvent): boolean {
-  if (defaultPrevented) return false;
-  if (target instanceof Element && target.closest(BUSY)) return false;
-  return document.querySelector('[role="dialog"][aria-modal="true"]') === null;
+export function isFree(event: KeyboardEvent): boolean {
+  return isFreeInDialog(event) && document.querySelector('[role="dialog"][aria-modal="true"]') === null;
+}
+
+/** Whether a key is free to be a shortcut that works over dialogs too: nobody types. */
+export function isFreeInDialog({ target, defaultPrevented }: KeyboardEvent): boolean {
+  return !defaultPrevented && !(target instanceof Element && target.closest(BUSY));
 }
 
 /** Whether a key alone is free to be a shortcut, without Ctrl, Alt, AltGr or Cmd, and wanted as one. */

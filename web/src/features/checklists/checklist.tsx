@@ -2,9 +2,10 @@ import { Group, Progress, Skeleton, Stack, Text, Title, VisuallyHidden } from '@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Task } from '../../data/api.js';
+import type { ChecklistItem, Task } from '../../data/api.js';
 import { checklistQuery, takeChecklistEvent } from '../../data/checklists.js';
 import { useLiveClient } from '../../data/live.js';
+import { usePendingChecks } from '../../lib/pending-checks.js';
 import type { LiveEvent } from '../../live/types.js';
 import { ErrorState } from '../../ui/states.js';
 import classes from './checklist.module.css';
@@ -20,8 +21,8 @@ interface ChecklistProps {
 /** What is to be done for a task, item by item. */
 export function Checklist({ task, mayEdit }: ChecklistProps) {
   const { t } = useTranslation();
-  const { data: items, error, refetch } = useQuery(checklistQuery(task.id));
-  const actions = useItemActions(task);
+  const { data: saved, error, refetch } = useQuery(checklistQuery(task.id));
+  const { items, actions } = useShownItems(task, saved);
   const [said, setSaid] = useState('');
   useChecklistEvents();
   const total = items?.length ?? 0;
@@ -61,6 +62,15 @@ export function Checklist({ task, mayEdit }: ChecklistProps) {
       <VisuallyHidden aria-live="assertive">{said}</VisuallyHidden>
     </Stack>
   );
+}
+
+/** The items as they are ticked here, which may not be saved yet. */
+function useShownItems(task: Task, saved: ChecklistItem[] | undefined) {
+  const { isOn, choose } = usePendingChecks();
+  const actions = useItemActions(task);
+  const items = saved?.map((item) => ({ ...item, done: isOn(item.id, item.done) }));
+  const tick = (item: ChecklistItem, done: boolean) => choose(item.id, done, () => actions.tick(item, done));
+  return { items, actions: { ...actions, tick } };
 }
 
 const EVENTS = ['created', 'updated', 'moved', 'deleted', 'restored', 'converted'];

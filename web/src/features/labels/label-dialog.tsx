@@ -19,7 +19,6 @@ export function LabelDialog({ dialog, onClose }: { dialog: Dialog; onClose: () =
       title={t(isManaging ? 'labels.manage' : 'labels.ofTask')}
       size={isManaging ? 'lg' : 'md'}
       closeButtonProps={{ 'aria-label': t('common.close') }}
-      zIndex={300}
     >
       {isManaging || dialog.kind === 'project' ? (
         <ManageLabels project_id={dialog.project_id} />

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Label, PaletteColor, Task, TaskLabel } from '../../data/api.js';
 import { createLabel, labelsQuery, labelTask } from '../../data/labels.js';
 import { labelName } from '../../lib/label-name.js';
+import { usePendingChecks } from '../../lib/pending-checks.js';
 import { LabelChip } from '../../ui/label-chips.js';
 import { ErrorState } from '../../ui/states.js';
 import { offerUndo, showError } from '../../ui/toasts.js';
@@ -21,15 +22,23 @@ export function LabelPicker({ task, onManage }: PickerProps) {
   const { t } = useTranslation();
   const { data: labels, error, refetch } = useQuery(labelsQuery(task.project_id));
   const [typed, setTyped] = useState('');
+  const { isOn, choose } = usePendingChecks();
   const put = usePut(task);
   const wanted = typed.trim().toLocaleLowerCase();
   const found = (labels ?? []).filter((label) => labelName(t, label).toLocaleLowerCase().includes(wanted));
   const isNew = wanted !== '' && !labels?.some(({ name }) => name.toLocaleLowerCase() === wanted);
-  const has = ({ id }: Label) => task.labels.some((label) => label.id === id);
+  const has = ({ id }: Label) =>
+    isOn(
+      id,
+      task.labels.some((label) => label.id === id),
+    );
+  const set = (label: Label, isWanted: boolean) => void choose(label.id, isWanted, () => put(label, isWanted));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const [first] = found;
-    if (wanted !== '' && first) void put(first, !has(first)).then(() => setTyped(''));
+    if (wanted === '' || !first) return;
+    set(first, !has(first));
+    setTyped('');
   };
   if (!labels) return error ? <ErrorState error={error} retry={refetch} /> : <Skeleton height={120} />;
   return (
@@ -55,7 +64,7 @@ export function LabelPicker({ task, onManage }: PickerProps) {
           <Checkbox
             key={label.id}
             checked={has(label)}
-            onChange={({ currentTarget }) => void put(label, currentTarget.checked)}
+            onChange={({ currentTarget }) => set(label, currentTarget.checked)}
             label={<LabelChip label={label} />}
           />
         ))}
