@@ -31,6 +31,8 @@ const typesOf = ({ type }: Schema): string[] => [type ?? []].flat();
 
 function isUnbounded(schema: Schema): boolean {
   const types = typesOf(schema);
+  // A file is no text to generators, which would bound a `File` by its characters.
+  if (schema.format === 'binary') return false;
   if (types.includes('string')) return !isShort(schema);
   if (types.includes('integer') || types.includes('number'))
     return schema.minimum === undefined || schema.maximum === undefined;

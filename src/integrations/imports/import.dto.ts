@@ -179,8 +179,8 @@ export class ImportFormDto {
 
 /** The same with its file, for the API document. */
 export class ImportUploadDto extends ImportFormDto {
-  /** The file, as it was exported. */
-  @ApiProperty({ type: 'string', format: 'binary', maxLength: 2_147_483_648, example: 'board.json' })
+  /** The file, as it was exported, of at most `IMPORT_MAX_MB` megabytes. */
+  @ApiProperty({ type: 'string', format: 'binary', example: 'board.json' })
   file!: unknown;
 }
 
