@@ -16,6 +16,8 @@ let ann: TestActor;
 let ben: TestActor;
 let web: ProjectDto;
 let secret: ProjectDto;
+/** The id of a label without a name. */
+let nameless: string;
 
 beforeAll(async () => {
   app = await TestApp.start();
@@ -29,12 +31,36 @@ beforeAll(async () => {
   });
   const task = async (title: string, fields: object, by = admin, project = web) =>
     createTask(by, project, { title, assigned_to: null, ...fields });
-  await task('Launch plan', { description: 'The exact words', priority: 'high', deadline: today(3) });
+  await task('Launch plan', {
+    description: 'The exact words',
+    priority: 'high',
+    deadline: today(3),
+    start_date: today(-1),
+    estimate: 3,
+  });
   await task('Plan the launch', { assigned_to: ann.id, column_id: review.body.id, deadline: today(-2) }, ann);
-  await task('Café menu', { assigned_to: ben.id, status: 'done', deadline: today(-5), priority: 'low' }, ben);
+  await task(
+    'Café menu',
+    { assigned_to: ben.id, status: 'done', deadline: today(-5), priority: 'low', start_date: today(-9), estimate: 0.5 },
+    ben,
+  );
   await task('100% of it_all', { description: `${'x'.repeat(700)} launch at the end`, column_id: columns[0].id });
-  await task('Straße, Łódź', { deadline: today(0), priority: 'low' });
+  await task('Straße, Łódź', { deadline: today(0), priority: 'low', estimate: 0 });
   await task('launch codes', { assigned_to: ben.id }, admin, secret);
+  const label = async (name: string, color: string, on: string[], project = web) => {
+    const made = await admin.post(`/projects/${project.id}/labels`, { name, color });
+    for (const filter of on) {
+      const [found] = (await admin.get(`/tasks?project_id=${project.id}&${asked(`"${filter}"`)}`)).body;
+      await admin.put(`/tasks/${found.id}/labels/${made.body.id}`);
+    }
+    return made.body.id as string;
+  };
+  await label('Größe, wichtig', 'red', [PLAN, REVIEW]);
+  await label('bug', 'red', [PLAN, MENU]);
+  await label('Bug', 'orange', [STREET]);
+  await label('bug', 'red', ['launch codes'], secret);
+  nameless = await label('', 'teal', [LONG]);
+  await admin.delete(`/labels/${await label('gone', 'teal', [MENU])}`);
   const { body } = await ann.get(`/tasks?filter=${encodeURIComponent('"Plan the launch"')}`);
   await ann.post(`/tasks/${body[0].id}/comments`, { text: 'hello' });
 });
@@ -96,11 +122,36 @@ describe('GET /tasks?filter=', () => {
     ['updated:-1d..1d launch -assignee:@me', [LONG, PLAN]],
     ['project:WEB status:done', [MENU]],
     ['project:web,secret launch', [LONG, PLAN, REVIEW]],
+    ['label:bug', [MENU, PLAN, STREET]],
+    ['label:"GRÖSSE, wichtig"', [PLAN, REVIEW]],
+    ['label:BUG label:"grosse, wichtig"', [PLAN]],
+    ['-label:bug', [LONG, REVIEW]],
+    ['label:none', []],
+    ['-label:none,bug', [LONG, REVIEW]],
+    ['label:gone', []],
+    ['label:bug,none priority:low', [MENU, STREET]],
+    ['start:none', [LONG, REVIEW, STREET]],
+    ['start:<today', [MENU, PLAN]],
+    ['start:-2d..2d', [PLAN]],
+    ['-start:<0d', [LONG, REVIEW, STREET]],
+    ['estimate:3', [PLAN]],
+    ['estimate:none', [LONG, REVIEW]],
+    ['estimate:<3', [MENU, STREET]],
+    ['estimate:>=0.5', [MENU, PLAN]],
+    ['estimate:0..0.5,none', [LONG, MENU, REVIEW, STREET]],
+    ['-estimate:>0', [LONG, REVIEW, STREET]],
     ['has:comments', [REVIEW]],
     ['has:description', [LONG, PLAN]],
     ['-has:description,comments', [MENU, STREET]],
   ])('%s', async (filter, expected) => {
     expect(await titles(ann, filter)).toEqual([...expected].sort());
+  });
+
+  it('finds labels without a name by their id, and those of a project by its tasks', async () => {
+    expect(await titles(ann, `label:${nameless}`)).toEqual([LONG]);
+    expect(await titles(ann, `-label:${nameless.toUpperCase()} label:none`)).toEqual([]);
+    expect(await titles(admin, 'label:bug -project:web')).toEqual(['launch codes']);
+    expect(await titles(ann, 'label:bug -project:web')).toEqual([]);
   });
 
   it('never finds what the caller cannot see', async () => {
@@ -193,6 +244,16 @@ describe('the page', () => {
       'due:-3d..3d',
     ],
     ...[
+      'label:bug',
+      'label:none',
+      'label:"grösse, WICHTIG",none',
+      'start:none',
+      'start:<=today',
+      'start:-1d..2w',
+      'estimate:none',
+      'estimate:<3',
+      'estimate:>0,none',
+      'estimate:0.5..3',
       'due:>=today',
       'created:today',
       'updated:<today',
@@ -218,7 +279,7 @@ describe('the page', () => {
       people: new Map([admin, ann, ben].map(({ user }) => [user.id, user.name])),
     };
     let matches = 0;
-    for (let round = 0; round < 150; round++) {
+    for (let round = 0; round < 250; round++) {
       const terms = Array.from({ length: randomInt(1, 4) }, () => {
         return `${pick(['', '', '-'])}${pick(pick([WORDS, TERMS]))}`;
       });

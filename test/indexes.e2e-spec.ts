@@ -43,6 +43,8 @@ async function fill({ app, admin, member }: World): Promise<void> {
      FROM (SELECT id, row_number() OVER () AS r FROM projects WHERE description IS NOT NULL) p
      JOIN generate_series(1, 20000) n ON p.r = n % 500 + 1
      JOIN (SELECT id, row_number() OVER () AS r FROM users WHERE role = 'member') u ON u.r = n % 400 + 1`,
+    `INSERT INTO labels (id, project_id, name, color)
+     SELECT gen_random_uuid(), id, md5('l' || name), 'teal' FROM projects WHERE description IS NOT NULL`,
     `INSERT INTO activity (id, user_id, user_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data, timestamp)
      SELECT gen_random_uuid(), (SELECT id FROM users ORDER BY id OFFSET n % 100 LIMIT 1), 'N', 'a' || n % 100, 'task',
        gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), n, '{}', '{}', now() - n * interval '1 min' FROM generate_series(1, 10000) n`,
@@ -124,6 +126,11 @@ describe('an index serves', () => {
     ['admin', '/tasks?due_before=2030-01-03', ['tasks_deadline']],
     ['admin', '/tasks?due_after=2031-07-15', ['tasks_deadline']],
     ['admin', '/tasks?label=:label', ['task_labels_label']],
+    ['admin', '/tasks?filter=label:unknown', ['labels_folded', 'task_labels_label']],
+    ['admin', '/tasks?filter=label::label&project_id=:project', []],
+    ['admin', '/tasks?filter=-label:unknown', ['tasks_created', 'labels_folded', 'PK_task_labels']],
+    ['admin', '/tasks?filter=start:7d', ['tasks_created']],
+    ['admin', '/tasks?filter=estimate:>=5', ['tasks_created']],
     ['admin', '/projects/:project/labels', ['labels_name_key']],
     ['admin', '/tasks/:task/activity', ['activity_task']],
     ['admin', '/reports/project/:project', []],

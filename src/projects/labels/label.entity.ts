@@ -7,6 +7,8 @@ import type { PaletteColor } from '../palette-color.js';
 @Index('labels_project', ['project_id'])
 // On (project_id, lower(name), color), in a collation that TypeORM cannot express.
 @Index('labels_name_key', { synchronize: false })
+// On flowtrack_fold(name): filters find labels by their names.
+@Index('labels_folded', { synchronize: false })
 @Index('labels_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Check('labels_version', 'version > 0')
 export class Label {

@@ -28,6 +28,11 @@ function takenBy(field: keyof typeof FILTER_FIELDS): string {
   const kind = FILTER_FIELDS[field];
   if ('choices' in kind) return kind.choices.join(', ');
   const words = 'words' in kind ? kind.words.map((word) => (word === 'me' ? '@me' : word)) : [];
-  const plain = 'names' in kind ? ['a name'] : ['a date like 2026-01-31', 'days from today like 7d, <7d or -7d..7d'];
-  return [...plain, ...words].join(', ');
+  return [...plainOf(kind), ...words].join(', ');
+}
+
+function plainOf(kind: object): string[] {
+  if ('names' in kind) return ['a name'];
+  if ('max' in kind) return [`a number from 0 to ${String(kind.max)} in steps of 0.5, like 5, <5 or 3..8`];
+  return ['a date like 2026-01-31', 'days from today like 7d, <7d or -7d..7d'];
 }

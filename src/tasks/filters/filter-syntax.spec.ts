@@ -25,7 +25,11 @@ describe('a filter', () => {
   });
 
   it('tells words with a meaning from names', () => {
-    expect(valuesOf('assignee:@me assignee:none assignee:"none" assignee:me creator:none')).toEqual([
+    expect(
+      valuesOf('label:none label:"none" assignee:@me assignee:none assignee:"none" assignee:me creator:none'),
+    ).toEqual([
+      ['label', [{ word: 'none' }]],
+      ['label', [{ name: 'none' }]],
       ['assignee', [{ word: 'me' }]],
       ['assignee', [{ word: 'none' }]],
       ['assignee', [{ name: 'none' }]],
@@ -49,6 +53,18 @@ describe('a filter', () => {
     expect(valuesOf(text)).toEqual([['due', [{ days }]]]);
   });
 
+  it.each([
+    ['estimate:5', { numbers: { from: 5, to: 5 } }],
+    ['estimate:<5', { numbers: { to: 4.5 } }],
+    ['estimate:<=0.5', { numbers: { to: 0.5 } }],
+    ['estimate:>5', { numbers: { from: 5.5 } }],
+    ['estimate:>=1000', { numbers: { from: 1000 } }],
+    ['estimate:0.5..8', { numbers: { from: 0.5, to: 8 } }],
+    ['estimate:none', { word: 'none' }],
+  ])('understands the numbers of %s', (text, value) => {
+    expect(valuesOf(text)).toEqual([['estimate', [value]]]);
+  });
+
   it('counts relative days from today, over the ends of months and of the calendar', () => {
     expect(datesOf({ from: -1, to: 1 }, '2028-02-29')).toEqual({ from: '2028-02-28', to: '2028-03-01' });
     expect(datesOf({ from: -9999, to: 9999 }, '9999-12-31')).toMatchObject({ to: '9999-12-31' });
@@ -64,6 +80,12 @@ describe('a filter', () => {
     ['due:2026-02-30', [['unknown_value', 4, '2026-02-30']]],
     ['due:0000-01-01', [['unknown_value', 4, '0000-01-01']]],
     ['due:1d..', [['unknown_value', 4, '1d..']]],
+    ['estimate:1001', [['unknown_value', 9, '1001']]],
+    ['estimate:0.3', [['unknown_value', 9, '0.3']]],
+    ['estimate:-1', [['unknown_value', 9, '-1']]],
+    ['estimate:1.5.5', [['unknown_value', 9, '1.5.5']]],
+    ['label:@me', [['unknown_value', 6, '@me']]],
+    ['start:overdue', [['unknown_value', 6, 'overdue']]],
     ['plan "exact', [['unclosed_quote', 5, '"exact']]],
     [
       'a:b status:x',

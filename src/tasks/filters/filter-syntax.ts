@@ -16,7 +16,9 @@ type Kind =
   /** A name, in any case; further words with a meaning of their own. */
   | { names: true; words?: readonly Word[] }
   /** Calendar days. */
-  | { days: true; words?: readonly Word[] };
+  | { days: true; words?: readonly Word[] }
+  /** Whole and half numbers from 0 to `max`. */
+  | { numbers: true; max: number; words?: readonly Word[] };
 
 /** `@me` and `none` in a filter, and further words of single fields. */
 export type Word = 'me' | 'none' | 'overdue';
@@ -28,7 +30,10 @@ export const FILTER_FIELDS = {
   priority: { choices: ['low', 'medium', 'high'] },
   assignee: { names: true, words: ['me', 'none'] },
   creator: { names: true, words: ['me'] },
+  label: { names: true, words: ['none'] },
   due: { days: true, words: ['none', 'overdue'] },
+  start: { days: true, words: ['none'] },
+  estimate: { numbers: true, max: 1000, words: ['none'] },
   created: { days: true },
   updated: { days: true },
   project: { names: true },
@@ -46,7 +51,14 @@ export interface Days {
   to?: Day;
 }
 
-export type FilterValue = { word: Word } | { choice: string } | { name: string } | { days: Days };
+/** Numbers from the first to the last, both included; an open end is undefined. */
+export interface Numbers {
+  from?: number;
+  to?: number;
+}
+
+export type FilterValue =
+  { word: Word } | { choice: string } | { name: string } | { days: Days } | { numbers: Numbers };
 
 /** A term matches if one of its values does; a negated one if none does. */
 export interface FilterTerm {
@@ -73,6 +85,9 @@ export interface ParsedFilter {
   terms: FilterTerm[];
   errors: FilterError[];
 }
+
+/** Numbers are multiples of it. */
+const STEP = 0.5;
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const OFFSET = /^([+-]?\d{1,4})([dw])$/i;
@@ -184,8 +199,26 @@ function valueOf(field: FilterField, item: string, isQuoted: boolean): FilterVal
   const word = isQuoted ? undefined : kind.words?.find((known) => known === (plain === '@me' ? 'me' : plain));
   if (word === 'me' ? plain === '@me' : word) return { word: word as Word };
   if ('names' in kind) return plain.startsWith('@') && !isQuoted ? undefined : { name: item };
+  if ('numbers' in kind) {
+    const numbers = numbersOf(plain, kind.max);
+    return numbers && { numbers };
+  }
   const days = daysOf(plain);
   return days && { days };
+}
+
+/** `5`, `<5`, `>=0.5`, `3..8`. */
+function numbersOf(item: string, max: number): Numbers | undefined {
+  const number = (text: string | undefined) =>
+    text !== undefined && /^\d{1,4}(\.[05])?$/.test(text) && Number(text) <= max ? Number(text) : undefined;
+  const [, first, last] = /^([\d.]*\d)\.\.([\d.]+)$/.exec(item) ?? [];
+  const [, sign = '', rest] = /^(<=|>=|<|>)?([\d.]+)$/.exec(item) ?? [];
+  const [from, to, one] = [number(first), number(last), number(rest)];
+  if (one === undefined) return from === undefined || to === undefined ? undefined : { from, to };
+  if (sign === '<') return { to: one - STEP };
+  if (sign === '<=') return { to: one };
+  if (sign === '>') return { from: one + STEP };
+  return sign === '>=' ? { from: one } : { from: one, to: one };
 }
 
 /** `2026-01-31`, `today`, `7d` (from today on), `<7d`, `>=2026-01-31`, `-1w..2w`. */

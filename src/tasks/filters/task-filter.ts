@@ -5,6 +5,7 @@ import { UUID } from '../../kernel/validation/fields.js';
 import { join, raw, type Sql, sql } from '../../database/sql.js';
 import { isOverdue } from '../core/overdue.js';
 import { hasText } from '../core/task-search.js';
+import { hasLabel } from '../labels/task-labels.js';
 import {
   datesOf,
   dayAfter,
@@ -52,6 +53,9 @@ export function taskFilter(text: string | undefined, context: FilterContext): Ta
 /** Never null, so that its negation holds where it does not. */
 function conditionOf({ field, negated, values }: FilterTerm, context: FilterContext): Sql {
   const any = field === 'text' ? namesOf(values).map(hasText) : conditions[field](values, context);
+  const alone = any.length === 1 ? any[0] : undefined;
+  // Never null anyway, and as it is an index can serve it.
+  if (field === 'label' && !negated && alone) return alone;
   const condition = sql`coalesce(${any.length > 0 ? join(any, ' OR ') : raw('false')}, false)`;
   return negated ? sql`NOT ${condition}` : condition;
 }
@@ -66,12 +70,29 @@ const conditions: Record<FilterField, Conditions> = {
     sql`EXISTS (SELECT FROM project_columns c WHERE c.id = t.column_id AND ${named(sql`c.name`, values)})`,
   ],
   assignee: (values, context) => person(sql`t.assigned_to`, values, context),
+  label: (values) => [
+    ...(values.some((value) => has(value, 'none')) ? [hasLabel('none')] : []),
+    ...(namesOf(values).length > 0 ? [hasLabelNamed(values)] : []),
+  ],
   creator: (values, context) => person(sql`t.created_by`, values, context),
   due: (values, context) =>
     values.map((value) => {
       if (has(value, 'none')) return sql`t.deadline IS NULL`;
       if (has(value, 'overdue')) return isOverdue(context.tz);
       return between(sql`t.deadline`, value, context);
+    }),
+  start: (values, context) =>
+    values.map((value) =>
+      has(value, 'none') ? sql`t.start_date IS NULL` : between(sql`t.start_date`, value, context),
+    ),
+  estimate: (values) =>
+    values.map((value) => {
+      if (!('numbers' in value)) return sql`t.estimate IS NULL`;
+      const { from, to } = value.numbers;
+      return within([
+        from === undefined ? undefined : sql`t.estimate >= ${from}`,
+        to === undefined ? undefined : sql`t.estimate <= ${to}`,
+      ]);
     }),
   created: (values, context) => values.map((value) => on(sql`t.created_at`, value, context)),
   updated: (values, context) => values.map((value) => on(sql`t.updated_at`, value, context)),
@@ -101,6 +122,20 @@ function choices(column: Sql, values: FilterValue[]): Sql[] {
 function named(column: Sql, values: FilterValue[]): Sql {
   return sql`flowtrack_fold(${column}) IN (SELECT flowtrack_fold(name) FROM unnest(${namesOf(values)}::text[]) name)`;
 }
+
+/**
+ * Whether task `t` has a label with one of these names, or ids for those without a name. The labels are found once, by an
+ * index, and not for each task.
+ */
+function hasLabelNamed(values: FilterValue[]): Sql {
+  const labels = sql`
+    SELECT l.id FROM labels l WHERE l.deleted_at IS NULL AND flowtrack_fold(l.name) = ANY (${folded(values)})
+    UNION ALL SELECT l.id FROM labels l WHERE l.deleted_at IS NULL AND l.id = ANY (${idsIn(values)}::uuid[])`;
+  return sql`EXISTS (SELECT FROM task_labels x WHERE x.task_id = t.id AND x.label_id = ANY (ARRAY(${labels})))`;
+}
+
+const folded = (values: FilterValue[]) =>
+  sql`ARRAY(SELECT flowtrack_fold(name) FROM unnest(${namesOf(values)}::text[]) name)`;
 
 function person(column: Sql, values: FilterValue[], { actor }: FilterContext): Sql[] {
   const ids = [...idsIn(values), ...(values.some((value) => has(value, 'me')) ? [actor.id] : [])];

@@ -19,6 +19,9 @@ export interface FilteredTask {
   status: string;
   column_id: string;
   deadline: string | null;
+  start_date: string | null;
+  estimate: number | null;
+  labels: readonly { id: string; name: string }[];
   assigned_to: string | null;
   assigned_to_name: string | null;
   created_by: string;
@@ -121,11 +124,23 @@ const TESTS: Record<FilterField, Test> = {
   priority: choice('priority'),
   column: ({ column_id }, value, { columns }) => isNamed(columns.get(column_id), value),
   assignee: person(({ assigned_to, assigned_to_name }) => ({ id: assigned_to, name: assigned_to_name })),
+  label: ({ labels }, value) =>
+    isWord(value, 'none')
+      ? labels.length === 0
+      : labels.some(({ id, name }) => isId(id, value) || isNamed(name, value)),
   creator: person(({ created_by }, { people }) => ({ id: created_by, name: people.get(created_by) })),
   due: ({ deadline, status }, value, scene) => {
     if (isWord(value, 'none')) return deadline === null;
     if (isWord(value, 'overdue')) return status !== 'done' && deadline !== null && deadline < scene.today;
     return isWithin(deadline, value, scene);
+  },
+  start: ({ start_date }, value, scene) =>
+    isWord(value, 'none') ? start_date === null : isWithin(start_date, value, scene),
+  estimate: ({ estimate }, value) => {
+    if (isWord(value, 'none')) return estimate === null;
+    if (!('numbers' in value) || estimate === null) return false;
+    const { from, to } = value.numbers;
+    return (from === undefined || estimate >= from) && (to === undefined || estimate <= to);
   },
   created: ({ created_at }, value, scene) => isWithin(scene.dayAt(created_at), value, scene),
   updated: ({ updated_at }, value, scene) => isWithin(scene.dayAt(updated_at), value, scene),

@@ -45,7 +45,9 @@ const EXAMPLES = {
   status: 'status:todo,in_progress',
   assignee: 'assignee:@me',
   column: '-column:"To do"',
+  label: 'label:bug -label:"on hold"',
   due: 'due:7d',
+  estimate: 'estimate:>=3',
   created: 'created:-2w',
   has: 'has:comments',
 } as const;

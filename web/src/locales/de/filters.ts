@@ -8,6 +8,8 @@ export const filters: typeof en = {
       status: 'einer von mehreren Werten',
       assignee: 'mir zugewiesen; „none“ für niemanden',
       column: 'nicht in dieser Spalte',
+      label: 'mit einem Label, ohne ein anderes; „none“ für keines',
+      estimate: 'drei Punkte oder mehr; auch „3..8“, „none“',
       due: 'fällig in den nächsten 7 Tagen; auch „overdue“, „none“, „<7d“, „2026-01-31“',
       created: 'in den letzten zwei Wochen angelegt',
       has: 'mit Kommentaren',

@@ -6,6 +6,8 @@ export const filters = {
       status: 'one of several values',
       assignee: 'assigned to me; “none” for nobody',
       column: 'not in this column',
+      label: 'with a label, without another; “none” for no label',
+      estimate: 'three points or more; also “3..8”, “none”',
       due: 'due in the next 7 days; also “overdue”, “none”, “<7d”, “2026-01-31”',
       created: 'created in the last two weeks',
       has: 'with comments',
