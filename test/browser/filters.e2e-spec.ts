@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
-import { expectAccessible, useBrowser } from '../support/browser.js';
+import { eventually, expectAccessible, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 
 const browser = useBrowser();
@@ -56,6 +56,64 @@ describe('a filter as text', () => {
     await page.getByRole('searchbox', { name: 'Search in title' }).fill('launch assignee:bob');
     await page.getByRole('cell', { name: 'Plan the launch' }).or(page.getByText('Plan the launch')).first().waitFor();
     await page.getByText('1 task', { exact: true }).waitFor();
+  });
+
+  it('is what the selects of the board say, and they say what it is', async () => {
+    const { body: label } = await ann.post<{ id: string }>(`/projects/${project.id}/labels`, {
+      name: 'on hold',
+      color: 'red',
+    });
+    await createTask(ann, project, { title: 'Launch party', label_ids: [label.id] } as object);
+    const page = await browser.open(ann, at('board', 'launch'));
+    const field = page.getByLabel('Search in cards');
+    const select = (name: string) => page.getByRole('combobox', { name });
+    await select('Priority').selectOption('High');
+    await expectCards(page, ['Launch plan']);
+    expect(await field.inputValue()).toBe('launch priority:high');
+    await select('Assignee').selectOption('Me');
+    await eventually(() => field.inputValue()).toBe('launch priority:high assignee:@me');
+    await select('Priority').selectOption('Any priority');
+    await select('Assignee').selectOption('Bob');
+    await eventually(() => field.inputValue()).toBe('launch assignee:Bob');
+    await expectCards(page, ['Plan the launch']);
+    await select('Assignee').selectOption('Anybody');
+    await select('Label').selectOption('on hold');
+    await eventually(() => field.inputValue()).toBe('launch label:"on hold"');
+    await expectCards(page, ['Launch party']);
+    await page.waitForURL((url) => url.searchParams.get('q') === 'launch label:"on hold"');
+    await expectAccessible(page);
+    await field.fill('label:none due:none priority:high -status:done');
+    await expectCards(page, ['Launch plan']);
+    const chosen = () =>
+      Promise.all(['Label', 'Due', 'Priority', 'Assignee'].map((name) => select(name).locator(':checked').innerText()));
+    await eventually(chosen).toEqual(['Without a label', 'No due date', 'High', 'Anybody']);
+    await page.getByRole('button', { name: 'Clear filters' }).click();
+    expect(await field.inputValue()).toBe('');
+    await eventually(chosen).toEqual(['Any label', 'Any date', 'Any priority', 'Anybody']);
+  });
+
+  it('is what the selects of the list say; addresses from before lead to the same', async () => {
+    await ann.post(`/projects/${project.id}/labels`, { name: 'bug', color: 'red' });
+    const page = await browser.open(ann, `${at('list', 'launch')}&priority=high&assignee=me`);
+    const field = page.getByRole('searchbox');
+    const option = (name: string) => page.getByRole('option', { name, exact: true }).click();
+    await eventually(() => field.inputValue()).toBe('launch assignee:@me priority:high');
+    expect(await page.getByRole('combobox', { name: 'Priority' }).inputValue()).toBe('High');
+    await page.getByText('1 task', { exact: true }).waitFor();
+    await page.getByRole('combobox', { name: 'Assignee' }).click();
+    await option('Bob');
+    await page.getByRole('combobox', { name: 'Priority' }).click();
+    await option('Medium');
+    await eventually(() => field.inputValue()).toBe('launch assignee:Bob priority:medium');
+    await page.getByRole('row', { name: 'Plan the launch' }).waitFor();
+    await page.getByRole('combobox', { name: 'Label' }).click();
+    await option('bug');
+    await eventually(() => field.inputValue()).toBe('launch assignee:Bob priority:medium label:bug');
+    await page.getByText('No task matches').waitFor();
+    await field.fill('status:done');
+    await eventually(() => page.getByRole('combobox', { name: 'Status' }).inputValue()).toBe('Done');
+    await page.getByRole('row', { name: 'Café' }).waitFor();
+    await page.waitForURL((url) => url.search === '?q=status%3Adone');
   });
 
   it('is explained where it is typed', async () => {

@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { hrefTo } from '../lib/base-path.js';
+import { filterText } from '../lib/filter-address.js';
 import { loadImportTexts, loadLateTexts } from '../lib/i18n.js';
 import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
@@ -133,17 +134,25 @@ const taskFilter = (search: Record<string, unknown>): TaskFilterSearch => ({
   sort: text(search.sort),
 });
 
+/** Of a board or a list: all that is filtered by is one text. */
+const filterSearch = (search: Record<string, unknown>): TaskFilterSearch => ({
+  q: filterText(search),
+  sort: text(search.sort),
+  // They are in the text; what is not named here would stay in the address.
+  ...{ assignee: undefined, priority: undefined, status: undefined, due: undefined, label: undefined },
+});
+
 const board = createRoute({
   getParentRoute: () => project,
   path: '/board',
-  validateSearch: taskFilter,
+  validateSearch: filterSearch,
   component: latePage(() => import('../features/board/board.page.js'), 'BoardPage'),
 });
 
 const list = createRoute({
   getParentRoute: () => project,
   path: '/list',
-  validateSearch: taskFilter,
+  validateSearch: filterSearch,
   component: latePage(() => import('../features/tasks/project-tasks.page.js'), 'ProjectTasksPage'),
 });
 

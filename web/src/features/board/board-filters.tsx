@@ -1,37 +1,45 @@
 import { Button, CloseButton, type ComboboxItem, NativeSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterHelpButton } from '../../ui/late-filter-notes.js';
 import type { Label } from '../../data/api.js';
+import type { FilterChoices } from '../../lib/filter-choices.js';
 import { labelName } from '../../lib/label-name.js';
+import { untilLoaded } from '../../lib/late-part.js';
 import classes from './board.module.css';
-import { type BoardFilter, hasConditions } from './board-model.js';
+import { loadFilters } from './use-text-filter.js';
 
 /** The search starts this long after the last key, in milliseconds. */
 const PAUSE_MS = 150;
 
 interface FilterProps {
-  filter: BoardFilter;
-  change: (changes: BoardFilter) => void;
-  /** Possible assignees; undefined if the user sees only their own tasks. */
-  people?: { id: string; name: string }[];
-  /** The labels of the project, once they are known. */
-  labels?: Label[];
+  /** The text of the filter, as the address has it; see docs/filters.md. */
+  text: string;
+  /** What of it the controls show. */
+  choices: FilterChoices;
+  change: (text: string | undefined) => void;
+  /** Possible assignees, and the labels of the project, as far as they are known. */
+  named: { people: { id: string; name: string }[]; labels?: Label[] };
+  /** False if the user sees only their own tasks. */
+  hasPeople: boolean;
+  /** How many cards are hidden. */
+  hidden: number;
 }
 
-/** The filter bar of a board. */
-export function BoardFilters(props: FilterProps & { hidden: number }) {
-  const { filter, change, hidden } = props;
+/** The filter bar of a board: its controls are terms of its text. */
+export function BoardFilters(props: FilterProps) {
+  const { text, choices, hidden } = props;
   const { t } = useTranslation();
-  const [clears, setClears] = useState(0);
-  const set = [filter.assignee, filter.priority, filter.due, filter.label].filter(Boolean).length;
+  const { typed, type, choose, clear } = useFilterText(props);
+  const selects = { ...props, choose };
+  const set = Object.values(choices).filter(Boolean).length;
   return (
     <>
-      <SearchField key={clears} text={filter.q ?? ''} change={(q) => change({ q })} />
+      <SearchField typed={typed} type={type} />
       <div className={classes.wide}>
-        <Selects {...props} inPopover={false} />
+        <Selects {...selects} inPopover={false} />
       </div>
       <Popover position="bottom-start" withArrow trapFocus>
         <Popover.Target>
@@ -47,20 +55,13 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
         </Popover.Target>
         <Popover.Dropdown>
           <Stack gap="xs">
-            <Selects {...props} inPopover />
+            <Selects {...selects} inPopover />
           </Stack>
         </Popover.Dropdown>
       </Popover>
-      {hasConditions(filter) && (
+      {text !== '' && (
         <>
-          <Button
-            size="xs"
-            variant="subtle"
-            onClick={() => {
-              setClears(clears + 1);
-              change({ q: undefined, assignee: undefined, priority: undefined, due: undefined, label: undefined });
-            }}
-          >
+          <Button size="xs" variant="subtle" onClick={clear}>
             {t('board.clearFilters')}
           </Button>
           <Text size="xs" c="dimmed" role="status">
@@ -72,15 +73,34 @@ export function BoardFilters(props: FilterProps & { hidden: number }) {
   );
 }
 
-/** The input shows typed text immediately; the address follows. */
-function SearchField({ text, change }: { text: string; change: (text: string | undefined) => void }) {
-  const { t } = useTranslation();
+/** The field shows text immediately; the address follows, after choices at once. */
+function useFilterText({ text, change, named }: FilterProps) {
   const [typed, setTyped] = useState(text);
-  const search = useDebouncedCallback((text: string) => change(text.trim() || undefined), PAUSE_MS);
-  const type = (text: string) => {
-    setTyped(text);
-    search(text);
+  const latest = useRef(text);
+  const search = useDebouncedCallback(() => change(latest.current.trim() || undefined), PAUSE_MS);
+  const type = (next: string) => {
+    latest.current = next;
+    setTyped(next);
+    search();
   };
+  const put = (next: string) => {
+    type(next);
+    search.flush();
+  };
+  const choose = async (changes: FilterChoices) => {
+    const { withChoices } = await untilLoaded(loadFilters);
+    put(withChoices(latest.current, changes, named));
+  };
+  return { typed, type, choose, clear: () => put('') };
+}
+
+interface SearchProps {
+  typed: string;
+  type: (text: string) => void;
+}
+
+function SearchField({ typed, type }: SearchProps) {
+  const { t } = useTranslation();
   return (
     <TextInput
       size="xs"
@@ -98,8 +118,14 @@ function SearchField({ text, change }: { text: string; change: (text: string | u
   );
 }
 
+interface SelectsProps extends Pick<FilterProps, 'choices' | 'named' | 'hasPeople'> {
+  choose: (changes: FilterChoices) => Promise<void>;
+  inPopover: boolean;
+}
+
 /** Native selects: they suit touch, and find entries by typing. */
-function Selects({ filter, change, people, labels = [], inPopover }: FilterProps & { inPopover: boolean }) {
+function Selects({ choices, choose, named, hasPeople, inPopover }: SelectsProps) {
+  const { people, labels = [] } = named;
   const { t } = useTranslation();
   const select = (
     field: 'assignee' | 'priority' | 'due' | 'label',
@@ -112,13 +138,13 @@ function Selects({ filter, change, people, labels = [], inPopover }: FilterProps
       className={inPopover ? undefined : classes.select}
       aria-label={label}
       data={[{ value: '', label: any }, ...data]}
-      value={filter[field] ?? ''}
-      onChange={(event) => change({ [field]: event.currentTarget.value || undefined })}
+      value={choices[field] ?? ''}
+      onChange={(event) => void choose({ [field]: event.currentTarget.value || undefined })}
     />
   );
   return (
     <>
-      {people &&
+      {hasPeople &&
         select('assignee', t('common.assignee'), t('board.anyAssignee'), [
           { value: 'me', label: t('board.me') },
           { value: 'none', label: t('common.unassigned') },
@@ -135,7 +161,7 @@ function Selects({ filter, change, people, labels = [], inPopover }: FilterProps
         { value: 'week', label: t('board.dueWeek') },
         { value: 'none', label: t('board.dueNone') },
       ])}
-      {(labels.length > 0 || filter.label !== undefined) &&
+      {(labels.length > 0 || choices.label !== undefined) &&
         select('label', t('board.label'), t('board.anyLabel'), [
           { value: 'none', label: t('board.noLabel') },
           ...labels.map((label) => ({ value: label.id, label: labelName(t, label) })),

@@ -1,6 +1,5 @@
 import type { Task } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
-import { isOverdue, isSoon } from '../../lib/due.js';
 
 /** The cards of each column by its id, from left to right. */
 export type Columns = ReadonlyMap<string, Task[]>;
@@ -13,19 +12,6 @@ export interface Spot {
   index: number;
 }
 
-/** The filter of a board, as in the address. */
-export interface BoardFilter {
-  /** Conditions as text; see docs/filters.md. */
-  q?: string;
-  /** A user's id, `me` or `none`. */
-  assignee?: string;
-  priority?: string;
-  /** `overdue`, `week` (today and the seven days after it) or `none`. */
-  due?: string;
-  /** A label's id, or `none`. */
-  label?: string;
-}
-
 export function columnsOf(board: Pick<Board, 'columns' | 'cards'>): Columns {
   return new Map(board.columns.map(({ id }) => [id, cardsOf(board, id)]));
 }
@@ -33,42 +19,9 @@ export function columnsOf(board: Pick<Board, 'columns' | 'cards'>): Columns {
 const filtered = (columns: Columns, keeps: (task: Task) => boolean): Columns =>
   new Map(Array.from(columns, ([id, cards]) => [id, cards.filter(keeps)]));
 
-export function hasConditions({ q, assignee, priority, due, label }: BoardFilter): boolean {
-  return [q, assignee, priority, due, label].some((value) => value !== undefined);
-}
-
-/**
- * The cards that match a filter.
- * @param me the user's id.
- * @param hasText whether a task matches the text of the filter.
- */
-export function filterColumns(
-  columns: Columns,
-  filter: BoardFilter,
-  me: string,
-  hasText: (task: Task) => boolean = () => true,
-): Columns {
-  if (!hasConditions(filter)) return columns;
-  return filtered(columns, (task) => matches(task, filter, me) && hasText(task));
-}
-
-function matches(task: Task, { assignee, priority, due, label }: BoardFilter, me: string): boolean {
-  const wanted = assignee === 'me' ? me : assignee;
-  if (wanted === 'none' ? task.assigned_to !== null : wanted !== undefined && task.assigned_to !== wanted) return false;
-  if (priority !== undefined && task.priority !== priority) return false;
-  if (label !== undefined && !isLabelled(task, label)) return false;
-  return due === undefined || isDue(task, due);
-}
-
-function isLabelled({ labels }: Task, wanted: string): boolean {
-  return wanted === 'none' ? labels.length === 0 : labels.some(({ id }) => id === wanted);
-}
-
-function isDue(task: Task, due: string): boolean {
-  const { deadline } = task;
-  if (due === 'none') return deadline === null;
-  if (due === 'overdue') return isOverdue(task);
-  return deadline !== null && isSoon(deadline);
+/** The cards that match a filter. */
+export function filterColumns(columns: Columns, matches: ((task: Task) => boolean) | undefined): Columns {
+  return matches ? filtered(columns, matches) : columns;
 }
 
 export const count = (columns: Columns): number => [...columns.values()].reduce((sum, cards) => sum + cards.length, 0);

@@ -8,12 +8,11 @@ import { useBoard } from '../../data/live.js';
 import { labelsQuery } from '../../data/labels.js';
 import { membersQuery } from '../../data/members.js';
 import { readDraft } from '../../lib/drafts.js';
-import { useUser } from '../../lib/use-session.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
 import { BoardKit, Kit } from './board-kit.js';
-import { type BoardFilter, cardsIn, columnsOf, count, filterColumns, hasConditions } from './board-model.js';
+import { cardsIn, columnsOf, count, filterColumns } from './board-model.js';
 import classes from './board.module.css';
 import { BoardSelection } from './board-selection.js';
 import { BoardPresence } from './board-presence.js';
@@ -62,17 +61,17 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const { project } = board;
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const user = useUser();
   const isOwn = !project.can.includes('see_all_tasks');
   const mayAdd = project.can.includes('create_tasks');
   const mayEdit = project.can.includes('edit_tasks');
   const [adding, setAdding] = useState(() => draftedColumn(board));
-  const { q, assignee, priority, due, label } = search;
-  const filter = useMemo(() => ({ q, assignee, priority, due, label }), [q, assignee, priority, due, label]);
+  const q = search.q?.trim() ?? '';
   const all = useMemo(() => columnsOf(board), [board]);
   const people = usePeople(board);
-  const { matches, errors, isLoading } = useTextFilter(board, q?.trim() ?? '', people.names);
-  const shown = useMemo(() => filterColumns(all, filter, user.id, matches), [all, filter, user.id, matches]);
+  const { data: labels } = useQuery(labelsQuery(project.id));
+  const named = useMemo(() => ({ people: people.assignable, labels }), [people.assignable, labels]);
+  const { matches, choices, errors, isLoading } = useTextFilter(board, q, people.names, named);
+  const shown = useMemo(() => filterColumns(all, matches), [all, matches]);
   useLayoutEffect(() => {
     kit.drag.show(shown);
     kit.changes.take(board.cards);
@@ -81,10 +80,9 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
     if (!kit.selection.isEmpty) kit.selection.retain(new Set([...shown.values()].flat().map(({ id }) => id)));
   }, [kit, shown, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
-  const change = (changes: BoardFilter) =>
-    void navigate({ search: (before) => ({ ...before, ...changes }), replace: true, resetScroll: false });
-  const { data: labels } = useQuery(labelsQuery(project.id));
-  const isFiltered = hasConditions(filter);
+  const change = (text: string | undefined) =>
+    void navigate({ search: (before) => ({ ...before, q: text }), replace: true, resetScroll: false });
+  const isFiltered = q !== '';
   const total = count(all);
   const first = board.columns[0]?.id;
   const hint = (id: string) =>
@@ -102,10 +100,11 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       <div className={classes.bar}>
         <div className={classes.filters} role="search" aria-label={t('common.filters')}>
           <BoardFilters
-            filter={filter}
+            text={q}
+            choices={choices}
             change={change}
-            people={isOwn ? undefined : people.assignable}
-            labels={labels}
+            named={named}
+            hasPeople={!isOwn}
             hidden={total - count(shown)}
           />
           {isOwn && total > 0 && (
@@ -118,7 +117,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
           <BoardPresence project_id={project.id} />
         </div>
       </div>
-      {errors.length > 0 && <FilterProblem text={q?.trim() ?? ''} errors={errors} />}
+      {errors.length > 0 && <FilterProblem text={q} errors={errors} />}
       {isLoading ? (
         <BoardSkeleton />
       ) : (

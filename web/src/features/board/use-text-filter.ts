@@ -5,13 +5,20 @@ import type { Task } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
 import { taskMatches } from '../../data/tasks.js';
 import { dayOf, today } from '../../lib/format.js';
+import type { ChoiceScene, FilterChoices } from '../../lib/filter-choices.js';
 import { untilLoaded } from '../../lib/late-part.js';
 import { useUser } from '../../lib/use-session.js';
 
 /** Loads what reads filters: a board that nothing filters does without. */
-export const loadFilters = () => import('../../lib/task-filter.js');
+export const loadFilters = async () => {
+  const parts = [import('../../lib/task-filter.js'), import('../../lib/filter-choices.js')] as const;
+  const [filters, choices] = await Promise.all(parts);
+  return { ...filters, ...choices };
+};
 
 export interface TextFilter {
+  /** What the controls beside the text show. */
+  choices: FilterChoices;
   /** Undefined without a text; nothing matches a text with errors. */
   matches?: (task: Task) => boolean;
   errors: FilterError[];
@@ -20,12 +27,19 @@ export interface TextFilter {
 }
 
 const NO_ERRORS: FilterError[] = [];
+const NOTHING = { choices: {}, errors: NO_ERRORS };
 
 /**
  * The filter that a text describes; see docs/filters.md. Where cards have truncated descriptions, the server is asked too.
  * @param people names of users by id.
+ * @param named what can be chosen by name.
  */
-export function useTextFilter(board: Board, text: string, people: ReadonlyMap<string, string>): TextFilter {
+export function useTextFilter(
+  board: Board,
+  text: string,
+  people: ReadonlyMap<string, string>,
+  named: ChoiceScene,
+): TextFilter {
   const me = useUser().id;
   const isWanted = text !== '';
   const { data: filters } = useQuery({
@@ -38,13 +52,14 @@ export function useTextFilter(board: Board, text: string, people: ReadonlyMap<st
   const found = useFound(board, people, read?.errors.length === 0 ? read.asked : '');
   const { project, columns } = board;
   return useMemo(() => {
-    if (!isWanted) return { errors: NO_ERRORS, isLoading: false };
-    if (!filters || !read) return { errors: NO_ERRORS, isLoading: true };
-    if (read.errors.length > 0) return { matches: () => false, errors: read.errors, isLoading: false };
+    if (!isWanted) return { ...NOTHING, isLoading: false };
+    if (!filters || !read) return { ...NOTHING, isLoading: true };
+    if (read.errors.length > 0) return { ...NOTHING, matches: () => false, errors: read.errors, isLoading: false };
     const names = new Map(columns.map(({ id, name }) => [id, name]));
     const scene = { me, today: today(), dayAt: dayOf, project, columns: names, people, found };
-    return { matches: filters.taskMatcher(read.terms, scene), errors: NO_ERRORS, isLoading: false };
-  }, [isWanted, filters, read, columns, project, people, found, me]);
+    const choices = filters.choicesOf(text, named);
+    return { choices, matches: filters.taskMatcher(read.terms, scene), errors: NO_ERRORS, isLoading: false };
+  }, [isWanted, text, filters, read, columns, project, people, named, found, me]);
 }
 
 /** Tasks that the server finds, if the board alone cannot tell. */

@@ -1,17 +1,18 @@
 import { Button, Group, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { TaskPriority, TaskStatus } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
+import { labelsQuery } from '../../data/labels.js';
 import { useBoard } from '../../data/live.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
-import { dueQuery } from '../../lib/due.js';
+import { choicesOf, withChoices } from '../../lib/filter-choices.js';
 import { formatNumber } from '../../lib/format.js';
+import { labelName } from '../../lib/label-name.js';
 import { Selection } from '../../lib/selection.js';
 import { readFilter } from '../../lib/task-filter.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
@@ -28,49 +29,43 @@ import { usePeople } from './use-people.js';
 const oneOf = <T extends string>(text: string | undefined, values: readonly T[]): T | undefined =>
   values.find((value) => value === text);
 
-/** An assignee that the server can be asked for. */
-const ASSIGNEE = /^(me|none|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
-
 /** What is asked of the server; what an address says that makes no sense is left out. */
-function filterOf(project_id: string, search: FilterSearch & { sort?: string }): TaskFilter {
+function filterOf(project_id: string, filter: string | undefined, sort: string | undefined): TaskFilter {
   const sorts = COLUMNS.flatMap(({ sort }) => (sort ? [sort, `-${sort}`] : []));
-  return {
-    project_id,
-    filter: search.q,
-    assigned_to: ASSIGNEE.test(search.assignee ?? '') ? search.assignee : undefined,
-    priority: oneOf<TaskPriority>(search.priority, ['low', 'medium', 'high']),
-    status: oneOf<TaskStatus>(search.status, ['todo', 'in_progress', 'done']),
-    sort: oneOf(search.sort, sorts) ?? '-created_at',
-    ...dueQuery(search.due),
-  };
+  return { project_id, filter, sort: oneOf(sort, sorts) ?? '-created_at' };
 }
 
 /** The tasks of a project as a table that can be sorted and filtered; both are in the address. */
 export function ProjectTasksPage() {
   const { t } = useTranslation();
   const { projectId } = useParams({ from: '/inside/projects/$projectId/list' });
-  const { q, assignee, priority, status, due, sort } = useSearch({ from: '/inside/projects/$projectId/list' });
-  const filter: FilterSearch = { q, assignee, priority, status, due };
+  const { q, sort } = useSearch({ from: '/inside/projects/$projectId/list' });
   const navigate = useNavigate({ from: '/projects/$projectId/list' });
   const { data: board } = useBoard(projectId);
-  const { options } = usePeople(projectId, board);
+  const { options, names } = usePeople(projectId, board);
   const isOwn = board?.project.can.includes('see_all_tasks') === false;
   const mayCreate = board?.project.can.includes('create_tasks') ?? false;
   const mayEdit = board?.project.can.includes('edit_tasks') ?? false;
   const { errors } = readFilter(q ?? '');
   const [isCreating, creating] = useDisclosure(false);
   const [isTrashOpen, trash] = useDisclosure(false);
-  const change = (next: FilterSearch & { sort?: string }) =>
+  const { data: labels } = useQuery(labelsQuery(projectId));
+  const named = { people: options.map(({ value, label }) => ({ id: value, name: names.get(value) ?? label })), labels };
+  const change = (next: { q?: string; sort?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
-  const clear = () =>
-    change({ q: undefined, assignee: undefined, priority: undefined, status: undefined, due: undefined });
+  const filter = ({ q: text, ...choices }: FilterSearch) =>
+    change({ q: Object.keys(choices).length > 0 ? withChoices(q ?? '', choices, named) || undefined : text });
+  const choices = choicesOf(q ?? '', named);
   return (
     <ScrollPane gap="sm">
       <Group justify="space-between" align="flex-start" gap="xs">
         <TaskFilterBar
-          search={filter}
-          onChange={change}
+          search={{ q, ...choices }}
+          count={q ? Math.max(1, Object.values(choices).filter(Boolean).length) : 0}
+          onChange={filter}
+          onClear={() => change({ q: undefined })}
           people={options}
+          labels={labels?.map((label) => ({ value: label.id, label: labelName(t, label) }))}
           extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />}
         />
         {mayCreate && (
@@ -87,11 +82,11 @@ export function ProjectTasksPage() {
       {errors.length > 0 && <FilterProblem text={q ?? ''} errors={errors} />}
       <TaskList
         isUnderstood={errors.length === 0}
-        filter={filterOf(projectId, { ...filter, sort })}
-        isFiltered={Object.values(filter).some(Boolean)}
+        filter={filterOf(projectId, q, sort)}
+        isFiltered={q !== undefined}
         sort={sort}
         onSort={(next) => change({ sort: next })}
-        onClear={clear}
+        onClear={() => change({ q: undefined })}
         onCreate={mayCreate ? creating.open : undefined}
         mayEdit={mayEdit}
         extra={<TaskArchive projectId={projectId} mayEdit={mayEdit} />}

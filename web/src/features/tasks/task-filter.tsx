@@ -7,13 +7,14 @@ import { Filters } from '../../ui/filters.js';
 import { FilterHelpButton } from '../../ui/late-filter-notes.js';
 import { NOBODY } from './use-people.js';
 
-/** Which tasks to show, as the address says it. */
+/** Which tasks to show. */
 export interface FilterSearch {
   q?: string;
   assignee?: string;
   priority?: string;
   status?: string;
   due?: string;
+  label?: string;
 }
 
 interface FilterProps {
@@ -21,6 +22,12 @@ interface FilterProps {
   onChange: (change: FilterSearch) => void;
   /** Whom to filter by; without, there is no filter for people. */
   people?: { value: string; label: string }[];
+  /** The labels to filter by; without, there is no filter for labels. */
+  labels?: { value: string; label: string }[];
+  /** How many filters are set; without, each field counts. */
+  count?: number;
+  /** Takes all of it back; without, each field by itself is set to undefined. */
+  onClear?: () => void;
   /** What else belongs to it. */
   extra?: ReactNode;
 }
@@ -30,13 +37,13 @@ const STATUSES = ['todo', 'in_progress', 'done'] as const;
 const PRIORITIES = ['low', 'medium', 'high'] as const;
 
 /** Says which tasks to show. */
-export function TaskFilterBar({ search, onChange, people, extra }: FilterProps) {
+export function TaskFilterBar({ search, onChange, people, labels, count, onClear, extra }: FilterProps) {
   const { t } = useTranslation();
-  const count = Object.values(search).filter(Boolean).length;
+  const set = count ?? Object.values(search).filter(Boolean).length;
   const clear = () =>
     onChange({ q: undefined, assignee: undefined, priority: undefined, status: undefined, due: undefined });
   return (
-    <Filters label={t('tasks.filter.title')} count={count} onClear={clear}>
+    <Filters label={t('tasks.filter.title')} count={set} onClear={onClear ?? clear}>
       <Group gap="xs">
         <SearchInput text={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
         {people && (
@@ -74,6 +81,16 @@ export function TaskFilterBar({ search, onChange, people, extra }: FilterProps) 
           value={search.due}
           onChange={(due) => onChange({ due })}
         />
+        {labels && labels.length > 0 && (
+          <FilterSelect
+            label={t('board.label')}
+            any={t('board.anyLabel')}
+            data={[{ value: NOBODY, label: t('board.noLabel') }, ...labels]}
+            value={search.label}
+            onChange={(label) => onChange({ label })}
+            searchable
+          />
+        )}
         {extra}
       </Group>
     </Filters>
@@ -111,6 +128,8 @@ function SearchInput({ text, onChange }: { text: string; onChange: (text: string
       maxLength={500}
       value={shown}
       onChange={(event) => change(event.currentTarget.value)}
+      // So that a choice beside it comes after it.
+      onBlur={() => typed !== undefined && change(typed, 0)}
       w={{ base: '100%', xs: 190 }}
     />
   );
