@@ -87,6 +87,13 @@ describe('a filter as text', () => {
     const chosen = () =>
       Promise.all(['Label', 'Due', 'Priority', 'Assignee'].map((name) => select(name).locator(':checked').innerText()));
     await eventually(chosen).toEqual(['Without a label', 'No due date', 'High', 'Anybody']);
+    // An address from elsewhere is followed as well, and what is typed afterwards.
+    await page.getByRole('link', { name: 'Board', exact: true }).click();
+    await eventually(() => field.inputValue()).toBe('');
+    await eventually(chosen).toEqual(['Any label', 'Any date', 'Any priority', 'Anybody']);
+    await field.pressSequentially('priority:high', { delay: 40 });
+    await expectCards(page, ['Launch plan']);
+    expect(await field.inputValue()).toBe('priority:high');
     await page.getByRole('button', { name: 'Clear filters' }).click();
     expect(await field.inputValue()).toBe('');
     await eventually(chosen).toEqual(['Any label', 'Any date', 'Any priority', 'Anybody']);

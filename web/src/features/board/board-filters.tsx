@@ -1,7 +1,7 @@
 import { Button, CloseButton, type ComboboxItem, NativeSelect, Popover, Stack, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilter, IconSearch } from '@tabler/icons-react';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FilterHelpButton } from '../../ui/late-filter-notes.js';
 import type { Label } from '../../data/api.js';
@@ -73,11 +73,24 @@ export function BoardFilters(props: FilterProps) {
   );
 }
 
-/** The field shows text immediately; the address follows, after choices at once. */
+/** The field shows text immediately; the address follows, after choices at once. The field follows addresses of others. */
 function useFilterText({ text, change, named }: FilterProps) {
   const [typed, setTyped] = useState(text);
-  const latest = useRef(text);
-  const search = useDebouncedCallback(() => change(latest.current.trim() || undefined), PAUSE_MS);
+  const [seen, setSeen] = useState(text);
+  /** What the address is about to become: until then it says nothing new. */
+  const [sent, setSent] = useState<string>();
+  if (text !== seen) {
+    setSeen(text);
+    if (sent === undefined) setTyped(text);
+    else if (sent === text) setSent(undefined);
+  }
+  const latest = useRef(typed);
+  useEffect(() => void (latest.current = typed), [typed]);
+  const search = useDebouncedCallback(() => {
+    const next = latest.current.trim();
+    if (next !== text) setSent(next);
+    change(next || undefined);
+  }, PAUSE_MS);
   const type = (next: string) => {
     latest.current = next;
     setTyped(next);
