@@ -50,6 +50,14 @@ export class Config {
   readonly TRASH_DAYS!: number;
   /** The maximum size of a file that is imported, in megabytes. */
   readonly IMPORT_MAX_MB!: number;
+  /** Where attachments are kept: a folder. If unset, it is `attachments` in `DATA_DIR`. */
+  readonly STORAGE?: string;
+  /** The maximum size of an attachment, in megabytes. */
+  readonly ATTACHMENT_MAX_MB!: number;
+  /** How many megabytes the attachments of one project may have together; 0 turns the limit off. */
+  readonly ATTACHMENT_PROJECT_MB!: number;
+  /** How many megabytes all attachments may have together; 0 turns the limit off. */
+  readonly ATTACHMENT_TOTAL_MB!: number;
   readonly APP_NAME!: string;
   /** The language (BCP 47, with collation options) that determines the sort order. */
   readonly COLLATION!: string;
@@ -174,6 +182,12 @@ const contacts = makeValidator<string[]>((input) => {
 const isEmail = (input: string) => /^[^@\s:/]+@[^@\s:/]+$/.test(input);
 const isContact = (uri: string) => /^(https:\/\/|mailto:|tel:)[\x21-\x7e]{3,500}$/.test(uri) && URL.canParse(uri);
 
+/** A folder; other schemes than those of files would become a folder with a strange name. */
+const storage = makeValidator<string>((input) => {
+  if (!/^[a-z][a-z\d+.-]+:/i.test(input)) return resolve(input);
+  throw new EnvError('a folder such as /var/lib/flowtrack/attachments');
+});
+
 const specification = {
   NODE_ENV: str({ default: 'development' }),
   PORT: integer(0, 65535)({ default: 8000 }),
@@ -206,6 +220,10 @@ const specification = {
   MAX_SOCKETS_PER_USER: integer(0, 1e6)({ default: 100 }),
   TRASH_DAYS: integer(0, 36500)({ default: 30 }),
   IMPORT_MAX_MB: integer(1, 2048)({ default: 256 }),
+  STORAGE: storage({ default: undefined }),
+  ATTACHMENT_MAX_MB: integer(1, 10_240)({ default: 25 }),
+  ATTACHMENT_PROJECT_MB: integer(0, 1e9)({ default: 10_240 }),
+  ATTACHMENT_TOTAL_MB: integer(0, 1e9)({ default: 0 }),
   APP_NAME: str({ default: 'FlowTrack' }),
   COLLATION: collation({ default: 'und' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' as const }),

@@ -9,6 +9,7 @@ import { RegistryModule } from './registry.js';
 import { ProjectModule } from './projects/project.module.js';
 import { ColumnModule } from './projects/columns/column.module.js';
 import { ArchiveModule } from './tasks/archive/archive.module.js';
+import { AttachmentModule } from './tasks/attachments/attachment.module.js';
 import { BulkModule } from './tasks/bulk/bulk.module.js';
 import { LabelModule } from './projects/labels/label.module.js';
 import { ChecklistModule } from './tasks/checklists/checklist.module.js';
@@ -35,6 +36,7 @@ export const CORE_MODULES = [
   CommentModule,
   TaskLabelModule,
   ChecklistModule,
+  AttachmentModule,
   NotificationModule,
   ApiTokenModule,
 ];

@@ -10,6 +10,7 @@ import { COLUMN_EVENTS } from './projects/columns/column.events.js';
 import { LABEL_EVENTS } from './projects/labels/label.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
 import { PROJECT_EVENTS } from './projects/project.events.js';
+import { ATTACHMENT_EVENTS } from './tasks/attachments/attachment.events.js';
 import { BULK_NOTICES } from './tasks/bulk/bulk.events.js';
 import { CHECKLIST_EVENTS } from './tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
@@ -25,6 +26,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...TASK_EVENTS,
   ...COMMENT_EVENTS,
   ...CHECKLIST_EVENTS,
+  ...ATTACHMENT_EVENTS,
   ...PROJECT_EVENTS,
   ...MEMBER_EVENTS,
   ...COLUMN_EVENTS,

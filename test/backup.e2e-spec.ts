@@ -1,3 +1,4 @@
+import { attach, PICTURE } from './support/attachments.js';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -100,6 +101,7 @@ beforeAll(async () => {
   const comment = await admin.post<{ id: string }>(`/tasks/${id}/comments`, { text });
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
   await admin.post(`/tasks/${id}/checklist`, { title: 'An item', assigned_to: member.id });
+  await attach(admin, id, PICTURE);
   const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });
   await admin.put(`/tasks/${id}/labels/${label.body.id}`);
   await app.query(

@@ -1,3 +1,4 @@
+import { attach, PICTURE } from './support/attachments.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, TestActor } from './support/actor.js';
@@ -148,6 +149,7 @@ describe('If-None-Match', () => {
       ['/imports/', await finishedImport()],
       ['/labels/', label.body.id],
       ['/checklist/', item.body.id],
+      ['/attachments/', (await attach(admin, task.id, PICTURE)).body.id],
       ['', project.id],
     ] as const;
     for (const { path, parameters } of compared) {

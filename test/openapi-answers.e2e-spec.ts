@@ -60,12 +60,19 @@ const REFUSALS: Record<string, number[]> = {
 const isLimited = ({ path }: Operation) => !path.startsWith('/health');
 const isList = ({ parameters }: Operation) => parameters.some(({ name }) => name === 'cursor');
 
+/** The types of answers that are files. */
+const FILES: Record<string, string> = {
+  attachment_content: '*/*',
+  attachment_thumbnail: 'image/webp',
+};
+
 describe('documented answers', () => {
   it('are one success and every error of each operation', () => {
     for (const operation of document.operations) {
       const statuses = Object.keys(operation.responses).map(Number);
       expect(
-        statuses.filter((status) => status < 300),
+        // A part of a file is a success of its own.
+        statuses.filter((status) => status < 300 && status !== 206),
         operation.operationId,
       ).toEqual([successOf(operation)]);
       // Who has what is read already is told so, but for lists and health.
@@ -96,7 +103,7 @@ describe('documented answers', () => {
         const types = Object.keys(content ?? {});
         const expected = ['202', '204', '304'].includes(status)
           ? []
-          : [Number(status) < 400 ? 'application/json' : 'application/problem+json'];
+          : [Number(status) < 400 ? (FILES[operation.operationId] ?? 'application/json') : 'application/problem+json'];
         expect(types, at).toEqual(expected);
       }
     }
@@ -197,6 +204,7 @@ describe('documented headers', () => {
   it('are Idempotency-Key on what creates', () => {
     const creating = [
       'apitoken_create',
+      'attachment_create',
       'auth_register',
       'checklist_convert',
       'checklist_create',
@@ -232,7 +240,7 @@ function successOf({ method, operationId }: Operation): number {
   if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
-    ...['label_create', 'checklist_create', 'import_create'],
+    ...['label_create', 'checklist_create', 'import_create', 'attachment_create'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

@@ -8,6 +8,7 @@ import { LABEL_EVENTS } from '../src/projects/labels/label.events.js';
 import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { IMPORT_EVENTS } from '../src/integrations/imports/import.events.js';
+import { ATTACHMENT_EVENTS } from '../src/tasks/attachments/attachment.events.js';
 import { CHECKLIST_EVENTS } from '../src/tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
@@ -59,6 +60,7 @@ const OPERATIONS = {
   label: ['list', 'create', 'get', 'update', 'merge', 'delete', 'restore'],
   tasklabel: ['add', 'remove'],
   checklist: ['list', 'create', 'get', 'update', 'move', 'delete', 'restore', 'convert'],
+  attachment: ['list', 'create', 'get', 'content', 'thumbnail', 'delete', 'restore'],
   board: ['board', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
   report: ['project', 'teamPerformance', 'workload'],
@@ -178,6 +180,7 @@ describe('the OpenAPI document', () => {
         TASK_EVENTS,
         COMMENT_EVENTS,
         CHECKLIST_EVENTS,
+        ATTACHMENT_EVENTS,
         PROJECT_EVENTS,
         MEMBER_EVENTS,
         COLUMN_EVENTS,

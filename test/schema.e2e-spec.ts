@@ -10,6 +10,8 @@ const TABLES = [
   'activity',
   'activity_heads',
   'api_tokens',
+  'attachment_blobs',
+  'attachments',
   'checklist_items',
   'column_counts',
   'comment_mentions',

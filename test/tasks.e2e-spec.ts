@@ -76,6 +76,7 @@ describe('POST /tasks', () => {
       labels: [],
       checklist: { done: 0, total: 0 },
       comments_count: 0,
+      attachments_count: 0,
       archived_at: null,
       version: 1,
       created_at: TIME,

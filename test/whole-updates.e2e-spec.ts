@@ -52,6 +52,7 @@ const KINDS: Record<string, Kind> = {
       'labels',
       'checklist',
       'comments_count',
+      'attachments_count',
       'archived_at',
       'version',
       'created_at',

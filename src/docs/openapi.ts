@@ -32,6 +32,7 @@ const TAGS: Record<string, string> = {
   labels: 'The labels of projects, and those on tasks.',
   tasks: 'Tasks, and the boards that they make.',
   checklists: 'The checklists of tasks.',
+  attachments: 'Files on tasks.',
   comments: 'Comments on tasks, and reactions to them.',
   imports: 'Files of other systems, and what they became.',
   notifications: 'What others did that concerns the caller.',

@@ -49,11 +49,13 @@ const DESCRIPTIONS: Record<number, string> = {
   412: 'The `If-Match` version is not the present one; `current` is what there is now.',
   413: 'The body, or what would be answered, is too large.',
   415: 'The body is not JSON.',
+  416: 'The file does not have the part that `Range` names.',
   417: 'Only `Expect: 100-continue` is understood.',
   429: 'Too many requests; try again after `Retry-After` seconds.',
   431: 'The headers, with the path, are larger than 16 KiB.',
   500: 'Something went wrong in the server.',
   503: 'The server cannot do this just now; try again after `Retry-After` seconds.',
+  507: 'There is no room left for attachments.',
 };
 
 const OWN_HEADERS: Record<number, (keyof typeof HEADERS)[]> = {

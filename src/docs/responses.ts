@@ -55,6 +55,7 @@ const DESCRIPTIONS: Record<string, string> = {
   201: 'It was created.',
   202: 'It was received.',
   204: 'It is done.',
+  206: 'A part of it.',
 };
 
 function header(name: string, description: string, example: string | number) {

@@ -11,6 +11,8 @@ import { NotificationService } from '../notifications/notification.service.js';
 import { LabelService } from '../projects/labels/label.service.js';
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveRuleService } from '../tasks/archive/archive-rule.service.js';
+import { AttachmentService } from '../tasks/attachments/attachment.service.js';
+import { Blobs } from '../tasks/attachments/blobs.js';
 import { ChecklistService } from '../tasks/checklists/checklist.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 
@@ -38,6 +40,8 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly archives: ArchiveRuleService,
     private readonly labels: LabelService,
     private readonly checklists: ChecklistService,
+    private readonly attachments: AttachmentService,
+    private readonly blobs: Blobs,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -56,6 +60,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
       await this.idempotency.purge();
       await this.notifications.purge();
       await this.emptyTrash();
+      await this.blobs.sweep();
       await this.archives.run();
     } catch (error) {
       this.logger.error({ err: error }, 'maintenance failed');
@@ -67,6 +72,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     await this.tasks.emptyTrash(this.config.TRASH_DAYS);
     await this.labels.emptyTrash(this.config.TRASH_DAYS);
     await this.checklists.emptyTrash(this.config.TRASH_DAYS);
+    await this.attachments.emptyTrash(this.config.TRASH_DAYS);
     await this.projects.emptyTrash(this.config.TRASH_DAYS);
   }
 }

@@ -7,6 +7,7 @@ import { NotificationModule } from '../notifications/notification.module.js';
 import { LabelModule } from '../projects/labels/label.module.js';
 import { ProjectModule } from '../projects/project.module.js';
 import { ArchiveModule } from '../tasks/archive/archive.module.js';
+import { AttachmentModule } from '../tasks/attachments/attachment.module.js';
 import { ChecklistModule } from '../tasks/checklists/checklist.module.js';
 import { TaskModule } from '../tasks/core/task.module.js';
 import { Drain } from './drain.js';
@@ -27,6 +28,7 @@ import { MaintenanceService } from './maintenance.service.js';
     TaskModule,
     ArchiveModule,
     ChecklistModule,
+    AttachmentModule,
   ],
   controllers: [HealthController],
   providers: [HealthService, Drain, MaintenanceService],

@@ -26,6 +26,7 @@ const WITHOUT_EFFECT = [
   'DELETE /comments/{comment}/reactions/{emoji}',
   'POST /labels/{label}/restore',
   'POST /checklist/{item}/restore',
+  'POST /attachments/{attachment}/restore',
 ];
 /** Those who manage a project without being admins are members of it already. */
 const WITHOUT_EFFECT_FOR_MANAGERS = ['POST /projects/{project}/members/{caller}'];
@@ -41,7 +42,9 @@ const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
 describe('the access matrix', () => {
   it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
     if (
-      /\{(project|task|trashed|user|notification|column|comment|remark|label|other_label|item|invitation)/.test(title)
+      /\{(project|task|trashed|user|notification|column|comment|remark|label|other_label|item|attachment|invitation)/.test(
+        title,
+      )
     )
       await scene.furnish(who);
     const ids = await scene.ids(who);

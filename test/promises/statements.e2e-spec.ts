@@ -4,6 +4,7 @@ import { PasswordRequests } from '../../src/auth/password-resets/password-reques
 import { columnId } from '../../bench/data/rows.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
+import { attach } from '../support/attachments.js';
 import { statementsOf } from '../support/statements.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -63,6 +64,10 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/tasks', get(({ labels }) => `/tasks?label=${labels[0]}`)],
   ['/projects/{id}/labels', get(({ project }) => `/projects/${project}/labels`)],
   ['/tasks/{id}/checklist', get(({ tasks }) => `/tasks/${tasks.todo[2]}/checklist`)],
+  ['/tasks/{id}/attachments', get(({ tasks }) => `/tasks/${tasks.todo[2]}/attachments`)],
+  ['/attachments/{id}', get(({ attachment }) => `/attachments/${attachment}`)],
+  ['/attachments/{id}/content', get(({ attachment }) => `/attachments/${attachment}/content`)],
+  ['/attachments/{id}/thumbnail', get(({ attachment }) => `/attachments/${attachment}/thumbnail`)],
   ['/checklist/{id}', get(({ items }) => `/checklist/${items[0]}`)],
   ['/labels/{id}', get(({ labels }) => `/labels/${labels[0]}`)],
   ['/comments/{id}', get(({ comments }) => `/comments/${comments[0]}`)],
@@ -197,6 +202,9 @@ const WRITES: [string, Request][] = [
     'POST /tasks/{id}/checklist',
     ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/checklist`, { title: 'New' }),
   ],
+  ['POST /tasks/{id}/attachments', ({ admin, tasks }) => attach(admin, tasks.todo[2] ?? '', 'New')],
+  ['DELETE /attachments/{id}', ({ admin, attachment }) => admin.delete(`/attachments/${attachment}`)],
+  ['POST /attachments/{id}/restore', ({ admin, attachment }) => admin.post(`/attachments/${attachment}/restore`)],
   ['PUT /checklist/{id}', ({ admin, items }) => admin.put(`/checklist/${items[0]}`, { done: true })],
   ['PATCH /checklist/{id}/move', ({ admin, items }) => admin.patch(`/checklist/${items[0]}/move`, {})],
   ['DELETE /checklist/{id}', ({ admin, items }) => admin.delete(`/checklist/${items[0]}`)],

@@ -132,6 +132,15 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /checklist/{item}/restore', '                  404  404  200  200  200'],
   ['POST /checklist/{item}/convert', '                  404  404  200  200  200'],
 
+  // Without a form, who may attach is told that it must be one.
+  ['GET /tasks/{task}/attachments', '                   404  404  200  200  200'],
+  ['POST /tasks/{task}/attachments', '                  404  404  415  415  415'],
+  ['GET /attachments/{attachment}', '                   404  404  200  200  200'],
+  ['GET /attachments/{attachment}/content', '           404  404  200  200  200'],
+  ['GET /attachments/{attachment}/thumbnail', '         404  404  200  200  200'],
+  ['DELETE /attachments/{attachment}', '                404  404  204  204  204'],
+  ['POST /attachments/{attachment}/restore', '          404  404  200  200  200'],
+
   // A comment by an admin, and a remark by whoever has the task or shares the board.
   ['GET /tasks/{task}/comments', '                      404  404  200  200  200'],
   ['POST /tasks/{task}/comments', '                     404  404  201  201  201', { text: 'New' }],

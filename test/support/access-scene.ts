@@ -3,6 +3,7 @@ import { TaskAccess } from '../../src/projects/project.entity.js';
 import type { Relation } from './access-matrix.js';
 import type { TestActor } from './actor.js';
 import { PASSWORD, type TestApp } from './app.js';
+import { attach, PICTURE } from './attachments.js';
 import { createProject, createTask } from './factories.js';
 
 /** Everybody who asks: how they stand to the private project, or null for who is to be refused before anything else. */
@@ -173,6 +174,7 @@ export class AccessScene {
     const labels = await this.labels(project.id, task.id);
     const item = await admin.post(`/tasks/${task.id}/checklist`, { title: 'Item' });
     await admin.post(`/tasks/${task.id}/checklist`, { title: 'Last item' });
+    const attachment = await attach(admin, task.id, PICTURE, 'picture.png');
     const column = await admin.post(`/projects/${project.id}/columns`, { name: 'Column', category: 'todo' });
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
@@ -189,6 +191,7 @@ export class AccessScene {
       colleague: this.colleague.id,
       ...labels,
       item: item.body.id as string,
+      attachment: attachment.body.id,
       ...Object.fromEntries(written),
     };
   }

@@ -142,8 +142,10 @@ export class ApiDocument {
     const missing = headers.get('x-request-id') ? [] : ['there is no X-Request-Id'];
     if (!response.content) return [...missing, ...(body === undefined ? [] : ['there is a body'])];
     const type = headers.get('content-type')?.split(';', 1)[0] ?? '';
-    if (!response.content[type]) return [...missing, `${type} is not documented`];
-    const { schema } = response.content[type];
+    // A file may have any type.
+    const documented = response.content[type] ?? response.content['*/*'];
+    if (!documented) return [...missing, `${type} is not documented`];
+    const { schema } = documented;
     const validate = this.compile(`${operation.operationId} ${status}`, () => this.inlined(schema));
     const invalid = validate(body) ? [] : [`${this.ajv.errorsText(validate.errors)} in ${JSON.stringify(body)}`];
     return [...missing, ...invalid, ...(status >= 400 ? problemViolations(status, headers, body) : [])];

@@ -59,6 +59,7 @@ export function replay(events: Recorded[]): BoardState {
     state.seq = event.seq;
     if (event.type.startsWith('task_')) applyToTask(state, event);
     else if (event.type.startsWith('checklist_')) applyToChecklists(state, event);
+    else if (event.type.startsWith('attachment_')) applyToAttachments(state, event);
     else if (event.type.startsWith('label_')) applyToLabels(state, event);
     else if (event.type.startsWith('comment_')) applyToComments(state, event);
     else if (event.type.startsWith('member_')) applyToMembers(state, event);
@@ -127,6 +128,16 @@ function applyToComments({ tasks }: Replaying, event: Recorded): void {
   const step = { comment_created: 1, comment_updated: 0, comment_deleted: -1 }[event.type] ?? 0;
   if (comments_count !== task.comments_count + step) throw contradiction(event, 'miscounts the comments');
   tasks.set(task_id, { ...task, comments_count });
+}
+
+/** An attachment changes nothing of its task but the number of its attachments. */
+function applyToAttachments({ tasks }: Replaying, event: Recorded): void {
+  const { task_id, attachments_count } = event.data as { task_id: string; attachments_count: number };
+  const task = tasks.get(task_id);
+  if (!task) throw contradiction(event, 'is about a task that is not there');
+  const step = event.type === 'attachment_removed' ? -1 : 1;
+  if (attachments_count !== task.attachments_count + step) throw contradiction(event, 'miscounts the attachments');
+  tasks.set(task_id, { ...task, attachments_count });
 }
 
 /** An item changes nothing of its task but how far the checklist is. */

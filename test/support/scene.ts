@@ -1,4 +1,5 @@
 import type { ProjectDto } from '../../src/projects/project.dto.js';
+import { attach, PICTURE } from './attachments.js';
 import type { ColumnDto } from '../../src/projects/columns/column.dto.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
@@ -38,6 +39,7 @@ export class Scene {
     private readonly labelId: string,
     private readonly otherLabelId: string,
     private readonly itemId: string,
+    private readonly attachmentId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -74,6 +76,7 @@ export class Scene {
       finished?.id ?? '',
       ...(await labelsOf(admin, project.id)),
       (await admin.post(`/tasks/${task.id}/checklist`, { title: 'An item' })).body.id,
+      (await attach(admin, task.id, PICTURE)).body.id,
     );
   }
 
@@ -125,6 +128,7 @@ export class Scene {
     if (room === 'task' || room === 'taskcomment') return this.task.id;
     if (room === 'tasklabel') return this.task.id;
     if (room === 'checklist') return this.itemId;
+    if (room === 'attachment') return this.attachmentId;
     if (room === 'label') return this.labelId;
     if (room === 'comment') return this.commentId;
     if (room === 'column') return this.columnId;

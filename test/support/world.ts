@@ -1,3 +1,4 @@
+import { attach, PICTURE } from './attachments.js';
 import type { TestActor } from './actor.js';
 import { TestApp } from './app.js';
 
@@ -21,6 +22,7 @@ export interface World {
   comments: string[];
   /** On the same task. */
   items: string[];
+  attachment: string;
   /** The project's; a quarter of its tasks to do has the first, and one of them all. */
   labels: string[];
   /** The admin's. */
@@ -55,6 +57,7 @@ export async function createWorld(size: number): Promise<World> {
   const notifications = await createHistory(app, admin, member, project, tasks.todo[0]!, size);
   const comments = await createComments(app, admin, tasks.todo[2]!, size);
   const items = await createItems(app, tasks.todo[2]!, size);
+  const attachment = (await attach(admin, tasks.todo[2]!, PICTURE)).body.id;
   const labels = await createLabels(app, project, tasks.todo, size);
   for (const table of [
     'users',
@@ -64,6 +67,8 @@ export async function createWorld(size: number): Promise<World> {
     'labels',
     'task_labels',
     'checklist_items',
+    'attachments',
+    'attachment_blobs',
     'activity',
     'notifications',
   ])
@@ -80,6 +85,7 @@ export async function createWorld(size: number): Promise<World> {
     tasks,
     comments,
     items,
+    attachment,
     labels,
     notifications,
   };

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { routePathOf } from './address.js';
@@ -44,6 +45,7 @@ export function answerUnchanged(app: NestFastifyApplication): void {
     .addHook('onSend', (request, reply, payload: unknown, done) => {
       const tag = isRead(request, reply) ? tagOf(reply, payload) : undefined;
       if (tag === undefined || !names(request.headers['if-none-match'], tag)) return done(null, payload);
+      if (payload instanceof Readable) payload.destroy();
       void reply.code(304).removeHeader('content-type').removeHeader('content-length');
       done(null, null);
     });
@@ -57,8 +59,8 @@ function isRead({ method, url }: FastifyRequest, { statusCode }: FastifyReply): 
 function tagOf(reply: FastifyReply, payload: unknown): string | undefined {
   const version = reply.getHeader('etag');
   if (typeof version === 'string') {
-    // Names of other people are in it, and change without it: no cache may take it for the whole.
-    void reply.header('cache-control', 'no-store');
+    // Names of other people are in it, and change without it: no cache may take it for the whole. Files say how they are cached.
+    if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     return version;
   }
   if (typeof payload !== 'string' || reply.hasHeader('x-total-count')) return undefined;

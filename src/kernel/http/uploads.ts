@@ -20,6 +20,9 @@ const FIELD_BYTES = 64 * 1024;
 /** Sets a body limit in bytes for a route. */
 export const BodyLimit = (bytes: number) => RouteConfig({ bodyLimit: bytes });
 
+/** Sends the answers of a route as they are: parts of a file, and files that are compressed already. */
+export const Uncompressed = () => RouteConfig({ uncompressed: true });
+
 /**
  * Makes a route accept a form with files (`multipart/form-data`) and nothing else. It reads the form from an
  * `@UploadedForm()`.
@@ -94,13 +97,20 @@ async function takeWhole(file: MultipartFile, take: (file: MultipartFile) => Pro
   file.file.resume();
 }
 
+interface ConfiguredRoute {
+  bodyLimit?: number;
+  multipartOptions?: object;
+  uncompressed?: boolean;
+}
+
 /** Applies the body limits of routes. The parser of forms adds hooks to every request, so it waits for a route with forms. */
 export function limitBodies(app: NestFastifyApplication): void {
   const server = app.getHttpAdapter().getInstance();
   let hasForms = false;
   server.addHook('onRoute', (route) => {
-    const { bodyLimit, multipartOptions } = (route.config ?? {}) as { bodyLimit?: number; multipartOptions?: object };
+    const { bodyLimit, multipartOptions, uncompressed } = (route.config ?? {}) as ConfiguredRoute;
     if (bodyLimit !== undefined) route.bodyLimit = bodyLimit;
+    if (uncompressed) Object.assign(route, { compress: false });
     if (multipartOptions === undefined || hasForms) return;
     hasForms = true;
     void server.register(fastifyMultipart);

@@ -123,6 +123,12 @@ export class TaskDto {
   comments_count!: number;
 
   /**
+   * The number of attachments. Neither `version` nor `updated_at` changes with it.
+   * @example 1
+   */
+  attachments_count!: number;
+
+  /**
    * When the task was archived; null for a task on the board.
    * @example "2026-11-02T09:30:00.000Z"
    */
@@ -263,6 +269,9 @@ export class UpdateTaskDto extends TaskFieldsDto {
 
   @Unchangeable(2)
   comments_count?: number;
+
+  @Unchangeable(1)
+  attachments_count?: number;
 
   /** Tasks are archived by `POST /tasks/{id}/archive`. */
   @Unchangeable('2026-11-02T09:30:00.000Z', { nullable: true })

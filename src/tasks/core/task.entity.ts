@@ -111,6 +111,10 @@ export class Task {
   @Column('int', { default: 0 })
   comments_count!: number;
 
+  /** Deleted ones do not count. An attachment changes neither the version nor `updated_at`. */
+  @Column('int', { default: 0 })
+  attachments_count!: number;
+
   @Timestamp({ default: 'now' })
   created_at!: Date;
 

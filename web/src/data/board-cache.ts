@@ -29,6 +29,7 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
   if (type === 'project_updated' || type === 'project_restored') takeProjectEvent(client, event);
   if (subject_type === 'comment') takeCommentCount(client, event.data);
   if (subject_type === 'checklist_item') takeProgress(client, event.data);
+  if (subject_type === 'attachment') takeAttachmentCount(client, event.data);
   if (subject_type === 'label') void client.invalidateQueries({ queryKey: keys.labels(project_id) });
   if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
 }
@@ -62,6 +63,12 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveE
 function takeCommentCount(client: QueryClient, { task_id, comments_count }: LiveEvent['data']): void {
   client.setQueryData<Task>(keys.task(task_id as string), (task) =>
     task ? { ...task, comments_count: comments_count as number } : task,
+  );
+}
+
+function takeAttachmentCount(client: QueryClient, { task_id, attachments_count }: LiveEvent['data']): void {
+  client.setQueryData<Task>(keys.task(task_id as string), (task) =>
+    task ? { ...task, attachments_count: attachments_count as number } : task,
   );
 }
 
@@ -155,14 +162,14 @@ export function unhideTask(client: QueryClient, task: Task): void {
 }
 
 /**
- * Only events say how many comments a known card has, and how far its checklist is: a task's version does not tell which
+ * Only events say how many comments and attachments a known card has, and how far its checklist is: a task's version does not tell which
  * answer is newer in that.
  */
 function setCard(cards: Map<string, Task>, task: Task): void {
   // What is archived is on no board.
   if (task.archived_at) return void cards.delete(task.id);
-  const { comments_count, checklist } = cards.get(task.id) ?? task;
-  cards.set(task.id, { ...task, comments_count, checklist });
+  const { comments_count, attachments_count, checklist } = cards.get(task.id) ?? task;
+  cards.set(task.id, { ...task, comments_count, attachments_count, checklist });
 }
 
 /** Stores a column from an answer, unless the cache is newer. */

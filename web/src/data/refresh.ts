@@ -124,6 +124,7 @@ function outdatedBy({ subject_type, subject_id, project_id, rekeyed, data }: Out
       common.push(keys.tasks, ['task']);
       if (project_id) common.push(keys.labels(project_id));
       break;
+    case 'attachment':
     case 'checklist_item':
     case 'comment':
       if (typeof data?.task_id === 'string') common.push(keys.taskActivity(data.task_id));

@@ -14,6 +14,8 @@ export interface Card {
   labels: readonly LabelOnCard[];
   checklist: Progress;
   comments_count: number;
+  /** Events of versions before attachments lack it. */
+  attachments_count?: number;
   /** Set while it is in the archive; events of versions before there was one lack it. */
   archived_at?: string | null;
   version: number;
@@ -59,6 +61,12 @@ interface CountedComment {
   comments_count: number;
 }
 
+/** An attachment, likewise. */
+interface CountedAttachment {
+  task_id: string;
+  attachments_count: number;
+}
+
 /** Whose board it is. */
 export interface Viewer {
   id: string;
@@ -97,6 +105,10 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'comment_updated':
     case 'comment_deleted':
       return applyComment(state, event.data as unknown as CountedComment);
+    case 'attachment_added':
+    case 'attachment_removed':
+    case 'attachment_restored':
+      return applyAttachment(state, event.data as unknown as CountedAttachment);
     case 'column_created':
     case 'column_updated':
     case 'column_moved':
@@ -136,6 +148,13 @@ function applyComment(state: BoardState, { task_id, comments_count }: CountedCom
   const card = state.cards.get(task_id);
   if (!card || card.comments_count === comments_count) return state;
   return { ...state, cards: new Map(state.cards).set(task_id, { ...card, comments_count }) };
+}
+
+/** The same of an attachment. */
+function applyAttachment(state: BoardState, { task_id, attachments_count }: CountedAttachment): BoardState {
+  const card = state.cards.get(task_id);
+  if (!card || card.attachments_count === attachments_count) return state;
+  return { ...state, cards: new Map(state.cards).set(task_id, { ...card, attachments_count }) };
 }
 
 /** An event of an item tells how far the checklist of its task is; all else of the card stays. */

@@ -95,6 +95,8 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
 }
 
 function summaryOf(t: TFunction, { action, subject_type, changes }: Activity, fields: readonly ToldField[]): string {
+  if (action === 'attachment_added' || action === 'attachment_removed' || action === 'attachment_restored')
+    return t(`tasks.history.${action}`, { name: changes.name?.to ?? changes.name?.from });
   if (subject_type === 'checklist_item') return itemIn(t, { action, changes });
   if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
     return t(`tasks.history.${action}`);

@@ -101,6 +101,9 @@ export const tasks: typeof english = {
       since: 'Inzwischen auch geändert: {{fields}}',
     },
     history: {
+      attachment_added: 'hat „{{name}}“ angehängt',
+      attachment_removed: 'hat den Anhang „{{name}}“ gelöscht',
+      attachment_restored: 'hat den Anhang „{{name}}“ wiederhergestellt',
       checklist_item_created: 'hat „{{title}}“ zur Checkliste hinzugefügt',
       checklist_item_deleted: 'hat „{{title}}“ aus der Checkliste gelöscht',
       checklist_item_restored: 'hat „{{title}}“ in der Checkliste wiederhergestellt',

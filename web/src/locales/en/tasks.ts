@@ -98,6 +98,9 @@ export const tasks = {
       since: 'Also changed since: {{fields}}',
     },
     history: {
+      attachment_added: 'attached “{{name}}”',
+      attachment_removed: 'deleted the attachment “{{name}}”',
+      attachment_restored: 'restored the attachment “{{name}}”',
       checklist_item_created: 'added “{{title}}” to the checklist',
       checklist_item_deleted: 'deleted “{{title}}” from the checklist',
       checklist_item_restored: 'restored “{{title}}” in the checklist',

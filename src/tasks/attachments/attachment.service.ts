@@ -1,0 +1,190 @@
+import type { MultipartFile } from '@fastify/multipart';
+import { Injectable } from '@nestjs/common';
+import { uuidv7 } from 'uuidv7';
+import { Config } from '../../config.js';
+import { Database, sql, type Transaction } from '../../database/sql.js';
+import { ActivityService } from '../../history/activity.service.js';
+import type { Change } from '../../history/change.js';
+import { AlreadyAnswered, IdempotencyService } from '../../history/idempotency.service.js';
+import type { Actor } from '../../kernel/access/access.js';
+import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
+import type { Upload } from '../../kernel/http/uploads.js';
+import { Gate } from '../../kernel/limits/gate.js';
+import type { TaskDto } from '../core/task.dto.js';
+import { lockTask } from '../core/task-row.js';
+import { AttachmentFormDto, type AttachmentDto, MAX_ATTACHMENTS } from './attachment.dto.js';
+import {
+  ATTACHMENT_ADDED,
+  type ATTACHMENT_EVENTS,
+  ATTACHMENT_REMOVED,
+  ATTACHMENT_RESTORED,
+} from './attachment.events.js';
+import { ATTACHMENT_COLUMNS, AttachmentQueries } from './attachment.queries.js';
+import { type Arrived, Blobs } from './blobs.js';
+import { fileName } from './file-name.js';
+
+type AttachmentEvent = (typeof ATTACHMENT_EVENTS)[number];
+
+/** How many deleted attachments of a task can be restored. */
+const MAX_DELETED = 200;
+
+interface Locked {
+  task: TaskDto;
+  attachment: AttachmentDto;
+  is_deleted: boolean;
+}
+
+/** Changes the attachments of tasks. Each change locks the task, so its count is right. */
+@Injectable()
+export class AttachmentService {
+  /** Uploads take disk while they arrive. */
+  private readonly gate = new Gate({ each: 8, all: 32, waiting: 50, waitMs: 60_000 });
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: Database,
+    private readonly activity: ActivityService,
+    private readonly idempotency: IdempotencyService,
+    private readonly queries: AttachmentQueries,
+    private readonly blobs: Blobs,
+  ) {}
+
+  /**
+   * Attaches the file of a form to a task.
+   * @param key the `Idempotency-Key`, if any: it stands for the name and the content.
+   * @throws NotFound, Forbidden, InvalidInput, BodyTooLarge, Overloaded; Conflict beyond `MAX_ATTACHMENTS`; Problem 507.
+   */
+  async create(actor: Actor, task_id: string, upload: Upload, key?: string) {
+    const project_id = await this.queries.projectToChange(actor, task_id);
+    await this.queries.requireRoom(this.database, project_id, 0);
+    const leave = await this.gate.enter(actor.id);
+    let arrived: Arrived | undefined;
+    try {
+      let sentName = '';
+      const form = await upload.read(AttachmentFormDto, async ({ fieldname, file, filename }: MultipartFile) => {
+        if (fieldname !== 'file' || arrived)
+          throw new InvalidInput([{ field: fieldname, message: 'is not a known field' }]);
+        sentName = filename;
+        arrived = await this.blobs.receive(file, this.config.ATTACHMENT_MAX_MB);
+      });
+      if (!arrived) throw new InvalidInput([{ field: 'file', message: 'must be given' }]);
+      return await this.attach(actor, task_id, arrived, form.name ?? fileName(sentName), key);
+    } finally {
+      if (arrived) await this.blobs.discard(arrived);
+      leave();
+    }
+  }
+
+  private async attach(actor: Actor, task_id: string, arrived: Arrived, name: string, key?: string) {
+    const { sha256, bytes } = arrived;
+    const path = `/tasks/${task_id}/attachments`;
+    const idempotency =
+      key && this.idempotency.describe(actor.id, key, 'POST', path, { name, sha256 }, actor.token?.id);
+    const first = idempotency ? await this.idempotency.find<AttachmentDto>(idempotency) : undefined;
+    if (first) return { answer: first, isReplayed: true };
+    await this.blobs.keep(arrived);
+    try {
+      const answer = await this.activity.change(idempotency ? { ...actor, idempotency } : actor, async (tx, record) => {
+        const task = await lockTask(tx, actor, task_id);
+        requireRoom(task);
+        // One at a time of a project, so that no two find the same room.
+        await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`attachments ${task.project_id}`}, 0))`);
+        await this.queries.requireRoom(tx, task.project_id, bytes);
+        const id = uuidv7();
+        await tx.rows(sql`
+          INSERT INTO attachments (id, task_id, project_id, sha256, name, created_by)
+          VALUES (${id}, ${task.id}, ${task.project_id}, ${sha256}, ${name}, ${actor.id})`);
+        const attachment = await attachmentOf(tx, id);
+        const count = await counted(tx, task.id, 1);
+        record(changeOf(ATTACHMENT_ADDED, task, attachment, count));
+        return attachment;
+      });
+      return { answer, isReplayed: false };
+    } catch (error) {
+      if (!idempotency || !(error instanceof AlreadyAnswered)) throw error;
+      return { answer: (await this.idempotency.find<AttachmentDto>(idempotency)) as AttachmentDto, isReplayed: true };
+    }
+  }
+
+  /** Deletes an attachment, which then can be restored. @throws NotFound, Forbidden */
+  async delete(actor: Actor, id: string): Promise<void> {
+    await this.activity.change(actor, async (tx, record) => {
+      const { task, attachment, is_deleted } = await lockAttachment(tx, actor, id);
+      if (is_deleted) throw new NotFound('attachment');
+      await tx.rows(sql`UPDATE attachments SET deleted_at = clock_timestamp() WHERE id = ${id}`);
+      await tx.rows(sql`
+        DELETE FROM attachments WHERE id IN (
+          SELECT a.id FROM attachments a WHERE a.task_id = ${task.id} AND a.deleted_at IS NOT NULL
+          ORDER BY a.deleted_at DESC, a.id OFFSET ${MAX_DELETED})`);
+      record(changeOf(ATTACHMENT_REMOVED, task, attachment, await counted(tx, task.id, -1)));
+    });
+  }
+
+  /** Restores a deleted attachment; no effect if it is not deleted. @throws NotFound, Forbidden, Conflict */
+  restore(actor: Actor, id: string): Promise<AttachmentDto> {
+    return this.activity.change(actor, async (tx, record) => {
+      const { task, attachment, is_deleted } = await lockAttachment(tx, actor, id);
+      if (!is_deleted) return attachment;
+      requireRoom(task);
+      await tx.rows(sql`UPDATE attachments SET deleted_at = NULL WHERE id = ${id}`);
+      record(changeOf(ATTACHMENT_RESTORED, task, attachment, await counted(tx, task.id, 1)));
+      return attachment;
+    });
+  }
+
+  /** Permanently deletes attachments that were deleted this many days ago. Their content is swept later. */
+  async emptyTrash(days: number): Promise<void> {
+    await this.database.rows(sql`DELETE FROM attachments WHERE deleted_at <= now() - ${days} * interval '1 day'`);
+  }
+}
+
+/** @throws Conflict */
+function requireRoom({ attachments_count }: TaskDto): void {
+  if (attachments_count >= MAX_ATTACHMENTS) throw new Conflict(`A task has at most ${MAX_ATTACHMENTS} attachments.`);
+}
+
+/** Changes the count of a task. The task's version stays: an attachment does not change the task. */
+async function counted(tx: Transaction, task_id: string, by: number): Promise<number> {
+  const row = await tx.row<{ attachments_count: number }>(sql`
+    UPDATE tasks SET attachments_count = attachments_count + ${by} WHERE id = ${task_id} RETURNING attachments_count`);
+  return row?.attachments_count ?? 0;
+}
+
+async function attachmentOf(tx: Transaction, id: string): Promise<AttachmentDto> {
+  const attachment = await tx.row<AttachmentDto>(sql`
+    SELECT ${ATTACHMENT_COLUMNS} FROM attachments a JOIN attachment_blobs b ON b.sha256 = a.sha256 WHERE a.id = ${id}`);
+  if (!attachment) throw new NotFound('attachment');
+  return attachment;
+}
+
+/** Locks the task of an attachment, deleted or not. @throws NotFound, Forbidden */
+async function lockAttachment(tx: Transaction, actor: Actor, id: string): Promise<Locked> {
+  const found = await tx.row<{ task_id: string }>(sql`SELECT task_id FROM attachments WHERE id = ${id}`);
+  if (!found) throw new NotFound('attachment');
+  const task = await lockTask(tx, actor, found.task_id).catch((error: unknown) => {
+    // What the caller cannot see is an attachment to them, like any that does not exist.
+    throw error instanceof NotFound ? new NotFound('attachment') : error;
+  });
+  const row = await tx.row<{ is_deleted: boolean }>(
+    sql`SELECT deleted_at IS NOT NULL AS is_deleted FROM attachments WHERE id = ${id}`,
+  );
+  return { task, attachment: await attachmentOf(tx, id), is_deleted: row?.is_deleted ?? true };
+}
+
+function changeOf(
+  event: AttachmentEvent,
+  { id, project_id, assigned_to }: TaskDto,
+  attachment: AttachmentDto,
+  attachments_count: number,
+): Change<AttachmentEvent> {
+  const isRemoved = event === ATTACHMENT_REMOVED;
+  return {
+    event,
+    subject_id: attachment.id,
+    project_id,
+    task_id: id,
+    changes: { name: isRemoved ? { from: attachment.name, to: null } : { from: null, to: attachment.name } },
+    data: { ...attachment, attachments_count },
+    assignees: assigned_to === null ? [] : [assigned_to],
+  };
+}
