@@ -5,6 +5,10 @@ import type { TestApp } from './app.js';
 const BOOKKEEPING_TABLES = ['idempotency_keys', 'migrations'];
 const BOOKKEEPING_COLUMNS = ['last_used_at'];
 
+/** By far the largest table, whose rows nobody writes again: the transactions that wrote them tell as much as their content. */
+const HISTORY = 'activity';
+const WRITER = 't.xmin::text::bigint';
+
 /** A digest of every row of each table, by the table's name. */
 export type Digest = Record<string, string>;
 
@@ -25,11 +29,12 @@ export class Witness {
       [BOOKKEEPING_TABLES],
     );
     const omitted = `ARRAY[${BOOKKEEPING_COLUMNS.map((column) => `'${column}'`).join()}]`;
-    const digests = rows.map(
-      ({ name }) => `SELECT '${name}' AS name, count(*) || ' rows ' ||
-        coalesce(md5(string_agg(md5((to_jsonb(t) - ${omitted})::text), '' ORDER BY to_jsonb(t)::text)), '') AS digest
-        FROM "${name}" t`,
-    );
+    // A sum needs no order, which would cost most of the time.
+    const content = `hashtextextended((to_jsonb(t) - ${omitted})::text, 0)`;
+    const digests = rows.map(({ name }) => {
+      const row = name === HISTORY ? WRITER : content;
+      return `SELECT '${name}' AS name, count(*) || ' rows ' || coalesce(sum(${row}), 0) AS digest FROM "${name}" t`;
+    });
     return new Witness(client, digests.join(' UNION ALL '));
   }
 
