@@ -16,6 +16,14 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
+type Card = ReturnType<typeof trelloBoard>['cards'][number];
+
+/** An action that archives a card. */
+function closing({ actions }: ReturnType<typeof trelloBoard>, { id }: Card, date: string) {
+  const data = { card: { id, closed: true }, old: { closed: false } };
+  return { ...actions[0], id: `closing ${id}`, type: 'updateCard', date, data } as unknown as (typeof actions)[number];
+}
+
 interface ShownColumn {
   name: string;
   category: string;
@@ -65,6 +73,67 @@ describe('A board of Trello', () => {
     });
     const { body: comments } = await admin.get(`/tasks/${first?.id}/comments`);
     expect(comments).toMatchObject([{ text: 'Said of 1', created_by: ann.id, created_at: '2024-01-12T09:00:00.000Z' }]);
+  });
+
+  it('keeps labels in colours that are near, start dates, and what was archived', async () => {
+    const board = trelloBoard({ name: 'Labelled', cards: 4 });
+    const [first, second, third, fourth] = board.cards as [Card, Card, Card, Card];
+    const [bug, dark] = [
+      { name: 'Bug', color: 'red' },
+      { name: '', color: 'green_dark' },
+    ];
+    first.labels = [bug, { name: '', color: 'green' }, dark, { name: 'bug', color: 'red' }];
+    second.labels = [{ name: '', color: null }];
+    first.start = '2024-02-01T12:00:00.000Z';
+    second.start = '2024-04-01T12:00:00.000Z';
+    third.closed = true;
+    fourth.closed = true;
+    board.actions.push(closing(board, third, '2024-02-09T09:00:00.000Z'));
+    const { project_id, result } = await imported(admin, { file: JSON.stringify(board) });
+    expect(result).toMatchObject({ tasks_created: 4, labels: 3 });
+    const labels = (await admin.get(`/projects/${project_id}/labels`)).body;
+    const named = labels.map(({ name, color }: { name: string; color: string }) => `${name} ${color}`).sort();
+    expect(named).toEqual([' green', 'Bug red', 'green dark green']);
+    const [one, two, ...rest] = await tasksOf(project_id);
+    expect(rest).toEqual([]);
+    expect(one).toMatchObject({ start_date: '2024-02-01', description: 'Text of 1' });
+    expect(one?.labels.map(({ name }) => name).sort()).toEqual(['', 'Bug', 'green dark']);
+    // A task does not start after its deadline.
+    expect(two).toMatchObject({ start_date: null, labels: [], description: 'Text of 2\n\n**Start:** 2024-04-01' });
+    const [creation] = await pastOf(one as TaskDto);
+    expect(creation?.changes).toMatchObject({
+      labels: { from: null, to: one?.labels },
+      start_date: { to: '2024-02-01' },
+    });
+    const { body: archive } = await admin.get(`/tasks?project_id=${project_id}&archived=true&sort=title`);
+    expect(archive).toMatchObject([{ title: 'Card 3', archived_at: '2024-02-09T09:00:00.000Z' }, { title: 'Card 4' }]);
+    const past = await pastOf(archive[0]);
+    expect(past.map(({ action }) => action).at(-1)).toBe('task_archived');
+    expect(past.at(-1)).toMatchObject({ occurred_at: '2024-02-09T09:00:00.000Z', user_name: 'Ann Miller' });
+  });
+
+  it('leaves out what is archived where that is chosen', async () => {
+    const board = trelloBoard({ name: 'Tidy' });
+    board.cards[0]!.closed = true;
+    const { result, report } = await imported(admin, { file: JSON.stringify(board), mappings: { archived: false } });
+    expect(result).toMatchObject({ tasks_created: 2 });
+    expect(report?.notes).toContainEqual(expect.objectContaining({ code: 'archived_left_out', params: { count: 1 } }));
+  });
+
+  it('imported again takes new labels and archives what has been archived since', async () => {
+    const board = trelloBoard({ name: 'Again labelled' });
+    board.cards[0]!.labels = [{ name: 'Old', color: 'sky' }];
+    const { project_id } = await imported(admin, { file: JSON.stringify(board) });
+    const [task] = await tasksOf(project_id);
+    const { body: own } = await admin.post(`/projects/${project_id}/labels`, { name: 'Own', color: 'pink' });
+    await admin.put(`/tasks/${task?.id}/labels/${own.id}`);
+    board.cards[0]!.labels = [{ name: 'New', color: 'purple' }];
+    board.cards[1]!.closed = true;
+    const again = await imported(admin, { file: JSON.stringify(board) });
+    expect(again).toMatchObject({ project_id, result: { tasks_updated: 2, tasks_unchanged: 1 } });
+    const [now, ...others] = await tasksOf(project_id);
+    expect(now?.labels.map(({ name, color }) => `${name} ${color}`).sort()).toEqual(['New violet', 'Own pink']);
+    expect(others.map(({ title }) => title)).toEqual(['Card 3']);
   });
 
   it('has a past at its own times, told by those who made it', async () => {

@@ -68,7 +68,8 @@ export function trelloBoard({ name = 'Launch', cards = 3 } = {}) {
     closed: false,
     idMembers: [member.id],
     due: '2024-03-01T12:00:00.000Z',
-    labels: [],
+    start: null as string | null,
+    labels: [] as { name: string; color: string | null }[],
     attachments: [],
     customFieldItems: [],
   }));

@@ -4,14 +4,17 @@ import { sql, type Transaction } from '../../database/sql.js';
 import type { Changes, Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { can, HELD } from '../../projects/access-policy.js';
+import { MAX_TASK_LABELS } from '../../projects/labels/label.dto.js';
 import { countComments, insertComments } from '../../tasks/comments/comment-import.js';
+import { heldLabels, insertLabels, labelsOf, setLabels } from '../../tasks/labels/task-labels.js';
 import { type ImportedTask, TaskImport } from '../../tasks/core/task-import.js';
 import type { TaskDto } from '../../tasks/core/task.dto.js';
 import { TaskPriority } from '../../tasks/core/task.entity.js';
 import { dayIn } from './dates.js';
 import { fieldsOf, nextCards, type ReadCard } from './import-batch.js';
-import { newPastOf, type Past, pastOf, type Remembered } from './import-history.js';
+import { closingOf, newPastOf, type Past, pastOf, type Remembered } from './import-history.js';
 import { type Job, type Plan } from './import-jobs.js';
+import { broughtLabels, labelKey } from './import-labels.js';
 import { ImportProblem } from './import-problem.js';
 import { KnownRefs, type Ref, remember, stateOf } from './import-refs.js';
 import type { ImportReportDto } from './import-report.dto.js';
@@ -20,7 +23,7 @@ import { Scene } from './import-scene.js';
 import { textsOf } from './import-text.js';
 import type { SourceField } from './sources/source.js';
 
-type Fields = Pick<ImportedTask, 'title' | 'description' | 'priority' | 'deadline' | 'assigned_to'>;
+type Fields = Pick<ImportedTask, 'title' | 'description' | 'priority' | 'start_date' | 'deadline' | 'assigned_to'>;
 type Made = Partial<ImportResultDto>;
 
 /** One transaction of an import. */
@@ -59,14 +62,10 @@ export class ImportApply {
     const isKnown = ({ source_id }: ReadCard) => step.refs.get('card', source_id) !== undefined;
     await this.create(
       step,
-      cards.filter((card) => !isKnown(card) && this.isWanted(job, card)),
+      cards.filter((read) => !isKnown(read) && (!read.card.closed || job.mappings.archived !== false)),
     );
     for (const card of cards.filter(isKnown)) await this.update(step, card);
     return { done: last.place, made: step.made };
-  }
-
-  private isWanted(_job: Step['job'], { card }: ReadCard): boolean {
-    return !card.closed;
   }
 
   private async step(
@@ -89,21 +88,31 @@ export class ImportApply {
     const assignable = await this.tasks.assignable(tx, job.project_id, members.sort());
     const known = ids.card.flatMap((id) => refs.get('card', id)?.entity_id ?? []);
     const people = new Map(job.report.people.map((one) => [one.source_id, one]));
-    const scene = new Scene({ import_id: job.id, importer: actor, plan: job.plan, columns, people, assignable });
     const tasks = known.length > 0 ? await this.tasks.lock(tx, job.project_id, known) : new Map<string, TaskDto>();
+    const labels = await heldLabels(tx, job.project_id, labelIdsOf(job.plan, cards));
+    const scene = new Scene({
+      ...{ import_id: job.id, importer: actor, plan: job.plan, columns, people, assignable },
+      labels: new Map(labels.map((label) => [label.id, label])),
+      sourceLabels: tasks.size > 0 ? await broughtLabels(tx, job) : new Set(),
+    });
     return { tx, record, job, scene, refs, fields: await fieldsOf(tx, job.id), tasks, made: {} };
   }
 
   private fieldsOf({ scene, job, fields, made }: Step, { card, checklists }: ReadCard): Fields {
     const { language = 'en', time_zone = 'UTC' } = job.mappings;
     const { assigned_to, others } = scene.assign(card.members);
-    const texts = textsOf(card, { language, time_zone, fields, checklists, others });
+    const { others: labels } = scene.labelled(card.labels);
+    const [begins, deadline] = [card.start, card.due].map((day) => (day ? dayIn(day, time_zone) : null));
+    const isTooLate = begins && deadline && begins > deadline;
+    const start = isTooLate ? begins : null;
+    const texts = textsOf(card, { language, fields, checklists, others, labels, start });
     add(made, { shortened: texts.shortened });
     return {
       title: texts.title,
       description: texts.description,
       priority: (card.priority as TaskPriority | undefined) ?? TaskPriority.Medium,
-      deadline: card.due ? dayIn(card.due, time_zone) : null,
+      start_date: isTooLate ? null : (begins ?? null),
+      deadline: deadline ?? null,
       assigned_to,
     };
   }
@@ -113,6 +122,10 @@ export class ImportApply {
     const made = cards.map((read) => this.newTask(step, read));
     const rows = made.map(({ task: { project_id: _, creator: __, ...task } }) => task);
     await this.tasks.insert(tx, job.project_id, rows);
+    await insertLabels(
+      tx,
+      made.flatMap(({ task: { id }, labels }) => labels.map((label) => [id, label.id] as const)),
+    );
     await this.keep(
       step,
       made.map(({ past }) => past),
@@ -137,8 +150,11 @@ export class ImportApply {
     const created_by = (creator && scene.person(creator).id) || scene.importer.id;
     const column = scene.columnNow(card.list);
     const known = { id: uuidv7(), project_id: job.project_id, ...fields, column, created_by, creator };
-    const task = { ...known, ...times, comments_count: 0 };
-    return { read, task, past: pastOf(scene, task, actions, column, changesOf(fields)) };
+    const archived_at = card.closed ? (closingOf(actions)?.at ?? times.updated_at) : null;
+    const task = { ...known, ...times, comments_count: 0, archived_at };
+    const { labels } = scene.labelled(card.labels);
+    const changes = { ...changesOf(fields), ...(labels.length > 0 && { labels: { from: null, to: labels } }) };
+    return { read, task, labels, past: pastOf(scene, task, actions, column, changes) };
   }
 
   /** Stores the comments of some tasks, and what is known of their actions. */
@@ -184,9 +200,21 @@ export class ImportApply {
     const wanted = { ...changed, ...(differs('list') && { column }) };
     const origin = (differs('list') && past.last) || scene.origin(null);
     const present = scene.byId(before.column_id);
-    const isUpdated = await this.tasks.update(tx, record, before, wanted, { present, origin });
+    const relabelled = differs('labels') ? await this.relabel(step, before, read) : {};
+    const isUpdated = await this.tasks.update(tx, record, before, wanted, { present, origin, relabelled });
     await remember(tx, job, [{ kind: 'card', source_id: read.source_id, entity_id: before.id, state }]);
-    add(made, isUpdated || past.refs.length > 0 ? { tasks_updated: 1 } : { tasks_unchanged: 1 });
+    const closes = read.card.closed !== (before.archived_at !== null);
+    const isArchived = closes && ref.state?.closed !== undefined && differs('closed');
+    if (isArchived) await this.tasks.archive(tx, record, before, read.card.closed, scene.origin(null));
+    add(made, isUpdated || isArchived || past.refs.length > 0 ? { tasks_updated: 1 } : { tasks_unchanged: 1 });
+  }
+
+  /** Labels that the source has follow it; others, which the task got here, stay. */
+  private async relabel({ tx, scene }: Step, { id, project_id }: TaskDto, { card }: ReadCard): Promise<Changes> {
+    const labels = await labelsOf(tx, id);
+    const kept = labels.filter((label) => !scene.isOfSource(label.id));
+    const wanted = [...kept, ...scene.labelled(card.labels).labels].map((label) => label.id);
+    return setLabels(tx, { id, project_id, labels }, wanted.slice(0, MAX_TASK_LABELS));
   }
 }
 
@@ -198,8 +226,13 @@ function timesOf({ card, actions }: ReadCard): { created_at: string; updated_at:
 }
 
 /** The fields as the source has them, whatever became of its lists and people. */
-function sourceFields({ title, description, priority, deadline, assigned_to }: Fields, { card }: ReadCard) {
-  return { title, description, priority, deadline, assigned_to, list: card.list };
+function sourceFields({ title, description, priority, start_date, deadline, assigned_to }: Fields, { card }: ReadCard) {
+  const { list, labels, closed } = card;
+  return { title, description, priority, start_date, deadline, assigned_to, list, labels, closed };
+}
+
+function labelIdsOf({ labels = {} }: Plan, cards: ReadCard[]): string[] {
+  return [...new Set(cards.flatMap(({ card }) => card.labels.flatMap((label) => labels[labelKey(label)] ?? [])))];
 }
 
 function changesOf(fields: Fields): Changes {

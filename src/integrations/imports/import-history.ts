@@ -3,7 +3,7 @@ import type { Change, Changes, Origin } from '../../history/change.js';
 import type { RecordedColumn } from '../../projects/columns/column-lookup.js';
 import { MAX_COMMENT } from '../../tasks/comments/comment.dto.js';
 import { importedComment, type ImportedComment, type ImportedTarget } from '../../tasks/comments/comment-import.js';
-import { importedPlace } from '../../tasks/core/task-import.js';
+import { importedArchival, importedPlace } from '../../tasks/core/task-import.js';
 import type { ReadAction } from './import-batch.js';
 import type { Scene } from './import-scene.js';
 import type { Ref } from './import-refs.js';
@@ -28,7 +28,7 @@ export const noPast = (): Past => ({ changes: [], comments: [], refs: [], moves:
 /** The past of a new task: its creation, its moves and its comments, in the order in which they happened. */
 export function pastOf(
   scene: Scene,
-  task: Remembered & { created_at: string; updated_at: string; creator?: string },
+  task: Remembered & { created_at: string; updated_at: string; archived_at: string | null; creator?: string },
   actions: ReadAction[],
   end: RecordedColumn,
   fields: Changes,
@@ -46,8 +46,17 @@ export function pastOf(
   }
   // The file need not have all moves: the last one leads to where the card is.
   if (place.id !== end.id) past.changes.push(importedPlace(task, place, end, scene.origin(task.updated_at)));
+  if (task.archived_at !== null) {
+    const closing = closingOf(actions);
+    const origin = scene.origin(task.archived_at, closing && scene.actor(closing));
+    past.changes.push(importedArchival(task, task.archived_at, origin));
+  }
   return past;
 }
+
+/** The action that archived a card last. */
+export const closingOf = (actions: ReadAction[]): ReadAction | undefined =>
+  actions.findLast(({ type }) => type === 'close');
 
 /** Adds a move; returns where the task is then. */
 function move(scene: Scene, past: Past, task: Remembered, place: RecordedColumn, action: ReadAction): RecordedColumn {

@@ -14,6 +14,8 @@ export interface Plan {
   columns?: Record<string, string>;
   /** The ids of users by person. */
   people?: Record<string, string>;
+  /** The ids of labels by `labelKey`. */
+  labels?: Record<string, string>;
 }
 
 /** An import as its worker sees it. */

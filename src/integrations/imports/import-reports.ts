@@ -90,7 +90,6 @@ export class ImportReports {
   private async counts(id: string): Promise<Record<string, number>> {
     const [cards] = await this.database.rows<Record<string, number>>(sql`
       SELECT count(*)::int AS tasks, (count(*) FILTER (WHERE (data ->> 'closed')::boolean))::int AS archived,
-        (count(*) FILTER (WHERE json_array_length(data -> 'labels') > 0))::int AS labelled,
         coalesce(sum(json_array_length(data -> 'attachments')), 0)::int AS attachments
       FROM import_items WHERE import_id = ${id} AND kind = 'card'`);
     const [others] = await this.database.rows<Record<string, number>>(sql`
@@ -100,7 +99,10 @@ export class ImportReports {
         (count(*) FILTER (WHERE kind = 'action' AND data ->> 'type' = 'comment'))::int AS comments,
         (count(*) FILTER (WHERE kind = 'action' AND data ->> 'type' = 'move'))::int AS moves
       FROM import_items WHERE import_id = ${id} AND kind <> 'card'`);
-    return { ...cards, ...others };
+    const [labels] = await this.database.rows<Record<string, number>>(sql`
+      SELECT count(DISTINCT l::text)::int AS labels FROM import_items i, json_array_elements(i.data -> 'labels') l
+      WHERE i.import_id = ${id} AND i.kind = 'card'`);
+    return { ...cards, ...others, ...labels };
   }
 
   private async columns(
@@ -126,19 +128,17 @@ export class ImportReports {
     });
   }
 
-  private notes(job: Job, counts: Record<string, number>, people: MatchedPerson[]): Note[] {
-    const { archived = 0, labelled = 0, checklists = 0, attachments = 0 } = counts;
+  private notes({ mappings }: Job, counts: Record<string, number>, people: MatchedPerson[]): Note[] {
+    const { archived = 0, checklists = 0, attachments = 0 } = counts;
     const unknown = people.filter(({ user }) => !user).length;
     const hidden = Math.max(0, people.length - MAX_SHOWN_PEOPLE);
     const notes: Note[] = [
-      { code: 'archived_left_out', params: { count: archived } },
-      { code: 'labels_as_text', params: { count: labelled } },
+      { code: mappings.archived === false ? 'archived_left_out' : 'archived', params: { count: archived } },
       { code: 'checklists_as_text', params: { count: checklists } },
       { code: 'attachments_as_links', params: { count: attachments } },
       { code: 'unknown_people', params: { count: unknown } },
       { code: 'more_people', params: { count: hidden } },
     ];
-    void job;
     return notes.filter(({ params }) => Number(params.count) > 0);
   }
 }

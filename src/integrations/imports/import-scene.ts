@@ -1,11 +1,13 @@
 import type { Origin } from '../../history/change.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import { type RecordedColumn, recordedColumn } from '../../projects/columns/column-lookup.js';
+import { MAX_TASK_LABELS, type TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { guessCategory } from './categories.js';
 import type { Plan } from './import-jobs.js';
 import { columnName } from './import-reports.js';
 import { FIRST_TODO } from './sources/csv-rows.js';
-import type { SourceAction } from './sources/source.js';
+import { labelKey } from './import-labels.js';
+import type { SourceAction, SourceLabel } from './sources/source.js';
 import { cleanLine, shortened } from './text.js';
 
 /** Somebody in the past of a task: a user, or somebody without an account. */
@@ -22,6 +24,10 @@ interface Parts {
   /** The names of the people of the source, and of the users who they are. */
   people: ReadonlyMap<string, { name: string; user_name: string | null }>;
   assignable: ReadonlySet<string>;
+  /** The labels that still exist, by id. */
+  labels: ReadonlyMap<string, TaskLabelDto>;
+  /** The ids of all labels that the source has, or had. */
+  sourceLabels: ReadonlySet<string>;
 }
 
 /** What the ids of a source mean in the project, while one transaction lasts. */
@@ -73,6 +79,24 @@ export class Scene {
     if (by === null) return { id: null, name: nameOf(by_name) };
     const person = this.person(by);
     return person.id === null && by_name !== '' ? { id: null, name: nameOf(by_name) } : person;
+  }
+
+  /** The labels of a card, in the order of their ids, and those that are none in the project. */
+  labelled(sources: SourceLabel[]): { labels: TaskLabelDto[]; others: SourceLabel[] } {
+    const labels = new Map<string, TaskLabelDto>();
+    const others: SourceLabel[] = [];
+    for (const source of sources) {
+      const label = this.parts.labels.get(this.parts.plan.labels?.[labelKey(source)] ?? '');
+      const hasRoom = labels.size < MAX_TASK_LABELS;
+      if (label && (hasRoom || labels.has(label.id))) labels.set(label.id, label);
+      else others.push(source);
+    }
+    return { labels: [...labels.values()].sort((a, b) => (a.id < b.id ? -1 : 1)), others };
+  }
+
+  /** Whether a label is one that the source has, or had. */
+  isOfSource(label_id: string): boolean {
+    return this.parts.sourceLabels.has(label_id);
   }
 
   /** The first member who can be assigned, and the names of the others. */

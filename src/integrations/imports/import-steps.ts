@@ -93,8 +93,8 @@ export class ImportSteps {
   }
 
   private async prepare(tx: Transaction, record: Recorder, actor: Actor, job: Ready): Promise<boolean> {
-    const { project, isNew, plan, columns, members } = await this.target.prepare(tx, record, actor, job);
-    const result = this.jobs.count(job.result, { columns, members });
+    const { project, isNew, plan, columns, labels, members } = await this.target.prepare(tx, record, actor, job);
+    const result = this.jobs.count(job.result, { columns, labels, members });
     await this.jobs.write(
       tx,
       job.id,

@@ -8,6 +8,7 @@ import { type ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.j
 import { ColumnService } from '../../projects/columns/column.service.js';
 import type { FirstColumn } from '../../projects/columns/first-columns.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
+import { LabelService } from '../../projects/labels/label.service.js';
 import { MemberService } from '../../projects/members/member.service.js';
 import { TaskAccess } from '../../projects/project.entity.js';
 import { lockProject, requireRight } from '../../projects/project-row.js';
@@ -16,6 +17,7 @@ import type { ProjectDto } from '../../projects/project.dto.js';
 import { TaskImport } from '../../tasks/core/task-import.js';
 import { DEFAULT_COLUMNS } from './categories.js';
 import type { Job, Plan } from './import-jobs.js';
+import { labelFor, labelKey, labelsOfCards } from './import-labels.js';
 import type { ImportColumnDto, ImportReportDto } from './import-report.dto.js';
 import { targetOf } from './import-reports.js';
 
@@ -25,6 +27,7 @@ export interface Target {
   isNew: boolean;
   plan: Plan;
   columns: number;
+  labels: number;
   members: number;
 }
 
@@ -34,6 +37,7 @@ export class ImportTarget {
   constructor(
     private readonly projects: ProjectService,
     private readonly columns: ColumnService,
+    private readonly labels: LabelService,
     private readonly members: MemberService,
     private readonly tasks: TaskImport,
   ) {}
@@ -50,16 +54,18 @@ export class ImportTarget {
     const first = id ? undefined : firstColumns(report.columns, mappings.language ?? 'en');
     const project = id ? await existing(tx, actor, id) : await this.create(tx, record, actor, job, first ?? []);
     const columns = await this.columnsFor(tx, record, actor, project.id, report.columns);
+    const labels = await this.labelsFor(tx, record, actor, project.id, job.id);
     const people = Object.fromEntries(
       report.people.flatMap((one) => (one.user_id ? [[one.source_id, one.user_id]] : [])),
     );
     const members = await this.join(tx, record, project, report);
-    await rememberLists(tx, job, project.id, columns.ids);
+    await rememberParts(tx, job, project.id, { columns: columns.ids, labels });
     return {
       project,
       isNew: !id,
-      plan: { ...plan, columns: columns.ids, people },
+      plan: { ...plan, columns: columns.ids, labels, people },
       columns: first ? first.length : columns.made,
+      labels: new Set(Object.values(labels)).size,
       members,
     };
   }
@@ -99,6 +105,25 @@ export class ImportTarget {
       }
     }
     return { ids, made };
+  }
+
+  /** The label of each label that a card has, as many as the project has room for. */
+  private async labelsFor(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    project_id: string,
+    import_id: string,
+  ): Promise<Record<string, string>> {
+    const sources = await labelsOfCards(tx, import_id);
+    const named = sources.flatMap((source) => {
+      const label = labelFor(source);
+      return label ? [{ key: labelKey(source), label }] : [];
+    });
+    const wanted = named.map(({ label }) => label);
+    const labels = await this.labels.findOrCreateIn(tx, record, actor, project_id, wanted);
+    const ids = named.map(({ key }, n) => [key, labels[n]?.id] as const);
+    return Object.fromEntries(ids.filter((entry): entry is [string, string] => entry[1] !== undefined));
   }
 
   /** Users who get tasks become members, unless they are admins, who need not be. */
@@ -153,16 +178,19 @@ function firstColumns(lists: ImportColumnDto[], language: 'en' | 'de'): FirstCol
   return columns;
 }
 
-async function rememberLists(
+/** Remembers what became of the board, its lists and its labels, for importing it again. */
+async function rememberParts(
   tx: Transaction,
   job: Job & { plan: Plan },
   project_id: string,
-  ids: Record<string, string>,
+  { columns, labels }: Record<'columns' | 'labels', Record<string, string>>,
 ) {
   const { board } = job.plan.summary;
   const refs = [
     ...(board.id ? [{ kind: 'board', source_id: board.id, entity_id: project_id }] : []),
-    ...Object.entries(ids).map(([source_id, entity_id]) => ({ kind: 'list', source_id, entity_id })),
+    ...Object.entries(columns).map(([source_id, entity_id]) => ({ kind: 'list', source_id, entity_id })),
+    // Labels have no ids in sources.
+    ...[...new Set(Object.values(labels))].map((id) => ({ kind: 'label', source_id: id, entity_id: id })),
   ];
   await tx.rows(sql`
     INSERT INTO import_refs (project_id, source, kind, source_id, entity_id, import_id)

@@ -1,6 +1,5 @@
 import { LONGEST } from '../../kernel/validation/shown.js';
-import { dayIn } from './dates.js';
-import type { SourceCard, SourceChecklist, SourceField } from './sources/source.js';
+import type { SourceCard, SourceChecklist, SourceField, SourceLabel } from './sources/source.js';
 import { cleanLine, cleanText, escaped, linkTo, shortened } from './text.js';
 
 type Language = 'en' | 'de';
@@ -30,11 +29,14 @@ const HEADINGS: Record<
 /** What a card needs of the rest of the file. */
 export interface Surroundings {
   language: Language;
-  time_zone: string;
   fields: ReadonlyMap<string, SourceField>;
   checklists: SourceChecklist[];
   /** The names of members who are not the assignee. */
   others: string[];
+  /** The labels that the task does not get. */
+  labels: SourceLabel[];
+  /** The start date, if the task does not get it: it is after the deadline. */
+  start: string | null;
 }
 
 /** The title and the description of a task, with all of the card that has no place of its own. */
@@ -62,17 +64,17 @@ function listsOf(checklists: SourceChecklist[]): string[] {
   });
 }
 
-function linesOf(card: SourceCard, { language, time_zone, fields, others }: Surroundings): string {
+function linesOf(card: SourceCard, { language, fields, others, labels, start }: Surroundings): string {
   const heading = HEADINGS[language];
-  const labels = card.labels.map(({ name, color }) => name || color || '').filter((name) => name !== '');
+  const names = labels.map(({ name, color }) => name || color || '').filter((name) => name !== '');
   const custom = card.fields.map(({ id, name, value, option }) => {
     const field = fields.get(id ?? '');
     return [name ?? field?.name ?? '?', (option && field?.options[option]) || value] as const;
   });
   const lines = [
     [heading.members, others.join(', ')] as const,
-    [heading.labels, labels.join(', ')] as const,
-    [heading.start, card.start ? dayIn(card.start, time_zone) : ''] as const,
+    [heading.labels, names.join(', ')] as const,
+    [heading.start, start ?? ''] as const,
     ...custom,
   ];
   const shown = lines.filter(([, value]) => value !== '');

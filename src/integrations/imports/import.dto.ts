@@ -33,6 +33,11 @@ export class ImportResultDto {
   moves!: number;
   /** @example 12 */
   columns!: number;
+  /**
+   * Labels of the cards in the project.
+   * @example 6
+   */
+  labels!: number;
   /** @example 12 */
   members!: number;
   /**

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../../history/activity.module.js';
 import { ColumnModule } from '../../projects/columns/column.module.js';
+import { LabelModule } from '../../projects/labels/label.module.js';
 import { ProjectModule } from '../../projects/project.module.js';
 import { TaskModule } from '../../tasks/core/task.module.js';
 import { UserModule } from '../../users/user.module.js';
@@ -18,7 +19,7 @@ import { ImportQueries } from './import.queries.js';
 import { ImportService } from './import.service.js';
 
 @Module({
-  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule, TaskModule],
+  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule, LabelModule, TaskModule],
   controllers: [ImportController],
   providers: [
     ...[ImportService, ImportQueries, ImportFiles, ImportJobs, ImportWorker, ImportSteps],

@@ -15,6 +15,7 @@ const RESULT = [
     'comments',
     'moves',
     'columns',
+    'labels',
     'members',
   ],
   ...['shortened', 'actions_left_out', 'tasks_trashed'],

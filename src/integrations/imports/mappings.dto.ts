@@ -150,7 +150,7 @@ export class MappingsDto {
   @OneOf(ImportLanguage, 'ImportLanguage')
   language?: ImportLanguage;
 
-  /** Whether archived cards are imported. */
+  /** Whether archived cards are imported, into the archive; they are by default. */
   @Optional()
   @TrueOrFalse()
   archived?: boolean;

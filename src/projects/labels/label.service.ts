@@ -1,18 +1,28 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
-import { Database, join, sql, type Transaction } from '../../database/sql.js';
+import { Database, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import { assignmentsOf, type Change, type Changes, differences, type Recorder } from '../../history/change.js';
+import { differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
-import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
+import { InvalidInput, NotFound } from '../../kernel/http/problem.js';
 import { changesOf, requireUnchanged } from '../../kernel/validation/unchangeable.js';
 import { lockProject, requireRight } from '../project-row.js';
-import { type CreateLabelDto, type LabelDto, MAX_LABELS, type TaskLabelDto, type UpdateLabelDto } from './label.dto.js';
-import { LABEL_CREATED, LABEL_DELETED, LABEL_RESTORED, LABEL_UPDATED } from './label.events.js';
-import { LABEL_COLUMNS } from './label.queries.js';
-
-const FIELDS = ['name', 'color'] as const;
+import type { CreateLabelDto, LabelDto, UpdateLabelDto } from './label.dto.js';
+import { LABEL_RESTORED, LABEL_UPDATED } from './label.events.js';
+import {
+  find,
+  findSame,
+  insert,
+  LABEL_FIELDS,
+  labelChange,
+  requireFree,
+  requireRoom,
+  roomIn,
+  type StoredLabel,
+  trash,
+  update,
+  written,
+} from './label-rows.js';
 
 /** A label that is changing, for the feature that owns its tasks and must act in the same transaction. */
 export interface ChangingLabel {
@@ -24,9 +34,6 @@ export interface ChangingLabel {
 }
 
 type Step = (changing: ChangingLabel) => Promise<void>;
-
-/** A label in the trash or not. */
-type StoredLabel = LabelDto & { is_deleted: boolean };
 
 /** Changes the labels of projects. Each change locks the project, so that there is one at a time. */
 @Injectable()
@@ -57,13 +64,33 @@ export class LabelService {
       await lockLabels(tx, actor, project_id);
       await requireFree(tx, { project_id, name, color });
       await requireRoom(tx, project_id);
-      const label = await written(
-        tx,
-        sql`INSERT INTO labels (id, project_id, name, color) VALUES (${uuidv7()}, ${project_id}, ${name}, ${color})`,
-      );
-      record(labelChange(LABEL_CREATED, label, differences(undefined, label, FIELDS)));
-      return label;
+      return insert(tx, record, { project_id, name, color });
     });
+  }
+
+  /**
+   * The labels of a project with these names and colors, in the same order. Those that do not exist are created within
+   * the transaction, as long as there is room.
+   * @returns for each its label; undefined if the project has too many.
+   * @throws NotFound, Forbidden
+   */
+  async findOrCreateIn(
+    tx: Transaction,
+    record: Recorder,
+    actor: Actor,
+    project_id: string,
+    wanted: Pick<LabelDto, 'name' | 'color'>[],
+  ): Promise<(LabelDto | undefined)[]> {
+    if (wanted.length === 0) return [];
+    await lockLabels(tx, actor, project_id);
+    let room = await roomIn(tx, project_id);
+    const labels: (LabelDto | undefined)[] = [];
+    for (const { name, color } of wanted) {
+      const found = await findSame(tx, { project_id, name, color });
+      labels.push(found ?? (room > 0 ? await insert(tx, record, { project_id, name, color }) : undefined));
+      if (!found) room -= 1;
+    }
+    return labels;
   }
 
   /**
@@ -76,7 +103,7 @@ export class LabelService {
       requireVersion(label, expected);
       requireUnchanged(input, label);
       const wanted = { ...label, ...changesOf(input) };
-      const changes = differences(label, wanted, FIELDS);
+      const changes = differences(label, wanted, LABEL_FIELDS);
       if (Object.keys(changes).length === 0) return label;
       await requireFree(tx, wanted);
       const changed = await update(tx, id, changes);
@@ -134,7 +161,7 @@ export class LabelService {
         sql`UPDATE labels SET deleted_at = NULL, version = version + 1 WHERE id = ${id}`,
       );
       await this.run('restored', { tx, record, label: restored });
-      record(labelChange(LABEL_RESTORED, restored, differences(undefined, restored, FIELDS)));
+      record(labelChange(LABEL_RESTORED, restored, differences(undefined, restored, LABEL_FIELDS)));
       return restored;
     });
   }
@@ -169,59 +196,4 @@ async function lockStored(tx: Transaction, actor: Actor, id: string): Promise<St
   const label = await find(tx, id, sql`FOR NO KEY UPDATE`);
   if (!label) throw new NotFound('label');
   return label;
-}
-
-function find(tx: Transaction, id: string, strength = sql``): Promise<StoredLabel | undefined> {
-  return tx.row<StoredLabel>(sql`
-    SELECT ${LABEL_COLUMNS}, l.deleted_at IS NOT NULL AS is_deleted FROM labels l WHERE l.id = ${id} ${strength}`);
-}
-
-/** @throws Conflict where the project has another label of this name and color. */
-async function requireFree(
-  tx: Transaction,
-  { id, project_id, name, color }: Pick<LabelDto, 'project_id' | 'name' | 'color'> & { id?: string },
-): Promise<void> {
-  const label = await tx.row<LabelDto>(sql`
-    SELECT ${LABEL_COLUMNS} FROM labels l
-    WHERE l.project_id = ${project_id} AND lower(l.name COLLATE "und-x-icu") = lower(${name} COLLATE "und-x-icu")
-      AND l.color = ${color} AND l.deleted_at IS NULL AND l.id IS DISTINCT FROM ${id ?? null}::uuid`);
-  if (label) throw new Conflict('The project has a label of this name and color.', { label });
-}
-
-/** @throws Conflict */
-async function requireRoom(tx: Transaction, project_id: string): Promise<void> {
-  const labels = await tx.row<{ total: number }>(sql`
-    SELECT count(*)::int AS total FROM labels l WHERE l.project_id = ${project_id} AND l.deleted_at IS NULL`);
-  if ((labels?.total ?? 0) >= MAX_LABELS) throw new Conflict(`A project has at most ${MAX_LABELS} labels.`);
-}
-
-/** Deletes a label so that it can be restored. */
-async function trash(tx: Transaction, record: Recorder, label: LabelDto, merged_into?: TaskLabelDto): Promise<void> {
-  const { id, name, color, project_id } = label;
-  await tx.rows(sql`UPDATE labels SET deleted_at = now(), version = version + 1 WHERE id = ${id}`);
-  const changes = { name: { from: name, to: null }, color: { from: color, to: null } };
-  record({
-    event: LABEL_DELETED,
-    subject_id: id,
-    project_id,
-    changes,
-    data: { id, name, color, ...(merged_into && { merged_into }) },
-  });
-}
-
-async function update(tx: Transaction, id: string, changes: Changes): Promise<LabelDto> {
-  return written(tx, sql`UPDATE labels SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`);
-}
-
-/** Runs a statement that writes one label, and returns its new state. */
-async function written(tx: Transaction, write: ReturnType<typeof sql>): Promise<LabelDto> {
-  const label = await tx.row<LabelDto>(sql`WITH l AS (${write} RETURNING *) SELECT ${LABEL_COLUMNS} FROM l`);
-  if (!label) throw new NotFound('label');
-  return label;
-}
-
-type LabelEvent = typeof LABEL_CREATED | typeof LABEL_UPDATED | typeof LABEL_RESTORED;
-
-function labelChange(event: LabelEvent, label: LabelDto, changes: Changes): Change<LabelEvent> {
-  return { event, subject_id: label.id, project_id: label.project_id, changes, data: label };
 }

@@ -13,10 +13,11 @@ import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import { COLUMN_COLUMNS } from '../../projects/columns/column.queries.js';
 import type { RecordedColumn } from '../../projects/columns/column-lookup.js';
 import { endOf } from './placement.js';
+import { wrongDates } from './task-dates.js';
 import { columnChange, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
 import type { TaskDto } from './task.dto.js';
 import type { TaskPriority } from './task.entity.js';
-import { TASK_CREATED, TASK_MOVED, TASK_UPDATED } from './task.events.js';
+import { TASK_ARCHIVED, TASK_CREATED, TASK_MOVED, TASK_UNARCHIVED, TASK_UPDATED } from './task.events.js';
 import { TASK_COLUMNS, TASK_FROM, TASK_ROW_COLUMNS } from './task.queries.js';
 import { updateTask } from './task-row.js';
 
@@ -27,10 +28,13 @@ export interface ImportedTask {
   description: string | null;
   priority: TaskPriority;
   column: ColumnDto;
+  start_date: string | null;
   deadline: string | null;
   assigned_to: string | null;
   created_by: string;
   comments_count: number;
+  /** When it came into the archive, if it is there. */
+  archived_at: string | null;
   /** RFC 3339, as the source had it. */
   created_at: string;
   updated_at: string;
@@ -38,7 +42,7 @@ export interface ImportedTask {
 
 /** The fields of a task that importing it again may change. */
 export type ReimportedFields = Partial<
-  Pick<ImportedTask, 'title' | 'description' | 'priority' | 'deadline' | 'assigned_to' | 'column'>
+  Pick<ImportedTask, 'title' | 'description' | 'priority' | 'start_date' | 'deadline' | 'assigned_to' | 'column'>
 >;
 
 /** The state of an imported task right after the change that is being recorded (alias `e`), as far as it is known. */
@@ -67,6 +71,21 @@ export function importedPlace(
     changes: { ...changes, ...status, ...columnChange(from, to) },
     data: TASK_OF_ORIGIN,
     assignees: task.assigned_to === null ? [] : [task.assigned_to],
+    origin,
+  };
+}
+
+/** The archival of a new task, as it is recorded. */
+export function importedArchival(task: Imported, archived_at: string, origin: Origin): Change<typeof TASK_ARCHIVED> {
+  const { id, project_id, assigned_to } = task;
+  return {
+    event: TASK_ARCHIVED,
+    subject_id: id,
+    project_id,
+    task_id: id,
+    changes: { archived_at: { from: null, to: archived_at } },
+    data: TASK_OF_ORIGIN,
+    assignees: assigned_to === null ? [] : [assigned_to],
     origin,
   };
 }
@@ -106,14 +125,14 @@ export class TaskImport {
       rows.push({ ...task, n, column_id: column.id, status: column.category, rank });
     }
     await tx.rows(sql`
-      INSERT INTO tasks (id, title, description, priority, status, column_id, rank, deadline, project_id, assigned_to,
-        created_by, comments_count, created_at, updated_at)
-      SELECT i.id, i.title, i.description, i.priority, i.status, i.column_id, i.rank, i.deadline, ${project_id},
-        i.assigned_to, i.created_by, i.comments_count, i.created_at, i.updated_at
+      INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, project_id,
+        assigned_to, created_by, comments_count, archived_at, created_at, updated_at)
+      SELECT i.id, i.title, i.description, i.priority, i.status, i.column_id, i.rank, i.start_date, i.deadline,
+        ${project_id}, i.assigned_to, i.created_by, i.comments_count, i.archived_at, i.created_at, i.updated_at
       FROM json_to_recordset(${JSON.stringify(rows)}) AS i (
         n int, id uuid, title text, description text, priority task_priority, status task_status, column_id uuid,
-        rank text, deadline date, assigned_to uuid, created_by uuid, comments_count int, created_at timestamptz,
-        updated_at timestamptz)
+        rank text, start_date date, deadline date, assigned_to uuid, created_by uuid, comments_count int, archived_at timestamptz,
+        created_at timestamptz, updated_at timestamptz)
       ORDER BY i.n`);
   }
 
@@ -126,25 +145,37 @@ export class TaskImport {
     return new Map(tasks.map((task) => [task.id, task]));
   }
 
-  /** Writes and records the fields of a locked task that differ; returns whether any did. */
+  /**
+   * Writes and records the fields of a locked task that differ; returns whether any did.
+   * @param relabelled the change of its labels that the transaction has made.
+   */
   async update(
     tx: Transaction,
     record: Recorder,
     before: TaskDto,
     { column, ...fields }: ReimportedFields,
-    { present, origin }: { present: RecordedColumn; origin: Origin },
+    { present, origin, relabelled = {} }: { present: RecordedColumn; origin: Origin; relabelled?: Changes },
   ): Promise<boolean> {
     const moves = column && column.id !== before.column_id ? column : undefined;
     const rank = moves && rankBetween(await endOf(tx, moves));
     const wanted = { ...before, ...fields, ...(moves && { status: moves.category, rank: rank ?? before.rank }) };
+    // The deadline of the source goes before a start that the task got here.
+    if (wrongDates(wanted, fields)) wanted.start_date = null;
     const changes = differences(before, wanted, TASK_FIELDS);
-    if (Object.keys(changes).length === 0) return false;
+    if (Object.keys(changes).length === 0 && !relabelled.labels) return false;
     const assignments = assignmentsOf(changes);
     if (moves) assignments.push(sql`column_id = ${moves.id}`);
     const task = await updateTask(tx, before.id, ...assignments);
-    const recorded = { ...changes, ...(moves && columnChange(present, moves)) };
+    const recorded = { ...changes, ...relabelled, ...(moves && columnChange(present, moves)) };
     record({ ...taskChange(moves ? TASK_MOVED : TASK_UPDATED, task, recorded), notices: [], origin });
     return true;
+  }
+
+  /** Moves a locked task into the archive, or out of it. */
+  async archive(tx: Transaction, record: Recorder, before: TaskDto, archives: boolean, origin: Origin): Promise<void> {
+    const task = await updateTask(tx, before.id, archives ? sql`archived_at = now()` : sql`archived_at = NULL`);
+    const changes = { archived_at: { from: before.archived_at, to: task.archived_at } };
+    record({ ...taskChange(archives ? TASK_ARCHIVED : TASK_UNARCHIVED, task, changes), notices: [], origin });
   }
 
   /** Moves tasks to the trash, as far as they are not there; returns how many. */

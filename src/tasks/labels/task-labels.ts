@@ -55,12 +55,24 @@ export async function setLabels(tx: Transaction, task: LabelledTask, label_ids: 
   return { labels: { from: task.labels, to: labels.sort((a, b) => (a.id < b.id ? -1 : 1)) } };
 }
 
+/** Those of some labels that the project has; they do not change before the transaction ends. */
+export function heldLabels(tx: Transaction, project_id: string, ids: string[]): Promise<TaskLabelDto[]> {
+  return tx.rows<TaskLabelDto>(sql`
+    SELECT l.id, l.name, l.color FROM labels l
+    WHERE l.id = ANY (${ids}::uuid[]) AND l.project_id = ${project_id} AND l.deleted_at IS NULL ORDER BY l.id FOR SHARE`);
+}
+
+/** Gives new tasks labels that the transaction holds: pairs of a task and a label. */
+export async function insertLabels(tx: Transaction, pairs: (readonly [string, string])[]): Promise<void> {
+  const [tasks, labels] = [pairs.map(([id]) => id), pairs.map(([, id]) => id)];
+  await tx.rows(sql`
+    INSERT INTO task_labels (task_id, label_id) SELECT * FROM unnest(${tasks}::uuid[], ${labels}::uuid[])`);
+}
+
 /** @throws InvalidInput */
 async function labelsToAdd(tx: Transaction, project_id: string, ids: string[]): Promise<TaskLabelDto[]> {
   if (ids.length === 0) return [];
-  const labels = await tx.rows<TaskLabelDto>(sql`
-    SELECT l.id, l.name, l.color FROM labels l
-    WHERE l.id = ANY (${ids}::uuid[]) AND l.project_id = ${project_id} AND l.deleted_at IS NULL ORDER BY l.id FOR SHARE`);
+  const labels = await heldLabels(tx, project_id, ids);
   if (labels.length === ids.length) return labels;
   throw new InvalidInput([{ field: 'label_ids', message: 'must be labels of the project' }]);
 }

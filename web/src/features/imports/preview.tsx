@@ -19,7 +19,10 @@ import { PeopleMapping } from './people-mapping.js';
 import { TableMapping } from './table-mapping.js';
 import { TargetMapping } from './target-mapping.js';
 
-const COUNTS = ['lists', 'tasks', 'archived', 'comments', 'moves', 'checklists', 'attachments', 'people'] as const;
+const COUNTS = [
+  ...(['lists', 'tasks', 'archived', 'labels', 'comments', 'moves'] as const),
+  ...(['checklists', 'attachments', 'people'] as const),
+];
 
 /** What an import would make, and what can be chosen before it does. */
 export function Preview({ present, report }: { present: Import; report: ImportReport }) {
