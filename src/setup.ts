@@ -172,7 +172,8 @@ function refuseContent(_request: FastifyRequest, payload: IncomingMessage, done:
 const CONTENT_SECURITY_POLICY = {
   defaultSrc: ["'self'"],
   fontSrc: ["'self'", 'data:'],
-  imgSrc: ["'self'", 'data:'],
+  // Thumbnails are fetched with a token.
+  imgSrc: ["'self'", 'data:', 'blob:'],
   styleSrc: ["'self'", "'unsafe-inline'"],
   workerSrc: ["'self'", 'blob:'],
   frameAncestors: ["'none'"],

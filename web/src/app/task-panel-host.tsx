@@ -4,6 +4,7 @@ import { useNamedTask } from '../data/task-names.js';
 import { latePart } from '../lib/late-part.js';
 import { loadMarkdown } from '../ui/markdown-text.js';
 import { useLoadedWhenIdle } from '../lib/when-idle.js';
+import { loadAttachments, TaskAttachments } from './task-attachments.js';
 import { loadChecklist, TaskChecklist } from './task-checklist.js';
 import { loadDiscussion, TaskDiscussion } from './task-discussion.js';
 
@@ -18,6 +19,7 @@ export function TaskPanelHost() {
   useLoadedWhenIdle(load);
   useLoadedWhenIdle(loadDiscussion);
   useLoadedWhenIdle(loadChecklist);
+  useLoadedWhenIdle(loadAttachments);
   useLoadedWhenIdle(loadMarkdown);
   useEffect(() => {
     if (name === undefined || key === undefined || key === name) return;
@@ -35,6 +37,7 @@ export function TaskPanelHost() {
         taskId={id ?? name}
         onClose={close}
         Checklist={TaskChecklist}
+        Attachments={TaskAttachments}
         Discussion={TaskDiscussion}
       />
     </Suspense>

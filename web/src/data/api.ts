@@ -11,6 +11,7 @@ export type Column = Schemas['ColumnDto'];
 export type PaletteColor = Schemas['PaletteColor'];
 export type Label = Schemas['LabelDto'];
 export type TaskLabel = Schemas['TaskLabelDto'];
+export type Attachment = Schemas['AttachmentDto'];
 export type ChecklistItem = Schemas['ChecklistItemDto'];
 export type TaskPriority = Schemas['TaskPriority'];
 export type Project = Schemas['ProjectDto'];

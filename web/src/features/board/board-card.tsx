@@ -1,4 +1,11 @@
-import { IconCalendarEvent, IconCheck, IconGauge, IconListCheck, IconMessage } from '@tabler/icons-react';
+import {
+  IconCalendarEvent,
+  IconCheck,
+  IconGauge,
+  IconListCheck,
+  IconMessage,
+  IconPaperclip,
+} from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
@@ -9,6 +16,7 @@ import { PersonAvatar } from '../../ui/person.js';
 import classes from './board-card.module.css';
 import { useKit } from './board-kit.js';
 import { CardMenu } from './card-menu.js';
+import { useDroppedFiles } from './use-dropped-files.js';
 
 /** The id of the screen readers' instructions. */
 export const USAGE_ID = 'board-usage';
@@ -21,6 +29,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
   const { drag, changes, focus, selection } = useKit();
   const isSelected = useSyncExternalStore(selection.subscribe, () => selection.has(task.id));
   const card = useRef<HTMLElement>(null);
+  const files = useDroppedFiles(task.id);
   const isFresh = useSyncExternalStore(changes.subscribe, () => changes.isFresh(task.id));
   useLayoutEffect(() => {
     if (card.current) drag.land(task.id, card.current);
@@ -34,6 +43,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       data-done={task.status === 'done' || undefined}
       data-lifted={isLifted || undefined}
       data-selected={isSelected || undefined}
+      {...files}
     >
       <a
         href={hrefOf(task.key)}
@@ -75,6 +85,7 @@ function CardFacts({ task, id, isSelected = false }: { task: Task; id?: string; 
       <Estimate points={task.estimate} />
       <ChecklistCount {...task.checklist} />
       <CommentsCount count={task.comments_count} />
+      <AttachmentsCount count={task.attachments_count} />
       <span className={classes.person}>
         {task.assigned_to_name ? (
           <PersonAvatar id={task.assigned_to} name={task.assigned_to_name} size={24} />
@@ -129,6 +140,17 @@ function CommentsCount({ count }: { count: number }) {
   return (
     <span className={classes.count} role="img" aria-label={t('board.comments', { count })}>
       <IconMessage size={14} stroke={1.6} aria-hidden />
+      <span aria-hidden>{count}</span>
+    </span>
+  );
+}
+
+function AttachmentsCount({ count }: { count: number }) {
+  const { t } = useTranslation();
+  if (count === 0) return null;
+  return (
+    <span className={classes.count} role="img" aria-label={t('board.attachments', { count })}>
+      <IconPaperclip size={14} stroke={1.6} aria-hidden />
       <span aria-hidden>{count}</span>
     </span>
   );

@@ -43,7 +43,9 @@ import { type TaskSaver, useTaskSaver } from './use-task-saver.js';
 export interface Slots {
   /** Below the description. */
   Checklist: ComponentType<{ task: Task; board: Board | undefined }>;
-  /** Between the checklist and the history. */
+  /** Below the checklist. */
+  Attachments: ComponentType<{ task: Task; board: Board | undefined }>;
+  /** Between the attachments and the history. */
   Discussion: ComponentType<{ task: Task; board: Board | undefined }>;
 }
 
@@ -59,7 +61,7 @@ export function TaskDetails(props: DetailsProps & Slots) {
   return isReading ? <ReadDetails {...props} /> : <EditDetails {...props} />;
 }
 
-function ReadDetails({ task, board, onClose, Checklist, Discussion }: DetailsProps & Slots) {
+function ReadDetails({ task, board, onClose, Checklist, Attachments, Discussion }: DetailsProps & Slots) {
   const people = usePeople(task.project_id, board);
   const history = useTaskHistory(task.id);
   return (
@@ -71,6 +73,7 @@ function ReadDetails({ task, board, onClose, Checklist, Discussion }: DetailsPro
           <TaskReading task={task} />
           <TaskLabels task={task} />
           <Checklist task={task} board={board} />
+          <Attachments task={task} board={board} />
           <Divider />
           <Discussion task={task} board={board} />
           <Divider />
@@ -83,7 +86,7 @@ function ReadDetails({ task, board, onClose, Checklist, Discussion }: DetailsPro
 }
 
 /** Each field is editable where it stands. */
-function EditDetails({ task, board, onClose, Checklist, Discussion }: DetailsProps & Slots) {
+function EditDetails({ task, board, onClose, Checklist, Attachments, Discussion }: DetailsProps & Slots) {
   const { t } = useTranslation();
   const saver = useTaskSaver(task);
   const people = usePeople(task.project_id, board);
@@ -115,6 +118,7 @@ function EditDetails({ task, board, onClose, Checklist, Discussion }: DetailsPro
             <DescriptionField {...common} />
           </Changed>
           <Checklist task={task} board={board} />
+          <Attachments task={task} board={board} />
           <Divider />
           <Discussion task={task} board={board} />
           <Divider />

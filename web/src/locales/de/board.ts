@@ -8,6 +8,8 @@ export const board: typeof english = {
     label: 'Label',
     anyLabel: 'Jedes Label',
     noLabel: 'Ohne Label',
+    attachments_one: 'Ein Anhang',
+    attachments_other: '{{count}} Anhänge',
     comments_one: 'Ein Kommentar',
     comments_other: '{{count}} Kommentare',
     starts: 'Beginnt am {{date}}',

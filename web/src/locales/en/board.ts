@@ -6,6 +6,8 @@ export const board = {
     label: 'Label',
     anyLabel: 'Any label',
     noLabel: 'Without a label',
+    attachments_one: 'One attachment',
+    attachments_other: '{{count}} attachments',
     comments_one: 'One comment',
     comments_other: '{{count}} comments',
     starts: 'Starts on {{date}}',

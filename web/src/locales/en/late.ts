@@ -1,4 +1,5 @@
 import { access } from './access.js';
+import { attachments } from './attachments.js';
 import { bulk } from './bulk.js';
 import { checklist } from './checklist.js';
 import { comments } from './comments.js';
@@ -6,4 +7,4 @@ import { filters } from './filters.js';
 import { labels } from './labels.js';
 
 /** The texts of parts that come late. */
-export const late = { ...comments, ...filters, ...bulk, ...access, ...labels, ...checklist };
+export const late = { ...comments, ...filters, ...bulk, ...access, ...labels, ...checklist, ...attachments };

@@ -1,0 +1,20 @@
+export const attachments = {
+  attachments: {
+    title: 'Anhänge',
+    add: 'Dateien hinzufügen',
+    hint: 'Dateien hierher ziehen oder einfügen.',
+    facts: '{{size}}, von {{who}}',
+    open: '„{{name}}“ öffnen',
+    save: '„{{name}}“ speichern',
+    remove: '„{{name}}“ löschen',
+    deleted: '„{{name}}“ wurde gelöscht',
+    sending: '„{{name}}“ wird gesendet',
+    cancel: '„{{name}}“ abbrechen',
+    added: '„{{name}}“ wurde angehängt',
+    notSent: '„{{name}}“ konnte nicht angehängt werden',
+    failed: 'Das hat nicht geklappt',
+    before: 'Voriges Bild',
+    after: 'Nächstes Bild',
+    place: '{{position}} von {{total}}',
+  },
+};

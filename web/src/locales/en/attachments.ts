@@ -1,0 +1,20 @@
+export const attachments = {
+  attachments: {
+    title: 'Attachments',
+    add: 'Add files',
+    hint: 'Drop files here, or paste them.',
+    facts: '{{size}}, from {{who}}',
+    open: 'Open “{{name}}”',
+    save: 'Save “{{name}}”',
+    remove: 'Delete “{{name}}”',
+    deleted: '“{{name}}” was deleted',
+    sending: 'Sending “{{name}}”',
+    cancel: 'Cancel “{{name}}”',
+    added: '“{{name}}” was attached',
+    notSent: '“{{name}}” could not be attached',
+    failed: 'That did not work',
+    before: 'Previous picture',
+    after: 'Next picture',
+    place: '{{position}} of {{total}}',
+  },
+};
