@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, TestActor } from './support/actor.js';
 import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
+import { attach, PICTURE } from './support/attachments.js';
 import { refreshCookieOf } from './support/cookies.js';
 import { createProject, createTask } from './support/factories.js';
 import { imported, trelloBoard } from './support/imports.js';
@@ -22,11 +23,12 @@ describe('an empty query parameter', () => {
     const project = await createProject(admin);
     const { id: importId } = await imported(admin, { file: JSON.stringify(trelloBoard()), dry_run: true });
     const task = await createTask(admin, project);
+    const { body: attachment } = await attach(admin, task.id, PICTURE);
     const { operations } = await ApiDocument.of(app.anonymous);
     const asked = operations.filter(({ method, parameters = [] }) => method === 'GET' && parameters.some(isInQuery));
     expect(asked.length).toBeGreaterThan(8);
-    const idIn = (path: string) =>
-      ({ tasks: task.id, users: admin.id, imports: importId })[path.split('/')[3] ?? ''] ?? project.id;
+    const ids = { tasks: task.id, users: admin.id, imports: importId, attachments: attachment.id };
+    const idIn = (path: string) => ids[(path.split('/')[3] ?? '') as keyof typeof ids] ?? project.id;
     for (const { path, parameters = [] } of asked) {
       const url = path.replace('/api/v1', '').replace('{id}', idIn(path));
       const names = parameters.filter(isInQuery).map(({ name }) => name);
