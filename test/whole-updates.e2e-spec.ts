@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { NOBODY } from './support/expect.js';
+import { attach, PICTURE } from './support/attachments.js';
 import { createProject, createTask } from './support/factories.js';
 import { expectInvalid, expectProblem } from './support/problem.js';
 
@@ -35,6 +36,7 @@ const KINDS: Record<string, Kind> = {
         estimate: 2.5,
       });
       await admin.post(`/tasks/${id}/comments`, { text: 'A comment' });
+      await attach(admin, id, PICTURE);
       await admin.post(`/tasks/${id}/archive`);
       await admin.post(`/tasks/${id}/checklist`, { title: 'An item' });
       const label = await admin.post(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });

@@ -23,6 +23,7 @@ afterAll(() => app.close());
 const TAKING_QUERIES = [
   'activity_list',
   'apitoken_list',
+  'attachment_thumbnail',
   'auth_listSessions',
   'board_board',
   'board_trash',

@@ -78,7 +78,7 @@ export class AccessScene {
   /** What `who` has to do with, made anew: untouched by what was done before. */
   async furnish(who: ActorName): Promise<void> {
     const { member, assignee, sharer, manager, viewer, admin } = this.actors;
-    this.personals.clear();
+    await this.forgetPersonals();
     if (who === 'sharer') this.shared = await this.place(TaskAccess.Members, [sharer], admin);
     else {
       this.home = await this.place(TaskAccess.Assignee, [member, assignee], assignee, { manager, viewer });
@@ -125,6 +125,16 @@ export class AccessScene {
     const ids = { session, notification, import: finished, api_token: await this.tokenOf(actor.id) };
     this.personals.set(actor, ids);
     return ids;
+  }
+
+  /** Makes room for others: a user has only so many sessions and tokens. */
+  private async forgetPersonals(): Promise<void> {
+    const personals = [...this.personals.values()];
+    this.personals.clear();
+    const sessions = personals.map(({ session }) => session);
+    const tokens = personals.map(({ api_token }) => api_token);
+    await this.app.query('DELETE FROM sessions WHERE id = ANY ($1)', [sessions]);
+    await this.app.query('DELETE FROM api_tokens WHERE id = ANY ($1)', [tokens]);
   }
 
   private async tokenOf(user_id: string): Promise<string> {

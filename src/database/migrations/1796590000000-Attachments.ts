@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Attachments of tasks, with the count that cards show, and their contents. */
-export class Attachments1796580000000 implements MigrationInterface {
-  name = 'Attachments1796580000000';
+export class Attachments1796590000000 implements MigrationInterface {
+  name = 'Attachments1796590000000';
 
   async up(queryRunner: QueryRunner): Promise<void> {
     await queryRunner.query('LOCK TABLE tasks IN ACCESS EXCLUSIVE MODE');
