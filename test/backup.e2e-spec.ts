@@ -1,6 +1,6 @@
 import { attach, PICTURE } from './support/attachments.js';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -17,8 +17,16 @@ let file: string;
 let written: Outcome;
 const databases: string[] = [];
 
-const run = (name: string, file: string, DATABASE_URL: string) =>
-  runCommand(name, [file], { DATABASE_URL, DATA_DIR: folder });
+const run = (name: string, file: string, DATABASE_URL: string, storage = join(folder, 'restored')) =>
+  runCommand(name, [file], { DATABASE_URL, DATA_DIR: folder, STORAGE: storage });
+
+/** All files below a folder that are kept, with their content. */
+async function filesIn(path: string): Promise<Record<string, string>> {
+  const names = await readdir(path, { recursive: true }).catch(() => []);
+  const kept = names.filter((name) => /^..\/..\//.test(name)).sort();
+  const files = kept.map(async (name) => [name, (await readFile(join(path, name))).toString('base64')] as const);
+  return Object.fromEntries(await Promise.all(files));
+}
 
 /** Without tables: copies of one template would be one history. */
 async function emptyDatabase(): Promise<string> {
@@ -60,6 +68,9 @@ function damagedAfter(bytes: Buffer, damage: (text: string) => string): Buffer {
   return Buffer.concat([damaged.subarray(0, -8), bytes.subarray(-8)]);
 }
 
+const withOtherFile = (text: string) => text.replace(/^(file\t\S+ )..../m, '$1AAAA');
+const withOtherPath = (text: string) => text.replace(/^file\t(\S+) /m, 'file\t../../$1 ');
+
 const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(gunzipSync(bytes).toString()));
 
 /** What no restore brings back. */
@@ -75,7 +86,7 @@ const epochOf = async (url: string) => (await query(url, 'SELECT flowtrack_epoch
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
   file = join(folder, 'backup.gz');
-  app = await TestApp.start();
+  app = await TestApp.start({ STORAGE: join(folder, 'files') });
   const admin = await app.admin('Ann "quoted" \\ Müller\t🙂');
   const member = await app.member();
   const headers = { 'idempotency-key': 'once' };
@@ -110,7 +121,7 @@ beforeAll(async () => {
     SELECT gen_random_uuid(), $1, 'task_updated', json_build_object('title', 'Number ' || n), 'Ann' FROM generate_series(1, 1200) n`,
     [member.id],
   );
-  written = await run('backup', file, app.database_url);
+  written = await run('backup', file, app.database_url, join(folder, 'files'));
 });
 afterAll(async () => {
   for (const url of databases) await dropDatabase(url);
@@ -132,7 +143,10 @@ describe('backup and restore', () => {
     expect(await epochOf(url)).not.toBe(await epochOf(app.database_url));
     delete before[DERIVED];
     const rows = Object.values(before).flat();
-    expect(stdout).toBe(`Restored ${rows.length} rows from ${file}.\n`);
+    expect(stdout).toBe(`Restored ${rows.length} rows and 3 files from ${file}.\n`);
+    const files = await filesIn(join(folder, 'files'));
+    expect(Object.keys(files)).toHaveLength(3);
+    expect(await filesIn(join(folder, 'restored'))).toEqual(files);
   });
 
   it('brings no session back from a file that has some', async () => {
@@ -176,16 +190,21 @@ describe('backup and restore', () => {
     ['has a header of another schema, damaged', (bytes: Buffer) => damagedAfter(bytes, withOtherSchema)],
     ['was tampered with', (bytes: Buffer) => retold(bytes, (text) => text.replace('"admin"', '"owner"'))],
     ['lost a line', (bytes: Buffer) => retold(bytes, (text) => text.replace(/^tasks\t.*\n/m, ''))],
+    ['has another file than its name says', (bytes: Buffer) => retold(bytes, withOtherFile)],
+    ['has a file with a name that leads elsewhere', (bytes: Buffer) => retold(bytes, withOtherPath)],
+    ['lost a file', (bytes: Buffer) => retold(bytes, (text) => text.replace(/^file\t\S+-small.*\n/m, ''))],
     ['has a wrong checksum', (bytes: Buffer) => bytes.fill(0, bytes.length - 8)],
     ['is something else', () => Buffer.from('Dear diary')],
   ])('restores nothing from a file that %s', async (_, spoil) => {
     const spoilt = join(folder, `${databases.length}.gz`);
     await writeFile(spoilt, spoil(await readFile(file)));
     const url = await emptyDatabase();
-    const { code, stderr } = await run('restore', spoilt, url);
+    const storage = join(folder, `storage-${databases.length}`);
+    const { code, stderr } = await run('restore', spoilt, url, storage);
     expect(code).toBe(1);
     expect(stderr).toMatch(/is damaged|not complete|not a backup/);
     expect((await contents(url)).users).toEqual([]);
+    expect(await filesIn(storage)).toEqual({});
   });
 
   it('believes nothing in a file in which any byte is wrong', async () => {
@@ -202,6 +221,13 @@ describe('backup and restore', () => {
     }
     // A gzip file says when, on which system and how hard it was packed: nothing of that is read.
     expect(passed.filter((place) => !UNREAD.includes(place))).toEqual([]);
+  });
+
+  it('says how many files are missing in the storage', async () => {
+    const again = join(folder, 'without-files.gz');
+    const outcome = await run('backup', again, app.database_url, join(folder, 'nowhere'));
+    expect(outcome).toMatchObject({ code: 0 });
+    expect(outcome.stderr).toBe('3 files of attachments are not in the storage, and so not in the backup.\n');
   });
 
   it('refuses a backup of another schema', async () => {

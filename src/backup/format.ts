@@ -5,7 +5,8 @@ export class BackupError extends Error {}
 
 /**
  * The first line of a backup, which is gzipped text. Each further line contains rows of one table: its name, a tab and
- * a JSON array. The last line is `END`, a tab and the number of rows.
+ * a JSON array. Then come the files of attachments: `FILE`, a tab, the key of the file, a space and a part of it in base64,
+ * and `FILES`, a tab and their number. The last line is `END`, a tab and the number of rows.
  */
 export interface Header {
   format: 'flowtrack-backup-1';
@@ -17,6 +18,8 @@ export interface Header {
 }
 
 export const FORMAT: Header['format'] = 'flowtrack-backup-1';
+export const FILE = 'file';
+export const FILES = 'files';
 export const END = 'end';
 
 /** Tables that are never restored, each before those that it references. */

@@ -3,23 +3,48 @@ import { pipeline, Writable } from 'node:stream';
 import { pipeline as finished } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DataSource, EntityManager } from 'typeorm';
-import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+import type { Storage } from '../kernel/storage/storage.js';
+import { FileRestore } from './files.js';
+import {
+  BackupError,
+  END,
+  ENDED_BY_RESTORE,
+  FILE,
+  FILES,
+  FORMAT,
+  type Header,
+  migrationsOf,
+  tablesOf,
+} from './format.js';
 
 /**
- * Fills an empty database from a backup, completely or, after any error, not at all.
- * @returns the number of rows
+ * Fills an empty database from a backup, and the storage with its files, completely or, after any error, not at all.
  * @throws BackupError when the file is not a complete backup, or does not fit the database
  */
-export async function restoreBackup(source: DataSource, file: string): Promise<number> {
-  const tables = tablesOf(source);
+export async function restoreBackup(
+  source: DataSource,
+  storage: Storage,
+  file: string,
+): Promise<{ rows: number; files: number }> {
   await requireIntact(file);
+  const files = new FileRestore(storage);
+  try {
+    return { rows: await restoreRows(source, files, file), files: files.count };
+  } catch (error) {
+    await files.undo();
+    throw error;
+  }
+}
+
+function restoreRows(source: DataSource, files: FileRestore, file: string): Promise<number> {
+  const tables = tablesOf(source);
   return source.transaction(async (tx) => {
     await tx.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
     await tx.query(`LOCK TABLE ${tables.map(quoted).join(', ')} IN SHARE ROW EXCLUSIVE MODE`);
     await requireEmpty(tx, tables);
     // The backup contains the rows that triggers would write.
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} DISABLE TRIGGER USER`);
-    const rows = (await insertAll(tx, tables, linesOf(file))) - (await endSessions(tx));
+    const rows = (await insertAll(tx, tables, files, linesOf(file))) - (await endSessions(tx));
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} ENABLE TRIGGER USER`);
     // Not an entity, and so not in a backup: it is derived from the tasks.
     await tx.query('SELECT flowtrack_rewrite_task_texts(); ANALYZE task_texts');
@@ -59,18 +84,27 @@ async function requireEmpty(tx: EntityManager, tables: string[]): Promise<void> 
   }
 }
 
-async function insertAll(tx: EntityManager, tables: string[], lines: AsyncIterable<string>): Promise<number> {
+async function insertAll(
+  tx: EntityManager,
+  tables: string[],
+  files: FileRestore,
+  lines: AsyncIterable<string>,
+): Promise<number> {
   let header: Header | undefined;
   let inserted = 0;
   let expected: number | undefined;
+  let expectedFiles = 0;
   // Read to the end, because the file may have changed since it was verified.
   for await (const line of lines) {
     const [table = '', content = ''] = line.split('\t', 2);
     if (!header) header = await checkHeader(tx, line);
     else if (table === END) expected = Number(content);
+    else if (table === FILE) await files.take(content);
+    else if (table === FILES) expectedFiles = Number(content);
     else if (tables.includes(table)) inserted += await insert(tx, table, content);
   }
-  if (inserted === expected) return inserted;
+  await files.end();
+  if (inserted === expected && files.count === expectedFiles) return inserted;
   throw new BackupError('The backup is not complete: nothing was restored.');
 }
 

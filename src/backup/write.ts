@@ -4,23 +4,37 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DataSource, EntityManager } from 'typeorm';
 import { VERSION } from '../operations/version.js';
-import { BackupError, END, ENDED_BY_RESTORE, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+import type { Storage } from '../kernel/storage/storage.js';
+import { attachedKeys } from '../tasks/attachments/attachment-storage.js';
+import { type FileCounts, fileLines } from './files.js';
+import { BackupError, END, ENDED_BY_RESTORE, FILES, FORMAT, type Header, migrationsOf, tablesOf } from './format.js';
+
+/** What a backup has. */
+type Progress = FileCounts & { rows: number };
 
 /** The number of rows per line. Both sides hold a line in memory, and a row may have hundreds of kilobytes. */
 const BATCH = 100;
 
 /**
- * Writes a consistent snapshot of all tables except sessions to a new file that only its owner can read. The
- * application may run meanwhile. The file appears once it is complete.
+ * Writes a consistent snapshot of all tables except sessions, and the files of attachments, to a new file that only its
+ * owner can read. The application may run meanwhile. The file appears once it is complete.
  * @throws BackupError
  */
-export async function writeBackup(source: DataSource, file: string): Promise<{ rows: number; bytes: number }> {
+export async function writeBackup(
+  source: DataSource,
+  storage: Storage,
+  file: string,
+): Promise<Progress & { bytes: number }> {
   if (await stat(file).catch(() => undefined)) throw new BackupError(`${file} exists already: choose another name.`);
   const unfinished = `${file}.unfinished`;
-  const progress = { rows: 0 };
+  const progress: Progress = { rows: 0, files: 0, missing: 0 };
   try {
     await source.transaction('REPEATABLE READ', (tx) =>
-      pipeline(lines(tx, source, progress), createGzip(), createWriteStream(unfinished, { mode: 0o600, flags: 'wx' })),
+      pipeline(
+        lines(tx, source, storage, progress),
+        createGzip(),
+        createWriteStream(unfinished, { mode: 0o600, flags: 'wx' }),
+      ),
     );
     await flush(unfinished);
     await rename(unfinished, file);
@@ -31,7 +45,12 @@ export async function writeBackup(source: DataSource, file: string): Promise<{ r
   return { ...progress, bytes: (await stat(file)).size };
 }
 
-async function* lines(tx: EntityManager, source: DataSource, progress: { rows: number }): AsyncGenerator<string> {
+async function* lines(
+  tx: EntityManager,
+  source: DataSource,
+  storage: Storage,
+  progress: Progress,
+): AsyncGenerator<string> {
   await tx.query('SET TRANSACTION READ ONLY');
   await tx.query('SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0');
   const header: Header = {
@@ -47,6 +66,8 @@ async function* lines(tx: EntityManager, source: DataSource, progress: { rows: n
       yield `${table}\t${rows}\n`;
     }
   }
+  yield* fileLines(storage, attachedKeys(tx), progress);
+  yield `${FILES}\t${progress.files}\n`;
   yield `${END}\t${progress.rows}\n`;
 }
 

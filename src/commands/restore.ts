@@ -1,4 +1,5 @@
 import { restoreBackup } from '../backup/restore.js';
+import { storageOf } from '../tasks/attachments/attachment-storage.js';
 import { CommandError, runCommand, withDatabase } from './command.js';
 
 await runCommand(async (config) => {
@@ -6,6 +7,7 @@ await runCommand(async (config) => {
   if (!file || rest.length > 0) throw new CommandError('Usage: npm run restore -- <file>');
   await withDatabase(config, async (source) => {
     await source.migrate();
-    console.log(`Restored ${await restoreBackup(source, file)} rows from ${file}.`);
+    const { rows, files } = await restoreBackup(source, storageOf(config), file);
+    console.log(`Restored ${rows} rows and ${files} files from ${file}.`);
   });
 });

@@ -19,7 +19,7 @@ import { isShown } from './sniffing.js';
 /** What a file may do in a browser that opens it: nothing. */
 const SANDBOX = "sandbox; default-src 'none'; frame-ancestors 'self'";
 const MAX_BYTES = MAX_FILE_MB * 1024 * 1024;
-const BINARY = { type: 'string', format: 'binary', maxLength: MAX_BYTES } as const;
+const BINARY = { type: 'string', format: 'binary' } as const;
 
 /** The attachments of tasks. */
 @ApiTags('attachments')

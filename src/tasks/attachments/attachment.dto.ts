@@ -89,7 +89,7 @@ export class AttachmentFormDto {
 /** The form of an upload. */
 export class AttachmentUploadDto extends AttachmentFormDto {
   /** The file, of up to `ATTACHMENT_MAX_MB`. */
-  @ApiProperty({ type: 'string', format: 'binary', maxLength: MAX_FILE_MB * 1024 * 1024, example: 'plan.pdf' })
+  @ApiProperty({ type: 'string', format: 'binary', example: 'plan.pdf' })
   file!: unknown;
 }
 

@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { Module } from '@nestjs/common';
 import { Config } from '../../config.js';
 import { ActivityModule } from '../../history/activity.module.js';
-import { LocalStorage } from '../../kernel/storage/local-storage.js';
 import { Storage } from '../../kernel/storage/storage.js';
 import { ProjectModule } from '../../projects/project.module.js';
 import { TaskModule } from '../core/task.module.js';
+import { storageOf } from './attachment-storage.js';
 import { AttachmentController } from './attachment.controller.js';
 import { AttachmentQueries } from './attachment.queries.js';
 import { AttachmentService } from './attachment.service.js';
@@ -15,7 +14,7 @@ import { Pictures } from './pictures.js';
 const storage = {
   provide: Storage,
   inject: [Config],
-  useFactory: ({ STORAGE, DATA_DIR }: Config) => new LocalStorage(STORAGE ?? join(DATA_DIR, 'attachments')),
+  useFactory: storageOf,
 };
 
 @Module({

@@ -35,11 +35,15 @@ export const GRACE_MS = 3_600_000;
 const SWEPT_AT_ONCE = 100;
 const MB = 1024 * 1024;
 
-const SIZES = Object.keys(THUMBNAILS) as ThumbnailSize[];
+export const SIZES = Object.keys(THUMBNAILS) as ThumbnailSize[];
 
 /** Two levels of folders keep each of them small. */
 export const keyOf = (sha256: string) => `${sha256.slice(0, 2)}/${sha256.slice(2, 4)}/${sha256}`;
-const thumbnailKeyOf = (sha256: string, size: ThumbnailSize) => `${keyOf(sha256)}-${size}.webp`;
+export const thumbnailKeyOf = (sha256: string, size: ThumbnailSize) => `${keyOf(sha256)}-${size}.webp`;
+
+/** Whether a text is the key of a content or a thumbnail, and leads nowhere else. */
+export const isKey = (text: string) =>
+  /^([\da-f]{2})\/([\da-f]{2})\/\1\2[\da-f]{60}(-(small|large)\.webp)?$/.test(text);
 
 /**
  * The contents of attachments. A kill at any moment leaves no attachment without its content: first the row of the
