@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -23,31 +22,37 @@ async function choose(page: Page, name: string, content: string): Promise<void> 
   await page.locator('input[type=file]').setInputFiles(file);
 }
 
-const shot = async (page: Page, name: string) => {
-  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `${name}.png`), fullPage: true });
-};
-
 describe('the page of imports', () => {
   it('shows what a board becomes, makes it, and takes it back', async () => {
     const page = await browser.open(ann, '/projects');
     await page.getByRole('link', { name: 'Import' }).first().click();
     await page.getByRole('heading', { name: 'Import', level: 1 }).waitFor();
     await expectAccessible(page);
-    await shot(page, 'choose');
     await choose(page, 'board.json', JSON.stringify(trelloBoard({ name: 'Shop' })));
     await page.getByRole('heading', { name: 'What will be made' }).waitFor();
     await page.getByRole('combobox', { name: 'Status of Doing' }).waitFor();
     expect(await page.getByRole('combobox', { name: 'Status of Doing' }).inputValue()).toBe('In progress');
     await expectAccessible(page);
     await expectFits(page);
-    await shot(page, 'preview');
     await page.getByRole('button', { name: 'Start import' }).click();
     await page.getByText('The import is done').waitFor();
     await expectAccessible(page);
-    await shot(page, 'done');
     await page.getByRole('button', { name: 'Take it back' }).click();
     await page.getByText('The import was taken back').waitFor();
     expect((await ann.get('/projects?query=Shop')).body).toEqual([]);
+  });
+
+  it('leaves archived cards out where that is chosen', async () => {
+    const page = await browser.open(ann, '/import');
+    const board = trelloBoard({ name: 'Attic' });
+    for (const card of board.cards.slice(1)) card.closed = true;
+    await choose(page, 'board.json', JSON.stringify(board));
+    await page.getByText('Archived cards, which come into the archive: 2.').waitFor();
+    await page.getByLabel('Import archived cards into the archive').click();
+    await page.getByText('Archived cards that are left out: 2.').waitFor();
+    await page.getByRole('button', { name: 'Start import' }).click();
+    await page.getByText('The import is done').waitFor();
+    expect((await ann.get('/tasks?archived=any&query=Card')).body).toMatchObject([{ title: 'Card 1' }]);
   });
 
   it('fits a phone in the dark, and asks what a table leaves open', async () => {
@@ -58,7 +63,6 @@ describe('the page of imports', () => {
     expect(await page.getByRole('button', { name: 'Start import' }).isDisabled()).toBe(true);
     await expectAccessible(page);
     await expectFits(page);
-    await shot(page, 'phone');
   });
 
   it('tells where a file is broken', async () => {

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, List, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Button, Checkbox, Group, List, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -51,6 +51,14 @@ export function Preview({ present, report }: { present: Import; report: ImportRe
       <Counts report={report} />
       <TargetMapping {...props} />
       {isNew && <ProjectName key={present.mappings.project_name ?? report.name} {...props} />}
+      {(report.counts.archived ?? 0) > 0 && (
+        <Checkbox
+          label={t('imports.archived')}
+          checked={(change.isPending ? change.variables.archived : present.mappings.archived) !== false}
+          disabled={isBusy}
+          onChange={(event) => change.mutate({ archived: event.currentTarget.checked })}
+        />
+      )}
       {report.csv && <TableMapping {...props} csv={report.csv} />}
       <ColumnMapping {...props} />
       {report.people.length > 0 && <PeopleMapping {...props} />}

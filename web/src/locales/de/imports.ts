@@ -43,6 +43,7 @@ export const imports = {
     target: 'Ziel',
     newProject: 'Ein neues Projekt',
     projectName: 'Name des Projekts',
+    archived: 'Archivierte Karten ins Archiv importieren',
     former: 'Dieses Board wurde schon in „{{name}}“ importiert: es wird aktualisiert, und nichts wird doppelt.',
     counts: {
       lists: 'Listen',

@@ -43,6 +43,7 @@ export const imports = {
     target: 'Into',
     newProject: 'A new project',
     projectName: 'Name of the project',
+    archived: 'Import archived cards into the archive',
     former: 'This board was imported into “{{name}}” before: it is updated, and nothing is doubled.',
     counts: {
       lists: 'Lists',
