@@ -38,7 +38,9 @@ const SLOWEST = [
   ...['promises/input-bodies', 'promises/input-valid', 'live', 'promises/access-allowed', 'overload', 'throttle'],
   ...['promises/assignment', 'promises/live-model', 'beside-running', 'live-closing', 'promises/access-matrix'],
   ...['browser/base-path', 'browser/projects', 'browser/looks', 'browser/members-rights', 'browser/task-panel'],
+  ...['browser/selection', 'browser/states', 'browser/task-keys', 'browser/comments', 'browser/auth', 'browser/labels'],
   ...['browser/task-lists', 'browser/activity', 'browser/focus', 'browser/board', 'browser/undo', 'browser/session'],
+  ...['browser/project-roles', 'browser/people-live', 'browser/palette', 'browser/i18n'],
 ].map((name) => `/test/${name}.e2e-spec.ts`);
 
 /** The slowest first, the others in an order that the seed decides; one project after the other, as workers are its own. */
