@@ -14,6 +14,7 @@ interface Caller {
   name: string;
 }
 type Chosen = ColumnDto & { present: RecordedColumn | null };
+type Four = [Prepared, Prepared, Prepared, Prepared];
 type Five = [Prepared, Prepared, Prepared, Prepared, Prepared];
 type Kind = 'move' | 'reorder' | 'edit' | 'create';
 
@@ -26,19 +27,20 @@ export class FloorWrites {
 
   move(caller: Caller, id: string, new_status: TaskStatus): Promise<TaskDto | undefined> {
     return this.transaction(async (client) => {
-      const [lock, choose, end] = this.statements.move as [Prepared, Prepared, Prepared];
+      const [lock, labels, choose, end] = this.statements.move as Four;
       const [before] = await lock.run<TaskDto>(client, [id, caller.id, caller.id]);
       if (!before) return undefined;
+      await labels.run(client, [id]);
       const { project_id, column_id: present } = before;
       const [column] = await choose.run<Chosen>(client, [present, project_id, new_status, present, present]);
       if (!column) return undefined;
-      const [last] = await end.run<{ rank: string }>(client, [project_id, column.id, id]);
+      const [last] = await end.run<{ rank: string }>(client, [project_id, column.id, [id]]);
       const inside = before.status === new_status && (!last || last.rank < before.rank);
       if (inside) return before;
       const rank = rankBetween({ prev: last?.rank ?? null, next: null });
       const kind = before.status === new_status ? 'reorder' : 'move';
       const values = kind === 'move' ? [new_status, rank, column.id, id] : [rank, id];
-      const [task] = await (this.statements[kind][3] as Prepared).run<TaskDto>(client, values);
+      const [task] = await (this.statements[kind][4] as Prepared).run<TaskDto>(client, values);
       return (
         task && this.record(client, caller, kind, 'task_moved', task, before, columnChange(column.present, column))
       );
@@ -47,8 +49,9 @@ export class FloorWrites {
 
   edit(caller: Caller, id: string, title: string): Promise<TaskDto | undefined> {
     return this.transaction(async (client) => {
-      const [lock, update] = this.statements.edit as [Prepared, Prepared];
+      const [lock, labels, update] = this.statements.edit as [Prepared, Prepared, Prepared];
       const [before] = await lock.run<TaskDto>(client, [id, caller.id, caller.id]);
+      await labels.run(client, [id]);
       const [task] = await update.run<TaskDto>(client, [title, id]);
       return task && this.record(client, caller, 'edit', 'task_updated', task, before);
     });
@@ -63,7 +66,8 @@ export class FloorWrites {
       if (!column) return undefined;
       const [last] = await end.run<{ rank: string }>(client, [project_id, column.id]);
       const rank = rankBetween({ prev: last?.rank ?? null, next: null });
-      const values = [uuidv7(), title, null, 'medium', 'todo', column.id, rank, null, project_id, caller.id, caller.id];
+      const fields = [title, null, 'medium', 'todo', column.id, rank, null, null, null];
+      const values = [uuidv7(), ...fields, project_id, caller.id, caller.id];
       const [task] = await insert.run<TaskDto>(client, values);
       return task && this.record(client, caller, 'create', 'task_created', task, undefined, columnChange(null, column));
     });
@@ -106,6 +110,8 @@ export class FloorWrites {
       [task.project_id],
       caller.id,
       caller.name,
+      null,
+      null,
     ]);
     return task;
   }
