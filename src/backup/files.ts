@@ -1,10 +1,8 @@
 import { createHash, type Hash } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { finished } from 'node:stream/promises';
-import { uuidv7 } from 'uuidv7';
 import { MissingFile, type Storage } from '../kernel/storage/storage.js';
 import { isKey, keyOf } from '../tasks/attachments/blobs.js';
 import { BackupError, FILE } from './format.js';
@@ -89,8 +87,7 @@ export class FileRestore {
 
   private async open(key: string): Promise<void> {
     await this.end();
-    await mkdir(this.storage.staging, { recursive: true, mode: 0o700 });
-    const path = join(this.storage.staging, uuidv7());
+    const path = await this.storage.stage();
     this.current = {
       key,
       path,

@@ -1,4 +1,7 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { uuidv7 } from 'uuidv7';
 
 /** A part of a file, in bytes; `end` is included. */
 export interface ByteRange {
@@ -10,6 +13,12 @@ export interface ByteRange {
 export abstract class Storage {
   /** A local folder for files that are still arriving; `put` takes them from there. */
   abstract readonly staging: string;
+
+  /** A path in `staging`, which exists then, for a file that is arriving. */
+  async stage(): Promise<string> {
+    await mkdir(this.staging, { recursive: true, mode: 0o700 });
+    return join(this.staging, uuidv7());
+  }
 
   /** Moves a staged file here. Once this resolves, the file survives a crash. Nothing happens to a file that is there. */
   abstract put(key: string, staged: string): Promise<void>;

@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
 import { Database, sql } from '../../database/sql.js';
 import { BodyTooLarge, InvalidInput } from '../../kernel/http/problem.js';
 import { type ByteRange, Storage } from '../../kernel/storage/storage.js';
@@ -59,7 +58,7 @@ export class Blobs {
 
   /** Writes a file to a temporary place as it arrives; the caller discards it. @throws BodyTooLarge, InvalidInput */
   async receive(file: Readable, maxMb: number): Promise<Arrived> {
-    const path = await this.stagedPath();
+    const path = await this.storage.stage();
     const hash = createHash('sha256');
     const head: Buffer[] = [];
     let bytes = 0;
@@ -105,7 +104,7 @@ export class Blobs {
 
   private async keepThumbnails(path: string, sha256: string): Promise<boolean> {
     for (const size of SIZES) {
-      const thumbnail = await this.stagedPath();
+      const thumbnail = await this.storage.stage();
       try {
         if (!(await this.pictures.shrink(path, size, thumbnail))) return false;
         await this.storage.put(thumbnailKeyOf(sha256, size), thumbnail);
@@ -152,10 +151,5 @@ export class Blobs {
       const found = await stat(path).catch(() => undefined);
       if (found && found.mtimeMs <= Date.now() - graceMs) await rm(path, { force: true });
     }
-  }
-
-  private async stagedPath(): Promise<string> {
-    await mkdir(this.storage.staging, { recursive: true, mode: 0o700 });
-    return join(this.storage.staging, uuidv7());
   }
 }

@@ -11,14 +11,10 @@ export const isForTab = ({ type }: Attachment) => type === 'application/pdf' || 
 export async function openInTab(attachment: Attachment): Promise<void> {
   const tab = window.open('', '_blank');
   try {
-    const url = URL.createObjectURL(await contentOf(attachment));
-    setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
-    if (tab) {
-      tab.opener = null;
-      tab.location.href = url;
-    } else {
-      saveFile(await contentOf(attachment), attachment.name);
-    }
+    const content = await contentOf(attachment);
+    if (!tab) return saveFile(content, attachment.name);
+    tab.opener = null;
+    tab.location.href = addressOf(content);
   } catch (error) {
     tab?.close();
     throw error;
@@ -27,10 +23,15 @@ export async function openInTab(attachment: Attachment): Promise<void> {
 
 /** Saves a file under a name. */
 export function saveFile(blob: Blob, name: string): void {
-  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
-  link.href = url;
+  link.href = addressOf(blob);
   link.download = name;
   link.click();
+}
+
+/** An address of a file, for a while. */
+function addressOf(blob: Blob): string {
+  const url = URL.createObjectURL(blob);
   setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
+  return url;
 }
