@@ -1,9 +1,10 @@
 import { createWriteStream } from 'node:fs';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { DataSource, EntityManager } from 'typeorm';
 import { VERSION } from '../operations/version.js';
+import { flush } from '../kernel/flush.js';
 import type { Storage } from '../kernel/storage/storage.js';
 import { attachedKeys } from '../tasks/attachments/attachment-storage.js';
 import { type FileCounts, fileLines } from './files.js';
@@ -81,10 +82,4 @@ async function* batches(tx: EntityManager, table: string): AsyncGenerator<{ coun
     yield { count: rows.length, rows: `[${rows.map(({ row }) => row.replaceAll('\n', ' ')).join(',')}]` };
   }
   await tx.query('CLOSE batch');
-}
-
-async function flush(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  await handle.sync();
-  await handle.close();
 }

@@ -1,6 +1,7 @@
 import { access, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { flush, flushFolder } from '../flush.js';
 import { type ByteRange, MissingFile, Storage } from './storage.js';
 
 /** Keeps files in a folder, which instances on several machines must share. */
@@ -16,10 +17,10 @@ export class LocalStorage extends Storage {
   async put(key: string, staged: string): Promise<void> {
     const path = this.pathOf(key);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    await flush(staged, 'r+');
+    await flush(staged);
     await rename(staged, path);
     // The name is durable when its folder is; new folders are named in theirs.
-    for (const folder of [dirname(path), dirname(dirname(path)), this.folder]) await flush(folder, 'r');
+    for (const folder of [dirname(path), dirname(dirname(path)), this.folder]) await flushFolder(folder);
   }
 
   async has(key: string): Promise<boolean> {
@@ -42,14 +43,5 @@ export class LocalStorage extends Storage {
 
   private pathOf(key: string): string {
     return join(this.folder, key);
-  }
-}
-
-async function flush(path: string, flags: 'r' | 'r+'): Promise<void> {
-  const handle = await open(path, flags);
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
