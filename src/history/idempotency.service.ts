@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Secrets } from '../kernel/secrets.js';
 import { Database, type Sql, sql, type Transaction } from '../database/sql.js';
 import { Conflict, TooManyRequests } from '../kernel/http/problem.js';
-import type { Idempotency } from '../kernel/access/access.js';
+import type { Actor, Idempotency } from '../kernel/access/access.js';
 
 /** A concurrent request with the same key committed first; its answer is used. */
 export class AlreadyAnswered extends Error {}
@@ -50,6 +50,29 @@ export class IdempotencyService {
     if (row && row.fingerprint !== fingerprint)
       throw new Conflict('This Idempotency-Key was used for another request.');
     return row?.answer;
+  }
+
+  /**
+   * Creates something, unless a request with the same key has been answered. Routes with JSON have the interceptor; this
+   * is for forms, whose content is known only once it has been read.
+   * @param idempotency undefined for a request without a key.
+   * @param create its change has to be made by the actor that it gets.
+   * @throws Conflict when the key was used for another request.
+   */
+  async once<T>(
+    actor: Actor,
+    idempotency: Idempotency | undefined,
+    create: (actor: Actor) => Promise<T>,
+  ): Promise<{ answer: T; isReplayed: boolean }> {
+    if (!idempotency) return { answer: await create(actor), isReplayed: false };
+    const first = await this.find<T>(idempotency);
+    if (first) return { answer: first, isReplayed: true };
+    try {
+      return { answer: await create({ ...actor, idempotency }), isReplayed: false };
+    } catch (error) {
+      if (!(error instanceof AlreadyAnswered)) throw error;
+      return { answer: (await this.find<T>(idempotency)) as T, isReplayed: true };
+    }
   }
 
   /**

@@ -4,7 +4,7 @@ import { uuidv7 } from 'uuidv7';
 import { Config } from '../../config.js';
 import { Database, join, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import { AlreadyAnswered, IdempotencyService } from '../../history/idempotency.service.js';
+import { IdempotencyService } from '../../history/idempotency.service.js';
 import { type Actor, Role } from '../../kernel/access/access.js';
 import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js';
 import type { Upload } from '../../kernel/http/uploads.js';
@@ -56,13 +56,7 @@ export class ImportService {
     await this.requireImporter(actor);
     const id = await this.begin(actor);
     try {
-      let file: Arrived | undefined;
-      const form = await upload.read(ImportFormDto, async (part) => {
-        if (part.fieldname !== 'file' || file)
-          throw new InvalidInput([{ field: part.fieldname, message: 'is not a known field' }]);
-        file = await this.take(id, part);
-      });
-      if (!file) throw new InvalidInput([{ field: 'file', message: 'must be given' }]);
+      const { form, file } = await upload.readWithFile(ImportFormDto, (part) => this.take(id, part));
       return await this.complete(actor, id, form, file, key);
     } catch (error) {
       await this.discard(id);
@@ -95,28 +89,23 @@ export class ImportService {
 
   private async complete(actor: Actor, id: string, form: ImportFormDto, file: Arrived, key?: string) {
     const mappings = await this.mappingsOf(form.mappings);
-    const idempotency = key && this.idempotency.describe(actor.id, key, 'POST', '/imports', { ...form, ...file });
-    const first = idempotency ? await this.idempotency.find<ImportDto>(idempotency) : undefined;
-    if (first) {
-      await this.discard(id);
-      return { answer: first, isReplayed: true };
-    }
-    await this.requireTarget(this.database, actor, mappings);
-    try {
-      const answer = await this.activity.change(idempotency ? { ...actor, idempotency } : actor, async (tx) => {
+    const idempotency =
+      key === undefined
+        ? undefined
+        : this.idempotency.describe(actor.id, key, 'POST', '/imports', { ...form, ...file });
+    const created = await this.idempotency.once(actor, idempotency, async (actor) => {
+      await this.requireTarget(this.database, actor, mappings);
+      return this.activity.change(actor, async (tx) => {
         await tx.rows(sql`
           UPDATE imports SET status = ${ImportStatus.Reading}, source = ${form.source}, dry_run = ${form.dry_run === Switch.On},
             file_name = ${file.name}, file_bytes = ${file.bytes}, mappings = ${JSON.stringify(mappings)},
             created_at = clock_timestamp(), updated_at = clock_timestamp() WHERE id = ${id}`);
         return this.queries.get(actor, id, tx);
       });
-      this.worker.wake();
-      return { answer, isReplayed: false };
-    } catch (error) {
-      if (!idempotency || !(error instanceof AlreadyAnswered)) throw error;
-      await this.discard(id);
-      return { answer: (await this.idempotency.find<ImportDto>(idempotency)) as ImportDto, isReplayed: true };
-    }
+    });
+    if (created.isReplayed) await this.discard(id);
+    else this.worker.wake();
+    return created;
   }
 
   /** Removes what has arrived of a file that is refused. */

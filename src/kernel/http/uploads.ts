@@ -69,6 +69,22 @@ export class Upload {
     }
     return (await this.pipe.transform(fields, { type: 'body', metatype: input })) as T;
   }
+
+  /** Reads a form with exactly one file, which is in the field `file`. @throws InvalidInput, and what `read` throws. */
+  async readWithFile<T, F extends object>(
+    input: Type<T>,
+    take: (file: MultipartFile) => Promise<F>,
+  ): Promise<{ form: T; file: F }> {
+    let file: F | undefined;
+    const form = await this.read(input, async (part) => {
+      if (part.fieldname !== 'file' || file) {
+        throw new InvalidInput([{ field: part.fieldname, message: 'is not a known field' }]);
+      }
+      file = await take(part);
+    });
+    if (!file) throw new InvalidInput([{ field: 'file', message: 'must be given' }]);
+    return { form, file };
+  }
 }
 
 /** The form of a request, as a parameter of a controller method. */

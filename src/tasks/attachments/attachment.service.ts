@@ -1,13 +1,12 @@
-import type { MultipartFile } from '@fastify/multipart';
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Config } from '../../config.js';
 import { Database, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
 import type { Change } from '../../history/change.js';
-import { AlreadyAnswered, IdempotencyService } from '../../history/idempotency.service.js';
+import { IdempotencyService } from '../../history/idempotency.service.js';
 import type { Actor } from '../../kernel/access/access.js';
-import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
+import { Conflict, NotFound } from '../../kernel/http/problem.js';
 import type { Upload } from '../../kernel/http/uploads.js';
 import { Gate } from '../../kernel/limits/gate.js';
 import type { TaskDto } from '../core/task.dto.js';
@@ -60,31 +59,27 @@ export class AttachmentService {
     const leave = await this.gate.enter(actor.id);
     let arrived: Arrived | undefined;
     try {
-      let sentName = '';
-      const form = await upload.read(AttachmentFormDto, async ({ fieldname, file, filename }: MultipartFile) => {
-        if (fieldname !== 'file' || arrived)
-          throw new InvalidInput([{ field: fieldname, message: 'is not a known field' }]);
-        sentName = filename;
+      const { form, file } = await upload.readWithFile(AttachmentFormDto, async ({ file, filename }) => {
         arrived = await this.blobs.receive(file, this.config.ATTACHMENT_MAX_MB);
+        return { arrived, name: fileName(filename) };
       });
-      if (!arrived) throw new InvalidInput([{ field: 'file', message: 'must be given' }]);
-      return await this.attach(actor, task_id, arrived, form.name ?? fileName(sentName), key);
+      return await this.attach(actor, task_id, file.arrived, form.name ?? file.name, key);
     } finally {
       if (arrived) await this.blobs.discard(arrived);
       leave();
     }
   }
 
-  private async attach(actor: Actor, task_id: string, arrived: Arrived, name: string, key?: string) {
+  private attach(actor: Actor, task_id: string, arrived: Arrived, name: string, key?: string) {
     const { sha256, bytes } = arrived;
     const path = `/tasks/${task_id}/attachments`;
     const idempotency =
-      key && this.idempotency.describe(actor.id, key, 'POST', path, { name, sha256 }, actor.token?.id);
-    const first = idempotency ? await this.idempotency.find<AttachmentDto>(idempotency) : undefined;
-    if (first) return { answer: first, isReplayed: true };
-    await this.blobs.keep(arrived);
-    try {
-      const answer = await this.activity.change(idempotency ? { ...actor, idempotency } : actor, async (tx, record) => {
+      key === undefined
+        ? undefined
+        : this.idempotency.describe(actor.id, key, 'POST', path, { name, sha256 }, actor.token?.id);
+    return this.idempotency.once(actor, idempotency, async (actor) => {
+      await this.blobs.keep(arrived);
+      return this.activity.change(actor, async (tx, record) => {
         const task = await lockTask(tx, actor, task_id);
         requireRoom(task);
         // One at a time of a project, so that no two find the same room.
@@ -99,11 +94,7 @@ export class AttachmentService {
         record(changeOf(ATTACHMENT_ADDED, task, attachment, count));
         return attachment;
       });
-      return { answer, isReplayed: false };
-    } catch (error) {
-      if (!idempotency || !(error instanceof AlreadyAnswered)) throw error;
-      return { answer: (await this.idempotency.find<AttachmentDto>(idempotency)) as AttachmentDto, isReplayed: true };
-    }
+    });
   }
 
   /** Deletes an attachment, which then can be restored. @throws NotFound, Forbidden */
