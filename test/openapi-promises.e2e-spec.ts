@@ -190,6 +190,7 @@ describe('answers are what the document promises, with no property more', { shuf
     for (const actor of [admin, member, stranger, anonymous]) {
       await actor.get(`/projects/${id}/columns`);
       await actor.get(`/columns/${column.id}`);
+      await actor.get(`/columns/${column.id}/tasks`);
       await actor.post(`/projects/${id}/columns`, { name: 'Late', category: 'done' });
       await actor.put(`/columns/${column.id}`, { wip_limit: null });
       await actor.patch(`/columns/${column.id}/move`, { before_id: todo.id });
@@ -247,6 +248,9 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.post('/tasks/bulk', { ids, change: { assigned_to: stranger.id } });
     await admin.post('/tasks/bulk', { ids, move: { before_id: crypto.randomUUID() } });
     await admin.post('/tasks/bulk', { tasks: [{ id: full.id, version: 99, delete: true }] });
+    const { body: board } = await member.get(`/projects/${project.id}/board?limit=1`);
+    const [{ id: column, next }] = board.columns;
+    await member.get(`/columns/${column}/tasks?cursor=${next}`);
     await member.get(`/projects/${project.id}/board`);
     await member.get(`/projects/${project.id}/events`);
     await member.get(`/projects/${project.id}/activity`);

@@ -30,6 +30,7 @@ const UNBOUNDED_LISTS = [
   'reports/team-performance/get/responses/200/content/application/json/schema',
   'reports/workload/get/responses/200/content/application/json/schema',
   'BoardColumnDto/properties/tasks',
+  'BoardPartDto/properties/tasks',
   'DashboardDto/properties/project_progress',
 ];
 
@@ -52,6 +53,7 @@ const OPERATIONS = {
     'removeMember',
   ]),
   column: ['list', 'create', 'get', 'update', 'move', 'delete'],
+  columntasks: ['tasks'],
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
   archive: ['archive', 'unarchive'],
   bulk: ['change'],

@@ -16,6 +16,7 @@ import { Database, type Sql, type Transaction } from '../../src/database/sql.js'
 import { ProjectQueries } from '../../src/projects/project.queries.js';
 import { ReportQueries } from '../../src/reports/report.queries.js';
 import { BoardQueries } from '../../src/tasks/core/board.queries.js';
+import { BoardWindows } from '../../src/tasks/core/board-windows.js';
 import { Placement } from '../../src/tasks/core/placement.js';
 import { TaskQueries } from '../../src/tasks/core/task.queries.js';
 import { TaskService } from '../../src/tasks/core/task.service.js';
@@ -60,7 +61,7 @@ const DATABASE = new Database(nothing, { COLLATION: 'und' } as Config);
 const EVENT_CATALOGUE = new EventCatalogue(EVENTS);
 const NOTICE_CATALOGUE = new NoticeCatalogue(NOTICES);
 
-const boards = (database: Database) => new BoardQueries(database, new Searches());
+const boards = (database: Database) => new BoardQueries(database, new Searches(), new BoardWindows(database));
 
 /** What reading takes: one statement each, and the one that every request begins with. */
 export async function captureReads() {

@@ -28,6 +28,7 @@ const TAKING_QUERIES = [
   'board_board',
   'board_trash',
   'column_delete',
+  'columntasks_tasks',
   'dashboard_get',
   'import_candidates',
   'import_list',

@@ -83,6 +83,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /projects/{project}/columns', '                 404  200  200  200  200'],
   ['POST /projects/{project}/columns', '                404  403  403  403  201', { name: 'New', category: 'todo' }],
   ['GET /columns/{column}', '                           404  200  200  200  200'],
+  ['GET /columns/{column}/tasks', '                     404  200  200  200  200'],
   ['PUT /columns/{column}', '                           404  403  403  403  200', { name: 'New' }],
   ['PATCH /columns/{column}/move', '                    404  403  403  403  200', {}],
   ['DELETE /columns/{column}', '                        404  403  403  403  204'],

@@ -4,7 +4,7 @@ import { IntegerParameter, Optional, Text } from '../validation/fields.js';
 export const MAX_LIMIT = 500;
 
 /** The cursor after a row of a list that is sorted by `-created_at`. */
-const EXAMPLE_CURSOR =
+export const EXAMPLE_CURSOR =
   'WyItY3JlYXRlZF9hdCIsIjIwMjYtMTEtMDIgMDk6MzA6MDArMDAiLCIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDciXQ';
 
 /** Which page of a list to return. */

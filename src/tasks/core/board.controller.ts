@@ -23,9 +23,10 @@ export class BoardController {
 
   /**
    * Get the board of a project: the tasks that the caller can see, as of one moment.
-   * @remarks Each task contains an excerpt of its description. A board of more than 32 MB omits descriptions, and sets
-   * `description_truncated`; if the titles alone exceed that, the answer is 413. With a filter, the totals count what
-   * matches.
+   * @remarks Each task contains an excerpt of its description. With `limit`, each column contains its first tasks, and
+   * `next` says where it goes on: see `GET /columns/{id}/tasks` and docs/api.md. Without it, a board of more than 32 MB omits
+   * descriptions, and sets `description_truncated`; if the titles alone exceed that, the answer is 413. With a filter, the
+   * totals count what matches.
    */
   @Get('board')
   @Access('project: visible')

@@ -11,10 +11,12 @@ import { columnJson } from '../../projects/columns/column.queries.js';
 import { projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
-import { taskFilter } from '../filters/task-filter.js';
 import { labelBytes } from '../labels/task-labels.js';
-import type { BoardColumnDto, TaskDto } from './task.dto.js';
-import type { BoardQuery } from './task-list.dto.js';
+import { type BoardColumnDto, MAX_COLUMN_TASKS, type TaskDto } from './task.dto.js';
+import { positionOf } from './board-position.js';
+import { BoardWindows, type Measured, type Size } from './board-windows.js';
+import { filtersOf } from './list-filters.js';
+import type { BoardQuery, ColumnTasksQuery, TaskFilters } from './task-list.dto.js';
 import { TASK_FROM, TASK_ROW_COLUMNS, taskColumnsWithStart } from './task.queries.js';
 import { IS_ON_BOARD, visibleTasks } from './task.scope.js';
 import { hasText } from './task-search.js';
@@ -31,8 +33,8 @@ const READING_MS = 60_000;
 
 /** The size of a card in JSON besides its title, description and labels, in bytes. */
 const CARD_BYTES = 700;
-/** How many cards of the column the answer to a refused move contains. */
-const MAX_COLUMN_TASKS = 500;
+/** How many tasks of a column a request gets that names no number. */
+const DEFAULT_LIMIT = 100;
 
 interface Asked {
   actor: Actor;
@@ -41,13 +43,10 @@ interface Asked {
   filter: Sql[];
 }
 
-interface Measured {
-  bytes: number;
-  /** Null if it would be larger than allowed. */
-  board: string | null;
-}
+/** Reads an answer if it is not larger than allowed. */
+type Read = (size: Size) => Promise<Measured>;
 
-/** Reads whole boards and columns. */
+/** Reads boards, whole or by windows, and columns. */
 @Injectable()
 export class BoardQueries {
   /** Size limits of boards, in bytes: those up to `light` are sent immediately, those over `max` are refused. */
@@ -57,6 +56,7 @@ export class BoardQueries {
   constructor(
     private readonly database: Database,
     private readonly searches: Searches,
+    private readonly windows: BoardWindows,
   ) {}
 
   /**
@@ -64,31 +64,52 @@ export class BoardQueries {
    * of the last event. The database measures its size before generating it.
    * @throws NotFound; AnswerTooLarge; Overloaded when too many large boards are requested at once.
    */
-  async board(actor: Actor, project_id: string, query: BoardQuery, sending: Sending): Promise<string> {
-    const { conditions, texts, search } = taskFilter(query.filter, { actor, tz: query.tz });
-    const filter = [...texts.map(hasText), ...conditions];
-    return this.searches.run(actor, search, () => this.whole({ actor, project_id, filter }, sending));
+  board(actor: Actor, project_id: string, query: BoardQuery, sending: Sending): Promise<string> {
+    const { limit } = query;
+    return this.searched(actor, query, (filter) => {
+      const read: Read =
+        limit === undefined
+          ? (size) => this.measured({ actor, project_id, filter }, size)
+          : (size) => this.windows.board(project_id, { actor, filter, limit }, size);
+      return this.sized(actor, sending, read);
+    });
   }
 
-  private async whole(asked: Asked, sending: Sending): Promise<string> {
-    const { board, bytes } = await this.measured(asked, this.limits.light, EXCERPT_CHARACTERS);
-    if (board !== null) return board;
-    const leave = await this.heavy.enter(asked.actor.id, bytes);
-    sending.whenDone(READING_MS, leave);
-    // With very many cards, titles matter most.
-    const characters = bytes > this.limits.max ? 0 : EXCERPT_CHARACTERS;
-    const { board: large } = await this.measured(asked, this.limits.max, characters);
-    if (large !== null) return large;
-    throw new AnswerTooLarge(
-      'This board has too many tasks to be shown at once. List them with GET /tasks?project_id=…',
+  /**
+   * The tasks of a column after a place, likewise.
+   * @throws NotFound; InvalidInput for a cursor of another column; AnswerTooLarge; Overloaded
+   */
+  tasks(actor: Actor, column_id: string, query: ColumnTasksQuery, sending: Sending): Promise<string> {
+    const { limit = DEFAULT_LIMIT, cursor } = query;
+    const after = cursor === undefined ? undefined : positionOf(cursor, column_id);
+    return this.searched(actor, query, (filter) =>
+      this.sized(actor, sending, (size) => this.windows.column(column_id, { actor, filter, limit, after }, size)),
     );
   }
 
+  private async searched<T>(actor: Actor, query: TaskFilters, read: (filter: Sql[]) => Promise<T>): Promise<T> {
+    const { conditions, texts, search } = filtersOf(actor, query);
+    return this.searches.run(actor, search, () => read([...texts.map(hasText), ...conditions]));
+  }
+
+  private async sized(actor: Actor, sending: Sending, read: Read): Promise<string> {
+    const { board, bytes } = await read({ bytes: this.limits.light, characters: EXCERPT_CHARACTERS });
+    if (board !== null) return board;
+    const leave = await this.heavy.enter(actor.id, Number(bytes));
+    sending.whenDone(READING_MS, leave);
+    // With very many cards, titles matter most.
+    const characters = bytes > this.limits.max ? 0 : EXCERPT_CHARACTERS;
+    const { board: large } = await read({ bytes: this.limits.max, characters });
+    if (large !== null) return large;
+    throw new AnswerTooLarge('These are too many tasks for one answer. Ask for fewer of each column, with limit.');
+  }
+
   /** @throws NotFound */
-  private async measured({ actor, project_id, filter }: Asked, limit: number, characters: number): Promise<Measured> {
+  private async measured({ actor, project_id, filter }: Asked, size: Size): Promise<Measured> {
+    const { characters } = size;
     const shown = join([IS_ON_BOARD, visibleTasks(actor), ...filter], ' AND ');
     const row = await this.database.readingPage(filter.length > 0).row<Measured>(sql`
-      SELECT z.bytes, CASE WHEN z.bytes <= ${limit}::int THEN json_build_object(
+      SELECT z.bytes, CASE WHEN z.bytes <= ${size.bytes}::int THEN json_build_object(
         'project', (SELECT to_json(x) FROM (SELECT ${projectColumns(actor)}) x),
         'columns', (
           SELECT json_agg(${columnJson(sql`

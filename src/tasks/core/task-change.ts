@@ -76,10 +76,11 @@ export function changeOfOneOfMany<E extends TaskEvent>(event: E, task: Concerned
   return { event, ...aspectsOf(event, task, changes), data: TASK_OF_ENTRY };
 }
 
-/** The deletion of a task, likewise. */
+/** The deletion of a task: with the place that it leaves, for those who count what they have not loaded. */
 export function taskDeletion(task: TaskDto): Change<typeof TASK_DELETED> {
-  const { id, number, key, title } = task;
-  return { event: TASK_DELETED, ...aspectsOf(TASK_DELETED, task, {}), data: { id, number, key, title } };
+  const { id, number, key, title, column_id, rank, archived_at } = task;
+  const data = { id, number, key, title, column_id, rank, archived_at };
+  return { event: TASK_DELETED, ...aspectsOf(TASK_DELETED, task, {}), data };
 }
 
 function aspectsOf(event: TaskEvent | typeof TASK_DELETED, task: Concerned, changes: Changes) {

@@ -3,6 +3,7 @@ import { ValidateBy } from 'class-validator';
 import {
   BooleanParameter,
   CalendarDate,
+  IntegerParameter,
   OneOf,
   Optional,
   Text,
@@ -10,37 +11,18 @@ import {
   UUID,
   Uuid,
 } from '../../kernel/validation/fields.js';
-import { SortedPageQuery } from '../../kernel/paging/page.dto.js';
+import { EXAMPLE_CURSOR, MAX_LIMIT, type SortedPageQuery } from '../../kernel/paging/page.dto.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { FilterText } from '../filters/filter-text.js';
 import { LabelFilter } from '../labels/label-filter.js';
+import { EXAMPLE_NEXT, MAX_CURSOR } from './board-position.js';
 import { ArchiveFilter } from './archive-filter.js';
 import { TaskPriority } from './task.entity.js';
 
 const isAssigneeFilter = (value: unknown) => value === 'me' || value === 'none' || UUID.test(String(value));
 
-/** Filters of a list of tasks; all of them must match. */
-export class TaskListQuery extends SortedPageQuery {
-  /**
-   * Up to three of `title`, `priority`, `status`, `rank`, `start_date`, `deadline`, `estimate`, `archived_at`,
-   * `created_at` and `updated_at`, separated by commas; a leading `-` reverses one.
-   */
-  @Optional()
-  @Text({ max: 200, example: '-created_at,title' })
-  override sort?: string;
-
-  @Optional()
-  @Uuid()
-  project_id?: string;
-
-  @Optional()
-  @OneOf(TaskStatus, 'TaskStatus')
-  status?: TaskStatus;
-
-  @Optional()
-  @Uuid()
-  column_id?: string;
-
+/** Which tasks to return; all conditions must match. */
+export class TaskFilters {
   @Optional()
   @OneOf(TaskPriority, 'TaskPriority')
   priority?: TaskPriority;
@@ -82,11 +64,6 @@ export class TaskListQuery extends SortedPageQuery {
   @CalendarDate()
   due_after?: string;
 
-  /** `true`: only archived tasks; `any`: those too. By default, the archive is left out. */
-  @Optional()
-  @OneOf(ArchiveFilter, 'ArchiveFilter')
-  archived?: ArchiveFilter;
-
   /** `true`: only tasks that are not done and whose deadline has passed; `false`: only the others. */
   @Optional()
   @BooleanParameter()
@@ -98,15 +75,66 @@ export class TaskListQuery extends SortedPageQuery {
   tz?: string;
 }
 
-/** Which tasks a board shows. */
-export class BoardQuery {
-  /** Conditions as one text, as in docs/filters.md; all of them must match. */
+/** Filters of a list of tasks; all of them must match. */
+export class TaskListQuery extends TaskFilters implements SortedPageQuery {
+  /** How many rows to skip. */
   @Optional()
-  @FilterText()
-  filter?: string;
+  @IntegerParameter({ min: 0, max: 1_000_000_000, fallback: 0 })
+  skip?: number;
 
-  /** The time zone that determines today and which tasks are overdue; UTC by default. */
+  /** How many rows to return at most. */
   @Optional()
-  @TimeZone()
-  tz?: string;
+  @IntegerParameter({ min: 1, max: MAX_LIMIT, fallback: 100 })
+  limit?: number;
+
+  /** Continues a list after an earlier page: the value comes from its `Link` header. Instead of `skip`. */
+  @Optional()
+  @Text({ max: 4000, example: EXAMPLE_CURSOR })
+  cursor?: string;
+
+  /**
+   * Up to three of `title`, `priority`, `status`, `rank`, `start_date`, `deadline`, `estimate`, `archived_at`,
+   * `created_at` and `updated_at`, separated by commas; a leading `-` reverses one.
+   */
+  @Optional()
+  @Text({ max: 200, example: '-created_at,title' })
+  sort?: string;
+
+  @Optional()
+  @Uuid()
+  project_id?: string;
+
+  @Optional()
+  @OneOf(TaskStatus, 'TaskStatus')
+  status?: TaskStatus;
+
+  @Optional()
+  @Uuid()
+  column_id?: string;
+
+  /** `true`: only archived tasks; `any`: those too. By default, the archive is left out. */
+  @Optional()
+  @OneOf(ArchiveFilter, 'ArchiveFilter')
+  archived?: ArchiveFilter;
+}
+
+/** Which tasks a board shows, and how many of each column. */
+export class BoardQuery extends TaskFilters {
+  /** How many tasks of each column to return; by default all of them. */
+  @Optional()
+  @IntegerParameter({ min: 1, max: MAX_LIMIT })
+  limit?: number;
+}
+
+/** Which tasks of a column to return. */
+export class ColumnTasksQuery extends TaskFilters {
+  /** How many tasks to return at most. */
+  @Optional()
+  @IntegerParameter({ min: 1, max: MAX_LIMIT, fallback: 100 })
+  limit?: number;
+
+  /** Continues after a board's or an earlier answer's tasks: its `next`. From the top of the column by default. */
+  @Optional()
+  @Text({ max: MAX_CURSOR, example: EXAMPLE_NEXT })
+  cursor?: string;
 }

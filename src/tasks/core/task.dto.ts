@@ -17,11 +17,14 @@ import { MAX_TASK_LABELS, TaskLabelDto } from '../../projects/labels/label.dto.j
 import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
 import { ChecklistProgressDto } from '../checklists/checklist-progress.dto.js';
+import { MAX_CURSOR } from './board-position.js';
 import { MAX_NUMBER } from './task-key.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { AtMost, Between, LONGEST, Shown } from '../../kernel/validation/shown.js';
 
+/** How many tasks of a column an answer contains at most, besides that of the whole board. */
+export const MAX_COLUMN_TASKS = 500;
 /** The highest estimate, in points. */
 export const MAX_ESTIMATE = 1_000;
 /** Exact in every format of numbers. */
@@ -163,6 +166,23 @@ export class DeletedTaskDto {
   /** @example "Write the launch announcement" */
   @Shown(LONGEST.taskTitle)
   title!: string;
+
+  /** The column in which it was. Events of former versions lack it, and the following fields. */
+  @Uuid()
+  column_id?: string;
+
+  /**
+   * Its place in the column.
+   * @example "Uq3"
+   */
+  @Shown(MAX_RANK_LENGTH)
+  rank?: string;
+
+  /**
+   * Set if it was in the archive, and not on the board.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
+  archived_at?: string | null;
 }
 
 /** The expected effort of a task. */
@@ -329,8 +349,52 @@ export class BoardColumnDto extends ColumnDto {
    */
   total!: number;
 
-  /** In board order; the answer to a refused move contains the first 500. */
+  /** In board order; with `limit`, the first ones; the answer to a refused move contains the first 500. */
   tasks!: TaskDto[];
+}
+
+/** A column of a board, or its first tasks. */
+export class BoardPartDto extends BoardColumnDto {
+  /**
+   * With `limit`: where the column goes on, right after the last of `tasks`: the `cursor` of `GET /columns/{id}/tasks`. Null if
+   * these are all.
+   * @example "WyIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDciLCJVcTMiLCIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDgiXQ"
+   */
+  @Shown(MAX_CURSOR)
+  next?: string | null;
+}
+
+/** A part of a column as of one moment. */
+export class ColumnTasksDto {
+  /**
+   * The number of tasks in the column, or of those that match the filters.
+   * @example 1
+   */
+  total!: number;
+
+  /** In board order. */
+  @AtMost(MAX_COLUMN_TASKS)
+  tasks!: TaskDto[];
+
+  /**
+   * Where the column goes on, right after the last of `tasks`: the next `cursor`. Null if these are the last.
+   * @example "WyIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDciLCJVcTMiLCIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDgiXQ"
+   */
+  @Shown(MAX_CURSOR)
+  next!: string | null;
+
+  /**
+   * The epoch to which `seq` belongs.
+   * @example "2f1c9a7e5b3d4680"
+   */
+  @Shown(LONGEST.epoch)
+  epoch!: string;
+
+  /**
+   * The number of the last event that the answer includes.
+   * @example 42
+   */
+  seq!: number;
 }
 
 /** The conflict where a column is full. */
@@ -363,7 +427,7 @@ export class BoardDto {
 
   /** From left to right. */
   @AtMost(MAX_COLUMNS)
-  columns!: BoardColumnDto[];
+  columns!: BoardPartDto[];
 
   /**
    * The epoch to which `seq` belongs.

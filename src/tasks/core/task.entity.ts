@@ -26,6 +26,10 @@ export enum TaskPriority {
 @Index('tasks_deadline', ['deadline'], { where: 'deleted_at IS NULL AND deadline IS NOT NULL' })
 // Boards read only what is on them, however large the archive is.
 @Index('tasks_on_board', ['project_id', 'column_id', 'rank'], { where: 'deleted_at IS NULL AND archived_at IS NULL' })
+// The same for those who see only their own tasks.
+@Index('tasks_own_on_board', ['project_id', 'column_id', 'assigned_to', 'rank'], {
+  where: 'deleted_at IS NULL AND archived_at IS NULL AND assigned_to IS NOT NULL',
+})
 @Index('tasks_archived', ['project_id', 'archived_at', 'id'], {
   where: 'deleted_at IS NULL AND archived_at IS NOT NULL',
 })

@@ -5,7 +5,9 @@ import { ProjectModule } from '../../projects/project.module.js';
 import { UserModule } from '../../users/user.module.js';
 import { BoardController } from './board.controller.js';
 import { BoardQueries } from './board.queries.js';
+import { BoardWindows } from './board-windows.js';
 import { ColumnSteps } from './column-steps.js';
+import { ColumnTasksController } from './column-tasks.controller.js';
 import { Placement } from './placement.js';
 import { TaskImport } from './task-import.js';
 import { TaskController } from './task.controller.js';
@@ -15,8 +17,8 @@ import { WipLimits } from './wip-limits.js';
 
 @Module({
   imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
-  controllers: [TaskController, BoardController],
-  providers: [TaskService, TaskQueries, BoardQueries, Placement, WipLimits, ColumnSteps, TaskImport],
+  controllers: [TaskController, BoardController, ColumnTasksController],
+  providers: [TaskService, TaskQueries, BoardQueries, BoardWindows, Placement, WipLimits, ColumnSteps, TaskImport],
   exports: [TaskService, TaskQueries, TaskImport, WipLimits],
 })
 export class TaskModule {}

@@ -17,14 +17,13 @@ import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
 import { Database, join, type Queryable, rfc3339, type Sql, sql } from '../../database/sql.js';
 import { visibleProjects } from '../../projects/project.scope.js';
-import { hasLabel, LABELS_OF_TASK } from '../labels/task-labels.js';
+import { LABELS_OF_TASK } from '../labels/task-labels.js';
 import { type TaskDto } from './task.dto.js';
 import { type TaskListQuery } from './task-list.dto.js';
 import { ArchiveFilter } from './archive-filter.js';
 import { IS_ARCHIVED, IS_ON_BOARD, tasksOf, visibleTasks } from './task.scope.js';
-import { isOverdue } from './overdue.js';
 import { hasText, tasksWith } from './task-search.js';
-import { taskFilter } from '../filters/task-filter.js';
+import { filtersOf } from './list-filters.js';
 
 /** The key of a project, for tasks (alias `t`) of any. */
 const PROJECT_KEY = sql`(SELECT key FROM projects WHERE id = t.project_id)`;
@@ -78,15 +77,15 @@ export class TaskQueries {
 
   /** The tasks that the caller can see and that match the filters, by default newest first. @throws InvalidInput */
   list(actor: Actor, query: TaskListQuery): Promise<Page<TaskDto>> {
-    const { query: text, filter, project_id, tz } = query;
-    const { texts, conditions, search } = taskFilter(filter, { actor, tz });
-    const [first, ...others] = text === undefined ? texts : [text, ...texts];
-    const parts = [visibleTasks(actor), ...filtersOf(actor, query), ...conditions, ...others.map(hasText)];
+    const { filter, project_id } = query;
+    const { texts, conditions, search } = filtersOf(actor, query);
+    const [first, ...others] = texts;
+    const parts = [visibleTasks(actor), ...placesOf(query), ...conditions, ...others.map(hasText)];
     const where = join(parts, ' AND ');
     const searched = first === undefined ? undefined : tasksWith(actor, first, project_id);
     const on = this.database.readingPage(filter !== undefined || searched !== undefined);
     const read = () => this.listWhere(where, this.sorts, '-created_at', query, searched, on);
-    return this.searches.run(actor, text ?? search, read);
+    return this.searches.run(actor, search, read);
   }
 
   /** Deleted tasks of a project that the caller can restore, last deleted first. @throws NotFound */
@@ -134,22 +133,12 @@ export class TaskQueries {
   }
 }
 
-function filtersOf(actor: Actor, query: TaskListQuery): Sql[] {
-  const filters: Sql[] = [];
-  const { archived = ArchiveFilter.No } = query;
-  if (archived !== ArchiveFilter.Any) filters.push(archived === ArchiveFilter.No ? IS_ON_BOARD : IS_ARCHIVED);
-  if (query.project_id) filters.push(sql`t.project_id = ${query.project_id}`);
-  if (query.status) filters.push(sql`t.status = ${query.status}`);
-  if (query.column_id) filters.push(sql`t.column_id = ${query.column_id}`);
-  if (query.label) filters.push(...query.label.split(',').map(hasLabel));
-  if (query.priority) filters.push(sql`t.priority = ${query.priority}`);
-  if (query.assigned_to === 'none') filters.push(sql`t.assigned_to IS NULL`);
-  else if (query.assigned_to)
-    filters.push(sql`t.assigned_to = ${query.assigned_to === 'me' ? actor.id : query.assigned_to}`);
-  if (query.due_before) filters.push(sql`t.deadline < ${query.due_before}`);
-  if (query.due_after) filters.push(sql`t.deadline > ${query.due_after}`);
-  if (query.overdue) filters.push(isOverdue(query.tz));
-  // A task without a deadline is not overdue; the comparison alone would be null.
-  else if (query.overdue === false) filters.push(sql`${isOverdue(query.tz)} IS NOT TRUE`);
-  return filters;
+/** Where the tasks of a list are. */
+function placesOf({ archived = ArchiveFilter.No, project_id, status, column_id }: TaskListQuery): Sql[] {
+  const places: Sql[] = [];
+  if (archived !== ArchiveFilter.Any) places.push(archived === ArchiveFilter.No ? IS_ON_BOARD : IS_ARCHIVED);
+  if (project_id) places.push(sql`t.project_id = ${project_id}`);
+  if (status) places.push(sql`t.status = ${status}`);
+  if (column_id) places.push(sql`t.column_id = ${column_id}`);
+  return places;
 }
