@@ -13,6 +13,7 @@ const ROOMS = {
   auth: [...BASE, 'history', 'users', 'projects'],
   tasks: [...BASE, 'history', 'users', 'projects'],
   reports: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
+  flow: [...BASE, 'projects', 'tasks'],
   notifications: [...BASE, 'history', 'users', 'auth'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   integrations: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],

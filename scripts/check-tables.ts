@@ -7,18 +7,18 @@ import { join } from 'node:path';
 
 /** By table, the rooms besides its owner that may read it. */
 const READERS: Record<string, string[]> = {
-  activity: ['live', 'projects', 'tasks'],
+  activity: ['flow', 'live', 'projects', 'tasks'],
   api_tokens: ['auth', 'live'],
   activity_heads: ['live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
   labels: ['tasks'],
-  project_columns: ['integrations', 'tasks'],
+  project_columns: ['flow', 'integrations', 'tasks'],
   project_members: ['integrations', 'live', 'tasks'],
   project_keys: ['tasks'],
-  projects: ['auth', 'dashboard', 'integrations', 'live', 'reports', 'tasks', 'demo'],
+  projects: ['auth', 'dashboard', 'flow', 'integrations', 'live', 'reports', 'tasks', 'demo'],
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports'],
-  tasks: ['dashboard'],
+  tasks: ['dashboard', 'flow'],
   users: ['auth', 'commands', 'demo', 'history', 'integrations', 'live', 'projects', 'reports', 'tasks'],
 };
 

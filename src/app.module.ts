@@ -9,11 +9,21 @@ import { HttpModule } from './kernel/http/http.module.js';
 import { ImportModule } from './integrations/imports/import.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { FlowModule } from './flow/flow.module.js';
 import { ReportModule } from './reports/report.module.js';
 
 @Global()
 @Module({
-  imports: [...CORE_MODULES, HttpModule, ReportModule, DashboardModule, ImportModule, LiveModule, OperationsModule],
+  imports: [
+    ...CORE_MODULES,
+    HttpModule,
+    ReportModule,
+    FlowModule,
+    DashboardModule,
+    ImportModule,
+    LiveModule,
+    OperationsModule,
+  ],
   providers: [
     { provide: APP_FILTER, useClass: ProblemFilter },
     { provide: APP_PIPE, useClass: InputPipe },

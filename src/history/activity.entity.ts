@@ -13,6 +13,11 @@ import { Id, Timestamp } from '../database/columns.js';
 @Index('activity_action', ['action', 'timestamp', 'id'])
 // To find what was recorded of a comment that is deleted.
 @Index('activity_comments', ['subject_id'], { where: `subject_type = 'comment'` })
+// Those that may change the column or the status of a task: see `flowTables()`.
+@Index('activity_flow', ['project_id', 'seq'], {
+  where: `subject_type = 'task' AND (action IN ('task_created', 'task_deleted', 'task_restored')
+    OR (changes -> 'column') IS NOT NULL OR (changes -> 'status') IS NOT NULL)`,
+})
 @Check('activity_numbered', `(project_id IS NULL) = (seq IS NULL)`)
 @Check('activity_occurred', `occurred_at IS NULL OR import_id IS NOT NULL`)
 export class Activity {
