@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, TestActor } from './support/actor.js';
 import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
+import { finishTasks } from './support/finished.js';
 import { createProject, createTask } from './support/factories.js';
 import { expectProblem } from './support/problem.js';
 import { head, sendRaw } from './support/raw-http.js';
@@ -141,6 +142,7 @@ describe('If-None-Match', () => {
     const comment = await admin.post<{ id: string }>(`/tasks/${task.id}/comments`, { text: 'New' });
     const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { color: 'red' });
     const item = await admin.post<{ id: string }>(`/tasks/${task.id}/checklist`, { title: 'An item' });
+    await finishTasks(app, project.id);
     const owners = [
       ['/tasks/', task.id],
       ['/users/', admin.id],

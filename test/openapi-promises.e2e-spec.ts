@@ -4,6 +4,7 @@ import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { programOf } from './support/tokens.js';
 import { attach, PICTURE } from './support/attachments.js';
+import { finishTasks } from './support/finished.js';
 import { createProject, createTask } from './support/factories.js';
 import { settled, trelloBoard, upload } from './support/imports.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
@@ -427,6 +428,8 @@ describe('answers are what the document promises, with no property more', { shuf
     const project = await createProject(gone, {}, [member]);
     await createTask(gone, project, { assigned_to: member.id });
     await admin.delete(`/users/${gone.id}`);
+    await admin.get(`/projects/${project.id}/forecast`);
+    await finishTasks(app, project.id);
     for (const actor of [admin, member, stranger, anonymous]) {
       for (const path of [
         '/dashboard',
@@ -438,6 +441,7 @@ describe('answers are what the document promises, with no property more', { shuf
         await actor.get(path);
       }
       await actor.get(`/reports/project/${project.id}`);
+      for (const report of ['flow', 'forecast']) await actor.get(`/projects/${project.id}/${report}`);
       await actor.get(`/projects/${project.id}`);
     }
     const [first] = (await member.get('/notifications?limit=1')).body;

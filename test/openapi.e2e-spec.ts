@@ -52,6 +52,7 @@ const OPERATIONS = {
     'updateMember',
     'removeMember',
   ]),
+  flow: ['flow', 'forecast'],
   column: ['list', 'create', 'get', 'update', 'move', 'delete'],
   columntasks: ['tasks'],
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],

@@ -12,8 +12,7 @@ export class FlowController {
   constructor(private readonly queries: FlowQueries) {}
 
   /**
-   * Get how work flows through a project: how many tasks were in which column on which day, how long they took, how many
-   * were finished, and how old the work in progress is.
+   * Get how work flows through a project, day by day, and how long tasks took.
    * @remarks Computed from the history, with the columns and the categories that tasks had at the time. Counts are over
    * all tasks of the project outside the trash, archived ones included; lists contain those that the caller can see. See
    * docs/flow.md.

@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { CalendarDate, IntegerParameter, OneOf, Optional, TimeZone, Uuid } from '../kernel/validation/fields.js';
 import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
 import { TaskStatus } from '../projects/columns/task-status.js';
@@ -52,7 +53,11 @@ export class FlowDayDto {
   date!: string;
 
   /** How many tasks were in each of `columns` at the end of the day, in the same order. */
-  @AtMost(MAX_BANDS)
+  @ApiProperty({
+    maxItems: MAX_BANDS,
+    items: { type: 'integer', minimum: 0, maximum: 2_147_483_647 },
+    example: [4, 2, 11],
+  })
   counts!: number[];
 
   /**
@@ -102,7 +107,11 @@ export class FlowTaskDto {
 
 /** A task that was finished in the days of the report. */
 export class FinishedTaskDto extends FlowTaskDto {
-  /** When it was finished last, RFC 3339. */
+  /**
+   * When it was finished last.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
+  @Shown(24)
   finished_at!: string;
 
   /**
@@ -134,7 +143,11 @@ export class OpenTaskDto extends FlowTaskDto {
   @Uuid()
   assigned_to!: string | null;
 
-  /** When work on it began first, RFC 3339. */
+  /**
+   * When work on it began first.
+   * @example "2026-11-02T09:30:00.000Z"
+   */
+  @Shown(24)
   started_at!: string;
 
   /**

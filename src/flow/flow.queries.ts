@@ -90,7 +90,6 @@ export class FlowQueries {
     if (finished < MIN_FINISHED) {
       throw new Conflict(
         `A forecast needs ${MIN_FINISHED} tasks that were finished in the last ${USUAL_DAYS} days; there are ${finished}.`,
-        { finished },
       );
     }
     const { tasks = Math.max(1, unfinished), date } = query;

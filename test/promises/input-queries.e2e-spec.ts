@@ -30,6 +30,8 @@ const TAKING_QUERIES = [
   'column_delete',
   'columntasks_tasks',
   'dashboard_get',
+  'flow_flow',
+  'flow_forecast',
   'import_candidates',
   'import_list',
   'invitation_list',

@@ -5,6 +5,7 @@ import { columnId } from '../../bench/data/rows.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { attach } from '../support/attachments.js';
+import { finishTasks } from '../support/finished.js';
 import { statementsOf } from '../support/statements.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -14,7 +15,10 @@ let much: World;
 beforeAll(async () => {
   little = await createWorld(3);
   much = await createWorld(60);
-  for (const world of [little, much]) IMPORTS.set(world.admin, await importOf(world));
+  for (const world of [little, much]) {
+    IMPORTS.set(world.admin, await importOf(world));
+    await finishTasks(world.app, world.project);
+  }
 });
 afterAll(async () => {
   await little.app.close();
@@ -76,6 +80,8 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/labels/{id}', get(({ labels }) => `/labels/${labels[0]}`)],
   ['/comments/{id}', get(({ comments }) => `/comments/${comments[0]}`)],
   ['/reports/project/{id}', get(({ project }) => `/reports/project/${project}`)],
+  ['/projects/{id}/flow', get(({ project }) => `/projects/${project}/flow`)],
+  ['/projects/{id}/forecast', get(({ project }) => `/projects/${project}/forecast`)],
   ['/reports/team-performance', get('/reports/team-performance')],
   ['/reports/workload', get('/reports/workload')],
   ['/dashboard', get('/dashboard')],

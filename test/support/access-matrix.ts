@@ -49,6 +49,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /reports/team-performance', '                   403  403  403  403  200'],
   ['GET /reports/workload', '                           403  403  403  403  200'],
   ['GET /reports/project/{project}', '                  404  200  200  200  200'],
+  ['GET /projects/{project}/flow', '                    404  200  200  200  200'],
+  ['GET /projects/{project}/forecast', '                404  409  409  409  409'],
   ['GET /dashboard', '                                  200  200  200  200  200'],
   ['GET /notifications', '                              200  200  200  200  200'],
   ['PUT /notifications/read', '                         200  200  200  200  200'],
