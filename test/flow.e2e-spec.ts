@@ -51,7 +51,7 @@ async function flowOf(project: ProjectDto, query = 'from=2026-03-01&to=2026-03-1
 /** The counts of a report by day, as `todo/in_progress/done`. */
 function countsOf({ columns, days }: FlowDto): string[] {
   const sum = (counts: number[], category: string) =>
-    counts.reduce((all, n, place) => all + (columns[place]?.category === category ? n : 0), 0);
+    counts.reduce((all, n, place) => all + (String(columns[place]?.category) === category ? n : 0), 0);
   return days.map(({ counts }) => ['todo', 'in_progress', 'done'].map((one) => sum(counts, one)).join('/'));
 }
 

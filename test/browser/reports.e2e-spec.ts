@@ -4,17 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
+import { rowsOf } from '../support/report-page.js';
 
 const browser = useBrowser();
-
-/** The rows of a report's table, without its head. */
-async function rowsOf(page: Page, name: string): Promise<string[][]> {
-  const rows = page.getByRole('region', { name: `Table: ${name}` }).locator('tbody tr');
-  await rows.first().waitFor();
-  return rows.evaluateAll((found) =>
-    found.map((row) => Array.from((row as HTMLTableRowElement).cells, (cell) => cell.innerText)),
-  );
-}
 
 /** What the browser is handed as a file. */
 async function download(page: Page, name: string): Promise<{ file: string; text: string }> {

@@ -174,6 +174,15 @@ const projectReport = createRoute({
   component: latePage(() => import('../features/reports/project-report.page.js'), 'ProjectReportPage'),
 });
 
+const projectFlow = createRoute({
+  getParentRoute: () => project,
+  path: '/flow',
+  validateSearch: (search: Record<string, unknown>): { span?: number } => ({
+    span: [28, 84, 182, 365].find((days) => days === search.span),
+  }),
+  component: latePage(() => withTexts(import('../features/reports/project-flow.page.js')), 'ProjectFlowPage'),
+});
+
 /** The address of a task alone, such as in a notification: redirects to its board. */
 const task = createRoute({
   getParentRoute: () => inside,
@@ -256,7 +265,7 @@ const routes = root.addChildren([
   inside.addChildren([
     dashboard,
     projects,
-    project.addChildren([projectHome, board, list, projectActivity, members, projectReport]),
+    project.addChildren([projectHome, board, list, projectActivity, members, projectReport, projectFlow]),
     task,
     myTasks,
     importing,

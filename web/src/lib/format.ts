@@ -81,6 +81,11 @@ export function today(offsetDays = 0): string {
   return day.toISOString().slice(0, 10);
 }
 
+/** The calendar date `days` days after another one. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
 /** The day of a moment in the reader's time, as a calendar date. */
 export function dayOf(moment: string): string {
   const at = new Date(moment);

@@ -110,6 +110,7 @@ export const common: typeof english = {
     activity: 'Verlauf',
     members: 'Mitglieder',
     report: 'Bericht',
+    flow: 'Fluss',
     noAccess: 'Dieses Projekt ist für dich nicht da',
     noAccessText: 'Es gibt es nicht, es wurde gelöscht, oder du gehörst nicht dazu. Ein Admin kann dich aufnehmen.',
     toProjects: 'Zu deinen Projekten',

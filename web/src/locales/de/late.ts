@@ -4,7 +4,8 @@ import { bulk } from './bulk.js';
 import { checklist } from './checklist.js';
 import { comments } from './comments.js';
 import { filters } from './filters.js';
+import { flow } from './flow.js';
 import { labels } from './labels.js';
 
 /** The texts of parts that come late. */
-export const late = { ...comments, ...filters, ...bulk, ...access, ...labels, ...checklist, ...attachments };
+export const late = { ...comments, ...filters, ...bulk, ...access, ...labels, ...checklist, ...attachments, ...flow };

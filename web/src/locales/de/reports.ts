@@ -38,6 +38,7 @@ export const reports: typeof english = {
     coversOwn: 'Umfasst die Aufgaben, die du sehen kannst: die dir zugewiesenen. Der Fortschritt oben zählt alle.',
     noneVisible: 'Dir ist hier keine Aufgabe zugewiesen.',
     sortBy: 'Nach {{column}} sortieren',
+    definition: 'Wie das gezählt wird',
     tableOf: 'Tabelle: {{name}}',
   },
 };

@@ -103,6 +103,7 @@ export const common = {
     activity: 'Activity',
     members: 'Members',
     report: 'Report',
+    flow: 'Flow',
     noAccess: 'This project is not here for you',
     noAccessText: 'It does not exist, was deleted, or you are not one of its members. An admin can add you.',
     toProjects: 'To your projects',

@@ -35,6 +35,7 @@ export const reports = {
     coversOwn: 'Covers the tasks that you can see: those assigned to you. The progress above counts all tasks.',
     noneVisible: 'No task here is assigned to you.',
     sortBy: 'Sort by {{column}}',
+    definition: 'How this is counted',
     tableOf: 'Table: {{name}}',
   },
 };
