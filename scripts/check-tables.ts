@@ -7,9 +7,9 @@ import { join } from 'node:path';
 
 /** By table, the rooms besides its owner that may read it. */
 const READERS: Record<string, string[]> = {
-  activity: ['flow', 'live', 'projects', 'tasks'],
+  activity: ['flow', 'integrations', 'live', 'projects', 'tasks'],
   api_tokens: ['auth', 'live'],
-  activity_heads: ['live', 'projects', 'tasks'],
+  activity_heads: ['integrations', 'live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
   labels: ['tasks'],
   project_columns: ['flow', 'integrations', 'tasks'],

@@ -10,6 +10,7 @@ import { ImportModule } from './integrations/imports/import.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { FlowModule } from './flow/flow.module.js';
+import { WebhookModule } from './integrations/webhooks/webhook.module.js';
 import { ReportModule } from './reports/report.module.js';
 
 @Global()
@@ -21,6 +22,7 @@ import { ReportModule } from './reports/report.module.js';
     FlowModule,
     DashboardModule,
     ImportModule,
+    WebhookModule,
     LiveModule,
     OperationsModule,
   ],

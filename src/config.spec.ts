@@ -46,6 +46,7 @@ describe('without any variable', () => {
       MAX_SOCKETS_PER_USER: 100,
       TRASH_DAYS: 30,
       IMPORT_MAX_MB: 256,
+      WEBHOOK_ALLOW_PRIVATE: false,
       ATTACHMENT_MAX_MB: 25,
       ATTACHMENT_PROJECT_MB: 10_240,
       ATTACHMENT_TOTAL_MB: 0,

@@ -58,6 +58,8 @@ export class Config {
   readonly ATTACHMENT_PROJECT_MB!: number;
   /** How many megabytes all attachments may have together; 0 turns the limit off. */
   readonly ATTACHMENT_TOTAL_MB!: number;
+  /** Whether webhooks may lead to private addresses: those of this machine and of networks that only it can reach. */
+  readonly WEBHOOK_ALLOW_PRIVATE!: boolean;
   readonly APP_NAME!: string;
   /** The language (BCP 47, with collation options) that determines the sort order. */
   readonly COLLATION!: string;
@@ -224,6 +226,7 @@ const specification = {
   ATTACHMENT_MAX_MB: integer(1, 10_240)({ default: 25 }),
   ATTACHMENT_PROJECT_MB: integer(0, 1e9)({ default: 10_240 }),
   ATTACHMENT_TOTAL_MB: integer(0, 1e9)({ default: 0 }),
+  WEBHOOK_ALLOW_PRIVATE: flag({ default: false }),
   APP_NAME: str({ default: 'FlowTrack' }),
   COLLATION: collation({ default: 'und' }),
   LOG_LEVEL: oneOf(LOG_LEVELS)({ default: 'info' as const }),

@@ -6,6 +6,7 @@ import { INVITATION_EVENTS, INVITATION_NOTICES } from './auth/invitations/invita
 import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
 import { IMPORT_EVENTS } from './integrations/imports/import.events.js';
 import { TOKEN_EVENTS } from './integrations/tokens/api-token.events.js';
+import { WEBHOOK_EVENTS, WEBHOOK_NOTICES } from './integrations/webhooks/webhook.events.js';
 import { COLUMN_EVENTS } from './projects/columns/column.events.js';
 import { LABEL_EVENTS } from './projects/labels/label.events.js';
 import { MEMBER_EVENTS, MEMBER_NOTICES } from './projects/members/member.events.js';
@@ -36,6 +37,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...INVITATION_EVENTS,
   ...PASSWORD_EVENTS,
   ...TOKEN_EVENTS,
+  ...WEBHOOK_EVENTS,
 ];
 
 /** All notices: what users are told about actions of others. */
@@ -46,6 +48,7 @@ export const NOTICES: readonly NoticeDefinition[] = [
   ...MEMBER_NOTICES,
   ...INVITATION_NOTICES,
   ...PASSWORD_NOTICES,
+  ...WEBHOOK_NOTICES,
 ];
 
 /** Passes the features' definitions to the history and the live feed, which know no feature. */

@@ -1,4 +1,5 @@
 import { attach, PICTURE } from './support/attachments.js';
+import { WEBHOOK } from './support/webhooks.js';
 import { randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -77,6 +78,7 @@ const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(
 const ENDED = [
   ...['devices', 'installation', 'refresh_tokens', 'sessions'],
   ...['invitation_projects', 'invitations', 'password_requests', 'password_resets', 'api_tokens'],
+  'webhook_deliveries',
 ];
 /** What is made of other tables, and no part of the file. */
 const DERIVED = 'task_texts';
@@ -113,6 +115,8 @@ beforeAll(async () => {
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
   await admin.post(`/tasks/${id}/checklist`, { title: 'An item', assigned_to: member.id });
   await attach(admin, id, PICTURE);
+  const webhook = await admin.post<{ id: string }>(`/projects/${project.id}/webhooks`, WEBHOOK);
+  await admin.post(`/webhooks/${webhook.body.id}/test`);
   const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });
   await admin.put(`/tasks/${id}/labels/${label.body.id}`);
   await app.query(

@@ -1,4 +1,5 @@
 import { attach, PICTURE } from './support/attachments.js';
+import { WEBHOOK } from './support/webhooks.js';
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Answer, TestActor } from './support/actor.js';
@@ -152,6 +153,7 @@ describe('If-None-Match', () => {
       ['/labels/', label.body.id],
       ['/checklist/', item.body.id],
       ['/attachments/', (await attach(admin, task.id, PICTURE)).body.id],
+      ['/webhooks/', (await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK)).body.id],
       ['', project.id],
     ] as const;
     for (const { path, parameters } of compared) {

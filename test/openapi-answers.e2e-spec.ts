@@ -168,7 +168,7 @@ describe('documented headers', () => {
 
   it('are the total and the next part of each list', () => {
     const lists = document.operations.filter(isList);
-    expect(lists).toHaveLength(20);
+    expect(lists).toHaveLength(21);
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
@@ -187,6 +187,7 @@ describe('documented headers', () => {
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
         .concat('archive_archive', 'archive_unarchive', 'tasklabel_add')
         .concat(['convert', 'create', 'get', 'move', 'restore', 'update'].map((name) => `checklist_${name}`))
+        .concat(['create', 'get', 'replay', 'rotate', 'update'].map((name) => `webhook_${name}`))
         .concat(['create', 'get', 'merge', 'restore', 'update'].map((name) => `label_${name}`))
         .sort(),
     );
@@ -200,6 +201,7 @@ describe('documented headers', () => {
       ...['delete', 'move', 'restore', 'update'].map((name) => `task_${name}`),
       ...['tasklabel_add', 'tasklabel_remove'],
       ...['user_update', 'user_updateMe'],
+      ...['delete', 'rotate', 'update'].map((name) => `webhook_${name}`),
     ]);
   });
 
@@ -220,6 +222,7 @@ describe('documented headers', () => {
       'taskcomment_create',
       'user_create',
       'userpasswordreset_create',
+      'webhook_create',
     ];
     expect(takers('Idempotency-Key')).toEqual(creating);
     for (const operationId of creating) {
@@ -242,7 +245,7 @@ function successOf({ method, operationId }: Operation): number {
   if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
-    ...['label_create', 'checklist_create', 'import_create', 'attachment_create'],
+    ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

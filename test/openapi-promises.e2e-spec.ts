@@ -5,6 +5,7 @@ import { PASSWORD, TestApp } from './support/app.js';
 import { programOf } from './support/tokens.js';
 import { attach, PICTURE } from './support/attachments.js';
 import { finishTasks } from './support/finished.js';
+import { WEBHOOK } from './support/webhooks.js';
 import { createProject, createTask } from './support/factories.js';
 import { settled, trelloBoard, upload } from './support/imports.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
@@ -369,6 +370,38 @@ describe('answers are what the document promises, with no property more', { shuf
     for (let n = 0; n < 200; n++) await admin.post(checklist, { title: `Item ${n}` });
     await admin.post(`/checklist/${item.id}/restore`);
     await admin.get(`/projects/${project.id}/events`);
+  });
+
+  it('for webhooks, also those that fail', async () => {
+    const project = await createProject(admin, {}, [member]);
+    const webhooks = `/projects/${project.id}/webhooks`;
+    const { body: webhook } = await admin.post(webhooks, WEBHOOK, { 'idempotency-key': 'hook' });
+    await admin.post(webhooks, { ...WEBHOOK, events: ['*'] }, { 'idempotency-key': 'hook' });
+    await admin.post(webhooks, WEBHOOK, { 'idempotency-key': 'hook' });
+    const path = `/webhooks/${webhook.id}`;
+    for (const actor of [admin, member, stranger, anonymous]) {
+      await actor.get(webhooks);
+      await actor.post(webhooks, WEBHOOK);
+      await actor.get(path);
+      await actor.put(path, { events: ['*'] });
+      await actor.post(`${path}/secret`);
+      await actor.post(`${path}/replay`, { from_seq: 1 });
+      await actor.post(`${path}/test`);
+      await actor.get(`${path}/deliveries`);
+    }
+    await admin.post(webhooks, { url: 'ftp://example.org', events: ['*'] });
+    await admin.post(webhooks, { ...WEBHOOK, events: ['nothing'] });
+    await admin.post(`${path}/replay`, { from_seq: 1_000_000 });
+    await expect.poll(async () => (await admin.get(path)).body.state).toBe('failing');
+    await admin.get(`${path}/deliveries`);
+    await admin.put(path, { active: false }, STALE);
+    await admin.put(path, { active: false });
+    await admin.post(`${path}/secret`, undefined, STALE);
+    await admin.get(webhooks);
+    await admin.get(`/projects/${project.id}/events`);
+    for (let n = 0; n < 20; n++) await admin.post(webhooks, WEBHOOK);
+    await admin.delete(path, STALE);
+    for (const actor of [stranger, member, admin, admin]) await actor.delete(path);
   });
 
   it('for attachments, also where one is deleted', async () => {

@@ -8,6 +8,7 @@ import { LABEL_EVENTS } from '../src/projects/labels/label.events.js';
 import { MEMBER_EVENTS } from '../src/projects/members/member.events.js';
 import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { IMPORT_EVENTS } from '../src/integrations/imports/import.events.js';
+import { WEBHOOK_EVENTS } from '../src/integrations/webhooks/webhook.events.js';
 import { ATTACHMENT_EVENTS } from '../src/tasks/attachments/attachment.events.js';
 import { CHECKLIST_EVENTS } from '../src/tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
@@ -64,6 +65,7 @@ const OPERATIONS = {
   tasklabel: ['add', 'remove'],
   checklist: ['list', 'create', 'get', 'update', 'move', 'delete', 'restore', 'convert'],
   attachment: ['list', 'create', 'get', 'content', 'thumbnail', 'delete', 'restore'],
+  webhook: ['list', 'create', 'get', 'update', 'rotate', 'replay', 'test', 'deliveries', 'delete'],
   board: ['board', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
   report: ['project', 'teamPerformance', 'workload'],
@@ -189,6 +191,7 @@ describe('the OpenAPI document', () => {
         COLUMN_EVENTS,
         LABEL_EVENTS,
         IMPORT_EVENTS,
+        WEBHOOK_EVENTS,
       ].flat().length,
     );
     expect(names).toEqual(expect.arrayContaining(['TaskCreatedEvent', 'TaskDeletedEvent', 'MemberRemovedEvent']));
@@ -265,6 +268,9 @@ describe('request bodies', () => {
       'user_create',
       'user_update',
       'user_updateMe',
+      'webhook_create',
+      'webhook_replay',
+      'webhook_update',
     ]);
     for (const operation of bodies) {
       expect(operation.requestBody?.required).toBe(operation.operationId !== 'project_addMember');

@@ -3,6 +3,7 @@ import type { Answer, TestActor } from './support/actor.js';
 import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { attach, PICTURE } from './support/attachments.js';
+import { WEBHOOK } from './support/webhooks.js';
 import { refreshCookieOf } from './support/cookies.js';
 import { createProject, createTask } from './support/factories.js';
 import { imported, trelloBoard } from './support/imports.js';
@@ -24,10 +25,17 @@ describe('an empty query parameter', () => {
     const { id: importId } = await imported(admin, { file: JSON.stringify(trelloBoard()), dry_run: true });
     const task = await createTask(admin, project);
     const { body: attachment } = await attach(admin, task.id, PICTURE);
+    const { body: webhook } = await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK);
     const { operations } = await ApiDocument.of(app.anonymous);
     const asked = operations.filter(({ method, parameters = [] }) => method === 'GET' && parameters.some(isInQuery));
     expect(asked.length).toBeGreaterThan(8);
-    const ids = { tasks: task.id, users: admin.id, imports: importId, attachments: attachment.id };
+    const ids = {
+      tasks: task.id,
+      users: admin.id,
+      imports: importId,
+      attachments: attachment.id,
+      webhooks: webhook.id,
+    };
     const idIn = (path: string) => ids[(path.split('/')[3] ?? '') as keyof typeof ids] ?? project.id;
     for (const { path, parameters = [] } of asked) {
       const url = path.replace('/api/v1', '').replace('{id}', idIn(path));

@@ -42,6 +42,8 @@ const TABLES = [
   'task_texts',
   'tasks',
   'users',
+  'webhook_deliveries',
+  'webhooks',
 ];
 
 /** Runs `use` with the URL of a database that has nothing in it. */

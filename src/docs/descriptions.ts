@@ -23,6 +23,7 @@ const WHO: Record<AccessRule | 'public', string> = {
   'comment: author': 'For everybody who can see the task, about comments of their own.',
   'comment: author or manager': 'For admins, for the author of the comment, and for managers of the project.',
   'invitation: manager': 'For admins, and for who manages all projects of the invitation.',
+  'webhook: manager': 'For admins, and for the managers of the project.',
   'import: importer': 'For everybody who may create projects, and for the managers of any project.',
 };
 

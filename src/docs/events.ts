@@ -18,6 +18,9 @@ export function eventSchemaName({ type }: EventDefinition): string {
 /** Completes the schemas from the registry: the names of events and notices, and a schema for each live event. */
 export function describeEvents({ schemas = {} }: ComponentsObject): void {
   if (schemas.Action) schemas.Action = { type: 'string', enum: EVENTS.map(({ type }) => type) };
+  if (schemas.WebhookEvent) {
+    schemas.WebhookEvent = { type: 'string', enum: ['*', ...LIVE_EVENTS.map(({ type }) => type)] };
+  }
   if (schemas.NotificationType) schemas.NotificationType = { type: 'string', enum: NOTICES.map(({ type }) => type) };
   const base = schemas[EventDto.name] as SchemaObject | undefined;
   if (!base) return;

@@ -34,6 +34,7 @@ const TAGS: Record<string, string> = {
   checklists: 'The checklists of tasks.',
   attachments: 'Files on tasks.',
   comments: 'Comments on tasks, and reactions to them.',
+  webhooks: 'Addresses to which the events of projects are sent.',
   imports: 'Files of other systems, and what they became.',
   notifications: 'What others did that concerns the caller.',
   dashboard: 'What a user sees first.',

@@ -30,6 +30,7 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
   'comment: author': [401, 403, 404],
   'comment: author or manager': [401, 403, 404],
   'invitation: manager': [401, 403, 404],
+  'webhook: manager': [401, 403, 404],
   'import: importer': [401, 403],
 };
 

@@ -1,4 +1,4 @@
-import type { EventDefinition } from './event-definition.js';
+import { type EventDefinition, MANAGED_SUBJECTS } from './event-definition.js';
 
 /** All events that the application can record. */
 export class EventCatalogue {
@@ -6,11 +6,16 @@ export class EventCatalogue {
   /** The types of events that are sent to users without a subscription. */
   readonly announced: readonly string[];
 
-  /** @throws Error for two definitions of one type. */
+  /** @throws Error for two definitions of one type, or a subject that not all see who see such events. */
   constructor(readonly definitions: readonly EventDefinition[]) {
     this.byType = new Map(definitions.map((definition) => [definition.type, definition]));
     this.announced = definitions.filter(({ announced }) => announced).map(({ type }) => type);
     if (this.byType.size < definitions.length) throw new Error('Two events have the same type.');
+    for (const { type, subject, visibility } of definitions) {
+      if ((visibility === 'managers') !== MANAGED_SUBJECTS.includes(subject)) {
+        throw new Error(`Its subject does not say who sees the event ${type}.`);
+      }
+    }
   }
 
   /** The types of all events, in the order of their definitions. */

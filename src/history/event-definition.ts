@@ -1,10 +1,14 @@
 import type { Type } from '@nestjs/common';
 
 /**
- * Who sees an event: everybody who sees the project (`project`), or those who may see the task that the event names
- * (`task`). `internal` events belong to no project and appear only in the admins' log.
+ * Who sees an event: everybody who sees the project (`project`), those who may see the task that the event names
+ * (`task`), or those who manage the project (`managers`). `internal` events belong to no project and appear only in the
+ * admins' log.
  */
-export type Visibility = 'project' | 'task' | 'internal';
+export type Visibility = 'project' | 'task' | 'managers' | 'internal';
+
+/** The subjects of the events that only managers see: rows of the history tell the subject, and no more, of who sees them. */
+export const MANAGED_SUBJECTS: readonly string[] = ['webhook'];
 
 /** A type of event, defined once, in the feature that records it. */
 export interface EventDefinition<T extends string = string, D extends object = object> {

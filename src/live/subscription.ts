@@ -1,3 +1,4 @@
+import { MANAGED_SUBJECTS } from '../history/event-definition.js';
 import type { RecordedEvent } from '../history/events.js';
 import type { Actor } from '../kernel/access/access.js';
 import { isWithinLimit } from '../kernel/access/token-limit.js';
@@ -71,8 +72,10 @@ export class Subscription {
   }
 
   /** Whether the client may see an event in its present view. */
-  sees({ task_id, assignees }: RecordedEvent): boolean {
+  sees({ task_id, assignees, subject_type }: RecordedEvent): boolean {
     const { actor } = this.connection;
+    const managed = MANAGED_SUBJECTS.includes(subject_type);
+    if (managed && !may(actor, 'see', 'webhook', { project_role: this.project_role })) return false;
     const shared = this.task_access === TaskAccess.Members;
     return may(actor, 'see', 'activity', {
       ...{ project_role: this.project_role, shared, own: assignees.includes(actor.id), general: task_id === null },

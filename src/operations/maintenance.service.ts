@@ -7,6 +7,7 @@ import { PasswordResetService } from '../auth/password-resets/password-reset.ser
 import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { ApiTokenService } from '../integrations/tokens/api-token.service.js';
+import { WebhookDeliveries } from '../integrations/webhooks/webhook-deliveries.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { LabelService } from '../projects/labels/label.service.js';
 import { ProjectService } from '../projects/project.service.js';
@@ -33,6 +34,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly invitations: InvitationService,
     private readonly passwordResets: PasswordResetService,
     private readonly apiTokens: ApiTokenService,
+    private readonly webhookDeliveries: WebhookDeliveries,
     private readonly idempotency: IdempotencyService,
     private readonly notifications: NotificationService,
     private readonly projects: ProjectService,
@@ -57,6 +59,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
       await this.invitations.purge();
       await this.passwordResets.purge();
       await this.apiTokens.purge();
+      await this.webhookDeliveries.purge();
       await this.idempotency.purge();
       await this.notifications.purge();
       await this.emptyTrash();

@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { Database } from '../database/sql.js';
+import { DeliveryCounts } from '../integrations/webhooks/delivery-counts.js';
+import { WebhookWorker } from '../integrations/webhooks/webhook-worker.js';
 import { PasswordService } from '../users/password.service.js';
 
 const BUCKETS_S = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -15,6 +17,7 @@ export async function serveMetrics(app: NestFastifyApplication): Promise<void> {
   collectDefaultMetrics({ register: registry });
   await measurePool(registry, app.get(Database));
   await measureHashing(registry, app.get(PasswordService));
+  await measureWebhooks(registry, app.get(DeliveryCounts), app.get(WebhookWorker));
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Duration of requests by method, route and status.',
@@ -39,6 +42,53 @@ async function measureHashing(registry: Registry, passwords: PasswordService): P
     registers: [registry],
     collect() {
       this.set(passwords.waiting);
+    },
+  });
+}
+
+async function measureWebhooks(registry: Registry, counts: DeliveryCounts, worker: WebhookWorker): Promise<void> {
+  await countAttempts(registry, counts);
+  const { Gauge } = await import('prom-client');
+  new Gauge({
+    name: 'webhooks_in_flight',
+    help: 'Webhooks that this process is sending to.',
+    registers: [registry],
+    collect() {
+      this.set(worker.inFlight);
+    },
+  });
+  new Gauge({
+    name: 'webhooks',
+    help: 'Webhooks of the installation by state.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      // Without the database, there is nothing to tell.
+      const states = await worker.states().catch(() => ({}));
+      for (const [state, count] of Object.entries(states)) this.set({ state }, count);
+    },
+  });
+}
+
+async function countAttempts(registry: Registry, counts: DeliveryCounts): Promise<void> {
+  const { Counter } = await import('prom-client');
+  new Counter({
+    name: 'webhook_attempts_total',
+    help: 'Attempts to send an event to a webhook, by outcome.',
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const [outcome, count] of Object.entries(counts.attempts)) this.inc({ outcome }, count);
+    },
+  });
+  new Counter({
+    name: 'webhook_attempts_seconds_total',
+    help: 'How long these attempts took together.',
+    registers: [registry],
+    collect() {
+      this.reset();
+      this.inc(counts.totalMs / 1000);
     },
   });
 }

@@ -3,6 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ActivityModule } from '../history/activity.module.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ApiTokenModule } from '../integrations/tokens/api-token.module.js';
+import { WebhookModule } from '../integrations/webhooks/webhook.module.js';
 import { NotificationModule } from '../notifications/notification.module.js';
 import { LabelModule } from '../projects/labels/label.module.js';
 import { ProjectModule } from '../projects/project.module.js';
@@ -19,6 +20,7 @@ import { MaintenanceService } from './maintenance.service.js';
 @Module({
   imports: [
     ApiTokenModule,
+    WebhookModule,
     ScheduleModule.forRoot(),
     AuthModule,
     ActivityModule,

@@ -28,6 +28,7 @@ const WORDS: Record<ProjectRight, string | null> = {
   manage_members: 'Add and remove members, and give them roles',
   manage_columns: 'Add, change, move and delete columns',
   manage_labels: 'Add, change, merge, delete and restore labels',
+  manage_webhooks: 'See, add, change and delete webhooks, and what is recorded of them',
   import: 'Import files of other systems into it',
   delete: 'Put the project into the trash',
   restore: 'Take it out of the trash',

@@ -54,6 +54,7 @@ const POLICY = {
     manage_members: MANAGERS,
     manage_columns: MANAGERS,
     manage_labels: MANAGERS,
+    manage_webhooks: MANAGERS,
     /** Add the contents of a file of another system. */
     import: MANAGERS,
     delete: MANAGERS,
@@ -68,6 +69,8 @@ const POLICY = {
   comment: { edit: [['author']], delete: [['admin'], ['manager'], ['author']] },
   /** What was recorded in a project. */
   activity: { see: [...SEE_TASK, ['member', 'general']] },
+  /** A webhook of the project, and what was recorded of it. */
+  webhook: { see: MANAGERS },
 } as const satisfies Record<string, Record<string, Rule<Fact>>>;
 
 /** The scopes of which an API token needs one for a verb; seeing is for whatever the token may do with what is seen. */

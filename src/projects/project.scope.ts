@@ -1,5 +1,6 @@
 import type { Actor } from '../kernel/access/access.js';
 import { type Sql, sql } from '../database/sql.js';
+import { MANAGED_SUBJECTS } from '../history/event-definition.js';
 import { can } from './access-policy.js';
 
 /** Which projects (alias `p`) an actor can see. @param hold see `can()`. */
@@ -9,5 +10,6 @@ export function visibleProjects(actor: Actor, hold?: Sql): Sql {
 
 /** Which activity rows of a project (aliases `a`, `p`) an actor who can see the project may see. */
 export function visibleActivity(actor: Actor): Sql {
-  return can(actor, 'see', 'activity', { given: ['member'] });
+  const managed = sql`a.subject_type = ANY (${[...MANAGED_SUBJECTS]})`;
+  return sql`(NOT ${managed} OR ${can(actor, 'see', 'webhook')}) AND ${can(actor, 'see', 'activity', { given: ['member'] })}`;
 }

@@ -53,6 +53,9 @@ const TAKING_BODIES = [
   'user_create',
   'user_update',
   'user_updateMe',
+  'webhook_create',
+  'webhook_replay',
+  'webhook_update',
 ];
 
 /**

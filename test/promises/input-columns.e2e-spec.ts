@@ -72,6 +72,9 @@ const operations = [
   'user_create',
   'user_update',
   'user_updateMe',
+  'webhook_create',
+  'webhook_replay',
+  'webhook_update',
 ];
 
 describe.each(operations)('%s', (operationId) => {

@@ -49,6 +49,7 @@ const TAKING_QUERIES = [
   'taskcomment_readers',
   'user_list',
   'userapitoken_list',
+  'webhook_deliveries',
 ];
 
 interface Problem {

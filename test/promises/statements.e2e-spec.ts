@@ -6,6 +6,7 @@ import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { attach } from '../support/attachments.js';
 import { finishTasks } from '../support/finished.js';
+import { WEBHOOK } from '../support/webhooks.js';
 import { statementsOf } from '../support/statements.js';
 import { createWorld, type World } from '../support/world.js';
 
@@ -78,6 +79,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/attachments/{id}/thumbnail', get(({ attachment }) => `/attachments/${attachment}/thumbnail`)],
   ['/checklist/{id}', get(({ items }) => `/checklist/${items[0]}`)],
   ['/labels/{id}', get(({ labels }) => `/labels/${labels[0]}`)],
+  ['/webhooks/{id}', get(({ webhook }) => `/webhooks/${webhook}`)],
   ['/comments/{id}', get(({ comments }) => `/comments/${comments[0]}`)],
   ['/reports/project/{id}', get(({ project }) => `/reports/project/${project}`)],
   ['/projects/{id}/flow', get(({ project }) => `/projects/${project}/flow`)],
@@ -108,6 +110,8 @@ const BELOW_SOMETHING: [string, Request][] = [
   ['/projects/{id}/activity', ({ member, project }) => member.get(`/projects/${project}/activity?limit=500`)],
   ['/tasks/{id}/activity', get(({ tasks }) => `/tasks/${tasks.todo[0]}/activity?limit=500`)],
   ['/tasks/{id}/comments', get(({ tasks }) => `/tasks/${tasks.todo[2]}/comments?limit=500`)],
+  ['/projects/{id}/webhooks', get(({ project }) => `/projects/${project}/webhooks`)],
+  ['/webhooks/{id}/deliveries', get(({ webhook }) => `/webhooks/${webhook}/deliveries?limit=500`)],
   ['/tasks/{id}/readers', get(({ tasks }) => `/tasks/${tasks.todo[2]}/readers?limit=500`)],
 ];
 
@@ -215,6 +219,12 @@ const WRITES: [string, Request][] = [
   ['POST /tasks/{id}/attachments', ({ admin, tasks }) => attach(admin, tasks.todo[2] ?? '', 'New')],
   ['DELETE /attachments/{id}', ({ admin, attachment }) => admin.delete(`/attachments/${attachment}`)],
   ['POST /attachments/{id}/restore', ({ admin, attachment }) => admin.post(`/attachments/${attachment}/restore`)],
+  ['POST /projects/{id}/webhooks', ({ admin, project }) => admin.post(`/projects/${project}/webhooks`, WEBHOOK)],
+  ['PUT /webhooks/{id}', ({ admin, webhook }) => admin.put(`/webhooks/${webhook}`, { events: ['label_deleted'] })],
+  ['POST /webhooks/{id}/secret', ({ admin, webhook }) => admin.post(`/webhooks/${webhook}/secret`)],
+  ['POST /webhooks/{id}/replay', ({ admin, webhook }) => admin.post(`/webhooks/${webhook}/replay`, { from_seq: 1 })],
+  ['POST /webhooks/{id}/test', ({ admin, webhook }) => admin.post(`/webhooks/${webhook}/test`)],
+  ['DELETE /webhooks/{id}', ({ admin, webhook }) => admin.delete(`/webhooks/${webhook}`)],
   ['PUT /checklist/{id}', ({ admin, items }) => admin.put(`/checklist/${items[0]}`, { done: true })],
   ['PATCH /checklist/{id}/move', ({ admin, items }) => admin.patch(`/checklist/${items[0]}/move`, {})],
   ['DELETE /checklist/{id}', ({ admin, items }) => admin.delete(`/checklist/${items[0]}`)],

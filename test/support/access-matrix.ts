@@ -101,6 +101,16 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PUT /tasks/{task}/labels/{label}', '                404  404  200  200  200'],
   ['DELETE /tasks/{task}/labels/{other_label}', '       404  404  204  204  204'],
 
+  ['GET /projects/{project}/webhooks', '                404  403  403  403  200'],
+  ['POST /projects/{project}/webhooks', '               404  403  403  403  201', { url: 'http://127.0.0.1:9/', events: ['label_created'] }],
+  ['GET /webhooks/{webhook}', '                         404  404  404  404  200'],
+  ['PUT /webhooks/{webhook}', '                         404  404  404  404  200', { events: ['label_deleted'] }],
+  ['DELETE /webhooks/{webhook}', '                      404  404  404  404  204'],
+  ['POST /webhooks/{webhook}/secret', '                 404  404  404  404  200'],
+  ['POST /webhooks/{webhook}/replay', '                 404  404  404  404  200', { from_seq: 1 }],
+  ['POST /webhooks/{webhook}/test', '                   404  404  404  404  200'],
+  ['GET /webhooks/{webhook}/deliveries', '              404  404  404  404  200'],
+
   ['GET /tasks', '                                      200  200  200  200  200'],
   ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}' }],
   ['POST /tasks', '                                     403  201  201  201  201', { title: 'New', project_id: '{project}', assigned_to: '{colleague}' }],

@@ -5,6 +5,7 @@ import type { TestActor } from './actor.js';
 import { PASSWORD, type TestApp } from './app.js';
 import { attach, PICTURE } from './attachments.js';
 import { createProject, createTask } from './factories.js';
+import { WEBHOOK } from './webhooks.js';
 
 /** Everybody who asks: how they stand to the private project, or null for who is to be refused before anything else. */
 export const ACTORS = {
@@ -186,6 +187,7 @@ export class AccessScene {
     await admin.post(`/tasks/${task.id}/checklist`, { title: 'Last item' });
     const attachment = await attach(admin, task.id, PICTURE, 'picture.png');
     const column = await admin.post(`/projects/${project.id}/columns`, { name: 'Column', category: 'todo' });
+    const webhook = await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK);
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
       project: project.id,
@@ -202,6 +204,7 @@ export class AccessScene {
       ...labels,
       item: item.body.id as string,
       attachment: attachment.body.id,
+      webhook: webhook.body.id,
       ...Object.fromEntries(written),
     };
   }

@@ -51,6 +51,7 @@ export class TestApp {
       HOST: '127.0.0.1',
       PORT: '0',
       RATE_LIMIT_PER_MINUTE: '0',
+      WEBHOOK_ALLOW_PRIVATE: 'on',
       DATABASE_POOL_SIZE: '10',
       DATA_DIR: folder,
       JWT_SECRET: 'a secret that only tests share, 32 bytes and more',

@@ -31,6 +31,7 @@ export const ADMIN_RIGHTS = [
     'manage_members',
     'manage_columns',
     'manage_labels',
+    'manage_webhooks',
     'import',
     'delete',
     'restore',

@@ -6,6 +6,7 @@ import type { TestActor } from './actor.js';
 import type { ApiDocument, Operation, Schema } from './api-document.js';
 import type { TestApp } from './app.js';
 import { createProject, createTask } from './factories.js';
+import { WEBHOOK } from './webhooks.js';
 import { freeProjectKey } from './valid.js';
 import type { CommentDto } from '../../src/tasks/comments/comment.dto.js';
 
@@ -17,6 +18,13 @@ async function labelsOf(admin: TestActor, project_id: string): Promise<[string, 
   const url = `/projects/${project_id}/labels`;
   const [one, other] = [await admin.post(url, { color: 'red' }), await admin.post(url, { color: 'blue' })];
   return [one.body.id, other.body.id];
+}
+
+/** A webhook of a project that is paused, so that it does not change by itself. */
+async function webhookOf(admin: TestActor, project_id: string): Promise<string> {
+  const { id } = (await admin.post(`/projects/${project_id}/webhooks`, WEBHOOK)).body;
+  await admin.put(`/webhooks/${id}`, { active: false });
+  return id;
 }
 
 /** One of everything that a path or a body can name, so that any operation of the document can be called. */
@@ -40,6 +48,7 @@ export class Scene {
     private readonly otherLabelId: string,
     private readonly itemId: string,
     private readonly attachmentId: string,
+    private readonly webhookId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -77,6 +86,7 @@ export class Scene {
       ...(await labelsOf(admin, project.id)),
       (await admin.post(`/tasks/${task.id}/checklist`, { title: 'An item' })).body.id,
       (await attach(admin, task.id, PICTURE)).body.id,
+      await webhookOf(admin, project.id),
     );
   }
 
@@ -116,6 +126,7 @@ export class Scene {
     if (name === 'assigned_to') return this.member.id;
     if (name === 'projects') return [];
     if (name === 'project_ids') return [this.project.id];
+    if (name === 'events') return ['webhook_paused'];
     if (name === 'scopes') return ['read'];
     if (name === 'before_id' || name === 'after_id') return null;
     if (name === 'email' && operationId !== 'auth_login') return `${crypto.randomUUID()}@example.org`;
@@ -129,6 +140,7 @@ export class Scene {
     if (room === 'tasklabel') return this.task.id;
     if (room === 'checklist') return this.itemId;
     if (room === 'attachment') return this.attachmentId;
+    if (room === 'webhook') return this.webhookId;
     if (room === 'label') return this.labelId;
     if (room === 'comment') return this.commentId;
     if (room === 'column') return this.columnId;

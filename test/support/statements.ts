@@ -9,8 +9,13 @@ export interface Statement {
   values: unknown[];
 }
 
-/** The worker of imports looks for work by itself, whatever else is asked for. */
-const BY_ITSELF = /^\s*WITH next AS \(\s*SELECT id FROM imports\b/;
+/** The workers of imports and webhooks look for work by themselves, whatever else is asked for. */
+const BY_ITSELF = [
+  /^\s*WITH next AS \(\s*SELECT id FROM imports\b/,
+  /^\s*SELECT DISTINCT project_id FROM webhooks\b/,
+  /\bwebhooks\b[^]*\blease_owner\b/,
+  /^\s*DELETE FROM webhook_deliveries\b/,
+];
 
 /** The SQL statements that this process sends while `run` runs, transactions' own included. */
 export async function statementsOf(run: () => Promise<unknown>): Promise<Statement[]> {
@@ -21,7 +26,8 @@ export async function statementsOf(run: () => Promise<unknown>): Promise<Stateme
     const query = args[0] as Query;
     const text = typeof query === 'string' ? query : (query?.text ?? '');
     const values = (typeof query === 'string' ? args[1] : query?.values) as unknown[] | undefined;
-    if (!BY_ITSELF.test(text)) statements.push({ text, values: Array.isArray(values) ? values : [] });
+    if (!BY_ITSELF.some((pattern) => pattern.test(text)))
+      statements.push({ text, values: Array.isArray(values) ? values : [] });
     return (original as (...all: unknown[]) => unknown).apply(this, args);
   } as typeof original;
   try {

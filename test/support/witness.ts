@@ -1,9 +1,12 @@
 import pg from 'pg';
 import type { TestApp } from './app.js';
 
-/** What requests may write without having changed anything: when a session was used, and keys to recognise retries by. */
+/**
+ * What is written without a request having changed anything: when a session was used, keys to recognise retries by, and how
+ * far webhooks are.
+ */
 const BOOKKEEPING_TABLES = ['idempotency_keys', 'migrations'];
-const BOOKKEEPING_COLUMNS = ['last_used_at'];
+const BOOKKEEPING_COLUMNS = ['last_used_at', 'cursor', 'lease_owner', 'lease_until', 'next_attempt_at'];
 
 /** By far the largest table, whose rows nobody writes again: the transactions that wrote them tell as much as their content. */
 const HISTORY = 'activity';

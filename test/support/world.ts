@@ -1,4 +1,5 @@
 import { attach, PICTURE } from './attachments.js';
+import { WEBHOOK } from './webhooks.js';
 import type { TestActor } from './actor.js';
 import { TestApp } from './app.js';
 
@@ -23,6 +24,8 @@ export interface World {
   /** On the same task. */
   items: string[];
   attachment: string;
+  /** The project's; with as many deliveries as are kept, where there is much. */
+  webhook: string;
   /** The project's; a quarter of its tasks to do has the first, and one of them all. */
   labels: string[];
   /** The admin's. */
@@ -58,6 +61,7 @@ export async function createWorld(size: number): Promise<World> {
   const comments = await createComments(app, admin, tasks.todo[2]!, size);
   const items = await createItems(app, tasks.todo[2]!, size);
   const attachment = (await attach(admin, tasks.todo[2]!, PICTURE)).body.id;
+  const webhook = await createWebhook(app, admin, project, size);
   const labels = await createLabels(app, project, tasks.todo, size);
   for (const table of [
     'users',
@@ -69,6 +73,8 @@ export async function createWorld(size: number): Promise<World> {
     'checklist_items',
     'attachments',
     'attachment_blobs',
+    'webhooks',
+    'webhook_deliveries',
     'activity',
     'notifications',
   ])
@@ -86,6 +92,7 @@ export async function createWorld(size: number): Promise<World> {
     comments,
     items,
     attachment,
+    webhook,
     labels,
     notifications,
   };
@@ -203,4 +210,15 @@ async function createHistory(
      FROM generate_series(1, $5) RETURNING id`,
     [admin.id, project, task, member.id, size],
   );
+}
+
+async function createWebhook(app: TestApp, admin: TestActor, project: string, size: number): Promise<string> {
+  const { id } = (await admin.post<{ id: string }>(`/projects/${project}/webhooks`, WEBHOOK)).body;
+  await app.query(`UPDATE webhooks SET active = false, paused_reason = 'manual'`);
+  await app.query(
+    `INSERT INTO webhook_deliveries (id, webhook_id, message_id, seq, type, succeeded, duration_ms)
+     SELECT gen_random_uuid(), $1, gen_random_uuid(), n, 'task_created', true, 1 FROM generate_series(1, $2::int) n`,
+    [id, Math.min(size, 1000)],
+  );
+  return id;
 }

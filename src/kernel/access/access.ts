@@ -84,6 +84,8 @@ export type AccessRule =
   | 'comment: author or manager'
   /** The caller is an admin, or manages all projects of the invitation. */
   | 'invitation: manager'
+  /** The caller is an admin, or manages the project of the webhook; nobody else sees it. */
+  | 'webhook: manager'
   /** The caller may create projects, or manages one. */
   | 'import: importer';
 

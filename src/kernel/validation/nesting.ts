@@ -8,6 +8,7 @@ import {
   IsArray,
   IsIn,
   IsObject,
+  IsString,
   Matches,
   ValidateNested,
 } from 'class-validator';
@@ -73,6 +74,16 @@ export const SubsetOf = (values: Record<string, string>, enumName: string, examp
     ApiProperty({ enum: all, enumName, isArray: true, minItems: 1, maxItems: all.length, uniqueItems: true, example }),
   );
 };
+
+/** A list of values that `src/registry.ts` lists, each once; the API document gets them once the registry is known. */
+export const RegisteredList = (enumName: string, { max, example }: { max: number; example: string[] }) =>
+  applyDecorators(
+    Nests(),
+    IsString({ each: true, message: 'must be a list of texts' }),
+    ArrayUnique({ message: 'must contain each value once' }),
+    ...sizes(1, max),
+    ApiProperty({ enum: [enumName], enumName, isArray: true, minItems: 1, maxItems: max, uniqueItems: true, example }),
+  );
 
 function sizes(min: number, max: number) {
   return [

@@ -47,6 +47,7 @@ export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
       nameOf(member?.to ?? member?.from) ??
         labelIn(t, row) ??
         itemIn(row) ??
+        webhookIn(row) ??
         text(name?.to ?? name?.from) ??
         t('activity.somebody'),
     ),
@@ -68,10 +69,17 @@ function itemIn({ subject_type, changes }: Activity): string | undefined {
   return subject_type === 'checklist_item' ? text(changes.title?.to ?? changes.title?.from) : undefined;
 }
 
+/** Where a webhook leads. */
+function webhookIn({ subject_type, changes }: Activity): string | undefined {
+  return subject_type === 'webhook' ? text(changes.url?.to ?? changes.url?.from) : undefined;
+}
+
 function sentenceOf({ action, changes, user_id, user_name }: Activity) {
   if (action === 'task_moved' && !changes.status && !changes.column) return 'task_reordered';
   if (action === 'comment_updated' && changes.reactions)
     return changes.reactions.to ? 'comment_reacted' : 'comment_unreacted';
+  if (action === 'webhook_updated' && changes.active) return changes.active.to ? 'webhook_resumed' : 'webhook_held';
+  if (action === 'webhook_updated' && changes.secret) return 'webhook_rotated';
   if (action === 'member_added' && (changes.member?.to as { id?: string } | null)?.id === user_id)
     return 'member_joined';
   if (action === 'user_created' && changes.name?.to === user_name) return 'user_joined';
@@ -102,6 +110,7 @@ export function isCreation({ action }: Activity): boolean {
     'invitation_created',
     'label_created',
     'label_restored',
+    'webhook_created',
   ].includes(action);
 }
 
@@ -133,6 +142,7 @@ const FIELDS = {
   email: true,
   role: true,
   project_role: true,
+  events: true,
 };
 
 /** What is new has a whole list of fields: its name says enough, with what was chosen for it. */
@@ -179,6 +189,8 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return recordedColumnName(value) ?? t('activity.nothing');
     case 'done':
       return t(value === true ? 'activity.yes' : 'activity.no');
+    case 'events':
+      return shortenedTo((value as string[]).join(', '), MOST_CHARACTERS);
     case 'labels':
       return recordedLabels(t, value) ?? t('activity.nothing');
     case 'color':

@@ -46,6 +46,12 @@ export const notifications: typeof english = {
       member_removed: '{{actor}} hat dich aus „{{name}}“ entfernt',
       invitation_accepted: '{{name}} hat deine Einladung angenommen',
       password_requested: '{{name}} hat das Passwort vergessen. Lege auf der Seite „Personen“ einen Link dafür an',
+      webhook_failed: 'Der Webhook {{url}} von „{{name}}“ ist drei Tage lang gescheitert und wurde angehalten',
+      webhook_gone: 'Der Webhook {{url}} von „{{name}}“ wurde angehalten: Sein Empfänger möchte keine Nachrichten mehr',
+      webhook_unowned:
+        'Der Webhook {{url}} von „{{name}}“ wurde angehalten: Wem er gehört, verwaltet das Projekt nicht mehr',
+      webhook_restored:
+        'Der Webhook {{url}} von „{{name}}“ wurde angehalten, da die Datenbank wiederhergestellt wurde oder umgezogen ist',
     },
   },
 };

@@ -44,6 +44,10 @@ export const notifications = {
       member_removed: '{{actor}} removed you from “{{name}}”',
       invitation_accepted: '{{name}} accepted your invitation',
       password_requested: '{{name}} has forgotten their password. Create a link for them on the page “People”',
+      webhook_failed: 'The webhook {{url}} of “{{name}}” failed for three days and is paused',
+      webhook_gone: 'The webhook {{url}} of “{{name}}” is paused: its receiver wants no more messages',
+      webhook_unowned: 'The webhook {{url}} of “{{name}}” is paused: its owner does not manage the project any more',
+      webhook_restored: 'The webhook {{url}} of “{{name}}” is paused, as the database was restored or has moved',
     },
   },
 };
