@@ -14,6 +14,7 @@ const ROOMS = {
   tasks: [...BASE, 'history', 'users', 'projects'],
   reports: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
   flow: [...BASE, 'projects', 'tasks'],
+  search: [...BASE, 'projects', 'tasks'],
   notifications: [...BASE, 'history', 'users', 'auth'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   integrations: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],

@@ -11,15 +11,17 @@ const READERS: Record<string, string[]> = {
   api_tokens: ['auth', 'live'],
   activity_heads: ['integrations', 'live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
-  labels: ['tasks'],
+  comments: ['search'],
+  labels: ['search', 'tasks'],
   project_columns: ['flow', 'integrations', 'tasks'],
   project_members: ['integrations', 'live', 'tasks'],
   project_keys: ['tasks'],
-  projects: ['auth', 'dashboard', 'flow', 'integrations', 'live', 'reports', 'tasks', 'demo'],
+  projects: ['auth', 'dashboard', 'flow', 'integrations', 'live', 'reports', 'search', 'tasks', 'demo'],
   sessions: ['live'],
-  task_counts: ['dashboard', 'projects', 'reports'],
-  tasks: ['dashboard', 'flow'],
-  users: ['auth', 'commands', 'demo', 'history', 'integrations', 'live', 'projects', 'reports', 'tasks'],
+  task_counts: ['dashboard', 'projects', 'reports', 'search'],
+  task_labels: ['search'],
+  tasks: ['dashboard', 'flow', 'search'],
+  users: ['auth', 'commands', 'demo', 'history', 'integrations', 'live', 'projects', 'reports', 'search', 'tasks'],
 };
 
 /**

@@ -12,6 +12,7 @@ import { OperationsModule } from './operations/operations.module.js';
 import { FlowModule } from './flow/flow.module.js';
 import { WebhookModule } from './integrations/webhooks/webhook.module.js';
 import { ReportModule } from './reports/report.module.js';
+import { SearchModule } from './search/search.module.js';
 
 @Global()
 @Module({
@@ -21,6 +22,7 @@ import { ReportModule } from './reports/report.module.js';
     ReportModule,
     FlowModule,
     DashboardModule,
+    SearchModule,
     ImportModule,
     WebhookModule,
     LiveModule,

@@ -466,6 +466,10 @@ describe('answers are what the document promises, with no property more', { shuf
     for (const actor of [admin, member, stranger, anonymous]) {
       for (const path of [
         '/dashboard',
+        '/search?q=task',
+        '/search?q=unknwon',
+        '/search?q=',
+        '/search?q=x&cursor=x',
         '/notifications',
         '/activity',
         '/reports/team-performance',

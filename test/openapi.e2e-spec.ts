@@ -40,6 +40,7 @@ const OPERATIONS = {
   auth: ['register', 'login', 'refresh', 'logout', 'listSessions', 'endSession'],
   authoptions: ['get'],
   password: ['change'],
+  search: ['search'],
   apitoken: ['create', 'list', 'delete'],
   userapitoken: ['list', 'delete'],
   invitation: ['create', 'list', 'revoke', 'preview', 'accept'],

@@ -16,6 +16,7 @@ const TABLES = [
   'column_counts',
   'comment_mentions',
   'comment_reactions',
+  'comment_texts',
   'comments',
   'devices',
   'idempotency_keys',

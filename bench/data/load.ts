@@ -21,7 +21,7 @@ export async function loadWorkspace(url: string, client: Client, workspace: Work
   for (const plan of workspace.plans) await writeProject(writers, plan, random);
   await Promise.all(Object.values(writers).map((writer) => writer.close()));
   await client.query(`SET maintenance_work_mem = '1GB'`);
-  await client.query('SELECT flowtrack_rewrite_task_texts()');
+  await client.query('SELECT flowtrack_rewrite_task_texts(), flowtrack_rewrite_comment_texts()');
   for (const statement of later) await client.query(statement);
   await client.query('ALTER TABLE tasks ENABLE TRIGGER USER; SELECT flowtrack_recount_tasks()');
   await client.query('VACUUM (ANALYZE)');

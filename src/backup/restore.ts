@@ -46,8 +46,9 @@ function restoreRows(source: DataSource, files: FileRestore, file: string): Prom
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} DISABLE TRIGGER USER`);
     const rows = (await insertAll(tx, tables, files, linesOf(file))) - (await endSessions(tx));
     for (const table of tables) await tx.query(`ALTER TABLE ${quoted(table)} ENABLE TRIGGER USER`);
-    // Not an entity, and so not in a backup: it is derived from the tasks.
-    await tx.query('SELECT flowtrack_rewrite_task_texts(); ANALYZE task_texts');
+    // Not entities, and so not in a backup: they are derived from the tasks and comments.
+    await tx.query('SELECT flowtrack_rewrite_task_texts(), flowtrack_rewrite_comment_texts()');
+    await tx.query('ANALYZE task_texts, comment_texts');
     await tx.query(`ANALYZE ${tables.map(quoted).join(', ')}`);
     return rows;
   });

@@ -38,6 +38,7 @@ const TAGS: Record<string, string> = {
   imports: 'Files of other systems, and what they became.',
   notifications: 'What others did that concerns the caller.',
   dashboard: 'What a user sees first.',
+  search: 'Everything that a user can see, in one search.',
   reports: 'Numbers over the work.',
   activity: 'Everything that was changed, by whom and when.',
   health: 'Whether the server is up and can serve.',

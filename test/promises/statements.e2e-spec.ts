@@ -115,6 +115,12 @@ const BELOW_SOMETHING: [string, Request][] = [
   ['/tasks/{id}/readers', get(({ tasks }) => `/tasks/${tasks.todo[2]}/readers?limit=500`)],
 ];
 
+/** What searches each type, and finds something of each: one statement reads the words, one for each type, one for its rows. */
+const SEARCHES: [string, Request][] = [
+  ['/search', get('/search?q=a')],
+  ['/search', ({ member, project }) => member.get(`/search?q=task&project_id=${project}&limit=50`)],
+];
+
 /** In this order: what is deleted here is not used later. */
 const WRITES: [string, Request][] = [
   ['POST /auth/register', ({ app }) => app.anonymous.post('/auth/register', newUser())],
@@ -299,6 +305,10 @@ describe('statements', { shuffle: false }, () => {
     expect(await texts(request, much)).toHaveLength(3);
   });
 
+  it.each(SEARCHES)('GET %s takes no more than nine', async (_, request) => {
+    for (const world of [little, much]) expect((await texts(request, world)).length).toBeLessThanOrEqual(10);
+  });
+
   it.each(WRITES)('of %s are as many for much data as for little', async (_, request) => {
     expect(await texts(request, much)).toEqual(await texts(request, little));
   });
@@ -306,7 +316,7 @@ describe('statements', { shuffle: false }, () => {
   it('are counted for every operation', async () => {
     const { body } = await little.app.anonymous.get('//openapi.json');
     const counted = [
-      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING].map(([path]) => `GET ${path}`),
+      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING, ...SEARCHES].map(([path]) => `GET ${path}`),
       ...WRITES.map(([operation]) => operation),
       'GET /auth/options',
     ];

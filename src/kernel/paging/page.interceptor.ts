@@ -25,13 +25,17 @@ export class PageInterceptor implements NestInterceptor {
       map((page) => {
         const { total } = page;
         const reply = http.getResponse<FastifyReply>();
-        void reply.header('x-total-count', total > MAX_EXACT_TOTAL ? `${MAX_EXACT_TOTAL}+` : String(total));
+        if (total !== undefined) void reply.header('x-total-count', shownTotal(total));
         if (page.next) void reply.header('link', `<${nextUrl(http.getRequest(), page.next)}>; rel="next"`);
         void reply.header('content-type', 'application/json; charset=utf-8');
         return page.json;
       }),
     );
   }
+}
+
+function shownTotal(total: number): string {
+  return total > MAX_EXACT_TOTAL ? `${MAX_EXACT_TOTAL}+` : String(total);
 }
 
 /** Encodes the parsed parameters, so they keep their meaning whatever characters they contain. */
@@ -44,8 +48,16 @@ function nextUrl(request: FastifyRequest, cursor: string): string {
 /** The headers of a list. */
 export const LIST_HEADERS = ['X-Total-Count', 'Link'];
 
-/** Declares that a route returns a list of `dto` in pages. */
-export const Lists = (dto: Type) =>
+const TOTAL_HEADER = {
+  'X-Total-Count': {
+    description: 'Rows in the whole list: exact up to 10000, and `10000+` beyond.',
+    schema: { type: 'string' as const, pattern: '^([0-9]{1,5}|10000\\+)$' },
+    example: '42',
+  },
+};
+
+/** Declares that a route returns a list of `dto` in pages. @param options.isCounted whether the answer has a total. */
+export const Lists = (dto: Type, { isCounted = true } = {}) =>
   applyDecorators(
     UseInterceptors(PageInterceptor),
     ApiExtraModels(dto),
@@ -53,11 +65,7 @@ export const Lists = (dto: Type) =>
       schema: { type: 'array', items: { $ref: getSchemaPath(dto) }, maxItems: MAX_LIMIT },
       description: 'One part of the list.',
       headers: {
-        'X-Total-Count': {
-          description: 'Rows in the whole list: exact up to 10000, and `10000+` beyond.',
-          schema: { type: 'string', pattern: '^([0-9]{1,5}|10000\\+)$' },
-          example: '42',
-        },
+        ...(isCounted && TOTAL_HEADER),
         Link: {
           description:
             'Where the list goes on, as `rel="next"`; absent at its end. Where rows are large a part has fewer of them than `limit`.',

@@ -10,8 +10,8 @@ type JsonOf<_Rows> = string;
 export class Page<T> {
   constructor(
     readonly json: JsonOf<T[]>,
-    /** The number of rows in the whole list, at most `MAX_EXACT_TOTAL` + 1. */
-    readonly total: number,
+    /** The number of rows in the whole list, at most `MAX_EXACT_TOTAL` + 1; undefined where they are not counted. */
+    readonly total: number | undefined,
     /** The start of the next page; undefined at the end. */
     readonly next?: string,
   ) {}

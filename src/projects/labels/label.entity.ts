@@ -9,6 +9,8 @@ import type { PaletteColor } from '../palette-color.js';
 @Index('labels_name_key', { synchronize: false })
 // On flowtrack_fold(name): filters find labels by their names.
 @Index('labels_folded', { synchronize: false })
+// Trigrams of the same: the search finds them by parts of their names.
+@Index('labels_search', { synchronize: false })
 @Index('labels_purge', ['deleted_at'], { where: 'deleted_at IS NOT NULL' })
 @Check('labels_version', 'version > 0')
 export class Label {
