@@ -17,6 +17,12 @@ const LIKE = raw('0.45');
 
 const NUMBER = /^#?([1-9]\d{0,8})$/;
 
+/**
+ * Joins the task of an id. The planner cannot know how few rows were found; OFFSET keeps it from reading all that the
+ * caller can see instead.
+ */
+const TASK_OF = (id: Sql) => sql`CROSS JOIN LATERAL (SELECT t.* FROM tasks t WHERE t.id = ${id} OFFSET 0) t`;
+
 const IS_HERE = ({ project_id }: Asked) => (project_id === undefined ? empty : sql`AND p.id = ${project_id}`);
 
 /**
@@ -45,7 +51,7 @@ export function matchingTasks(asked: Asked): Sql {
     SELECT t.id, ${rankOf(asked)} + CASE WHEN t.id IN (SELECT id FROM named) THEN 500
         WHEN strpos(f.rest, ${searched.phrase}) > 0 THEN 15 ELSE 5 END
       - CASE WHEN t.archived_at IS NULL THEN 0 ELSE 10 END AS score
-    FROM hits h JOIN tasks t ON t.id = h.id JOIN projects p ON p.id = t.project_id
+    FROM hits h ${TASK_OF(sql`h.id`)} JOIN projects p ON p.id = t.project_id
     JOIN task_texts x ON x.task_id = t.id
     CROSS JOIN LATERAL (
       SELECT split_part(x.text, chr(1), 2) AS name, split_part(x.text, chr(1), 3) AS rest OFFSET 0) f
@@ -84,7 +90,8 @@ export function matchingComments(asked: Asked): Sql {
     WITH ${parts}, hits AS MATERIALIZED (${join(ids, ' UNION ')})
     SELECT c.id, CASE WHEN strpos(lower(c.text COLLATE "C"), ${asked.searched.phrase}) > 0 THEN 30 ELSE 8 END
       - CASE WHEN t.archived_at IS NULL THEN 0 ELSE 10 END AS score
-    FROM hits h JOIN comments c ON c.id = h.id JOIN tasks t ON t.id = c.task_id JOIN projects p ON p.id = t.project_id
+    FROM hits h CROSS JOIN LATERAL (SELECT c.* FROM comments c WHERE c.id = h.id OFFSET 0) c
+    ${TASK_OF(sql`c.task_id`)} JOIN projects p ON p.id = t.project_id
     WHERE c.deleted_at IS NULL AND ${visibleTasks(asked.actor)} ${IS_HERE(asked)}
     ORDER BY score DESC, c.id DESC LIMIT ${MAX_RANKED}`;
 }
@@ -133,7 +140,7 @@ export function similarTasks(asked: Asked): Sql {
 function similar(asked: Asked, found: Sql): Sql {
   return sql`
     SELECT t.id, round(l.likeness * 100)::int - ${SIMILAR} AS score
-    FROM (${found}) h JOIN tasks t ON t.id = h.id JOIN projects p ON p.id = t.project_id
+    FROM (${found}) h ${TASK_OF(sql`h.id`)} JOIN projects p ON p.id = t.project_id
     JOIN task_texts x ON x.task_id = t.id
     CROSS JOIN LATERAL (SELECT split_part(x.text, chr(1), 2) AS name OFFSET 0) f
     CROSS JOIN LATERAL (SELECT ${likenessOf(asked, sql`f.name`)} AS likeness OFFSET 0) l

@@ -61,8 +61,11 @@ const IN_SCOPE = (query: string) => sql`(
 
 /** The newest tasks of the caller in projects of which they see no others. */
 const ownOf = ({ actor }: Asked) => sql`own AS MATERIALIZED (
-  SELECT t.id FROM scope s JOIN tasks t ON t.project_id = s.id
-  WHERE NOT s.sees_all AND t.assigned_to = ${actor.id} AND t.deleted_at IS NULL
+  SELECT t.id FROM (
+    SELECT t.id, t.project_id, t.created_at FROM tasks t
+    WHERE t.assigned_to = ${actor.id} AND t.deleted_at IS NULL AND EXISTS (SELECT FROM scope s WHERE NOT s.sees_all) OFFSET 0) t
+  JOIN scope s ON s.id = t.project_id
+  WHERE NOT s.sees_all
   ORDER BY t.created_at DESC LIMIT ${MOST_ROWS})`;
 
 /** The newest tasks in the scope, or of all, as a SELECT of ids. */
