@@ -1,5 +1,14 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
-import { applyEvent, type BoardState, boardState, type Viewer, withColumn, withProject } from '../live/board.js';
+import {
+  applyEvent,
+  type BoardState,
+  boardState,
+  shownTask,
+  type Viewer,
+  withColumn,
+  withProject,
+} from '../live/board.js';
+import { compareSpots, isLoaded } from '../live/windows.js';
 import type { LiveEvent, Position } from '../live/types.js';
 import { api, body, type Column, type Page, type Project, type Task } from './api.js';
 import { keys } from './keys.js';
@@ -9,29 +18,53 @@ export interface Board extends BoardState, Position {
   project: Project;
   columns: readonly Column[];
   cards: ReadonlyMap<string, Task>;
+  /** Differs from that of a board that was fetched before or after. */
+  fetched: symbol;
 }
 
+/** How many tasks of a column are loaded at once. */
+export const WINDOW = 200;
+
 export async function fetchBoard(project_id: string): Promise<Board> {
-  const board = await body(api.GET('/api/v1/projects/{id}/board', { params: { path: { id: project_id } } }));
-  return { ...boardState(board), epoch: board.epoch, seq: board.seq } as Board;
+  const params = { path: { id: project_id }, query: { limit: WINDOW } };
+  const board = await body(api.GET('/api/v1/projects/{id}/board', { params }));
+  return { ...boardState(board), epoch: board.epoch, seq: board.seq, fetched: Symbol('board') } as Board;
 }
 
 /** Deleted tasks, so that an older answer does not restore them. */
 const deleted = new Set<string>();
+
+/** The versions in which tasks left the loaded part of their board, likewise. */
+const left = new Map<string, number>();
+const MOST_LEFT = 1_000;
+
+function noteLeft(id: string, version: number): void {
+  left.delete(id);
+  left.set(id, version);
+  for (const oldest of left.keys()) {
+    if (left.size <= MOST_LEFT) break;
+    left.delete(oldest);
+  }
+}
 
 /** Applies the next event of a project to its board and its task. */
 export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer): void {
   const { project_id, seq, type, subject_type, subject_id } = event;
   const board = client.setQueryData<Board>(
     keys.board(project_id),
-    (board) => board && { ...(applyEvent(board, event, viewer) as Board), epoch: board.epoch, seq },
+    // A board that was fetched meanwhile may include it.
+    (board) => (board && seq > board.seq ? { ...(applyEvent(board, event, viewer) as Board), seq } : board),
   );
   if (type === 'project_updated' || type === 'project_restored') takeProjectEvent(client, event);
   if (subject_type === 'comment') takeCommentCount(client, event.data);
   if (subject_type === 'checklist_item') takeProgress(client, event.data);
   if (subject_type === 'attachment') takeAttachmentCount(client, event.data);
   if (subject_type === 'label') void client.invalidateQueries({ queryKey: keys.labels(project_id) });
-  if (subject_type === 'task') takeTaskEvent(client, board?.cards.get(subject_id), event);
+  if (subject_type !== 'task') return;
+  const card = board?.cards.get(subject_id);
+  if (card) left.delete(subject_id);
+  else noteLeft(subject_id, (event.data.version as number | undefined) ?? Infinity);
+  takeTaskEvent(client, card ?? (board && (shownTask(board, event, viewer) as Task | undefined)), event);
 }
 
 /** Events do not contain what the reader may do: it is kept, and fetched again if it may have changed. */
@@ -117,7 +150,12 @@ export function takeTask(client: QueryClient, task: Task): void {
   if (deleted.has(task.id)) return;
   takeStart(client, keys.task(task.id), task);
   client.setQueryData(keys.taskOfKey(task.key), task.id);
-  changeCards(client, task.project_id, (cards) => !isNewer(cards.get(task.id), task) && setCard(cards, task));
+  changeCards(client, task.project_id, (cards, board) => {
+    const known = cards.get(task.id);
+    // What is not loaded is counted as events tell.
+    const isNew = !known && isLoaded(board.windows, task) && (left.get(task.id) ?? 0) < task.version;
+    if (isNew || (known && !isNewer(known, task))) setCard(cards, task);
+  });
   changeRows(client, task);
 }
 
@@ -141,8 +179,9 @@ export function showTask(client: QueryClient, task: Task): void {
 export function putBack(client: QueryClient, before: Task): void {
   if (deleted.has(before.id)) return;
   takeStart(client, keys.task(before.id), before);
-  changeCards(client, before.project_id, (cards) => {
+  changeCards(client, before.project_id, (cards, board) => {
     const card = cards.get(before.id);
+    if (!card && !isLoaded(board.windows, before)) return;
     if (!isNewer(card, before)) setCard(cards, before);
     // A pending fetch of the whole text may have been cancelled for the change.
     else void client.invalidateQueries({ queryKey: keys.task(before.id), exact: true });
@@ -197,12 +236,12 @@ export function changeColumns(
 export function changeCards(
   client: QueryClient,
   project_id: string,
-  change: (cards: Map<string, Task>) => unknown,
+  change: (cards: Map<string, Task>, board: Board) => unknown,
 ): void {
   client.setQueryData<Board>(keys.board(project_id), (board) => {
     if (!board) return board;
     const cards = new Map(board.cards);
-    change(cards);
+    change(cards, board);
     return { ...board, cards };
   });
 }
@@ -224,27 +263,38 @@ export interface Place {
   after_id?: string;
 }
 
-/** The cards of a column in board order. */
-export function cardsOf(board: Pick<Board, 'cards'>, column_id: string): Task[] {
-  return [...board.cards.values()].filter((card) => card.column_id === column_id).sort(byRank);
+/** The loaded cards of a column in board order. */
+export function cardsOf({ cards, windows }: Pick<Board, 'cards' | 'windows'>, column_id: string): Task[] {
+  const isHere = (card: Task) => card.column_id === column_id && isLoaded(windows, card);
+  return [...cards.values()].filter(isHere).sort(compareSpots);
 }
 
-/** The order of a column: by rank, compared bytewise, then by id. */
-export function byRank(a: Task, b: Task): number {
-  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
+/** The number of cards of each column, loaded or not. */
+export function totalsOf({ columns, cards, windows }: Board): ReadonlyMap<string, number> {
+  const totals = new Map(columns.map(({ id }) => [id, windows.get(id)?.rest ?? 0]));
+  for (const { column_id } of cards.values()) totals.set(column_id, (totals.get(column_id) ?? 0) + 1);
+  return totals;
 }
 
-/** The present position of a card, to undo a move. */
+/** The present position of a card among those of its column, to undo a move. */
 export function placeOf(column: Task[], task: Task): Place {
   const index = column.findIndex(({ id }) => id === task.id);
+  if (index < 0) return { column_id: task.column_id };
   const after = column[index - 1];
   const before = column[index + 1];
   return { column_id: task.column_id, ...(after ? { after_id: after.id } : before && { before_id: before.id }) };
 }
 
-/** A provisional rank between two others, until the server has assigned one. */
-export function provisionalRank(column: Task[], { before_id, after_id }: Place): string {
+/** After all ranks: the place of a card that goes to where nothing is loaded. */
+const BEYOND = '~';
+
+/**
+ * A provisional rank between two others, until the server has assigned one.
+ * @param isWhole whether the column has no further cards.
+ */
+export function provisionalRank(column: Task[], { before_id, after_id }: Place, isWhole = true): string {
+  const named = before_id ?? after_id;
+  if (named === undefined ? !isWhole : !column.some(({ id }) => id === named)) return BEYOND;
   const index = before_id
     ? column.findIndex(({ id }) => id === before_id)
     : after_id

@@ -1,11 +1,21 @@
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, use, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { hrefTo } from '../lib/base-path.js';
 import { tellAway } from '../lib/late-part.js';
 import { session } from '../lib/session.js';
 import { LiveClient } from '../live/live-client.js';
 import type { LiveEvent, LiveState } from '../live/types.js';
 import { type Board, fetchBoard, takeEvent } from './board-cache.js';
+import { BoardParts } from './board-parts.js';
 import { keys } from './keys.js';
 import { type Presence, takePresence } from './presence.js';
 import { refreshAfter, refreshAfterNotification, refreshRights, refreshUntold } from './refresh.js';
@@ -20,12 +30,14 @@ class LiveFollower {
   private readonly watchers = new Set<() => void>();
   /** The number of mounted components that need a board, by project. */
   private awaited = 0;
+  readonly parts: BoardParts;
 
   constructor(private readonly queries: QueryClient) {
     this.client = new LiveClient({
       token: (renew) => session.accessToken(renew),
       socket: { path: hrefTo('/socket.io') },
     });
+    this.parts = new BoardParts(queries, this.client);
     // A lost project is visible again.
     for (const name of ['project_restored', 'member_added'])
       this.client.on(name, ({ project_id }: { project_id: string }) => this.returnTo(project_id));
@@ -68,9 +80,11 @@ class LiveFollower {
     return this.client.subscribe(project_id, board, {
       event: (event) => {
         if (this.client.viewer) takeEvent(this.queries, event, this.client.viewer);
+        this.parts.note(event);
         refreshAfter(this.queries, { ...event, rekeyed: 'key' in event.changes });
         // The tasks of an import come without events of their own.
-        if (event.subject_type === 'import') void this.queries.fetchQuery({ ...boardQuery(project_id), staleTime: 0 });
+        const isUnsure = this.queries.getQueryData<Board>(keys.board(project_id))?.isUnsure;
+        if (isUnsure || event.subject_type === 'import') this.client.startOver(project_id);
       },
       resync: () => {
         void this.queries.invalidateQueries({ queryKey: keys.tasks });
@@ -158,6 +172,12 @@ function useFollower(): LiveFollower {
 /** The connection itself, for data outside the cache. */
 export function useLiveClient(): LiveClient {
   return useFollower().client;
+}
+
+/** Returns what loads the next part of a column. */
+export function useMoreCards(project_id: string): (column_id: string) => Promise<void> {
+  const { parts } = useFollower();
+  return useCallback((column_id: string) => parts.more(project_id, column_id), [parts, project_id]);
 }
 
 /** Whether the page is up to date. */

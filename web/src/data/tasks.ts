@@ -13,6 +13,7 @@ import {
   takeTask,
   unhideTask,
 } from './board-cache.js';
+import { extendWindow } from './board-parts.js';
 import { keys } from './keys.js';
 import { noteOwn } from './own-versions.js';
 import { ifMatch, ofPresent } from './present.js';
@@ -141,11 +142,20 @@ export async function updateTask(
   });
 }
 
-const NO_BOARD: Pick<Board, 'cards' | 'columns'> = { cards: new Map(), columns: [] };
+const NO_BOARD: Pick<Board, 'cards' | 'columns' | 'windows'> = { cards: new Map(), columns: [], windows: new Map() };
+
+/** How a card is moved. */
+export interface Move {
+  /** The only acceptable version of the task; any if undefined. */
+  version?: number;
+  /** The cards of its present column that are known, in their order; by default those that are loaded. */
+  among?: Task[];
+  /** Loads the next part of the target column: asked for where a card is put right after its last loaded one. */
+  more?: () => Promise<void>;
+}
 
 /**
  * Moves a card optimistically.
- * @param version the only acceptable version of the task; any if undefined.
  * @returns the task, and its former position.
  * @throws ApiProblem; 409 when the named neighbour has left the column, 412 for another version.
  */
@@ -153,22 +163,28 @@ export async function moveTask(
   client: QueryClient,
   task: Task,
   place: Place,
-  version?: number,
+  { version, among, more }: Move = {},
 ): Promise<{ task: Task; from: Place }> {
   const board = client.getQueryData<Board>(keys.board(task.project_id)) ?? NO_BOARD;
-  const from = placeOf(cardsOf(board, task.column_id), task);
+  const from = placeOf(among ?? cardsOf(board, task.column_id), task);
   const rest = cardsOf(board, place.column_id).filter(({ id }) => id !== task.id);
   const { column_id } = place;
   const status = board.columns.find(({ id }) => id === column_id)?.category ?? task.status;
-  const landed = { ...task, column_id, status, rank: provisionalRank(rest, place) };
-  const moved = await shown(client, task, landed, () =>
-    body(
+  const isWhole = !board.windows.has(column_id);
+  const landed = { ...task, column_id, status, rank: provisionalRank(rest, place, isWhole) };
+  const isAtEdge = !isWhole && place.after_id !== undefined && place.after_id === rest.at(-1)?.id;
+  // No rank is between the last one and this one, so the loaded part may as well end with it.
+  if (isAtEdge) extendWindow(client, task.project_id, column_id, landed);
+  const moved = await shown(client, task, landed, async () => {
+    // Where it lands is then in the loaded part; without that, the card would only be counted.
+    if (isAtEdge) await more?.().catch(() => undefined);
+    return body(
       api.PATCH('/api/v1/tasks/{id}/move', {
         body: place,
         params: { path: { id: task.id }, header: version === undefined ? undefined : ifMatch(version) },
       }),
-    ),
-  );
+    );
+  });
   // If nothing was moved, somebody else made the version.
   if (moved.rank !== task.rank || moved.column_id !== task.column_id) noteOwn(moved);
   return { task: moved, from };

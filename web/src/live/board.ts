@@ -1,4 +1,13 @@
 import type { LiveEvent } from './types.js';
+import {
+  afterMove,
+  compareSpots,
+  isLoaded,
+  type Whereabouts,
+  whereBefore,
+  type Windows,
+  windowsOf,
+} from './windows.js';
 
 /** A card, as far as keeping a board right needs to know it. */
 export interface Card {
@@ -47,12 +56,19 @@ export interface ColumnState {
   version: number;
 }
 
-/** What a client holds of a project: the project, its columns, and the tasks that its user can see. */
+/**
+ * What a client holds of a project: the project, its columns, and the tasks that its user can see, as far as they are loaded.
+ */
 export interface BoardState {
   project: { id: string; version: number; can: string[]; key?: string };
   /** From left to right. */
   columns: readonly ColumnState[];
+  /** The loaded ones, and others that were changed here. */
   cards: ReadonlyMap<string, Card>;
+  /** The columns that are loaded in part. */
+  windows: Windows;
+  /** Set if events did not tell enough: then the board must be fetched again. */
+  isUnsure?: true;
 }
 
 /** A comment, as far as it shows on a card. */
@@ -79,11 +95,12 @@ type ToldProject = Omit<BoardState['project'], 'can'>;
 /** The board that REST answers, as state to which events can be applied. */
 export function boardState(board: {
   project: BoardState['project'];
-  columns: (ColumnState & { tasks: Card[] })[];
+  columns: (ColumnState & { tasks: Card[]; total?: number; next?: string | null })[];
 }): BoardState {
   const cards = board.columns.flatMap(({ tasks }) => tasks);
   const columns = board.columns.map(withoutTasks);
-  return { project: board.project, columns, cards: new Map(cards.map((card) => [card.id, card])) };
+  const windows = windowsOf(board.columns);
+  return { project: board.project, columns, cards: new Map(cards.map((card) => [card.id, card])), windows };
 }
 
 /**
@@ -98,9 +115,9 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'task_archived':
     case 'task_unarchived':
     case 'task_restored':
-      return applyCard(state, event.data as unknown as Card, viewer);
+      return applyCard(state, event, viewer);
     case 'task_deleted':
-      return removeCard(state, event.data.id);
+      return applyDeletion(state, event);
     case 'comment_created':
     case 'comment_updated':
     case 'comment_deleted':
@@ -114,7 +131,7 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'column_moved':
       return applyColumn(state, event.data as unknown as ColumnState);
     case 'column_deleted':
-      return { ...state, columns: state.columns.filter(({ id }) => id !== event.data.id) };
+      return removeColumn(state, event.data.id);
     case 'checklist_item_created':
     case 'checklist_item_updated':
     case 'checklist_item_deleted':
@@ -134,13 +151,38 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
   }
 }
 
-function applyCard(state: BoardState, told: Card, viewer: Viewer): BoardState {
-  const card = withKey(told, state.project.key);
+function applyCard(board: BoardState, event: LiveEvent, viewer: Viewer): BoardState {
+  const card = withKey(event.data as unknown as Card, board.project.key);
+  const isVisible = sees(viewer, board, card);
+  const before = whereBefore(event);
+  const from = before && sees(viewer, board, before) ? before : null;
+  const state = withWindows(board, afterMove(board.windows, from, isVisible ? card : null));
   const known = state.cards.get(card.id);
-  const isVisible = sees(viewer, state, card);
+  const isShown = isVisible && isLoaded(state.windows, card);
   // From an answer to a change made here; and what was changed since may show without being saved yet.
-  if (known && (isVisible ? isNoNews(card, known) : known.version > card.version)) return state;
-  return isVisible ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
+  if (known && (isShown ? isNoNews(card, known) : known.version > card.version)) return state;
+  return isShown ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
+}
+
+/** The task of an event as it is after it, if it is on the board that the viewer sees, loaded or not. */
+export function shownTask(state: BoardState, { type, data }: LiveEvent, viewer: Viewer): Card | undefined {
+  const card = data as unknown as Card;
+  return type !== 'task_deleted' && sees(viewer, state, card) ? withKey(card, state.project.key) : undefined;
+}
+
+/** Events of a deletion tell what was left; those of former versions do not. */
+function applyDeletion(state: BoardState, event: LiveEvent): BoardState {
+  const left = event.data as unknown as Partial<Whereabouts> & { id: string };
+  const less = removeCard(state, left.id);
+  if (left.column_id === undefined || left.rank === undefined)
+    return state.windows.size > 0 && !state.cards.has(left.id) ? { ...less, isUnsure: true } : less;
+  return left.archived_at ? less : withWindows(less, afterMove(less.windows, left as Whereabouts, null));
+}
+
+function withWindows(state: BoardState, windows: Windows): BoardState {
+  if (windows === state.windows) return state;
+  const isUnsure = state.isUnsure ?? [...windows.values()].some(({ rest }) => rest < 0);
+  return { ...state, windows, ...(isUnsure && { isUnsure }) };
 }
 
 /** An event of a comment tells how many its task has; all else of the card stays. */
@@ -183,7 +225,14 @@ export function relabelled<L extends LabelOnCard>(labels: readonly L[], id: stri
   return [...others, { id: nowId, name, color } as L].sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+function removeColumn(state: BoardState, id: string): BoardState {
+  const windows = new Map(state.windows);
+  windows.delete(id);
+  return { ...state, windows, columns: state.columns.filter((column) => column.id !== id) };
+}
+
 function removeCard(state: BoardState, id: string): BoardState {
+  if (!state.cards.has(id)) return state;
   const cards = new Map(state.cards);
   cards.delete(id);
   return { ...state, cards };
@@ -202,9 +251,9 @@ export function withColumn<T extends ColumnState>(columns: readonly T[], column:
 
 /** A board's answer has the tasks of a column in it; the state has them by id. */
 function withoutTasks<T extends ColumnState>(
-  column: T & { tasks: unknown; status?: unknown; total?: unknown },
+  column: T & { tasks: unknown; status?: unknown; total?: unknown; next?: unknown },
 ): ColumnState {
-  const { tasks: _tasks, status: _status, total: _total, ...rest } = column;
+  const { tasks: _tasks, status: _status, total: _total, next: _next, ...rest } = column;
   return rest;
 }
 
@@ -221,7 +270,7 @@ export function withProject<B extends BoardState>(board: B, project: B['project'
 }
 
 /** A change of a task and one of the project's key can overlap: then the task's event still has the former key. */
-function withKey<C extends Card>(card: C, projectKey: string | undefined): C {
+export function withKey<C extends Card>(card: C, projectKey: string | undefined): C {
   if (card.number === undefined || projectKey === undefined) return card;
   const key = `${projectKey}-${card.number}`;
   return card.key === key ? card : { ...card, key };
@@ -229,19 +278,14 @@ function withKey<C extends Card>(card: C, projectKey: string | undefined): C {
 
 /** The cards of one column in board order: by rank, compared as bytes, then by id. */
 export function columnOf({ cards }: BoardState, status: string): Card[] {
-  return [...cards.values()].filter((card) => card.status === status).sort(byRank);
+  return [...cards.values()].filter((card) => card.status === status).sort(compareSpots);
 }
 
 function isNoNews({ version }: { version: number }, known: { version: number }): boolean {
   return known.version >= version;
 }
 
-function sees({ id }: Viewer, { project }: BoardState, card: Card): boolean {
+function sees({ id }: Viewer, { project }: BoardState, card: Pick<Card, 'archived_at' | 'assigned_to'>): boolean {
   // What is archived is on no board.
   return !card.archived_at && (project.can.includes('see_all_tasks') || card.assigned_to === id);
-}
-
-function byRank(a: Card, b: Card): number {
-  if (a.rank !== b.rank) return a.rank < b.rank ? -1 : 1;
-  return a.id < b.id ? -1 : 1;
 }

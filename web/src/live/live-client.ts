@@ -97,6 +97,16 @@ export class LiveClient {
     return () => this.unsubscribe(stream);
   }
 
+  /** Resolves as soon as the events of a followed project up to this number are applied. */
+  async reach(project_id: string, seq: number): Promise<void> {
+    await this.streams.get(project_id)?.reach(seq);
+  }
+
+  /** Has the board of a followed project fetched again, and goes on from there. */
+  startOver(project_id: string): void {
+    void this.streams.get(project_id)?.startOver();
+  }
+
   private unsubscribe(stream: ProjectStream): void {
     stream.end();
     if (this.streams.get(stream.project_id) !== stream) return;

@@ -21,6 +21,8 @@ export class ProjectStream {
   /** Events that came while the server's answer was on its way. */
   private early: LiveEvent[] = [];
   private retry?: ReturnType<typeof setTimeout>;
+  /** Who waits for the events up to a number. */
+  private awaiting: { seq: number; go: () => void }[] = [];
 
   constructor(
     readonly project_id: string,
@@ -46,6 +48,15 @@ export class ProjectStream {
   /** The server says that the last event of the project has this number. */
   head(seq: number): void {
     if (this.live && seq > this.seq) void this.catchUp();
+  }
+
+  /** Resolves as soon as the events up to this number are applied, as far as they concern the user. */
+  reach(seq: number): Promise<void> {
+    if (this.seq >= seq) return Promise.resolve();
+    return new Promise((go) => {
+      this.awaiting.push({ seq, go });
+      this.head(seq);
+    });
   }
 
   /** The connection is gone: what comes next is unknown. */
@@ -111,6 +122,7 @@ export class ProjectStream {
     if (this.ended || event.seq <= this.seq) return;
     this.position = { ...this.position, seq: event.seq };
     this.handlers.event(event);
+    this.tellAwaiting();
     // Whether that was the end the server says: an admin sees the project all the same, and a deleted one may be back.
     if (event.type === 'member_removed' || event.type === 'project_deleted') void this.catchUp();
     // Who may see what has changed: events alone do not tell what appears or disappears.
@@ -134,6 +146,14 @@ export class ProjectStream {
 
   private become(live: boolean): void {
     this.live = live;
+    this.tellAwaiting();
     this.onChange();
+  }
+
+  private tellAwaiting(): void {
+    const reached = this.awaiting.filter(({ seq }) => seq <= this.seq);
+    if (reached.length === 0) return;
+    this.awaiting = this.awaiting.filter(({ seq }) => seq > this.seq);
+    for (const { go } of reached) go();
   }
 }

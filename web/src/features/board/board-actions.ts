@@ -9,16 +9,20 @@ import { columnName } from '../../lib/column-name.js';
 import { loadLateTexts } from '../../lib/i18n.js';
 import { ApiProblem, statusOf } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
-import { cardsIn, type Columns, placeAt, type Spot, without } from './board-model.js';
+import { cardsIn, type Columns, columnsOf, placeAt, type Spot, withFound, without } from './board-model.js';
 
 /** The most that the server archives at once; of more, the first ones. */
 const MOST_AT_ONCE = 500;
 
 /** The actions on cards of a board. They show toasts with undo, and explain refusals. */
 export class BoardActions {
+  private found: readonly Task[] = [];
+
   constructor(
     private readonly client: QueryClient,
     private readonly project_id: string,
+    /** Loads the next part of a column. */
+    private readonly more: (column_id: string) => Promise<void>,
   ) {}
 
   /**
@@ -28,8 +32,16 @@ export class BoardActions {
   async moveTo(id: string, spot: Spot, shown: Columns): Promise<void> {
     const task = this.present(id);
     if (!task) return;
-    const column = this.column(spot.column_id).filter((card) => card.id !== id);
-    await this.move(task, placeAt(cardsIn(without(shown, id), spot.column_id), spot, column));
+    const others = cardsIn(without(shown, id), spot.column_id);
+    // Of an empty part it is not known yet what follows.
+    if (others.length === 0 && this.isPartial(spot.column_id)) await this.more(spot.column_id).catch(() => undefined);
+    const column = this.known(spot.column_id).filter((card) => card.id !== id);
+    await this.move(task, placeAt(others.length > 0 ? others : column, spot, column));
+  }
+
+  /** Receives cards that are shown although they are not in the loaded part of their column. */
+  showFound(found: readonly Task[]): void {
+    this.found = found;
   }
 
   /** Moves a card to the end of another column. */
@@ -62,9 +74,11 @@ export class BoardActions {
     }
   }
 
-  /** Archives cards, all of them or none. */
-  async archiveAll(tasks: Task[]): Promise<void> {
+  /** Archives the cards of a column, as many as possible at once, all of them or none. */
+  async archiveAll(column_id: string): Promise<void> {
     try {
+      while (this.column(column_id).length < MOST_AT_ONCE && this.isPartial(column_id)) await this.more(column_id);
+      const tasks = this.column(column_id);
       const [{ changeTasks, undoTasks }] = await Promise.all([import('../../data/bulk.js'), loadLateTexts()]);
       const done = await changeTasks(this.client, tasks.slice(0, MOST_AT_ONCE), { archive: true });
       const message = i18next.t('bulk.archived', { count: done.left.length });
@@ -74,16 +88,28 @@ export class BoardActions {
     }
   }
 
-  /** The present cards of a column, visible or not. */
+  /** The loaded cards of a column, visible or not. */
   column(column_id: string): Task[] {
     const board = this.board;
     return board ? cardsOf(board, column_id) : [];
   }
 
+  /** The same with those that are shown although they are not loaded. */
+  private known(column_id: string): Task[] {
+    const board = this.board;
+    return board ? cardsIn(withFound(columnsOf(board), board, [...this.found]), column_id) : [];
+  }
+
+  private isPartial(column_id: string): boolean {
+    return this.board?.windows.has(column_id) ?? false;
+  }
+
   private async move(task: Task, place: Place): Promise<void> {
     const { title } = task;
     try {
-      const { task: moved, from } = await moveTask(this.client, task, place);
+      const among = this.known(task.column_id);
+      const more = () => this.more(place.column_id);
+      const { task: moved, from } = await moveTask(this.client, task, place, { among, more });
       const column = this.nameOf(place.column_id);
       const isWithin = from.column_id === place.column_id;
       offerUndo(i18next.t(isWithin ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
@@ -96,10 +122,10 @@ export class BoardActions {
 
   private async moveBack(task: Task, from: Place, version: number): Promise<void> {
     try {
-      await moveTask(this.client, task, from, version);
+      await moveTask(this.client, task, from, { version });
     } catch (error) {
       if (statusOf(error) !== 409) throw error;
-      await moveTask(this.client, task, { column_id: from.column_id }, version);
+      await moveTask(this.client, task, { column_id: from.column_id }, { version });
       showMessage(i18next.t('board.undoneAtEnd', { title: task.title, column: this.nameOf(from.column_id) }));
     }
   }
@@ -112,7 +138,7 @@ export class BoardActions {
 
   /** The present state of a card, visible or not. */
   present(id: string): Task | undefined {
-    return this.board?.cards.get(id);
+    return this.board?.cards.get(id) ?? this.found.find((task) => task.id === id);
   }
 
   private get board(): Board | undefined {

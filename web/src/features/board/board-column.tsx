@@ -1,16 +1,18 @@
 import { Text } from '@mantine/core';
-import { memo, type ReactNode, useCallback, useLayoutEffect, useMemo, useRef } from 'react';
+import { memo, type ReactNode, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column, Task } from '../../data/api.js';
 import { columnName } from '../../lib/column-name.js';
 import { BoardCard } from './board-card.js';
 import classes from './board.module.css';
 import { ColumnHeader } from './column-header.js';
+import { FurtherRow } from './further-row.js';
 import type { Drag } from './drag-controller.js';
-import { showMessage } from '../../ui/toasts.js';
 import { QuickAdd } from './quick-add.js';
 import { useUnsent } from './title-queue.js';
+import { useAdded } from './use-added.js';
 import { itemsOf, useColumn } from './use-column.js';
+import { useFurther } from './use-further.js';
 import { WaitingCards } from './waiting-cards.js';
 
 interface ColumnProps {
@@ -19,6 +21,10 @@ interface ColumnProps {
   cards: Task[];
   /** The number of cards in the column, visible or not. */
   total: number;
+  /** How many more match, or are in it without a filter, than are loaded. */
+  beyond: number;
+  /** Loads further cards; undefined if there are none, or not now. */
+  more?: (column_id: string) => unknown;
   /** The drag, if it concerns this column. */
   drag: Drag | null;
   isAdding: boolean;
@@ -35,29 +41,17 @@ interface ColumnProps {
 
 /** A column of the board. It scrolls by itself, and renders only visible cards. */
 export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
-  const { column, cards, total, drag, isAdding, setAdding, empty, isFiltered, mayManage, onCollapse } = props;
+  const { column, cards, total, beyond, more, drag, isAdding, setAdding, empty, isFiltered, mayManage, onCollapse } =
+    props;
   const { id, project_id } = column;
   const { t } = useTranslation();
   const shown = useMemo(() => itemsOf(cards, id, drag), [cards, id, drag]);
   const { items, slot } = shown;
   const { scroller, virtualizer, isSettled } = useColumn(id, shown, drag?.outline.height ?? 0);
-  const wanted = useRef<string>(undefined);
+  const further = useFurther(id, more, virtualizer.range?.endIndex ?? 0, items.length);
   const foot = useRef<HTMLDivElement>(null);
-  const onAdded = useCallback(
-    ({ id, title }: Task) => {
-      // Adding queued tasks must not scroll the user away.
-      if (isAdding) wanted.current = id;
-      if (isFiltered) showMessage(t('board.addedHidden', { title }));
-    },
-    [isAdding, isFiltered, t],
-  );
+  const onAdded = useAdded(items, virtualizer, { isAdding, isFiltered, isPartial: beyond > 0 });
   const isWaiting = useUnsent(project_id, id);
-  useLayoutEffect(() => {
-    const index = items.findIndex((item) => item && item.id === wanted.current);
-    if (index < 0) return;
-    wanted.current = undefined;
-    virtualizer.scrollToIndex(index, { align: 'end' });
-  }, [items, virtualizer]);
   const name = columnName(column);
   return (
     <section
@@ -68,7 +62,7 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
     >
       <ColumnHeader
         column={column}
-        shown={items.length}
+        shown={items.length + beyond}
         total={total}
         isFiltered={isFiltered}
         mayManage={mayManage}
@@ -95,7 +89,7 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
                   ref={task ? virtualizer.measureElement : undefined}
                   data-index={index}
                   role="listitem"
-                  aria-setsize={items.length}
+                  aria-setsize={items.length + beyond}
                   aria-posinset={index + 1}
                   className={classes.item}
                   style={{ transform: `translateY(${start}px)` }}
@@ -110,8 +104,9 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
             })}
           </div>
         ) : (
-          !isWaiting && empty
+          !isWaiting && beyond === 0 && empty
         )}
+        {more && <FurtherRow further={further} column={name} />}
         <WaitingCards
           column={column}
           onAdded={onAdded}

@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
+import { useMoreCards } from '../../data/live.js';
 import { BoardColumn } from './board-column.js';
 import { type BoardKit, MayEdit } from './board-kit.js';
 import { cardsIn, type Columns } from './board-model.js';
+import type { FoundParts } from './use-text-filter.js';
 import classes from './board.module.css';
 import { CollapsedColumn } from './column-header.js';
 import { AddColumn } from './column-parts.js';
@@ -18,8 +20,12 @@ interface ColumnsProps {
   drag: Drag | null;
   /** The visible cards. */
   cards: Columns;
-  /** All cards, visible or not. */
-  all: Columns;
+  /** The number of cards of each column, visible or not. */
+  totals: ReadonlyMap<string, number>;
+  /** How many more cards of each column match, or are in it, than are loaded. */
+  beyond: ReadonlyMap<string, number>;
+  /** What a filter finds where the board is loaded in part. */
+  parts?: FoundParts;
   /** The column with an open input. */
   adding: string | null;
   /** Undefined for those who may add nothing. */
@@ -32,7 +38,7 @@ interface ColumnsProps {
 }
 
 /** The columns of a board, side by side. */
-export function BoardColumns({ board, kit, drag, cards, all, ...props }: ColumnsProps) {
+export function BoardColumns({ board, kit, drag, cards, totals, beyond, parts, ...props }: ColumnsProps) {
   const { adding, setAdding, mayEdit, empty, isFiltered } = props;
   const { t } = useTranslation();
   const { project, columns } = board;
@@ -41,7 +47,12 @@ export function BoardColumns({ board, kit, drag, cards, all, ...props }: Columns
   const [collapsed, toggle] = useCollapsed(project.id);
   const on = useBoardEvents(kit, setAdding);
   const drop = useColumnDrop(kit, mayManage);
-  const totalOf = (id: string) => cardsIn(all, id).length;
+  const totalOf = (id: string) => totals.get(id) ?? 0;
+  const more = useMoreCards(project.id);
+  const moreOf = (id: string) => {
+    if (!isFiltered) return board.windows.has(id) ? more : undefined;
+    return parts?.found?.columns[id]?.end ? parts.more : undefined;
+  };
   const widths = columns.map(({ id }) => (collapsed.has(id) ? 'var(--ft-collapsed)' : 'var(--ft-column-width)'));
   return (
     <div
@@ -70,6 +81,8 @@ export function BoardColumns({ board, kit, drag, cards, all, ...props }: Columns
               column={column}
               cards={cardsIn(cards, column.id)}
               total={totalOf(column.id)}
+              beyond={beyond.get(column.id) ?? 0}
+              more={drag ? undefined : moreOf(column.id)}
               drag={drag?.over.column_id === column.id ? drag : null}
               isAdding={adding === column.id}
               setAdding={setAdding}

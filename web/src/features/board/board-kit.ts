@@ -36,8 +36,10 @@ export class BoardKit {
     project_id: string,
     /** Opens the panel of a task. */
     readonly open: (task_id: string) => void,
+    /** Loads the next part of a column. */
+    more: (column_id: string) => Promise<void>,
   ) {
-    this.actions = new BoardActions(client, project_id);
+    this.actions = new BoardActions(client, project_id, more);
     this.columns = new ColumnActions(client, project_id);
     this.drag = new DragController(
       (step, drag) => this.onStep(step, drag),

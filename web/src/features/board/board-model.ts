@@ -1,5 +1,7 @@
 import type { Task } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
+import type { BoardMatches } from '../../data/board-matches.js';
+import { compareSpots } from '../../live/windows.js';
 
 /** The cards of each column by its id, from left to right. */
 export type Columns = ReadonlyMap<string, Task[]>;
@@ -12,7 +14,7 @@ export interface Spot {
   index: number;
 }
 
-export function columnsOf(board: Pick<Board, 'columns' | 'cards'>): Columns {
+export function columnsOf(board: Pick<Board, 'columns' | 'cards' | 'windows'>): Columns {
   return new Map(board.columns.map(({ id }) => [id, cardsOf(board, id)]));
 }
 
@@ -23,6 +25,27 @@ const filtered = (columns: Columns, keeps: (task: Task) => boolean): Columns =>
 export function filterColumns(columns: Columns, matches: ((task: Task) => boolean) | undefined): Columns {
   return matches ? filtered(columns, matches) : columns;
 }
+
+/** Cards besides those of the board, each in its column and in order, without those that the board has. */
+export function withFound(columns: Columns, { cards }: Pick<Board, 'cards'>, found: Task[]): Columns {
+  const others = found.filter(({ id }) => !cards.has(id));
+  if (others.length === 0) return columns;
+  const inColumn = (id: string) => others.filter((task) => task.column_id === id);
+  return new Map(Array.from(columns, ([id, of]) => [id, [...of, ...inColumn(id)].sort(compareSpots)]));
+}
+
+/** The cards that are known to match: beyond the end of what was found, it is not known what is between them. */
+export function untilEnd(columns: Columns, found: BoardMatches): Columns {
+  return new Map(
+    Array.from(columns, ([id, cards]) => {
+      const end = found.columns[id]?.end;
+      return [id, end ? cards.filter((card) => compareSpots(card, end) <= 0) : cards];
+    }),
+  );
+}
+
+export const sum = (numbers: ReadonlyMap<string, number>): number =>
+  [...numbers.values()].reduce((all, one) => all + one, 0);
 
 export const count = (columns: Columns): number => [...columns.values()].reduce((sum, cards) => sum + cards.length, 0);
 

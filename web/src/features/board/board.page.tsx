@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
-import { useBoard } from '../../data/live.js';
+import { useBoard, useMoreCards } from '../../data/live.js';
 import { labelsQuery } from '../../data/labels.js';
 import { membersQuery } from '../../data/members.js';
 import { readDraft } from '../../lib/drafts.js';
@@ -12,14 +12,16 @@ import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
 import { BoardKit, Kit } from './board-kit.js';
-import { cardsIn, columnsOf, count, filterColumns } from './board-model.js';
+import { columnsOf, count, sum } from './board-model.js';
 import classes from './board.module.css';
 import { BoardSelection } from './board-selection.js';
 import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
+import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
+import { useShown } from './use-shown.js';
 import { loadFilters, useTextFilter } from './use-text-filter.js';
 import { BoardColumns } from './board-columns.js';
 import { Dialogs } from './column-parts.js';
@@ -39,11 +41,17 @@ export function BoardPage() {
 function LiveBoard({ project_id }: { project_id: string }) {
   const client = useQueryClient();
   const navigate = route.useNavigate();
+  const more = useMoreCards(project_id);
   const [kit] = useState(
     () =>
-      new BoardKit(client, project_id, (task) => {
-        void navigate({ to: '.', search: (before: object) => ({ ...before, task }), resetScroll: false });
-      }),
+      new BoardKit(
+        client,
+        project_id,
+        (task) => {
+          void navigate({ to: '.', search: (before: object) => ({ ...before, task }), resetScroll: false });
+        },
+        more,
+      ),
   );
   // Read here, so that a drop and the end of its drag render together.
   const drag = useSyncExternalStore(kit.drag.subscribe, kit.drag.snapshot);
@@ -70,29 +78,28 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const people = usePeople(board);
   const { data: labels } = useQuery(labelsQuery(project.id));
   const named = useMemo(() => ({ people: people.assignable, labels }), [people.assignable, labels]);
-  const { matches, choices, errors, isLoading } = useTextFilter(board, q, people.names, named);
-  const shown = useMemo(() => filterColumns(all, matches), [all, matches]);
+  const { matches, choices, errors, isLoading, parts } = useTextFilter(board, q, people.names, named);
+  const { shown, found, totals, beyond } = useShown(board, all, matches, parts?.found);
   useLayoutEffect(() => {
+    kit.actions.showFound(found);
     kit.drag.show(shown);
     kit.changes.take(board.cards);
     if (!drag) kit.focus.show(shown);
     // What is not seen is not changed.
     if (!kit.selection.isEmpty) kit.selection.retain(new Set([...shown.values()].flat().map(({ id }) => id)));
-  }, [kit, shown, board.cards, drag]);
+  }, [kit, shown, found, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
   const change = (text: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, q: text }), replace: true, resetScroll: false });
   const isFiltered = q !== '';
-  const total = count(all);
+  const total = sum(totals);
   const first = board.columns[0]?.id;
   const hint = (id: string) =>
     total === 0 && id === first && !drag ? (
       (adding !== id || !mayAdd) && <EmptyBoard isOwn={isOwn} add={mayAdd ? () => setAdding(id) : undefined} />
     ) : (
       <ColumnHint>
-        {t(
-          isFiltered && cardsIn(all, id).length > 0 ? 'board.noMatch' : mayEdit ? 'board.noCards' : 'board.noCardsRead',
-        )}
+        {t(isFiltered && (totals.get(id) ?? 0) > 0 ? 'board.noMatch' : mayEdit ? 'board.noCards' : 'board.noCardsRead')}
       </ColumnHint>
     );
   return (
@@ -105,7 +112,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             change={change}
             named={named}
             hasPeople={!isOwn}
-            hidden={total - count(shown)}
+            hidden={total - count(shown) - sum(beyond)}
           />
           {isOwn && total > 0 && (
             <Text size="xs" c="dimmed">
@@ -120,13 +127,17 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       {errors.length > 0 && <FilterProblem text={q} errors={errors} />}
       {isLoading ? (
         <BoardSkeleton />
+      ) : parts?.error && !parts.found ? (
+        <ErrorState error={parts.error} retry={parts.retry} />
       ) : (
         <BoardColumns
           board={board}
           kit={kit}
           drag={drag}
           cards={drag?.columns ?? shown}
-          all={all}
+          totals={totals}
+          beyond={beyond}
+          parts={parts}
           adding={adding}
           setAdding={mayAdd ? setAdding : undefined}
           mayEdit={mayEdit}

@@ -51,7 +51,10 @@ export function ColumnMenuItems({ column }: { column: Column }) {
       </Menu.Item>
       <Menu.Divider />
       {cards.length > 0 && (
-        <Menu.Item leftSection={<IconArchive size={16} aria-hidden />} onClick={() => void actions.archiveAll(cards)}>
+        <Menu.Item
+          leftSection={<IconArchive size={16} aria-hidden />}
+          onClick={() => void actions.archiveAll(column.id)}
+        >
           {t('board.archiveDone')}
         </Menu.Item>
       )}

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { FilterError } from '../../../../src/tasks/filters/filter-syntax.js';
 import type { Task } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
+import { type BoardMatches, boardMatches, type Depth } from '../../data/board-matches.js';
 import { taskMatches } from '../../data/tasks.js';
 import { dayOf, today } from '../../lib/format.js';
 import type { ChoiceScene, FilterChoices } from '../../lib/filter-choices.js';
@@ -24,13 +25,27 @@ export interface TextFilter {
   errors: FilterError[];
   /** Whether it is not known yet what matches. */
   isLoading: boolean;
+  /** What matches of a board that is loaded in part, as the server finds it. */
+  parts?: FoundParts;
+}
+
+/** Matching tasks that the server found, part by part. */
+export interface FoundParts {
+  found?: BoardMatches;
+  error: Error | null;
+  retry: () => void;
+  isFetching: boolean;
+  /** Wants one more part of a column. */
+  more: (column_id: string) => void;
 }
 
 const NO_ERRORS: FilterError[] = [];
 const NOTHING = { choices: {}, errors: NO_ERRORS };
+const NO_DEPTH: Depth = {};
 
 /**
- * The filter that a text describes; see docs/filters.md. Where cards have truncated descriptions, the server is asked too.
+ * The filter that a text describes; see docs/filters.md. Where cards have truncated descriptions, or are not all loaded, the
+ * server is asked too.
  * @param people names of users by id.
  * @param named what can be chosen by name.
  */
@@ -49,9 +64,18 @@ export function useTextFilter(
     enabled: isWanted,
   });
   const read = useMemo(() => (isWanted ? filters?.readFilter(text) : undefined), [filters, isWanted, text]);
-  const found = useFound(board, people, read?.errors.length === 0 ? read.asked : '');
+  const isValid = read?.errors.length === 0;
+  const isPartial = isWanted && isValid && board.windows.size > 0;
+  const parts = useFoundParts(board.project.id, isPartial ? text : '');
+  const known = useFound(board, people, isValid && !isPartial ? read.asked : '');
+  const matched = isPartial ? parts.found : undefined;
+  const inParts = useMemo(
+    () => matched && new Set(matched.pages.flatMap(({ rows }) => rows.map(({ id }) => id))),
+    [matched],
+  );
+  const found = isPartial ? inParts : known;
   const { project, columns } = board;
-  return useMemo(() => {
+  const filter = useMemo(() => {
     if (!isWanted) return { ...NOTHING, isLoading: false };
     if (!filters || !read) return { ...NOTHING, isLoading: true };
     if (read.errors.length > 0) return { ...NOTHING, matches: () => false, errors: read.errors, isLoading: false };
@@ -60,6 +84,23 @@ export function useTextFilter(
     const choices = filters.choicesOf(text, named);
     return { choices, matches: filters.taskMatcher(read.terms, scene), errors: NO_ERRORS, isLoading: false };
   }, [isWanted, text, filters, read, columns, project, people, named, found, me]);
+  if (!isPartial) return filter;
+  return { ...filter, isLoading: filter.isLoading || (!parts.found && !parts.error), parts };
+}
+
+/** What the server finds of a board that is loaded in part. */
+function useFoundParts(project_id: string, filter: string): FoundParts {
+  const [wanted, setWanted] = useState({ filter, depth: NO_DEPTH });
+  const depth = wanted.filter === filter ? wanted.depth : NO_DEPTH;
+  const { data, error, refetch, isFetching } = useQuery({
+    ...boardMatches(project_id, filter, depth),
+    enabled: filter !== '',
+  });
+  const more = useCallback(
+    (column_id: string) => setWanted({ filter, depth: { ...depth, [column_id]: (depth[column_id] ?? 0) + 1 } }),
+    [filter, depth],
+  );
+  return { found: data, error, retry: () => void refetch(), isFetching, more };
 }
 
 /** Tasks that the server finds, if the board alone cannot tell. */
