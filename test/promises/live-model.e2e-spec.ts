@@ -194,6 +194,10 @@ class Model {
       await this.reach(board, actor, body.seq as number);
       const cards = body.columns.flatMap(({ tasks }: { tasks: object[] }) => tasks);
       expect(STATUSES.flatMap((name) => board.columns[name]?.map((id) => board.cards.get(id)))).toEqual(cards);
+      for (const column of body.columns) {
+        const { held, expected } = board.partOf(column);
+        expect(held).toEqual(expected);
+      }
       expect(board.project).toEqual(body.project);
     }
   }

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
+import type { Board } from '../../data/board-cache.js';
 import { projectHistoryPages, titlesOf } from '../../data/history.js';
 import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
@@ -30,8 +31,7 @@ export function ProjectActivityPage() {
       {data && rows.length === 0 && (
         <EmptyState icon={IconHistory} title={t('activity.empty')} text={t('activity.emptyProject')} />
       )}
-      {/* What is on the board is what one may open. */}
-      <Timeline rows={rows} names={names} canOpen={({ task_id }) => Boolean(task_id && board?.cards.has(task_id))} />
+      <Timeline rows={rows} names={names} canOpen={({ task_id }) => task_id !== null && isThere(task_id, rows, board)} />
       {hasNextPage && (
         <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('common.more')}
@@ -39,6 +39,13 @@ export function ProjectActivityPage() {
       )}
     </ScrollPane>
   );
+}
+
+/** What is on the board is what one may open; of what is not loaded, its history tells whether it was deleted. */
+function isThere(task_id: string, rows: Activity[], board: Board | undefined): boolean {
+  if (!board) return false;
+  if (board.cards.has(task_id) || board.windows.size === 0) return board.cards.has(task_id);
+  return rows.find((row) => row.task_id === task_id)?.action !== 'task_deleted';
 }
 
 function useNames(projectId: string, rows: Activity[], titles: Record<string, string>): Names {

@@ -33,10 +33,11 @@ export class BoardActions {
     const task = this.present(id);
     if (!task) return;
     const others = cardsIn(without(shown, id), spot.column_id);
-    // Of an empty part it is not known yet what follows.
-    if (others.length === 0 && this.isPartial(spot.column_id)) await this.more(spot.column_id).catch(() => undefined);
-    const column = this.known(spot.column_id).filter((card) => card.id !== id);
-    await this.move(task, placeAt(others.length > 0 ? others : column, spot, column));
+    const known = () => this.known(spot.column_id).filter((card) => card.id !== id);
+    // Of a column whose loaded cards have all left, it is not known yet what comes first.
+    const isBare = known().length === 0 && this.isPartial(spot.column_id);
+    if (isBare) await this.more(spot.column_id).catch(() => undefined);
+    await this.move(task, placeAt(isBare ? known() : others, spot, known()));
   }
 
   /** Receives cards that are shown although they are not in the loaded part of their column. */

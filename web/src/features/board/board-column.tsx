@@ -23,8 +23,10 @@ interface ColumnProps {
   total: number;
   /** How many more match, or are in it without a filter, than are loaded. */
   beyond: number;
-  /** Loads further cards; undefined if there are none, or not now. */
+  /** Loads further cards; undefined if there are none. */
   more?: (column_id: string) => unknown;
+  /** Whether a card is carried on the board: until it is dropped, columns stay as they are. */
+  isCarrying: boolean;
   /** The drag, if it concerns this column. */
   drag: Drag | null;
   isAdding: boolean;
@@ -41,14 +43,27 @@ interface ColumnProps {
 
 /** A column of the board. It scrolls by itself, and renders only visible cards. */
 export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
-  const { column, cards, total, beyond, more, drag, isAdding, setAdding, empty, isFiltered, mayManage, onCollapse } =
-    props;
+  const {
+    column,
+    cards,
+    total,
+    beyond,
+    more,
+    isCarrying,
+    drag,
+    isAdding,
+    setAdding,
+    empty,
+    isFiltered,
+    mayManage,
+    onCollapse,
+  } = props;
   const { id, project_id } = column;
   const { t } = useTranslation();
   const shown = useMemo(() => itemsOf(cards, id, drag), [cards, id, drag]);
   const { items, slot } = shown;
   const { scroller, virtualizer, isSettled } = useColumn(id, shown, drag?.outline.height ?? 0);
-  const further = useFurther(id, more, virtualizer.range?.endIndex ?? 0, items.length);
+  const further = useFurther(id, isCarrying ? undefined : more, virtualizer.range?.endIndex ?? 0, items.length);
   const foot = useRef<HTMLDivElement>(null);
   const onAdded = useAdded(items, virtualizer, { isAdding, isFiltered, isPartial: beyond > 0 });
   const isWaiting = useUnsent(project_id, id);
@@ -94,11 +109,7 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
                   className={classes.item}
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  {task ? (
-                    <BoardCard task={task} isLifted={index === slot} />
-                  ) : (
-                    <div className={classes.slot} style={{ height: size }} data-slot />
-                  )}
+                  <Item task={task} isLifted={index === slot} height={size} />
                 </div>
               );
             })}
@@ -119,6 +130,15 @@ export const BoardColumn = memo(function BoardColumn(props: ColumnProps) {
     </section>
   );
 });
+
+/** A card, or the placeholder of one that is carried. */
+function Item({ task, isLifted, height }: { task: Task | null | undefined; isLifted: boolean; height: number }) {
+  return task ? (
+    <BoardCard task={task} isLifted={isLifted} />
+  ) : (
+    <div className={classes.slot} style={{ height }} data-slot />
+  );
+}
 
 /** The text of a column without visible cards. */
 export function ColumnHint({ children }: { children: ReactNode }) {

@@ -82,7 +82,8 @@ export function BoardColumns({ board, kit, drag, cards, totals, beyond, parts, .
               cards={cardsIn(cards, column.id)}
               total={totalOf(column.id)}
               beyond={beyond.get(column.id) ?? 0}
-              more={drag ? undefined : moreOf(column.id)}
+              more={moreOf(column.id)}
+              isCarrying={drag !== null}
               drag={drag?.over.column_id === column.id ? drag : null}
               isAdding={adding === column.id}
               setAdding={setAdding}

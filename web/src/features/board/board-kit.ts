@@ -27,6 +27,7 @@ export class BoardKit {
   readonly drag: DragController;
   /** Whether the user may move and delete cards. */
   mayEdit = true;
+  private beyond: ReadonlyMap<string, number> = new Map();
   /** Announces a text to screen readers. */
   said = '';
   private readonly watchers = new Set<() => void>();
@@ -52,6 +53,11 @@ export class BoardKit {
     return () => this.watchers.delete(watcher);
   };
 
+  /** Receives how many cards of each column there are besides those that are loaded. */
+  showBeyond(beyond: ReadonlyMap<string, number>): void {
+    this.beyond = beyond;
+  }
+
   /** Says whether the user may change cards; a drag of those who may not ends. */
   allow(mayEdit: boolean): void {
     this.mayEdit = mayEdit;
@@ -72,7 +78,7 @@ export class BoardKit {
       i18next.t(TEXTS[step], {
         title: task.title,
         position: index + 1,
-        total: cardsIn(columns, column_id).length + 1,
+        total: cardsIn(columns, column_id).length + 1 + (this.beyond.get(column_id) ?? 0),
         column: this.actions.nameOf(column_id),
       }),
     );

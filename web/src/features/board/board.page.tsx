@@ -82,12 +82,13 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const { shown, found, totals, beyond } = useShown(board, all, matches, parts?.found);
   useLayoutEffect(() => {
     kit.actions.showFound(found);
+    kit.showBeyond(beyond);
     kit.drag.show(shown);
     kit.changes.take(board.cards);
     if (!drag) kit.focus.show(shown);
     // What is not seen is not changed.
     if (!kit.selection.isEmpty) kit.selection.retain(new Set([...shown.values()].flat().map(({ id }) => id)));
-  }, [kit, shown, found, board.cards, drag]);
+  }, [kit, shown, found, beyond, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
   const change = (text: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, q: text }), replace: true, resetScroll: false });
