@@ -31,7 +31,11 @@ export function ProjectActivityPage() {
       {data && rows.length === 0 && (
         <EmptyState icon={IconHistory} title={t('activity.empty')} text={t('activity.emptyProject')} />
       )}
-      <Timeline rows={rows} names={names} canOpen={({ task_id }) => task_id !== null && isThere(task_id, rows, board)} />
+      <Timeline
+        rows={rows}
+        names={names}
+        canOpen={({ task_id }) => task_id !== null && isThere(task_id, rows, board)}
+      />
       {hasNextPage && (
         <Button variant="default" mx="auto" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
           {t('common.more')}

@@ -3,17 +3,15 @@ import { IconChartBar } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { useBoard } from '../../data/live.js';
 import { projectReportQuery } from '../../data/reports.js';
 import { formatNumber } from '../../lib/format.js';
 import { Percent } from '../../ui/percent.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
-import { type Group, groupsOf } from './groups.js';
-import { ReportPart } from './report-part.js';
+import { ReportParts } from './report-parts.js';
 import classes from './reports.module.css';
 import { STATUS_COLORS } from './series.js';
-import { type StatusCounts, useStatusColumns, useStatusSeries } from './status-columns.js';
+import type { StatusCounts } from './status-columns.js';
 
 /** How far a project is: over all of its tasks, and in parts over those that one can see. */
 export function ProjectReportPage() {
@@ -38,7 +36,7 @@ export function ProjectReportPage() {
       {data && data.total_tasks > 0 && (
         <>
           <ProgressPart counts={data} percent={data.progress_percentage} />
-          <Parts projectId={projectId} />
+          <ReportParts projectId={projectId} />
         </>
       )}
     </ScrollPane>
@@ -88,47 +86,5 @@ function ProgressPart({ counts, percent }: { counts: StatusCounts; percent: numb
         </dl>
       </Stack>
     </Paper>
-  );
-}
-
-function Parts({ projectId }: { projectId: string }) {
-  const { t } = useTranslation();
-  const { data: board } = useBoard(projectId);
-  const columns = useStatusColumns<Group>();
-  const series = useStatusSeries<Group>();
-  if (!board) return <LoadingLines count={4} />;
-  const seesAll = board.project.can.includes('see_all_tasks');
-  const covers = seesAll ? t('reports.coversAll') : t('reports.coversOwn');
-  const cards = [...board.cards.values()];
-  if (cards.length === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        {t('reports.noneVisible')}
-      </Text>
-    );
-  const assignees = groupsOf(cards, ({ assigned_to, assigned_to_name }) => ({
-    id: assigned_to ?? '',
-    name: assigned_to_name ?? t('common.unassigned'),
-  }));
-  const priorities = groupsOf(cards, ({ priority }) => ({ id: priority, name: t(`priority.${priority}`) }), [
-    'high',
-    'medium',
-    'low',
-  ]);
-  const part = (title: string, topic: string, label: string, rows: Group[]) => (
-    <ReportPart
-      title={title}
-      text={covers}
-      topic={topic}
-      rows={rows}
-      columns={[{ label, value: ({ name }) => name, isText: true }, ...columns]}
-      series={series}
-    />
-  );
-  return (
-    <>
-      {part(t('reports.byAssignee'), 'by-assignee', t('common.assignee'), assignees)}
-      {part(t('reports.byPriority'), 'by-priority', t('common.priority'), priorities)}
-    </>
   );
 }

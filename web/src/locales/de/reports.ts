@@ -36,6 +36,7 @@ export const reports: typeof english = {
     byPriority: 'Nach Priorität',
     coversAll: 'Umfasst alle Aufgaben des Projekts.',
     coversOwn: 'Umfasst die Aufgaben, die du sehen kannst: die dir zugewiesenen. Der Fortschritt oben zählt alle.',
+    others: 'Übrige',
     noneVisible: 'Dir ist hier keine Aufgabe zugewiesen.',
     sortBy: 'Nach {{column}} sortieren',
     definition: 'Wie das gezählt wird',

@@ -33,6 +33,7 @@ export const reports = {
     byPriority: 'By priority',
     coversAll: 'Covers all tasks of the project.',
     coversOwn: 'Covers the tasks that you can see: those assigned to you. The progress above counts all tasks.',
+    others: 'Others',
     noneVisible: 'No task here is assigned to you.',
     sortBy: 'Sort by {{column}}',
     definition: 'How this is counted',
