@@ -20,7 +20,7 @@ const READERS: Record<string, string[]> = {
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports', 'search'],
   task_labels: ['search'],
-  tasks: ['dashboard', 'flow', 'search'],
+  tasks: ['dashboard', 'flow', 'integrations', 'search'],
   users: ['auth', 'commands', 'demo', 'history', 'integrations', 'live', 'projects', 'reports', 'search', 'tasks'],
 };
 
@@ -29,7 +29,7 @@ const READERS: Record<string, string[]> = {
  * notifications with what they tell of; their inbox marks them as read, and forgets them. Who authenticates an API token
  * notes its use, and ends all of them after a restore.
  */
-const WRITERS: Record<string, string[]> = { api_tokens: ['auth'], notifications: ['notifications'] };
+const WRITERS: Record<string, string[]> = { api_tokens: ['auth'], calendar_feeds: ['auth'], notifications: ['notifications'] };
 
 type Use = 'reads' | 'writes';
 interface Found {

@@ -9,6 +9,7 @@ import { HttpModule } from './kernel/http/http.module.js';
 import { ImportModule } from './integrations/imports/import.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
+import { CalendarModule } from './integrations/calendar/calendar.module.js';
 import { FlowModule } from './flow/flow.module.js';
 import { WebhookModule } from './integrations/webhooks/webhook.module.js';
 import { ReportModule } from './reports/report.module.js';
@@ -25,6 +26,7 @@ import { SearchModule } from './search/search.module.js';
     SearchModule,
     ImportModule,
     WebhookModule,
+    CalendarModule,
     LiveModule,
     OperationsModule,
   ],

@@ -5,6 +5,7 @@ import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definit
 import { INVITATION_EVENTS, INVITATION_NOTICES } from './auth/invitations/invitation.events.js';
 import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
 import { IMPORT_EVENTS } from './integrations/imports/import.events.js';
+import { CALENDAR_EVENTS } from './integrations/calendar/calendar.events.js';
 import { TOKEN_EVENTS } from './integrations/tokens/api-token.events.js';
 import { WEBHOOK_EVENTS, WEBHOOK_NOTICES } from './integrations/webhooks/webhook.events.js';
 import { COLUMN_EVENTS } from './projects/columns/column.events.js';
@@ -38,6 +39,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...PASSWORD_EVENTS,
   ...TOKEN_EVENTS,
   ...WEBHOOK_EVENTS,
+  ...CALENDAR_EVENTS,
 ];
 
 /** All notices: what users are told about actions of others. */

@@ -6,7 +6,7 @@ import { PasswordReset } from './password-resets/password-reset.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions and API tokens, and all links that are still open, if the epoch has changed since the last start: a restored database
+ * Ends all sessions, API tokens and calendar feeds, and all links that are still open, if the epoch has changed since the last start: a restored database
  * contains sessions and tokens that have ended since, sessions of passwords that have changed since, and links that were used since.
  */
 @Injectable()
@@ -27,6 +27,7 @@ export class RestoredSessions implements OnApplicationBootstrap {
       await tx.manager.deleteAll(PasswordReset);
       await tx.manager.deleteAll(Invitation);
       await tx.rows(sql`DELETE FROM api_tokens`);
+      await tx.rows(sql`DELETE FROM calendar_feeds`);
       return true;
     });
     if (restored) this.logger.log('The database was restored or has moved: everybody logs in anew.');

@@ -1,7 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Logger } from 'pino';
 import type { AuthenticatedRequest } from '../access/access.js';
-import { pathOf } from './address.js';
+import { loggedPath } from './secret-path.js';
 
 /** A 503 means overloaded or not ready: an operator should see it, but nothing is broken. */
 function levelOf(status: number): 'error' | 'warn' | 'info' {
@@ -23,7 +23,7 @@ export function logRequests(app: NestFastifyApplication, pino: Logger): void {
         request_id: request.id,
         user_id: actor?.id,
         method: request.method,
-        path: pathOf(request.url),
+        path: loggedPath(request),
         status,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       };

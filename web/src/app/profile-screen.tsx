@@ -5,13 +5,20 @@ import { lateTextPart } from './late-text-part.js';
 
 const OwnTokens = lateTextPart(async () => (await import('../features/tokens/own-tokens.js')).OwnTokens);
 
-/** The profile, with the user's API tokens. */
+const OwnCalendar = lateTextPart(async () => (await import('../features/calendar/own-calendar.js')).OwnCalendar);
+
+/** The profile, with the user's API tokens and their calendar. */
 export function ProfileScreen() {
   return (
     <ProfilePage
       tokens={
         <Suspense fallback={<LoadingLines count={2} />}>
           <OwnTokens />
+        </Suspense>
+      }
+      calendar={
+        <Suspense fallback={<LoadingLines count={2} />}>
+          <OwnCalendar />
         </Suspense>
       }
     />

@@ -32,6 +32,7 @@ export const keys = {
   invitations: (project_id: string) => ['invitations', project_id] as const,
   /** @param user_id or `own` */
   tokens: (user_id: string) => ['tokens', user_id] as const,
+  calendar: ['calendar'] as const,
   passwordRequests: ['password-requests'] as const,
   notifications: ['notifications'] as const,
   notificationList: (filter: object) => ['notifications', 'list', filter] as const,

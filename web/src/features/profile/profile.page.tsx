@@ -11,7 +11,7 @@ import { PasswordForm } from './password-form.js';
 import { SessionsList } from './sessions-list.js';
 
 /** Oneself: name, address, password, devices, and how one wants the page. */
-export function ProfilePage({ tokens }: { tokens: ReactNode }) {
+export function ProfilePage({ tokens, calendar }: { tokens: ReactNode; calendar: ReactNode }) {
   const { t } = useTranslation();
   const { id, name, role } = useUser();
   return (
@@ -37,6 +37,7 @@ export function ProfilePage({ tokens }: { tokens: ReactNode }) {
         </Stack>
         <Stack gap="md">
           <SessionsList />
+          {calendar}
           <Section title={t('profile.appearance')} text={t('profile.appearanceText')}>
             <Stack gap="md" align="flex-start">
               <LanguageChoice />

@@ -74,6 +74,8 @@ export const activity: typeof english = {
       webhook_updated: 'Webhook geändert',
       webhook_paused: 'Webhook vom System angehalten',
       webhook_deleted: 'Webhook gelöscht',
+      calendar_opened: 'Kalenderadresse angelegt',
+      calendar_closed: 'Kalenderadresse abgeschaltet',
     },
     did: {
       task_created: '{who} hat die Aufgabe {what} angelegt',
@@ -135,6 +137,8 @@ export const activity: typeof english = {
       webhook_rotated: '{who} hat dem Webhook {member} von {what} ein neues Geheimnis gegeben',
       webhook_paused: '{who} hat den Webhook {member} von {what} angehalten',
       webhook_deleted: '{who} hat den Webhook {member} von {what} gelöscht',
+      calendar_opened: '{who} hat eine Adresse angelegt, um eigene Termine in einem Kalender zu lesen',
+      calendar_closed: '{who} hat die Adresse abgeschaltet, um eigene Termine in einem Kalender zu lesen',
     },
     via: 'über das API-Token „{{name}}“',
     inProject: 'in {{name}}',

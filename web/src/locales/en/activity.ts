@@ -72,6 +72,8 @@ export const activity = {
       webhook_updated: 'Webhook changed',
       webhook_paused: 'Webhook paused by the system',
       webhook_deleted: 'Webhook deleted',
+      calendar_opened: 'Calendar address created',
+      calendar_closed: 'Calendar address switched off',
     },
     /* {who}, {what}, {member}, {from} and {to} are filled in with names and links. */
     did: {
@@ -134,6 +136,8 @@ export const activity = {
       webhook_rotated: '{who} gave the webhook {member} of {what} a new secret',
       webhook_paused: '{who} paused the webhook {member} of {what}',
       webhook_deleted: '{who} deleted the webhook {member} of {what}',
+      calendar_opened: '{who} created an address for reading their deadlines in a calendar',
+      calendar_closed: '{who} switched off the address for reading their deadlines in a calendar',
     },
     via: 'through the API token “{{name}}”',
     inProject: 'in {{name}}',
