@@ -29,7 +29,11 @@ const READERS: Record<string, string[]> = {
  * notifications with what they tell of; their inbox marks them as read, and forgets them. Who authenticates an API token
  * notes its use, and ends all of them after a restore.
  */
-const WRITERS: Record<string, string[]> = { api_tokens: ['auth'], calendar_feeds: ['auth'], notifications: ['notifications'] };
+const WRITERS: Record<string, string[]> = {
+  api_tokens: ['auth'],
+  calendar_feeds: ['auth'],
+  notifications: ['notifications'],
+};
 
 type Use = 'reads' | 'writes';
 interface Found {

@@ -77,7 +77,7 @@ const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(
 /** What no restore brings back. */
 const ENDED = [
   ...['devices', 'installation', 'refresh_tokens', 'sessions'],
-  ...['invitation_projects', 'invitations', 'password_requests', 'password_resets', 'api_tokens'],
+  ...['invitation_projects', 'invitations', 'password_requests', 'password_resets', 'api_tokens', 'calendar_feeds'],
   'webhook_deliveries',
 ];
 /** What is made of other tables, and no part of the file. */
@@ -97,6 +97,7 @@ beforeAll(async () => {
   for (let n = 0; n < 3; n++) await createTask(admin, project, { title: `Task ${n}`, assigned_to: member.id });
   const { id } = await createTask(admin, project, { assigned_to: member.id });
   await admin.post('/tokens', { name: 'Reader', scopes: ['read'] });
+  await admin.post('/users/me/calendar');
   await admin.post('/invitations', { projects: [{ project_id: project.id }] });
   await admin.post(`/users/${member.id}/password-reset`);
   await app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [member.id]);

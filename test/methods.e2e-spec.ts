@@ -143,6 +143,7 @@ describe('If-None-Match', () => {
     const comment = await admin.post<{ id: string }>(`/tasks/${task.id}/comments`, { text: 'New' });
     const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { color: 'red' });
     const item = await admin.post<{ id: string }>(`/tasks/${task.id}/checklist`, { title: 'An item' });
+    const feed = await admin.post<{ url: string }>('/users/me/calendar');
     await finishTasks(app, project.id);
     const owners = [
       ['/tasks/', task.id],
@@ -151,6 +152,7 @@ describe('If-None-Match', () => {
       ['/comments/', comment.body.id],
       ['/imports/', await finishedImport()],
       ['/labels/', label.body.id],
+      ['/calendar/', feed.body.url.split('/').at(-1) ?? ''],
       ['/checklist/', item.body.id],
       ['/attachments/', (await attach(admin, task.id, PICTURE)).body.id],
       ['/webhooks/', (await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK)).body.id],
@@ -159,7 +161,7 @@ describe('If-None-Match', () => {
     for (const { path, parameters } of compared) {
       expect(parameters.map(({ name }) => name)).toContain('If-None-Match');
       const [, id = ''] = owners.find(([room]) => path.includes(room)) ?? [];
-      const url = `/${path.replace('{id}', id)}`;
+      const url = `/${path.replace(/\{\w+\}/, id)}`;
       const first = await admin.get(url);
       const tag = first.headers.get('etag') ?? '';
       expect(tag, url).toMatch(/^(W\/)?".+"$/);

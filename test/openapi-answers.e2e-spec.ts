@@ -28,6 +28,8 @@ const REFUSALS: Record<string, number[]> = {
   invitation_revoke: [401, 403, 404],
   invitation_preview: [404],
   invitation_accept: [401, 403, 404, 410],
+  owncalendar_open: [401, 403],
+  calendar_read: [404],
   passwordreset_forgot: [],
   passwordreset_reset: [410],
   userpasswordreset_create: [401, 403, 404, 409],
@@ -65,6 +67,7 @@ const isList = ({ operationId, parameters }: Operation) =>
 /** The types of answers that are files. */
 const FILES: Record<string, string> = {
   attachment_content: '*/*',
+  calendar_read: 'text/calendar',
   attachment_thumbnail: 'image/webp',
 };
 
@@ -245,7 +248,7 @@ function successOf({ method, operationId }: Operation): number {
   if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
-    ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create'],
+    ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create', 'owncalendar_open'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

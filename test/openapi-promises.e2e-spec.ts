@@ -109,6 +109,8 @@ describe('answers are what the document promises, with no property more', { shuf
     await member.post('/tokens', { ...reader, name: 'Other' }, again);
     await member.post('/tokens', { ...reader, scopes: ['read', 'admin'] });
     await member.get('/tokens');
+    const { body: feed } = await member.post('/users/me/calendar');
+    await anonymous.get(`/calendar/${feed.url.split('/').at(-1)}`);
     const program = { authorization: `Bearer ${token.token}` };
     for (const path of ['/tokens', '/auth/sessions', '/invitations']) await anonymous.get(path, program);
     await anonymous.delete(`/tokens/${token.id}`, program);

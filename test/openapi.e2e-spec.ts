@@ -55,6 +55,8 @@ const OPERATIONS = {
     'removeMember',
   ]),
   flow: ['flow', 'forecast'],
+  owncalendar: ['state', 'open', 'close'],
+  calendar: ['read'],
   column: ['list', 'create', 'get', 'update', 'move', 'delete'],
   columntasks: ['tasks'],
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
@@ -297,7 +299,7 @@ function securityOf(operationId: string): Record<string, string[]>[] {
   if (['auth_refresh', 'auth_logout'].includes(operationId)) return [{ refresh_token: [] }];
   const isPublic =
     /^(health_|passwordreset_(forgot|reset)$)/.test(operationId) ||
-    ['auth_login', 'auth_register', 'authoptions_get', 'invitation_preview'].includes(operationId);
+    ['auth_login', 'auth_register', 'authoptions_get', 'invitation_preview', 'calendar_read'].includes(operationId);
   return isPublic ? [] : [{ bearer: [] }];
 }
 

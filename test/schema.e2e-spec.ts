@@ -12,6 +12,7 @@ const TABLES = [
   'api_tokens',
   'attachment_blobs',
   'attachments',
+  'calendar_feeds',
   'checklist_items',
   'column_counts',
   'comment_mentions',

@@ -14,7 +14,8 @@ beforeAll(async () => {
   app = await TestApp.start();
   const document = await ApiDocument.of(app.anonymous);
   scene = await Scene.set(app, document);
-  templated = document.operations.filter(({ path }) => path.includes('{'));
+  // The address of a calendar has a secret, not an id.
+  templated = document.operations.filter(({ path }) => path.includes('{') && !path.includes('/calendar/'));
 });
 afterAll(() => app.close());
 

@@ -19,12 +19,18 @@ beforeAll(async () => {
   for (const world of [little, much]) {
     IMPORTS.set(world.admin, await importOf(world));
     await finishTasks(world.app, world.project);
+    const { body: feed } = await world.admin.post<{ url: string }>('/users/me/calendar');
+    FEEDS.set(world.admin, feed.url.split('/').at(-1) ?? '');
+    await world.admin.get(`/calendar/${FEEDS.get(world.admin) ?? ''}`);
   }
 });
 afterAll(async () => {
   await little.app.close();
   await much.app.close();
 });
+
+/** The calendar of each admin, which has been read: the first time is noted. */
+const FEEDS = new Map<TestActor, string>();
 
 /** An import of each admin. */
 const IMPORTS = new Map<TestActor, string>();
@@ -93,6 +99,9 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/notifications', get('/notifications?unread=true&limit=500')],
   ['/invitations', get('/invitations?limit=500')],
   ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
+  ['/users/me/calendar', get('/users/me/calendar')],
+  // Whose it is takes the place of whose session it is.
+  ['/calendar/{file}', get(({ admin }) => `/calendar/${FEEDS.get(admin) ?? ''}`)],
   ['/tokens', get('/tokens?limit=500')],
   ['/auth/password/requests', get('/auth/password/requests?limit=500')],
   ['/imports', get('/imports?limit=500')],
@@ -145,6 +154,8 @@ const WRITES: [string, Request][] = [
     async ({ admin }) => admin.delete(`/invitations/${(await admin.post<{ id: string }>('/invitations', {})).body.id}`),
   ],
   ['POST /tokens', ({ admin, project }) => admin.post('/tokens', { ...READER, project_ids: [project] })],
+  ['POST /users/me/calendar', ({ admin }) => admin.post('/users/me/calendar')],
+  ['DELETE /users/me/calendar', ({ admin }) => admin.delete('/users/me/calendar')],
   ['DELETE /tokens/{id}', async ({ admin }) => admin.delete(`/tokens/${await tokenOf(admin)}`)],
   [
     'DELETE /users/{id}/tokens/{token_id}',

@@ -74,8 +74,12 @@ export class CalendarController {
   @Problems(404)
   @ApiParam({
     name: 'file',
-    schema: { type: 'string', maxLength: 47, pattern: '^[\\w-]{43}\\.ics$' },
-    example: 'wRk3ZmJpZ2VydGV4dGFuZHNvbWV0aGluZ2Vsc2VhYWE.ics',
+    schema: {
+      type: 'string',
+      maxLength: 47,
+      pattern: '^[\\w-]{43}\\.ics$',
+      examples: ['wRk3ZmJpZ2VydGV4dGFuZHNvbWV0aGluZ2Vsc2VhYWE.ics'],
+    },
   })
   @ApiProduces('text/calendar')
   @ApiOkResponse({ content: { 'text/calendar': { schema: { type: 'string', maxLength: 4_000_000 } } } })
