@@ -7,12 +7,12 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { hrefTo } from '../lib/base-path.js';
-import { filterText } from '../lib/filter-address.js';
 import { loadImportTexts, loadLateTexts } from '../lib/i18n.js';
 import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
 import { NotFoundPage } from './not-found.page.js';
+import { filterSearch, taskFilter, text, withTask } from './route-search.js';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
@@ -25,11 +25,6 @@ async function withTexts<T>(page: Promise<T>): Promise<T> {
   const [loaded] = await Promise.all([page, loadLateTexts()]);
   return loaded;
 }
-
-/** Optional text in an address. */
-const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
-/** The task whose panel is open, on any screen. */
-const withTask = (search: Record<string, unknown>): { task?: string } => ({ task: text(search.task) });
 
 const login = createRoute({
   getParentRoute: () => root,
@@ -113,35 +108,6 @@ const projectHome = createRoute({
   },
 });
 
-/** Filters of boards and lists of tasks. */
-export interface TaskFilterSearch {
-  q?: string;
-  assignee?: string;
-  priority?: string;
-  status?: string;
-  due?: string;
-  label?: string;
-  sort?: string;
-}
-
-const taskFilter = (search: Record<string, unknown>): TaskFilterSearch => ({
-  q: text(search.q),
-  assignee: text(search.assignee),
-  priority: text(search.priority),
-  status: text(search.status),
-  due: text(search.due),
-  label: text(search.label),
-  sort: text(search.sort),
-});
-
-/** Of a board or a list: all that is filtered by is one text. */
-const filterSearch = (search: Record<string, unknown>): TaskFilterSearch => ({
-  q: filterText(search),
-  sort: text(search.sort),
-  // They are in the text; what is not named here would stay in the address.
-  ...{ assignee: undefined, priority: undefined, status: undefined, due: undefined, label: undefined },
-});
-
 const board = createRoute({
   getParentRoute: () => project,
   path: '/board',
@@ -181,6 +147,12 @@ const projectFlow = createRoute({
     span: [28, 84, 182, 365].find((days) => days === search.span),
   }),
   component: latePage(() => withTexts(import('../features/reports/project-flow.page.js')), 'ProjectFlowPage'),
+});
+
+const projectWebhooks = createRoute({
+  getParentRoute: () => project,
+  path: '/webhooks',
+  component: latePage(() => withTexts(import('../features/webhooks/webhooks.page.js')), 'WebhooksPage'),
 });
 
 /** The address of a task alone, such as in a notification: redirects to its board. */
@@ -265,7 +237,16 @@ const routes = root.addChildren([
   inside.addChildren([
     dashboard,
     projects,
-    project.addChildren([projectHome, board, list, projectActivity, members, projectReport, projectFlow]),
+    project.addChildren([
+      projectHome,
+      board,
+      list,
+      projectActivity,
+      members,
+      projectReport,
+      projectFlow,
+      projectWebhooks,
+    ]),
     task,
     myTasks,
     importing,

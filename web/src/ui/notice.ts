@@ -25,6 +25,7 @@ export function noticeText({ type, message, params, actor }: Notice): string {
 export function noticePlace({ type, task_id, project_id }: Notice): string | undefined {
   if (type === 'member_removed') return undefined;
   if (type === 'password_requested') return '/people';
+  if (type.startsWith('webhook_') && project_id) return `/projects/${project_id}/webhooks`;
   if (task_id && !/^tasks?_(deleted|unassigned)$/.test(type)) return `/tasks/${task_id}`;
   return project_id ? `/projects/${project_id}/board` : undefined;
 }

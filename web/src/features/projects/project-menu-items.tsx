@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconTag, IconTrash } from '@tabler/icons-react';
+import { IconCheck, IconTag, IconTrash, IconWebhook } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -22,6 +22,7 @@ export function ProjectMenuItems({ project, onAsk }: ItemsProps) {
   const { t } = useTranslation();
   const mayDelete = project.can.includes('delete');
   const manages = project.can.includes('manage_members');
+  const navigate = useNavigate();
   const setStatus = useSetStatus(project);
   const remove = useRemove(project);
   return (
@@ -50,6 +51,14 @@ export function ProjectMenuItems({ project, onAsk }: ItemsProps) {
             {t('projects.labels')}
           </Menu.Item>
         </>
+      )}
+      {project.can.includes('manage_webhooks') && (
+        <Menu.Item
+          leftSection={<IconWebhook size={16} />}
+          onClick={() => void navigate({ to: '/projects/$projectId/webhooks', params: { projectId: project.id } })}
+        >
+          {t('projects.webhooks')}
+        </Menu.Item>
       )}
       <Menu.Divider />
       {!mayDelete && <Menu.Label>{t('projects.deleteAdminsOnly')}</Menu.Label>}

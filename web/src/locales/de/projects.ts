@@ -66,6 +66,7 @@ export const projects: typeof english = {
     actions: 'Projektaktionen',
     edit: 'Projekt bearbeiten',
     labels: 'Labels',
+    webhooks: 'Webhooks',
     setStatus: 'Status',
     archive: 'Abgeschlossen (Archiv)',
     complete: 'Abschließen',

@@ -6,6 +6,17 @@ import { comments } from './comments.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { labels } from './labels.js';
+import { webhooks } from './webhooks.js';
 
 /** The texts of parts that come late. */
-export const late = { ...comments, ...filters, ...bulk, ...access, ...labels, ...checklist, ...attachments, ...flow };
+export const late = {
+  ...comments,
+  ...filters,
+  ...bulk,
+  ...access,
+  ...labels,
+  ...checklist,
+  ...attachments,
+  ...flow,
+  ...webhooks,
+};

@@ -63,6 +63,7 @@ export const projects = {
     actions: 'Project actions',
     edit: 'Edit project',
     labels: 'Labels',
+    webhooks: 'Webhooks',
     setStatus: 'Status',
     archive: 'Completed (archive)',
     complete: 'Complete',
