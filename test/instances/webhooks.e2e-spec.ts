@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import type { NewWebhookDto, WebhookDto } from '../../src/integrations/webhooks/webhook.dto.js';
 import type { ProjectDto } from '../../src/projects/project.dto.js';
-import { TestActor } from '../support/actor.js';
+import { type TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { dropDatabase } from '../support/database.js';
 import { createProject, createTask } from '../support/factories.js';

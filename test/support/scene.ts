@@ -143,7 +143,7 @@ export class Scene {
     if (room === 'webhook') return this.webhookId;
     if (room === 'label') return this.labelId;
     if (room === 'comment') return this.commentId;
-    if (room === 'column') return this.columnId;
+    if (room === 'column' || room === 'columntasks') return this.columnId;
     if (['user', 'userpasswordreset', 'userapitoken'].includes(room)) return this.member.id;
     if (room === 'import') return this.importId;
     if (room === 'notification') return this.notificationId;
