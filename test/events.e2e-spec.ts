@@ -77,11 +77,16 @@ describe('an event', () => {
       'task_deleted',
       'task_restored',
     ]);
+    // With the place that it leaves: those who have not loaded the task count it there.
+    const { column_id, rank } = (await admin.get(url)).body;
     expect(deleted?.data).toEqual({
       id: url.slice('/tasks/'.length),
       key,
       number: Number(key.split('-')[1]),
       title: 'Task',
+      column_id,
+      rank,
+      archived_at: null,
     });
   });
 

@@ -182,11 +182,12 @@ describe('the number of a task', () => {
     expect((await admin.put('/tasks/SHOWN-1', { key: 'SHOWN-2' })).status).toBe(400);
     await member.delete('/tasks/SHOWN-1');
     const { events } = (await member.get<EventsDto>(`${path}/events`)).body;
+    const { column_id, rank } = task;
     const ofTask = events.filter(({ type }) => type.startsWith('task_'));
     expect(ofTask.map(({ type, data }) => [type, data])).toEqual([
       ['task_created', expect.objectContaining({ number: 1, key: 'SHOWN-1' })],
       ['task_updated', expect.objectContaining({ number: 1, key: 'SHOWN-1' })],
-      ['task_deleted', { id: task.id, number: 1, key: 'SHOWN-1', title: 'New' }],
+      ['task_deleted', { id: task.id, number: 1, key: 'SHOWN-1', title: 'New', column_id, rank, archived_at: null }],
     ]);
   });
 });

@@ -197,6 +197,7 @@ export function hideTask(client: QueryClient, task: Task): void {
 /** Restores a task from the trash. */
 export function unhideTask(client: QueryClient, task: Task): void {
   deleted.delete(task.id);
+  left.delete(task.id);
   takeTask(client, task);
 }
 

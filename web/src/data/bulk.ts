@@ -24,6 +24,8 @@ export interface BulkDone {
   left: Task[];
   /** Where those were that were moved. */
   places: ReadonlyMap<string, Place>;
+  /** Those of them that were the first of a column of which nothing else was loaded. */
+  firsts: ReadonlySet<string>;
 }
 
 /** The highest number of tasks that one request takes. */
@@ -35,12 +37,18 @@ export const MAX_BULK = 500;
  * @throws ApiProblem with `refused`
  */
 export async function changeTasks(client: QueryClient, tasks: Task[], operation: BulkOperation): Promise<BulkDone> {
-  const places = placesOf(client, tasks);
+  const { places, firsts } = placesOf(client, tasks);
   const ids = tasks.map(({ id }) => id);
   const { tasks: after } = await body(api.POST('/api/v1/tasks/bulk', { body: { ids, ...operation } }));
   const versions = new Map(tasks.map(({ id, version }) => [id, version]));
   take(client, after, 'delete' in operation);
-  return { operation, before: tasks, left: after.filter(({ id, version }) => version !== versions.get(id)), places };
+  return {
+    operation,
+    before: tasks,
+    left: after.filter(({ id, version }) => version !== versions.get(id)),
+    places,
+    firsts,
+  };
 }
 
 /**
@@ -51,7 +59,7 @@ export async function undoTasks(client: QueryClient, done: BulkDone): Promise<vo
   const before = new Map(done.before.map((task) => [task.id, task]));
   const items = done.left.flatMap((task) => {
     const former = before.get(task.id);
-    return former ? [{ id: task.id, version: lastOwn(task), ...reverse(done, former) }] : [];
+    return former ? [{ id: task.id, version: lastOwn(task), ...reverse(client, done, former) }] : [];
   });
   if (items.length === 0) return;
   try {
@@ -65,12 +73,22 @@ export async function undoTasks(client: QueryClient, done: BulkDone): Promise<vo
 
 type Reverse = Omit<BulkItem, 'id' | 'version'>;
 
-function reverse({ operation, places }: BulkDone, former: Task): Reverse {
+function reverse(client: QueryClient, { operation, places, firsts }: BulkDone, former: Task): Reverse {
   if ('delete' in operation) return { restore: true };
   if ('archive' in operation) return { archive: !operation.archive };
-  if ('move' in operation) return { move: places.get(former.id) ?? { column_id: former.column_id } };
+  if ('move' in operation) {
+    const place = places.get(former.id) ?? { column_id: former.column_id };
+    const before_id = firsts.has(former.id) ? firstOf(client, former) : undefined;
+    return { move: { ...place, ...(before_id !== undefined && { before_id }) } };
+  }
   const fields = Object.keys(operation.change) as (keyof typeof operation.change)[];
   return { change: Object.fromEntries(fields.map((field) => [field, former[field]])) };
+}
+
+/** What comes first now in the column where a task was. */
+function firstOf(client: QueryClient, { project_id, column_id }: Task): string | undefined {
+  const board = client.getQueryData<Board>(keys.board(project_id));
+  return board && cardsOf(board, column_id)[0]?.id;
 }
 
 /** Moved cards go back from the top: each then finds the one that it followed. */
@@ -80,8 +98,9 @@ function inOrder(items: BulkItem[], { places }: BulkDone): BulkItem[] {
 }
 
 /** The places of cards, from the top of each column: after the one before, or before the first one that stays. */
-function placesOf(client: QueryClient, tasks: Task[]): Map<string, Place> {
+function placesOf(client: QueryClient, tasks: Task[]): Pick<BulkDone, 'places' | 'firsts'> {
   const places = new Map<string, Place>();
+  const firsts = new Set<string>();
   const moving = new Set(tasks.map(({ id }) => id));
   for (const project_id of new Set(tasks.map((task) => task.project_id))) {
     const board = client.getQueryData<Board>(keys.board(project_id));
@@ -90,11 +109,13 @@ function placesOf(client: QueryClient, tasks: Task[]): Map<string, Place> {
       cards.forEach(({ id }, n) => {
         const [previous, next] = [cards[n - 1], cards.slice(n + 1).find((card) => !moving.has(card.id))];
         const beside = previous ? { after_id: previous.id } : next && { before_id: next.id };
-        if (moving.has(id)) places.set(id, { column_id, ...beside });
+        if (!moving.has(id)) return;
+        places.set(id, { column_id, ...beside });
+        if (!beside && board?.windows.has(column_id)) firsts.add(id);
       });
     }
   }
-  return places;
+  return { places, firsts };
 }
 
 function take(client: QueryClient, tasks: Task[], areDeleted: boolean): void {

@@ -118,6 +118,26 @@ describe('a stream of a project', () => {
     expect([applied, stream.live]).toEqual([[2, 3], true]);
   });
 
+  it('says when a number is reached, and asks where no event brings it there', async () => {
+    const reached: number[] = [];
+    const reach = (seq: number) => void stream.reach(seq).then(() => reached.push(seq));
+    reach(1);
+    reach(4);
+    void stream.catchUp();
+    await reply(answer(3));
+    expect([reached, asked.map(({ after }) => after)]).toEqual([[1], [1]]);
+    stream.receive(event(4));
+    await sleep(0);
+    expect(reached).toEqual([1, 4]);
+    // What it must not see has numbers too.
+    reach(6);
+    await reply(answer(6));
+    expect([reached, asked.map(({ after }) => after)]).toEqual([
+      [1, 4, 6],
+      [1, 4],
+    ]);
+  });
+
   it('asks once at a time', () => {
     void stream.catchUp();
     void stream.catchUp();
