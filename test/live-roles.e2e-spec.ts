@@ -5,6 +5,7 @@ import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';
 import { connect, LiveBoard, until } from './support/live.js';
 import { PlainSocket, RawSocket } from './support/sockets.js';
+import { WEBHOOK } from './support/webhooks.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -150,5 +151,36 @@ describe('member_updated', () => {
     const told = (socket: RawSocket) =>
       socket.eventsOf(project).flatMap(({ type, subject_id }) => (type === 'member_updated' ? [subject_id] : []));
     expect([told(mine), told(theirs)]).toEqual([[member.id], [other.id]]);
+  });
+});
+
+describe('what is recorded of webhooks', () => {
+  it('comes live to those who manage the project, and to nobody else', async () => {
+    const [manager, viewer] = [await app.member(), await app.member()];
+    for (const [who, project_role] of [
+      [manager, 'manager'],
+      [viewer, 'viewer'],
+    ] as const)
+      await admin.post(`/projects/${project.id}/members/${who.id}`, { project_role });
+    const followers = await Promise.all(
+      [admin, manager, member, viewer].map(async (actor) => {
+        const sockets = [kept(await RawSocket.open(actor)), kept(await PlainSocket.open(actor))] as const;
+        await sockets[0].ask({ project_id: project.id });
+        return sockets;
+      }),
+    );
+    await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK);
+    await admin.put(`/projects/${project.id}`, { name: 'The end' });
+    const ends = (socket: RawSocket | PlainSocket) => socket.eventsOf(project).at(-1)?.type === 'project_updated';
+    await until(() => followers.flat().every(ends), 'the last event');
+    const told = followers.map((sockets) =>
+      sockets.map((socket) => socket.eventsOf(project).filter(({ type }) => type === 'webhook_created').length),
+    );
+    expect(told).toEqual([
+      [1, 1],
+      [1, 1],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 });

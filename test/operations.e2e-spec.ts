@@ -249,6 +249,9 @@ describe('metrics', () => {
       expect(body).toMatch(/_count\{method="GET",route="\/api\/v1\/projects\/:id",status="404"[^}]*\} 1\n/);
       expect(body).toMatch(/^database_pool_connections\{state="total"\} [1-9]/m);
       expect(body).toMatch(/^nodejs_eventloop_lag_seconds /m);
+      expect(body).toMatch(/^webhooks\{state="failing"\} 0$/m);
+      expect(body).toMatch(/^webhook_attempts_total\{outcome="succeeded"\} 0$/m);
+      expect(body).toMatch(/^webhooks_in_flight 0$/m);
       // Ids in labels would make a new series of each.
       expect(body).not.toContain(member.id);
       expect(body).not.toContain('/nowhere/at/all');
