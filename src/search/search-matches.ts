@@ -15,6 +15,9 @@ const SIMILAR = raw('1000');
 /** How similar a name must be. */
 const LIKE = raw('0.45');
 
+/** What a key or a number adds to the score of its task. */
+export const NAMED = 500;
+
 const NUMBER = /^#?([1-9]\d{0,8})$/;
 
 /**
@@ -48,7 +51,7 @@ export function matchingTasks(asked: Asked): Sql {
   return sql`
     WITH ${parts}, named AS MATERIALIZED (${keys ?? sql`SELECT NULL::uuid AS id WHERE false`}),
     hits AS MATERIALIZED (${join([...ids, labelled(asked), sql`SELECT id FROM named`], ' UNION ')})
-    SELECT t.id, ${rankOf(asked)} + CASE WHEN t.id IN (SELECT id FROM named) THEN 500
+    SELECT t.id, ${rankOf(asked)} + CASE WHEN t.id IN (SELECT id FROM named) THEN ${NAMED}::int
         WHEN strpos(f.rest, ${searched.phrase}) > 0 THEN 15 ELSE 5 END
       - CASE WHEN t.archived_at IS NULL THEN 0 ELSE 10 END AS score
     FROM hits h ${TASK_OF(sql`h.id`)} JOIN projects p ON p.id = t.project_id

@@ -50,8 +50,11 @@ export function scopeOf({ actor, project_id }: Asked): Sql {
     SELECT s.*, ceil(${NEWEST_ROWS} * (s.size + 1.0) / sum(s.size + 1) OVER ())::int AS share
     FROM (
       SELECT p.id, ${can(actor, 'see_all_tasks', 'project')} AS sees_all,
-        (SELECT coalesce(sum(n.total), 0) FROM task_counts n WHERE n.project_id = p.id) AS size
-      FROM projects p WHERE ${visibleProjects(actor)} ${only}) s)`;
+        coalesce(n.size, 0) AS size, coalesce(n.own, 0) AS own
+      FROM projects p LEFT JOIN LATERAL (
+        SELECT sum(n.total) AS size, sum(n.total) FILTER (WHERE n.assigned_to = ${actor.id}) AS own
+        FROM task_counts n WHERE n.project_id = p.id) n ON true
+      WHERE ${visibleProjects(actor)} ${only} OFFSET 0) s)`;
 }
 
 /** The search in the projects of the scope of which the caller sees all tasks; null if there are none. */
@@ -61,11 +64,8 @@ const IN_SCOPE = (query: string) => sql`(
 
 /** The newest tasks of the caller in projects of which they see no others. */
 const ownOf = ({ actor }: Asked) => sql`own AS MATERIALIZED (
-  SELECT t.id FROM (
-    SELECT t.id, t.project_id, t.created_at FROM tasks t
-    WHERE t.assigned_to = ${actor.id} AND t.deleted_at IS NULL AND EXISTS (SELECT FROM scope s WHERE NOT s.sees_all) OFFSET 0) t
-  JOIN scope s ON s.id = t.project_id
-  WHERE NOT s.sees_all
+  SELECT t.id FROM scope s JOIN tasks t ON t.project_id = s.id
+  WHERE NOT s.sees_all AND s.own > 0 AND t.assigned_to = ${actor.id} AND t.deleted_at IS NULL
   ORDER BY t.created_at DESC LIMIT ${MOST_ROWS})`;
 
 /** The newest tasks in the scope, or of all, as a SELECT of ids. */

@@ -13,12 +13,13 @@ import {
   matchingProjects,
   matchingTasks,
   misspelledTasks,
+  NAMED,
   similarNames,
   similarTasks,
 } from './search-matches.js';
 import { type FoundRow, rowsOf } from './search-rows.js';
 import type { Asked } from './search-scope.js';
-import { tsqueryOf, wordsOf } from './search-words.js';
+import { type Searched, tsqueryOf, wordsOf } from './search-words.js';
 
 const DEFAULT_LIMIT = 20;
 /** If fewer things match, similar spellings are looked for. */
@@ -99,15 +100,22 @@ async function matchesOf(on: Queryable, asked: Asked, types: FoundType[]): Promi
     found.push(...rows.filter(({ id }) => !known.has(id)).map((row) => ({ type, ...row })));
   };
   for (const type of types) await add(type, MATCHING[type](asked));
-  const { words } = asked.searched;
-  const isSpelled = words.every(
-    ({ word, pairs }) => word.length >= SPELLED.minLength && word.length <= SPELLED.maxLength && pairs.length === 0,
-  );
-  if (!isSpelled || words.length > SPELLED.maxWords) return found;
+  if (!maySpellWrong(asked.searched) || found.some(({ score }) => score >= NAMED)) return found;
   for (const [type, similar] of SIMILAR) {
     if (found.length < FEW && types.includes(type)) await add(type, similar(asked));
   }
   return found;
+}
+
+/** Whether to look for words with a wrong letter; a wrong digit makes another number. */
+function maySpellWrong({ words }: Searched): boolean {
+  const { minLength, maxLength, maxWords } = SPELLED;
+  return (
+    words.length <= maxWords &&
+    words.every(({ word: { length }, word, pairs }) => {
+      return length >= minLength && length <= maxLength && pairs.length === 0 && !/\d/.test(word);
+    })
+  );
 }
 
 /** The best first; of equal ones the newest. */

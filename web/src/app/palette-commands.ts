@@ -12,6 +12,7 @@ import {
   IconListCheck,
   IconLogout,
   IconMoon,
+  IconSearch,
   IconSquarePlus,
   IconSun,
   IconUser,
@@ -31,6 +32,7 @@ import { showHelp } from './shortcuts.js';
 const PAGES = [
   { to: '/', label: 'nav.dashboard', icon: IconHome },
   { to: '/my-tasks', label: 'nav.myTasks', icon: IconListCheck },
+  { to: '/search', label: 'palette.searchPage', icon: IconSearch },
   { to: '/projects', label: 'nav.projects', icon: IconFolders },
   { to: '/notifications', label: 'shell.notifications', icon: IconBell },
   { to: '/profile', label: 'shell.profile', icon: IconUser },

@@ -2,12 +2,15 @@ import { Center, Stack, Text } from '@mantine/core';
 import type { Icon } from '@tabler/icons-react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Highlighted, type Marked } from '../ui/highlighted.js';
 import classes from './palette.module.css';
 
 /** An entry of the palette. */
 export interface PaletteItem {
   key: string;
   label: string;
+  /** The label, with the places that match. */
+  marked?: Marked;
   /** Its context, such as the project of a task. */
   detail?: string;
   icon: Icon;
@@ -59,7 +62,7 @@ export function PaletteList({ id, groups, selected, query, isSearching, onHover,
           <div className={classes.group} id={`${id}-group-${n}`} role="presentation">
             {label}
           </div>
-          {items.map(({ key, label, detail, icon: Picture }, m) => {
+          {items.map(({ key, label, marked, detail, icon: Picture }, m) => {
             const index = (begins[n] ?? 0) + m;
             return (
               <div
@@ -74,7 +77,7 @@ export function PaletteList({ id, groups, selected, query, isSearching, onHover,
               >
                 <Picture size={18} stroke={1.6} aria-hidden />
                 <Text size="sm" truncate className={classes.label} title={label}>
-                  {label}
+                  {marked ? <Highlighted {...marked} /> : label}
                 </Text>
                 {detail && (
                   <Text size="xs" c="dimmed" truncate maw="40%">

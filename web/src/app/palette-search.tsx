@@ -35,7 +35,7 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
   const [asked] = useDebouncedValue(query.trim(), PAUSE_MS);
   const [chosen, setChosen] = useState(0);
   const [error, setError] = useState<unknown>();
-  const { groups, isSearching } = usePaletteResults(step, query.trim(), asked, onStep);
+  const { groups, isSearching, failure } = usePaletteResults(step, query.trim(), asked, onStep);
   const items = groups.flatMap((group) => group.items);
   const selected = Math.min(chosen, items.length - 1);
   const change = (text: string) => {
@@ -93,11 +93,8 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         }
         rightSection={isSearching && <Loader size="xs" aria-hidden />}
       />
-      {error !== undefined && (
-        <Alert color="red" role="alert" title={t('palette.notCreated')} m="xs">
-          {describeError(error)}
-        </Alert>
-      )}
+      <Failure title={t('palette.notCreated')} error={error} />
+      <Failure title={t('palette.notSearched')} error={failure} />
       <PaletteList
         id={id}
         groups={groups}
@@ -111,5 +108,14 @@ export function PaletteSearch({ step, onStep, onClose }: Props) {
         {isSearching ? t('palette.searching') : t('palette.found', { count: items.length })}
       </VisuallyHidden>
     </>
+  );
+}
+
+function Failure({ title, error }: { title: string; error: unknown }) {
+  if (!error) return null;
+  return (
+    <Alert color="red" role="alert" title={title} m="xs">
+      {describeError(error)}
+    </Alert>
   );
 }

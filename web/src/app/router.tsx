@@ -7,6 +7,7 @@ import {
   redirect,
 } from '@tanstack/react-router';
 import { hrefTo } from '../lib/base-path.js';
+import { searchParameters } from '../lib/search-address.js';
 import { loadImportTexts, loadLateTexts } from '../lib/i18n.js';
 import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
@@ -190,6 +191,13 @@ export interface ImportSearch {
   project?: string;
 }
 
+const search = createRoute({
+  getParentRoute: () => inside,
+  path: '/search',
+  validateSearch: searchParameters,
+  component: latePage(() => withTexts(import('../features/search/search.page.js')), 'SearchPage'),
+});
+
 const reports = createRoute({
   getParentRoute: () => inside,
   path: '/reports',
@@ -250,6 +258,7 @@ const routes = root.addChildren([
     task,
     myTasks,
     importing,
+    search,
     reports,
     activity,
     people,

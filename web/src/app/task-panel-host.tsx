@@ -25,7 +25,7 @@ export function TaskPanelHost() {
     if (name === undefined || key === undefined || key === name) return;
     // Something else may have been opened meanwhile.
     const search = (before: { task?: string }) => ({ ...before, task: before.task === name ? key : before.task });
-    void navigate({ to: '.', search, replace: true, resetScroll: false });
+    void navigate({ to: '.', search, hash: true, replace: true, resetScroll: false });
   }, [navigate, name, key]);
   if (!name) return null;
   const close = () =>

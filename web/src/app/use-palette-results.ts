@@ -1,12 +1,13 @@
-import { IconFolder, IconPlus, IconSquareCheck } from '@tabler/icons-react';
+import { IconFolder, IconMessage, IconPlus, IconSearch, IconSquareCheck, IconTag } from '@tabler/icons-react';
 import { type QueryClient, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
 import i18next from 'i18next';
 import { useTranslation } from 'react-i18next';
-import type { Project, Task } from '../data/api.js';
+import type { Found, Project } from '../data/api.js';
 import { projectChoices, projectQuery } from '../data/projects.js';
+import { foundFirst, placeOf } from '../data/search.js';
 import { isTaskKey } from '../data/task-names.js';
-import { createTask, deleteTask, taskChoices, taskQuery } from '../data/tasks.js';
+import { createTask, deleteTask } from '../data/tasks.js';
 import { undoTask } from '../data/undo.js';
 import { offerUndo } from '../ui/toasts.js';
 import { usePaletteActions, usePalettePages } from './palette-commands.js';
@@ -26,7 +27,7 @@ export function usePaletteResults(
   query: string,
   asked: string,
   onStep: (step: PaletteStep) => void,
-): { groups: PaletteGroup[]; isSearching: boolean } {
+): { groups: PaletteGroup[]; isSearching: boolean; failure?: unknown } {
   const { t } = useTranslation();
   const pages = usePalettePages();
   const current = useCurrentProject();
@@ -46,17 +47,23 @@ export function usePaletteResults(
   const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : actions;
   if (step.kind === 'create')
     return { groups: [{ label: t('palette.actions'), items: matching(offered) }], isSearching: false };
-  const tasks = { label: t('palette.tasks'), items: query === asked ? found.tasks : [] };
+  const failure = query === asked ? found.error : undefined;
+  const of = (type: Found['type']) => (query === asked ? found.of(type) : []);
+  const tasks = { label: t('palette.tasks'), items: of('task') };
   // Whoever types a key wants this task and nothing else.
-  if (isTaskKey(query)) return { groups: [tasks], isSearching };
+  if (isTaskKey(query)) return { groups: [tasks], isSearching, failure };
   return {
     groups: [
       { label: t('palette.pages'), items: matching(pages) },
       { label: t('palette.actions'), items: matching(offered) },
       { label: t('palette.projects'), items: projects.slice(0, FEW) },
       tasks,
+      { label: t('palette.comments'), items: of('comment') },
+      { label: t('palette.labels'), items: of('label').slice(0, FEW) },
+      { label: t('palette.more'), items: query === asked ? found.more : [] },
     ],
     isSearching,
+    failure,
   };
 }
 
@@ -78,16 +85,16 @@ function useCurrentProject(): Project | undefined {
 
 const mayCreateTasks = ({ can }: Project) => can.includes('create_tasks');
 
-/** Projects and tasks found by the server. */
+/** What the server finds. */
 function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) => void) {
+  const { t } = useTranslation();
   const navigate = useNavigate();
   const wantsProjects = step.kind === 'all' || step.kind === 'project';
   const projects = useQuery({ ...projectChoices(asked), enabled: wantsProjects });
-  const tasks = useQuery({ ...taskChoices(asked), enabled: step.kind === 'all' && asked.length > 1 });
-  const named = useQuery({ ...taskQuery(asked), enabled: step.kind === 'all' && isTaskKey(asked) });
-  const others = asked.length > 1 ? (tasks.data ?? []) : [];
-  const names = new Map(projects.data?.map(({ id, name }) => [id, name]));
-  const toProject = ({ id, name }: Project): PaletteItem =>
+  const isSearched = step.kind === 'all' && asked.length > 1;
+  const search = useQuery({ ...foundFirst(asked), enabled: isSearched });
+  const rows = isSearched ? (search.data ?? []) : [];
+  const toProject = ({ id, name }: Pick<Project, 'id' | 'name'>): PaletteItem =>
     step.kind === 'project'
       ? {
           key: id,
@@ -102,28 +109,31 @@ function useFound(step: PaletteStep, asked: string, onStep: (step: PaletteStep) 
           icon: IconFolder,
           run: () => navigate({ to: '/projects/$projectId/board', params: { projectId: id } }),
         };
+  const named = (projects.data ?? []).filter((project) => step.kind !== 'project' || mayCreateTasks(project));
+  const others = rows.filter(({ type, id }) => type === 'project' && !named.some((project) => project.id === id));
+  const more: PaletteItem = {
+    key: 'more',
+    label: t('palette.showAll', { query: asked }),
+    icon: IconSearch,
+    run: () => navigate({ to: '/search', search: { q: asked } }),
+  };
   return {
-    isFetching: projects.isFetching || tasks.isFetching || named.isFetching,
-    projects: (projects.data ?? [])
-      .filter((project) => step.kind !== 'project' || mayCreateTasks(project))
-      .map(toProject),
-    tasks: withFirst(others, isTaskKey(asked) ? named.data : undefined).map((task): PaletteItem => ({
-      key: task.id,
-      label: task.title,
-      detail: `${task.key} · ${names.get(task.project_id) ?? i18next.t(`taskStatus.${task.status}`)}`,
-      icon: IconSquareCheck,
-      run: () =>
-        navigate({
-          to: '/projects/$projectId/board',
-          params: { projectId: task.project_id },
-          search: { task: task.key },
-        }),
-    })),
+    isFetching: projects.isFetching || search.isFetching,
+    error: isSearched ? search.error : null,
+    projects: [...named, ...others.map(({ id, title }) => ({ id, name: title.text }))].map(toProject),
+    of: (type: Found['type']) =>
+      rows.filter((row) => row.type === type).map((row) => ({ ...itemOf(row), run: () => navigate(placeOf(row)) })),
+    more: rows.length > 0 ? [more] : [],
   };
 }
 
-function withFirst(tasks: Task[], first: Task | undefined): Task[] {
-  return first ? [first, ...tasks.filter(({ id }) => id !== first.id)] : tasks;
+const ICONS = { task: IconSquareCheck, comment: IconMessage, project: IconFolder, label: IconTag };
+
+/** Something that was found: a comment by what it says, all else by its name. */
+function itemOf({ type, id, title, excerpt, task_key, project_name, author }: Found): Omit<PaletteItem, 'run'> {
+  const marked = type === 'comment' && excerpt ? excerpt : title;
+  const detail = [task_key, type === 'comment' ? author : project_name].filter(Boolean).join(' · ');
+  return { key: id, label: marked.text, marked, detail, icon: ICONS[type] };
 }
 
 function taskToCreate(queries: QueryClient, title: string, project: Pick<Project, 'id' | 'name'>): PaletteItem {

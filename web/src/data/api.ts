@@ -21,6 +21,7 @@ export type ProjectMember = Schemas['ProjectMemberDto'];
 export type ProjectRole = Schemas['ProjectRole'];
 export type Comment = Schemas['CommentDto'];
 export type NotReached = Schemas['NotReachedDto'];
+export type Found = Schemas['FoundDto'];
 export type Activity = Schemas['ActivityDto'];
 export type Notification = Schemas['NotificationDto'];
 

@@ -15,6 +15,8 @@ export const keys = {
   webhooks: (project_id: string) => ['project', project_id, 'webhooks'] as const,
   projectActivity: (project_id: string) => ['project', project_id, 'activity'] as const,
   taskTrash: (project_id: string) => ['project', project_id, 'trash'] as const,
+  /** Below the tasks: what changes them may change what is found. */
+  found: (search: object) => ['tasks', 'found', search] as const,
   tasks: ['tasks'] as const,
   taskList: (filter: object) => ['tasks', 'list', filter] as const,
   task: (id: string) => ['task', id] as const,

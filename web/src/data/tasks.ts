@@ -78,13 +78,6 @@ export const taskPages = (filter: TaskFilter) => ({
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });
 
-/** The first tasks whose title or description contains `query`, last changed first. */
-export const taskChoices = (query: string) =>
-  queryOptions({
-    queryKey: keys.taskList({ choices: query }),
-    queryFn: () => body(api.GET('/api/v1/tasks', { params: { query: { query, limit: 8, sort: '-updated_at' } } })),
-  });
-
 /** The ids of the first 500 tasks of a project that match a filter. */
 export const taskMatches = (project_id: string, filter: string) =>
   queryOptions({

@@ -18,10 +18,12 @@ import { Reactions } from './reactions.js';
 interface RowProps {
   comment: Comment;
   canModerate: boolean;
+  /** Whether the address leads to it. */
+  isLinked: boolean;
 }
 
 /** One comment: who said what and when, and what can be done with it. */
-export function CommentRow({ comment, canModerate }: RowProps) {
+export function CommentRow({ comment, canModerate, isLinked }: RowProps) {
   const { t } = useTranslation();
   const me = useUser();
   const [mode, setMode] = useState<'shown' | 'edited' | 'questioned'>(() =>
@@ -33,7 +35,7 @@ export function CommentRow({ comment, canModerate }: RowProps) {
   const remove = useFocusAfter(mode === 'questioned');
   if (text === null) return <Tombstone comment={comment} />;
   return (
-    <li className={classes.comment} id={`comment-${id}`}>
+    <li className={classes.comment} id={`comment-${id}`} tabIndex={-1} data-linked={isLinked || undefined}>
       <span aria-hidden>
         <PersonAvatar id={created_by} name={creator_name} size={28} />
       </span>

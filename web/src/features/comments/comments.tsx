@@ -1,7 +1,9 @@
 import { Button, Skeleton, Stack, Text, Title, VisuallyHidden } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Comment } from '../../data/api.js';
 import { takeCommentEvent } from '../../data/comment-cache.js';
 import { commentPages } from '../../data/comments.js';
 import { useLiveClient } from '../../data/live.js';
@@ -28,6 +30,7 @@ export function Comments({ taskId, canModerate }: CommentsProps) {
   );
   useCommentEvents();
   const comments = data?.pages.flatMap(({ rows }) => rows).toReversed();
+  const linked = useLinkedComment(comments, hasNextPage && !isFetchingNextPage ? fetchNextPage : undefined);
   const earlier = Number.parseInt(data?.pages.at(-1)?.total ?? '0', 10) - (comments?.length ?? 0);
   return (
     <Stack gap="sm" component="section" aria-labelledby="task-comments">
@@ -55,7 +58,7 @@ export function Comments({ taskId, canModerate }: CommentsProps) {
       {comments && comments.length > 0 && (
         <ul className={classes.list}>
           {comments.map((comment) => (
-            <CommentRow key={comment.id} comment={comment} canModerate={canModerate} />
+            <CommentRow key={comment.id} comment={comment} canModerate={canModerate} isLinked={comment.id === linked} />
           ))}
         </ul>
       )}
@@ -64,6 +67,29 @@ export function Comments({ taskId, canModerate }: CommentsProps) {
       <Announcement taskId={taskId} />
     </Stack>
   );
+}
+
+/** How many comments are loaded at most to find the one of the address. */
+const MAX_LOADED = 1000;
+
+/**
+ * Brings the comment of the address (`#comment-ID`) into view, and the focus to it.
+ * @param more loads earlier comments, if there are any.
+ * @returns its id.
+ */
+function useLinkedComment(comments: Comment[] | undefined, more?: () => unknown): string | undefined {
+  const id = useRouterState({ select: ({ location }) => /^comment-([\da-f-]{36})$/.exec(location.hash)?.[1] });
+  const shown = useRef<string>(undefined);
+  useEffect(() => {
+    if (!comments || id === shown.current) return;
+    if (!id || comments.some((comment) => comment.id === id)) {
+      shown.current = id;
+      const row = document.getElementById(`comment-${id}`);
+      row?.scrollIntoView({ block: 'center' });
+      row?.focus({ preventScroll: true });
+    } else if (comments.length < MAX_LOADED) more?.();
+  }, [comments, id, more]);
+  return id;
 }
 
 const EVENTS = ['comment_created', 'comment_updated', 'comment_deleted'];

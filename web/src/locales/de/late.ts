@@ -7,6 +7,7 @@ import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { labels } from './labels.js';
 import { webhooks } from './webhooks.js';
+import { search } from './search.js';
 
 /** The texts of parts that come late. */
 export const late = {
@@ -19,4 +20,5 @@ export const late = {
   ...attachments,
   ...flow,
   ...webhooks,
+  ...search,
 };

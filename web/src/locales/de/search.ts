@@ -1,0 +1,36 @@
+import type { search as english } from '../en/search.js';
+
+export const search: typeof english = {
+  search: {
+    title: 'Suche',
+    field: 'Alles durchsuchen',
+    placeholder: 'Wörter, ein Schlüssel oder eine Nummer …',
+    type: 'Art',
+    anyType: 'Alles',
+    project: 'Projekt',
+    anyProject: 'Alle Projekte',
+    filters: 'Was durchsucht wird',
+    results: 'Ergebnisse',
+    task: 'Aufgabe',
+    comment: 'Kommentar',
+    label: 'Label',
+    tasks: 'Aufgaben',
+    comments: 'Kommentare',
+    projects: 'Projekte',
+    labels: 'Labels',
+    by: 'von {{name}}',
+    archived: 'Archiviert',
+    similar: 'Ähnlich',
+    searching: 'Suche läuft …',
+    found_one: 'Ein Ergebnis',
+    found_other: '{{count}} Ergebnisse',
+    foundMore_one: 'Ein Ergebnis und weitere',
+    foundMore_other: '{{count}} Ergebnisse und weitere',
+    begin: 'Wonach wird gesucht?',
+    beginText:
+      'Wörter aus Titeln, Beschreibungen, Kommentaren, Labels oder Projekten in beliebiger Reihenfolge eingeben, oder den Schlüssel einer Aufgabe wie WEB-42.',
+    nothing: 'Nichts passt auf „{{query}}“',
+    nothingText: 'Weniger oder andere Wörter versuchen, oder alle Arten und Projekte durchsuchen.',
+    clear: 'Überall suchen',
+  },
+};
