@@ -22,6 +22,12 @@ const FORMS = new RegExp(
 
 /** What lists in the form of tables are made of. */
 const TABLES = /components[\\/](Checkbox|List|Table)[\\/]|src[\\/]ui[\\/]sort-th\.tsx$/;
+/** What everybody sees, with what boards share and is too little to be asked for by itself. */
+const INSIDE = /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$|Icon(Gauge|GripVertical|Paperclip)\.mjs$/;
+/** What fields for numbers are made of. */
+const NUMBERS = /components[\\/]NumberInput[\\/]|[\\/]react-number-format[\\/]/;
+/** What reports share. What else they need would come along, tables above all. */
+const REPORTS = /src[\\/]features[\\/]reports[\\/]/;
 /** What the screens before the login share. */
 const BEFORE_LOGIN = /src[\\/]features[\\/]auth[\\/]/;
 /** What makes links that are handed on. */
@@ -33,17 +39,19 @@ const LINKS = /[\\/]uqr[\\/]|src[\\/]ui[\\/](share-link|qr-code)\.tsx$|src[\\/]d
  */
 const SHARED = [
   { name: 'frame', tags: ['$initial' as const], priority: 5 },
-  // With what is too little to be asked for by itself.
-  { name: 'inside', test: /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$/, priority: 4 },
+  { name: 'inside', test: INSIDE, priority: 4 },
   {
     name: 'shared',
-    test: (id: string) => ![MENUS, FORMS, BOARD, TABLES, BEFORE_LOGIN, LINKS].some((own) => own.test(id)),
+    test: (id: string) =>
+      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS].some((own) => own.test(id)),
     minShareCount: 3,
     priority: 3,
   },
   { name: 'forms', test: FORMS, minShareCount: 2, priority: 2 },
   { name: 'menus', test: MENUS, minShareCount: 2, priority: 1 },
   { name: 'tables', test: TABLES, minShareCount: 2, priority: 1 },
+  { name: 'numbers', test: NUMBERS, minShareCount: 2, priority: 1 },
+  { name: 'reports', test: REPORTS, minShareCount: 2, priority: 1 },
   { name: 'before-login', test: BEFORE_LOGIN, minShareCount: 2, priority: 1 },
   { name: 'links', test: LINKS, minShareCount: 2, priority: 1 },
 ];
