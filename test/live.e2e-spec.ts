@@ -50,7 +50,11 @@ describe('live events', () => {
       second,
       moved.body,
       changed.body,
-      { id: second.id, number: second.number, key: second.key, title: 'Second' },
+      // Where it was, so that whoever has a part of the column can count.
+      {
+        ...{ id: second.id, number: second.number, key: second.key, title: 'Second' },
+        ...{ column_id: second.column_id, rank: moved.body.rank, archived_at: null },
+      },
     ]);
     const { body } = await admin.get(`/projects/${project.id}/events`);
     expect(board.log).toEqual(body.events.slice(-5));

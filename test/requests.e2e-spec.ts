@@ -5,6 +5,7 @@ import { PASSWORD, TestApp } from './support/app.js';
 import { attach, PICTURE } from './support/attachments.js';
 import { WEBHOOK } from './support/webhooks.js';
 import { refreshCookieOf } from './support/cookies.js';
+import { finishTasks } from './support/finished.js';
 import { createProject, createTask } from './support/factories.js';
 import { imported, trelloBoard } from './support/imports.js';
 import { expectInvalid, expectProblem } from './support/problem.js';
@@ -24,6 +25,7 @@ describe('an empty query parameter', () => {
     const project = await createProject(admin);
     const { id: importId } = await imported(admin, { file: JSON.stringify(trelloBoard()), dry_run: true });
     const task = await createTask(admin, project);
+    await finishTasks(app, project.id);
     const { body: attachment } = await attach(admin, task.id, PICTURE);
     const { body: webhook } = await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK);
     const { operations } = await ApiDocument.of(app.anonymous);
@@ -35,6 +37,7 @@ describe('an empty query parameter', () => {
       imports: importId,
       attachments: attachment.id,
       webhooks: webhook.id,
+      columns: task.column_id,
     };
     const idIn = (path: string) => ids[(path.split('/')[3] ?? '') as keyof typeof ids] ?? project.id;
     for (const { path, parameters = [] } of asked) {

@@ -123,6 +123,10 @@ export class AccessScene {
        VALUES ($1, $2, 'trello', 'done', 'board.json', now())`,
       [finished, actor.id],
     );
+    await this.app.query('INSERT INTO calendar_feeds (user_id, secret_hash) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      actor.id,
+      Buffer.from(session),
+    ]);
     const ids = { session, notification, import: finished, api_token: await this.tokenOf(actor.id) };
     this.personals.set(actor, ids);
     return ids;
