@@ -21,13 +21,18 @@ const PLAIN = `
     RETURN translate($1, '${JOINING}${TYPOGRAPHIC}', '${' '.repeat(JOINING.length + TYPOGRAPHIC.length)}');
   END $$`;
 
-/** The pairs of characters of what is written without spaces, and each last character. */
+/**
+ * The pairs of characters of what is written without spaces, and each last character. In time that grows with the length:
+ * `substr` would go through a long text from its start for each of them.
+ */
 const PAIRS = `
   CREATE FUNCTION flowtrack_pairs(text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
   BEGIN
     RETURN ARRAY(
-      SELECT DISTINCT substr(run[1], n, 2)
-      FROM regexp_matches($1, E'${UNSPACED}+' COLLATE "C", 'g') run, generate_series(1, length(run[1])) n);
+      SELECT DISTINCT x.one || coalesce(x.next, '') FROM (
+        SELECT c.one, lead(c.one) OVER (PARTITION BY r.n ORDER BY c.n) AS next
+        FROM regexp_matches($1, E'${UNSPACED}+' COLLATE "C", 'g') WITH ORDINALITY AS r (run, n),
+          unnest(string_to_array(r.run[1], NULL)) WITH ORDINALITY AS c (one, n)) x);
   END $$`;
 
 /**
