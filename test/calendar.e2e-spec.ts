@@ -1,5 +1,5 @@
 import ICAL from 'ical.js';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { NewCalendarFeedDto } from '../src/integrations/calendar/calendar.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TestActor } from './support/actor.js';
@@ -7,6 +7,7 @@ import { TestApp } from './support/app.js';
 import { TIME } from './support/expect.js';
 import { createProject, createTask } from './support/factories.js';
 import { expectProblem } from './support/problem.js';
+import { TestProcess } from './support/process.js';
 import { programOf } from './support/tokens.js';
 
 let app: TestApp;
@@ -132,6 +133,17 @@ describe('a calendar feed', () => {
       `${'A'.repeat(43)}.ics`,
     ];
     for (const guess of guesses) expectProblem(await app.anonymous.get(`/calendar/${guess}`), 404);
+  });
+
+  it('is not in the log', async () => {
+    const server = await TestProcess.spawn({ DATABASE_URL: app.database_url, LOG_LEVEL: 'info' });
+    onTestFinished(() => server.close());
+    const path = new URL(await open(ann)).pathname;
+    const base = await server.base();
+    expect((await read(base + path)).status).toBe(200);
+    expect((await read(`${base}${path.slice(0, -6)}AA.ics`)).status).toBe(404);
+    await server.until(() => server.log.filter(({ path }) => String(path).includes('/calendar/')).length === 2);
+    expect(server.stdout + server.stderr).not.toContain(path.slice(-40, -10));
   });
 
   it('is opened and closed by people, not by programs', async () => {
