@@ -57,7 +57,9 @@ describe('what somebody else does', () => {
   it('is caught up with after the network was gone, without a reload, and a badge says so', async () => {
     const proxy = await TcpProxy.open([Number(new URL(browser.app.base).port)], 0);
     onTestFinished(() => proxy.close());
-    browser.expectProblem(/ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_RESET)|Failed to load resource|WebSocket/);
+    browser.expectProblem(
+      /ERR_(INTERNET_DISCONNECTED|NETWORK_CHANGED|CONNECTION_RESET)|Failed to load resource|WebSocket/,
+    );
     const page = await browser.open(ann, path, { baseURL: proxy.base });
     const badge = (name: string) => page.getByRole('status').getByText(name, { exact: true }).waitFor();
     await badge('Live');

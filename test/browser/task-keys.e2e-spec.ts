@@ -152,7 +152,7 @@ describe('the key of a project', () => {
     await page.getByRole('dialog').getByLabel('Key').fill('new');
     await page.getByRole('dialog').getByText('Links with OLD still work.').waitFor();
     await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-    await page.getByText('NEW-2').waitFor();
+    await page.getByText('NEW-2', { exact: true }).waitFor();
     await panelOf(other).getByRole('button', { name: 'Copy key NEW-1' }).waitFor();
     await other.waitForURL(/\?task=NEW-1$/);
     await other.keyboard.press('Escape');
