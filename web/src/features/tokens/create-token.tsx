@@ -1,15 +1,15 @@
-import { Alert, Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconAlertTriangle, IconCopy, IconKey } from '@tabler/icons-react';
+import { IconKey } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useRef, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { projectChoices } from '../../data/projects.js';
 import { createToken, type Scope } from '../../data/tokens.js';
-import { copyText } from '../../lib/copy-text.js';
 import { useIsAdmin } from '../../lib/use-session.js';
 import { checks, fieldErrors } from '../../ui/field-errors.js';
-import { showError, showMessage } from '../../ui/toasts.js';
+import { SecretOnce } from '../../ui/secret-once.js';
+import { showError } from '../../ui/toasts.js';
 
 const SCOPES: Scope[] = ['read', 'comment', 'write', 'admin'];
 const DAYS = [7, 30, 90, 365];
@@ -154,34 +154,13 @@ function useTokenForm(onCreated: (token: string) => void) {
 
 function TokenShown({ token, onDone }: { token: string; onDone: () => void }) {
   const { t } = useTranslation();
-  const field = useRef<HTMLInputElement>(null);
-  const copy = async (beside: HTMLElement) => {
-    const isCopied = await copyText(token, beside);
-    if (!isCopied) field.current?.select();
-    showMessage(t(isCopied ? 'tokens.copied' : 'tokens.notCopied'));
+  const texts = {
+    warning: t('tokens.createdText'),
+    label: t('tokens.created'),
+    copy: t('tokens.copy'),
+    copied: t('tokens.copied'),
+    notCopied: t('tokens.notCopied'),
+    done: t('tokens.done'),
   };
-  return (
-    <Stack gap="md">
-      <Alert color="yellow" icon={<IconAlertTriangle />} role="status">
-        {t('tokens.createdText')}
-      </Alert>
-      <TextInput
-        ref={field}
-        label={t('tokens.created')}
-        value={token}
-        readOnly
-        data-autofocus
-        onFocus={(event) => event.currentTarget.select()}
-        styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
-      />
-      <Group justify="flex-end" gap="sm">
-        <Button variant="default" onClick={onDone}>
-          {t('tokens.done')}
-        </Button>
-        <Button leftSection={<IconCopy size={16} aria-hidden />} onClick={(event) => void copy(event.currentTarget)}>
-          {t('tokens.copy')}
-        </Button>
-      </Group>
-    </Stack>
-  );
+  return <SecretOnce secret={token} texts={texts} onDone={onDone} />;
 }
