@@ -43,7 +43,7 @@ export class SearchQuery {
 
   /** Continues a search after an earlier page: the value comes from its `Link` header. */
   @Optional()
-  @Text({ max: 200, example: 'WzYwLCIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDciXQ' })
+  @Text({ max: 200, example: 'WyI2MCIsIjAxOThmM2EyLTdjMWUtN2I2MC05ZDUyLTNmNmMxYThlNGIwNyJd' })
   cursor?: string;
 }
 

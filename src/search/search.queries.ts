@@ -3,6 +3,7 @@ import { Database, type Queryable, READ_LIMIT_MS, type Sql } from '../database/s
 import type { Actor } from '../kernel/access/access.js';
 import { InvalidInput } from '../kernel/http/problem.js';
 import { Searches } from '../kernel/limits/searches.js';
+import { cursorOf, valuesOf } from '../kernel/paging/cursor.js';
 import { Page } from '../kernel/paging/page.js';
 import { UUID } from '../kernel/validation/fields.js';
 import { Highlighter } from './highlight.js';
@@ -88,7 +89,7 @@ export class SearchQueries {
         part.some(({ score }) => score < 0),
       ),
     );
-    return new Page<FoundDto>(JSON.stringify(rows), undefined, last && cursorAfter(last));
+    return new Page<FoundDto>(JSON.stringify(rows), undefined, last && cursorOf([String(last.score), last.id]));
   }
 }
 
@@ -143,16 +144,9 @@ function shown({ body, title, ...row }: FoundRow, similar: boolean, marks: Highl
   return { type, id, title: marks.whole(title), excerpt, ...rest, similar };
 }
 
-function cursorAfter({ score, id }: Match): string {
-  return Buffer.from(JSON.stringify([score, id])).toString('base64url');
-}
-
 function placeOf(cursor: string): Pick<Match, 'id' | 'score'> {
-  try {
-    const [score, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[];
-    if (Number.isSafeInteger(score) && typeof id === 'string' && UUID.test(id)) return { score: score as number, id };
-  } catch {
-    // Not one of ours.
-  }
+  const [score = '', id = '', ...others] = valuesOf(cursor);
+  const isScore = /^-?\d+$/.test(score) && Number.isSafeInteger(Number(score));
+  if (isScore && UUID.test(id) && others.length === 0) return { score: Number(score), id };
   throw new InvalidInput([{ field: 'cursor', message: 'must come from the Link header of the same search' }]);
 }
