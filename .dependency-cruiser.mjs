@@ -116,7 +116,8 @@ export default {
       from: { path: '^src/', pathNot: '\\.spec\\.ts$' },
       to: { path: '^test/' },
     },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    // Vite resolves the addresses of style sheets.
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '\\.css\\?url$' } },
     {
       name: 'listed-in-package-json',
       severity: 'error',

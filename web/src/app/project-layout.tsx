@@ -10,7 +10,7 @@ import { EmptyState, ErrorState } from '../ui/states.js';
 import classes from './project-layout.module.css';
 import { useScreenTitle } from '../ui/document-title.js';
 
-const TABS = ['board', 'list', 'activity', 'members', 'report', 'flow'] as const;
+const TABS = ['board', 'list', 'calendar', 'timeline', 'activity', 'members', 'report', 'flow'] as const;
 
 /** A project with its name, views and actions, live. */
 export function ProjectLayout() {

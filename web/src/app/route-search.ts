@@ -33,3 +33,52 @@ export const filterSearch = (search: Record<string, unknown>): TaskFilterSearch 
   // They are in the text; what is not named here would stay in the address.
   ...{ assignee: undefined, priority: undefined, status: undefined, due: undefined, label: undefined },
 });
+
+/** The search parameters of the list of projects. */
+export interface ProjectsSearch {
+  q?: string;
+  status?: string;
+  view?: 'table';
+  sort?: string;
+  trash?: true;
+  /** Whether the form for a new project is open. */
+  create?: true;
+}
+
+/** The search parameters of imports. */
+export interface ImportSearch {
+  /** The import that is shown. */
+  id?: string;
+  /** The project that is to get the tasks. */
+  project?: string;
+}
+
+/** The search parameters of a project's calendar. */
+export interface CalendarSearch {
+  /** The text of the filter. */
+  q?: string;
+  view?: 'month' | 'week' | 'list';
+  /** A day that is shown; today if it is not there. */
+  date?: string;
+}
+
+/** The search parameters of a project's timeline. */
+export interface TimelineSearch {
+  /** The text of the filter. */
+  q?: string;
+  view?: 'weeks' | 'quarter' | 'year';
+  /** A day of the second week; today if it is not there. */
+  date?: string;
+}
+
+export const calendarSearch = (search: Record<string, unknown>): CalendarSearch => ({
+  q: text(search.q),
+  view: (['month', 'week', 'list'] as const).find((view) => view === search.view),
+  date: text(search.date),
+});
+
+export const timelineSearch = (search: Record<string, unknown>): TimelineSearch => ({
+  q: text(search.q),
+  view: (['weeks', 'quarter', 'year'] as const).find((view) => view === search.view),
+  date: text(search.date),
+});

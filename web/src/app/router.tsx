@@ -13,7 +13,16 @@ import { untilLoaded } from '../lib/late-part.js';
 import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
 import { NotFoundPage } from './not-found.page.js';
-import { filterSearch, taskFilter, text, withTask } from './route-search.js';
+import {
+  calendarSearch,
+  filterSearch,
+  type ImportSearch,
+  type ProjectsSearch,
+  taskFilter,
+  text,
+  timelineSearch,
+  withTask,
+} from './route-search.js';
 
 const root = createRootRoute({ component: Outlet, notFoundComponent: NotFoundPage, errorComponent: BrokenPage });
 
@@ -83,17 +92,6 @@ const projects = createRoute({
   component: latePage(() => import('../features/projects/projects.page.js'), 'ProjectsPage'),
 });
 
-/** The search parameters of the list of projects. */
-export interface ProjectsSearch {
-  q?: string;
-  status?: string;
-  view?: 'table';
-  sort?: string;
-  trash?: true;
-  /** Whether the form for a new project is open. */
-  create?: true;
-}
-
 const project = createRoute({
   getParentRoute: () => inside,
   path: '/projects/$projectId',
@@ -121,6 +119,20 @@ const list = createRoute({
   path: '/list',
   validateSearch: filterSearch,
   component: latePage(() => import('../features/tasks/project-tasks.page.js'), 'ProjectTasksPage'),
+});
+
+const calendar = createRoute({
+  getParentRoute: () => project,
+  path: '/calendar',
+  validateSearch: calendarSearch,
+  component: latePage(() => withTexts(import('../features/tasks/schedule/calendar.page.js')), 'CalendarPage'),
+});
+
+const timeline = createRoute({
+  getParentRoute: () => project,
+  path: '/timeline',
+  validateSearch: timelineSearch,
+  component: latePage(() => withTexts(import('../features/tasks/schedule/timeline.page.js')), 'TimelinePage'),
 });
 
 const projectActivity = createRoute({
@@ -183,14 +195,6 @@ const importing = createRoute({
   }, 'ImportPage'),
 });
 
-/** The search parameters of imports. */
-export interface ImportSearch {
-  /** The import that is shown. */
-  id?: string;
-  /** The project that is to get the tasks. */
-  project?: string;
-}
-
 const search = createRoute({
   getParentRoute: () => inside,
   path: '/search',
@@ -249,6 +253,8 @@ const routes = root.addChildren([
       projectHome,
       board,
       list,
+      calendar,
+      timeline,
       projectActivity,
       members,
       projectReport,

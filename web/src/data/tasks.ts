@@ -71,9 +71,9 @@ export function tasksPage(query: TaskFilter & { limit: number; cursor?: string }
 }
 
 /** Tasks page by page, for `useInfiniteQuery`. */
-export const taskPages = (filter: TaskFilter) => ({
-  queryKey: keys.taskList(filter),
-  queryFn: ({ pageParam }: { pageParam?: string }) => tasksPage({ ...filter, limit: 50, cursor: pageParam }),
+export const taskPages = (filter: TaskFilter, limit = 50) => ({
+  queryKey: keys.taskList({ ...filter, limit }),
+  queryFn: ({ pageParam }: { pageParam?: string }) => tasksPage({ ...filter, limit, cursor: pageParam }),
   initialPageParam: undefined as string | undefined,
   getNextPageParam: ({ cursor }: { cursor?: string }) => cursor,
 });

@@ -18,6 +18,8 @@ interface CreateProps {
   people: { value: string; label: string }[];
   /** Whether the reader sees what they create for others. */
   seesAll: boolean;
+  /** When the task is due, unless chosen otherwise. */
+  deadline?: string;
   onClose: () => void;
 }
 
@@ -31,22 +33,22 @@ interface Values {
 }
 
 /** The form for a new task. What is typed is kept until the task is created, also when the form is closed. */
-export function CreateTaskDialog({ projectId, people, seesAll, onClose }: CreateProps) {
+export function CreateTaskDialog(props: CreateProps) {
   const { t } = useTranslation();
   return (
     <Modal
       opened
-      onClose={onClose}
+      onClose={props.onClose}
       title={t('tasks.create.title')}
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <CreateForm projectId={projectId} people={people} seesAll={seesAll} onClose={onClose} />
+      <CreateForm {...props} />
     </Modal>
   );
 }
 
-function useCreateForm({ projectId, seesAll, onClose }: CreateProps) {
+function useCreateForm({ projectId, seesAll, deadline, onClose }: CreateProps) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const me = useUser();
@@ -58,11 +60,11 @@ function useCreateForm({ projectId, seesAll, onClose }: CreateProps) {
     status: 'todo',
     priority: 'medium',
     assigned_to: mine,
-    deadline: null,
+    deadline: deadline ?? null,
   };
   const key = `task.new.${projectId}`;
   const [kept] = useState(() => readDraft<Values>(key));
-  const [values, setValues] = useState<Values>(kept ?? empty);
+  const [values, setValues] = useState<Values>(kept ? { ...kept, deadline: deadline ?? kept.deadline } : empty);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [isBusy, setBusy] = useState(false);
   const change = (next: Partial<Values>) => {

@@ -1,30 +1,25 @@
 import { Button, Group, Select, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons-react';
-import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
-import { labelsQuery } from '../../data/labels.js';
-import { useBoard } from '../../data/live.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
-import { choicesOf, withChoices } from '../../lib/filter-choices.js';
 import { formatNumber } from '../../lib/format.js';
-import { labelName } from '../../lib/label-name.js';
 import { Selection } from '../../lib/selection.js';
-import { readFilter } from '../../lib/task-filter.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create-task.js';
-import { type FilterSearch, TaskFilterBar } from './task-filter.js';
+import { TaskFilterBar } from './task-filter.js';
 import { TableSelection } from './table-selection.js';
 import { COLUMNS, TaskTable } from './task-table.js';
 import { TaskArchive } from './task-archive-button.js';
 import { TaskTrashDialog } from './task-trash.js';
-import { usePeople } from './use-people.js';
+import { useProjectFilter } from './use-project-filter.js';
 
 const oneOf = <T extends string>(text: string | undefined, values: readonly T[]): T | undefined =>
   values.find((value) => value === text);
@@ -41,33 +36,15 @@ export function ProjectTasksPage() {
   const { projectId } = useParams({ from: '/inside/projects/$projectId/list' });
   const { q, sort } = useSearch({ from: '/inside/projects/$projectId/list' });
   const navigate = useNavigate({ from: '/projects/$projectId/list' });
-  const { data: board } = useBoard(projectId);
-  const { options, names } = usePeople(projectId, board);
-  const isOwn = board?.project.can.includes('see_all_tasks') === false;
-  const mayCreate = board?.project.can.includes('create_tasks') ?? false;
-  const mayEdit = board?.project.can.includes('edit_tasks') ?? false;
-  const { errors } = readFilter(q ?? '');
-  const [isCreating, creating] = useDisclosure(false);
-  const [isTrashOpen, trash] = useDisclosure(false);
-  const { data: labels } = useQuery(labelsQuery(projectId));
-  const named = { people: options.map(({ value, label }) => ({ id: value, name: names.get(value) ?? label })), labels };
   const change = (next: { q?: string; sort?: string }) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
-  const filter = ({ q: text, ...choices }: FilterSearch) =>
-    change({ q: Object.keys(choices).length > 0 ? withChoices(q ?? '', choices, named) || undefined : text });
-  const choices = choicesOf(q ?? '', named);
+  const { board, people, errors, isOwn, mayCreate, mayEdit, bar } = useProjectFilter(projectId, q, change);
+  const [isCreating, creating] = useDisclosure(false);
+  const [isTrashOpen, trash] = useDisclosure(false);
   return (
     <ScrollPane gap="sm">
       <Group justify="space-between" align="flex-start" gap="xs">
-        <TaskFilterBar
-          search={{ q, ...choices }}
-          count={q ? Math.max(1, Object.values(choices).filter(Boolean).length) : 0}
-          onChange={filter}
-          onClear={() => change({ q: undefined })}
-          people={options}
-          labels={labels?.map((label) => ({ value: label.id, label: labelName(t, label) }))}
-          extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />}
-        />
+        <TaskFilterBar {...bar} extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />} />
         {mayCreate && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
             {t('tasks.create.open')}
@@ -91,7 +68,7 @@ export function ProjectTasksPage() {
         mayEdit={mayEdit}
         extra={<TaskArchive projectId={projectId} mayEdit={mayEdit} />}
         board={board}
-        people={options}
+        people={people}
         trash={
           mayEdit && (
             <Button
@@ -107,7 +84,7 @@ export function ProjectTasksPage() {
         }
       />
       {isCreating && (
-        <CreateTaskDialog projectId={projectId} people={options} seesAll={!isOwn} onClose={creating.close} />
+        <CreateTaskDialog projectId={projectId} people={people} seesAll={!isOwn} onClose={creating.close} />
       )}
       {isTrashOpen && <TaskTrashDialog projectId={projectId} onClose={trash.close} />}
     </ScrollPane>

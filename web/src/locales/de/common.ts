@@ -107,6 +107,8 @@ export const common: typeof english = {
     views: 'Ansichten des Projekts',
     board: 'Board',
     list: 'Liste',
+    calendar: 'Kalender',
+    timeline: 'Zeitleiste',
     activity: 'Verlauf',
     members: 'Mitglieder',
     report: 'Bericht',

@@ -7,6 +7,7 @@ import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { labels } from './labels.js';
 import { webhooks } from './webhooks.js';
+import { schedule } from './schedule.js';
 import { search } from './search.js';
 
 /** The texts of parts that come late. */
@@ -21,4 +22,5 @@ export const late = {
   ...flow,
   ...webhooks,
   ...search,
+  ...schedule,
 };

@@ -100,6 +100,8 @@ export const common = {
     views: 'Views of the project',
     board: 'Board',
     list: 'List',
+    calendar: 'Calendar',
+    timeline: 'Timeline',
     activity: 'Activity',
     members: 'Members',
     report: 'Report',
