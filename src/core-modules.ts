@@ -13,6 +13,7 @@ import { AttachmentModule } from './tasks/attachments/attachment.module.js';
 import { BulkModule } from './tasks/bulk/bulk.module.js';
 import { LabelModule } from './projects/labels/label.module.js';
 import { ChecklistModule } from './tasks/checklists/checklist.module.js';
+import { CopyModule } from './tasks/copies/copy.module.js';
 import { CommentModule } from './tasks/comments/comment.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
@@ -33,6 +34,7 @@ export const CORE_MODULES = [
   TaskModule,
   ArchiveModule,
   BulkModule,
+  CopyModule,
   CommentModule,
   TaskLabelModule,
   ChecklistModule,

@@ -192,7 +192,7 @@ describe('documented headers', () => {
         .concat('taskcomment_create', 'comment_get', 'comment_react', 'comment_update')
         .concat(['create', 'get', 'move', 'update'].map((name) => `column_${name}`))
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
-        .concat('archive_archive', 'archive_unarchive', 'tasklabel_add')
+        .concat('archive_archive', 'archive_unarchive', 'tasklabel_add', 'taskcopy_copy')
         .concat(['convert', 'create', 'get', 'move', 'restore', 'update'].map((name) => `checklist_${name}`))
         .concat(['create', 'get', 'replay', 'rotate', 'update'].map((name) => `webhook_${name}`))
         .concat(['create', 'get', 'merge', 'restore', 'update'].map((name) => `label_${name}`))
@@ -227,6 +227,7 @@ describe('documented headers', () => {
       'project_create',
       'task_create',
       'taskcomment_create',
+      'taskcopy_copy',
       'user_create',
       'userpasswordreset_create',
       'webhook_create',
@@ -253,6 +254,7 @@ function successOf({ method, operationId }: Operation): number {
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
     ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create', 'owncalendar_open'],
+    ...['taskcopy_copy', 'projectcopy_copy'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

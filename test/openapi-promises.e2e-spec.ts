@@ -246,6 +246,10 @@ describe('answers are what the document promises, with no property more', { shuf
       for (const actor of [admin, stranger, anonymous, viewer]) await actor.post(`/tasks/${full.id}/${way}`);
       await admin.post(`/tasks/${full.id}/${way}`, undefined, STALE);
     }
+    await admin.post(`/tasks/${full.id}/copy`, undefined, { 'idempotency-key': 'copy' });
+    await admin.post(`/tasks/${full.id}/copy`, { title: 'Another' }, { 'idempotency-key': 'copy' });
+    await admin.post(`/tasks/${full.id}/copy`, { after_id: crypto.randomUUID() });
+    for (const actor of [member, stranger, anonymous, viewer]) await actor.post(`/tasks/${full.id}/copy`);
     const change = { priority: 'high', estimate: 0.5 };
     const ids = [full.id, bare.id];
     for (const actor of [admin, stranger, anonymous, viewer]) await actor.post('/tasks/bulk', { ids, change });

@@ -69,6 +69,7 @@ const operations = [
   'task_move',
   'task_update',
   'taskcomment_create',
+  'taskcopy_copy',
   'user_create',
   'user_update',
   'user_updateMe',

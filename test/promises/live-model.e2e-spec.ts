@@ -21,6 +21,7 @@ const KINDS = [
   'update',
   'assign',
   'assign',
+  'copy',
   'move',
   'move',
   'delete',
@@ -90,6 +91,7 @@ class Model {
     const assigned_to = [null, admin.id, ...members.map((member) => member.id)][other % 5];
     const project = `/projects/${this.project.id}`;
     if (kind === 'create') await this.create(actor, { status: STATUSES[other % 3] });
+    if (kind === 'copy') await this.copy(actor, id, other);
     if (kind === 'update') await actor.put(`/tasks/${id}`, { title: `Title ${other}`, status: STATUSES[other % 3] });
     if (kind === 'assign') await actor.put(`/tasks/${id}`, { assigned_to });
     if (kind === 'move') await this.move(actor, id, other);
@@ -112,6 +114,12 @@ class Model {
 
   private async create(actor: TestActor, fields: object): Promise<void> {
     const { status, body } = await actor.post('/tasks', { title: 'Task', project_id: this.project.id, ...fields });
+    if (status === 201) this.tasks.push(body.id as string);
+  }
+
+  private async copy(actor: TestActor, id: string, other: number): Promise<void> {
+    const before_id = other % 3 === 0 ? this.tasks[other % this.tasks.length] : undefined;
+    const { status, body } = await actor.post(`/tasks/${id}/copy`, { before_id });
     if (status === 201) this.tasks.push(body.id as string);
   }
 

@@ -129,6 +129,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PATCH /tasks/{task}/move', '                        404  404  409  409  409', { new_status: 'todo', after_id: '{elsewhere}' }],
   ['POST /tasks/{task}/restore', '                      404  404  200  200  200'],
   ['POST /tasks/{trashed_task}/restore', '              404  404  200  200  200'],
+  ['POST /tasks/{task}/copy', '                         404  404  201  201  201'],
   ['POST /tasks/{task}/archive', '                      404  404  200  200  200'],
   ['POST /tasks/{task}/unarchive', '                    404  404  200  200  200'],
   ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{task}'], change: { priority: 'high' } }],

@@ -26,7 +26,8 @@ export function tellLocations(app: NestFastifyApplication): void {
 function locationOf(request: FastifyRequest, { id, user }: Created): string {
   const { server } = request;
   if (id !== undefined) {
-    const list = routePathOf(request);
+    // A copy is where its original is.
+    const list = routePathOf(request).replace(/\/[^/]+\/copy$/, '');
     const own = `/${API_PREFIX}${list.slice(list.lastIndexOf('/'))}`;
     return `${server.hasRoute({ method: 'GET', url: `${own}/:id` }) ? server.basePath + own : list}/${id}`;
   }

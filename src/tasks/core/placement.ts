@@ -19,6 +19,9 @@ interface Target {
   moving?: readonly string[];
 }
 
+/** A task that is to be placed; a new one has no rank, and the column in which it is unless the move says another. */
+type PlacedTask = Pick<TaskDto, 'id' | 'project_id' | 'column_id'> & { rank: string | null };
+
 /** A column of a board as a condition on alias `t`, including trash and archive, whose tasks keep their places. */
 export const inColumn = ({ project_id, id }: Pick<ColumnDto, 'project_id' | 'id'>) =>
   sql`t.project_id = ${project_id} AND t.column_id = ${id}`;
@@ -39,7 +42,7 @@ export class Placement {
    * The place that a move requests: the present rank if the task is already there.
    * @throws InvalidInput; Conflict with the present column when a neighbour is not in it.
    */
-  async of(tx: Transaction, record: Recorder, actor: Actor, task: TaskDto, move: MoveTaskDto): Promise<Place> {
+  async of(tx: Transaction, record: Recorder, actor: Actor, task: PlacedTask, move: MoveTaskDto): Promise<Place> {
     const { new_status, column_id, before_id, after_id } = move;
     if (!new_status && !column_id && !before_id && !after_id) throw new InvalidInput([NO_PLACE]);
     if (before_id === task.id) throw new InvalidInput([{ field: 'before_id', message: 'must be another task' }]);
@@ -47,14 +50,15 @@ export class Placement {
     const { column, present } = await columnOf(tx, task, move);
     const find = () => this.gap(tx, actor, task, column, move);
     const gap = await find();
-    if (task.column_id === column.id && isInside(task.rank, gap)) return { column, present, rank: task.rank };
+    const { rank } = task;
+    if (rank !== null && task.column_id === column.id && isInside(rank, gap)) return { column, present, rank };
     return { column, present, rank: await rankIn(tx, record, { column, moving: [task.id] }, find, { gap }) };
   }
 
   private async gap(
     tx: Transaction,
     actor: Actor,
-    { id }: TaskDto,
+    { id }: PlacedTask,
     column: ColumnDto,
     { before_id, after_id }: MoveTaskDto,
   ): Promise<Gap> {

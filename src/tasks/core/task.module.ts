@@ -19,6 +19,6 @@ import { WipLimits } from './wip-limits.js';
   imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
   controllers: [TaskController, BoardController, ColumnTasksController],
   providers: [TaskService, TaskQueries, BoardQueries, BoardWindows, Placement, WipLimits, ColumnSteps, TaskImport],
-  exports: [TaskService, TaskQueries, TaskImport, WipLimits],
+  exports: [TaskService, TaskQueries, TaskImport, WipLimits, Placement],
 })
 export class TaskModule {}

@@ -124,6 +124,7 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
         { label: t('shortcuts.pickUp'), ways: [[space]] },
         { label: t('shortcuts.openTask'), ways: [[enter]] },
         { label: t('shortcuts.labels'), ways: [['⇧', 'L']] },
+        { label: t('shortcuts.duplicate'), ways: [['⇧', 'D']] },
         { label: t('shortcuts.quickAdd'), ways: [['N']] },
       ],
     },

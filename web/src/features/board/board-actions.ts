@@ -63,6 +63,12 @@ export class BoardActions {
     }
   }
 
+  /** @returns the copy, if there is one. */
+  async duplicate(task: Task): Promise<Task | undefined> {
+    const { duplicateTask } = await import('../../parts/duplicate-task.js');
+    return duplicateTask(this.client, task);
+  }
+
   async archive(task: Task): Promise<void> {
     const { title } = task;
     try {

@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import type { Task } from '../../data/api.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
 import type { BoardKit } from './board-kit.js';
 import { cardsIn, columnBeside } from './board-model.js';
@@ -28,6 +29,7 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   else if (event.key === ' ') carryByKeyboard(kit.drag, id, link.closest<HTMLElement>('[data-task]') ?? link);
   else if (event.key === 'Delete') remove(kit, id);
   else if (event.key === 'L') openLabels(kit, id);
+  else if (event.key === 'D') duplicatePresent(kit, id);
   else return;
   event.preventDefault();
 }
@@ -60,6 +62,18 @@ function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: numb
 function openLabels({ actions }: BoardKit, task_id: string): void {
   const task = actions.present(task_id);
   if (task) labelDialogs.open({ kind: 'task', task_id, project_id: task.project_id });
+}
+
+function duplicatePresent(kit: BoardKit, id: string): void {
+  const task = kit.actions.present(id);
+  if (task) void duplicate(kit, task);
+}
+
+/** Duplicates a card; the focus goes to the copy. */
+export async function duplicate({ actions, focus }: BoardKit, task: Task): Promise<void> {
+  focus.want(task.id);
+  const copy = await actions.duplicate(task);
+  if (copy && focus.id === task.id) focus.want(copy.id);
 }
 
 function remove({ drag, actions }: BoardKit, id: string): void {

@@ -5,6 +5,7 @@ import {
   IconArrowDown,
   IconArrowRight,
   IconArrowUp,
+  IconCopyPlus,
   IconExternalLink,
   IconHash,
   IconLink,
@@ -19,12 +20,14 @@ import { urlOf } from '../../lib/base-path.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
 import { showMessage } from '../../ui/toasts.js';
 import { MayEdit, useKit } from './board-kit.js';
+import { duplicate } from './board-keys.js';
 import { cardsIn } from './board-model.js';
 
 /** Moves and other actions of a card. */
 export function CardMenuItems({ task }: { task: Task }) {
   const { t } = useTranslation();
-  const { actions, drag, focus, open } = useKit();
+  const kit = useKit();
+  const { actions, drag, focus, open } = kit;
   const spot = drag.spotOf(task.id);
   const column = spot ? cardsIn(drag.shown, spot.column_id) : [];
   const moveBy = (rows: number) => {
@@ -68,9 +71,14 @@ export function CardMenuItems({ task }: { task: Task }) {
         </Menu.Item>
       )}
       {mayEdit && (
-        <Menu.Item leftSection={<IconTag size={16} aria-hidden />} onClick={() => openLabels(task)}>
-          {t('board.editLabels')}
-        </Menu.Item>
+        <>
+          <Menu.Item leftSection={<IconTag size={16} aria-hidden />} onClick={() => openLabels(task)}>
+            {t('board.editLabels')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconCopyPlus size={16} aria-hidden />} onClick={() => void duplicate(kit, task)}>
+            {t('board.duplicate')}
+          </Menu.Item>
+        </>
       )}
       <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copy(t, linkTo(task.key))}>
         {t('board.copyLink')}

@@ -25,6 +25,7 @@ import { useUser } from '../../lib/use-session.js';
 import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
 import { ArchiveAction, ArchivedNote } from './archive-action.js';
+import { DuplicateAction } from './duplicate-action.js';
 import { DescriptionField } from './description-field.js';
 import { fieldsInWords } from './field-words.js';
 import { Changed, TaskFields } from './task-fields.js';
@@ -221,6 +222,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
             <IconLink size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
+        {saver && <DuplicateAction task={task} />}
         {saver && <ArchiveAction task={task} onClose={onClose} />}
         {saver && (
           <Tooltip label={t('common.delete')}>

@@ -13,6 +13,7 @@ export const board: typeof english = {
     comments_one: 'Ein Kommentar',
     comments_other: '{{count}} Kommentare',
     starts: 'Beginnt am {{date}}',
+    duplicate: 'Duplizieren',
     archive: 'Archivieren',
     selected: 'Ausgewählt',
     archiveDone: 'Alle Karten archivieren',

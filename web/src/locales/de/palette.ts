@@ -62,6 +62,7 @@ export const palette: typeof english = {
     pickUp: 'Karte aufnehmen und ablegen; die Pfeile bewegen sie',
     openTask: 'Aufgabe öffnen',
     labels: 'Labels einer Karte',
+    duplicate: 'Karte duplizieren',
     quickAdd: 'Aufgabe in der Spalte anlegen',
     lists: 'In Aufgabenlisten',
     nextRow: 'Zur nächsten oder vorigen Aufgabe',

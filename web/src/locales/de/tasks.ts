@@ -50,6 +50,7 @@ export const tasks: typeof english = {
       clearStart: 'Beginn entfernen',
       estimate: 'Schätzung in Punkten',
       estimateSteps: 'Nur ganze und halbe Punkte.',
+      duplicate: 'Duplizieren',
       archive: 'Archivieren',
       unarchive: 'Zurück auf das Board',
       isArchived: 'Diese Aufgabe ist im Archiv und nicht auf dem Board.',

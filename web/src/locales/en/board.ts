@@ -11,6 +11,7 @@ export const board = {
     comments_one: 'One comment',
     comments_other: '{{count}} comments',
     starts: 'Starts on {{date}}',
+    duplicate: 'Duplicate',
     archive: 'Archive',
     selected: 'Selected',
     archiveDone: 'Archive all cards',

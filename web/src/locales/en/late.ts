@@ -3,6 +3,7 @@ import { attachments } from './attachments.js';
 import { bulk } from './bulk.js';
 import { checklist } from './checklist.js';
 import { comments } from './comments.js';
+import { copies } from './copies.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { labels } from './labels.js';
@@ -19,6 +20,7 @@ export const late = {
   ...labels,
   ...checklist,
   ...attachments,
+  ...copies,
   ...flow,
   ...webhooks,
   ...search,

@@ -59,6 +59,7 @@ export const palette = {
     pickUp: 'Pick a card up and drop it; the arrows move it',
     openTask: 'Open the task',
     labels: 'Labels of a card',
+    duplicate: 'Duplicate a card',
     quickAdd: 'Add a task to the column',
     lists: 'In lists of tasks',
     nextRow: 'To the next or previous task',

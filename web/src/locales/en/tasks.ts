@@ -48,6 +48,7 @@ export const tasks = {
       clearStart: 'Clear the start',
       estimate: 'Estimate in points',
       estimateSteps: 'Only whole and half points.',
+      duplicate: 'Duplicate',
       archive: 'Archive',
       unarchive: 'Put back onto the board',
       isArchived: 'This task is in the archive, and not on the board.',

@@ -1,0 +1,89 @@
+import { uuidv7 } from 'uuidv7';
+import { sql, type Transaction } from '../../database/sql.js';
+import { differences, type Recorder } from '../../history/change.js';
+import { itemsOf } from '../checklists/checklist.queries.js';
+import { columnChange, TASK_FIELDS, taskChange } from '../core/task-change.js';
+import type { Place } from '../core/placement.js';
+import type { TaskDto } from '../core/task.dto.js';
+import { TASK_CREATED } from '../core/task.events.js';
+import type { TaskImport } from '../core/task-import.js';
+import { writtenTask } from '../core/task-row.js';
+import { heldLabels, insertLabels } from '../labels/task-labels.js';
+
+/** A copy that is to be made of a task, which the transaction has locked. */
+export interface TaskCopy {
+  id: string;
+  original: TaskDto;
+  place: Place;
+  created_by: string;
+  /** What the copy has of its own. */
+  own?: Partial<Pick<TaskDto, 'title' | 'start_date' | 'deadline'>>;
+}
+
+/**
+ * Makes a task as another one is, with its labels and with its checklist, of which nothing is done yet. Whoever works no
+ * longer in the project is not assigned again. It is recorded as one new task.
+ */
+export async function insertCopy(
+  tx: Transaction,
+  record: Recorder,
+  people: Pick<TaskImport, 'assignable'>,
+  { id, original, place, created_by, own = {} }: TaskCopy,
+): Promise<TaskDto> {
+  const { column, rank } = place;
+  const { project_id } = original;
+  const items = await itemsOf(tx, original.id);
+  const assignees = [original, ...items].flatMap(({ assigned_to }) => assigned_to ?? []);
+  const assignable = await people.assignable(tx, project_id, [...new Set(assignees)].sort());
+  const kept = (user_id: string | null) => (user_id !== null && assignable.has(user_id) ? user_id : null);
+  const { title, description, priority, start_date, deadline, estimate, assigned_to } = { ...original, ...own };
+  const created = await writtenTask(
+    tx,
+    sql`
+    INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
+      project_id, assigned_to, created_by, checklist_total)
+    VALUES (${id}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank}, ${start_date},
+      ${deadline}, ${estimate}, ${project_id}, ${kept(assigned_to)}, ${created_by}, ${items.length})`,
+  );
+  const labels = await heldLabels(
+    tx,
+    project_id,
+    original.labels.map((label) => label.id),
+  );
+  if (labels.length > 0) {
+    await insertLabels(
+      tx,
+      labels.map((label) => [id, label.id] as const),
+    );
+  }
+  await insertItems(
+    tx,
+    id,
+    items.map((item) => ({ ...item, assigned_to: kept(item.assigned_to) })),
+  );
+  const task = { ...created, labels };
+  const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, column) };
+  record(
+    taskChange(TASK_CREATED, task, {
+      ...changes,
+      ...(labels.length > 0 && { labels: { from: null, to: labels } }),
+    }),
+  );
+  return task;
+}
+
+/** An item of a checklist that is copied. */
+interface CopiedItem {
+  title: string;
+  assigned_to: string | null;
+  rank: string;
+}
+
+async function insertItems(tx: Transaction, task_id: string, items: CopiedItem[]): Promise<void> {
+  if (items.length === 0) return;
+  const rows = items.map(({ title, assigned_to, rank }) => ({ id: uuidv7(), title, assigned_to, rank }));
+  await tx.rows(sql`
+    INSERT INTO checklist_items (id, task_id, title, assigned_to, rank)
+    SELECT i.id, ${task_id}, i.title, i.assigned_to, i.rank
+    FROM json_to_recordset(${JSON.stringify(rows)}) AS i (id uuid, title text, assigned_to uuid, rank text)`);
+}

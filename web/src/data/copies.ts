@@ -1,0 +1,14 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { randomKey } from '../lib/random.js';
+import { api, body, type Task } from './api.js';
+import { takeTask } from './board-cache.js';
+import { refreshAfter } from './refresh.js';
+
+/** Copies a task: the copy comes right after it, or at the end of the column for one that is archived. @throws ApiProblem */
+export async function copyTask(client: QueryClient, { id }: Task): Promise<Task> {
+  const params = { path: { id }, header: { 'Idempotency-Key': randomKey() } };
+  const task = await body(api.POST('/api/v1/tasks/{id}/copy', { params }));
+  takeTask(client, task);
+  refreshAfter(client, { subject_type: 'task', project_id: task.project_id });
+  return task;
+}
