@@ -192,7 +192,7 @@ describe('documented headers', () => {
         .concat('taskcomment_create', 'comment_get', 'comment_react', 'comment_update')
         .concat(['create', 'get', 'move', 'update'].map((name) => `column_${name}`))
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
-        .concat('archive_archive', 'archive_unarchive', 'tasklabel_add', 'taskcopy_copy')
+        .concat('archive_archive', 'archive_unarchive', 'tasklabel_add', 'taskcopy_copy', 'projectcopy_copy')
         .concat(['convert', 'create', 'get', 'move', 'restore', 'update'].map((name) => `checklist_${name}`))
         .concat(['create', 'get', 'replay', 'rotate', 'update'].map((name) => `webhook_${name}`))
         .concat(['create', 'get', 'merge', 'restore', 'update'].map((name) => `label_${name}`))
@@ -225,6 +225,7 @@ describe('documented headers', () => {
       'label_create',
       'project_addMember',
       'project_create',
+      'projectcopy_copy',
       'task_create',
       'taskcomment_create',
       'taskcopy_copy',

@@ -246,6 +246,11 @@ describe('answers are what the document promises, with no property more', { shuf
       for (const actor of [admin, stranger, anonymous, viewer]) await actor.post(`/tasks/${full.id}/${way}`);
       await admin.post(`/tasks/${full.id}/${way}`, undefined, STALE);
     }
+    const copy = { name: 'Copy', with_tasks: true, with_members: true };
+    await admin.post(`/projects/${project.id}/copy`, copy, { 'idempotency-key': 'project' });
+    await admin.post(`/projects/${project.id}/copy`, { name: 'Another' }, { 'idempotency-key': 'project' });
+    await admin.post(`/projects/${crypto.randomUUID()}/copy`, copy);
+    for (const actor of [member, anonymous]) await actor.post(`/projects/${project.id}/copy`, copy);
     await admin.post(`/tasks/${full.id}/copy`, undefined, { 'idempotency-key': 'copy' });
     await admin.post(`/tasks/${full.id}/copy`, { title: 'Another' }, { 'idempotency-key': 'copy' });
     await admin.post(`/tasks/${full.id}/copy`, { after_id: crypto.randomUUID() });

@@ -46,6 +46,7 @@ const TAKING_BODIES = [
   'project_create',
   'project_update',
   'project_updateMember',
+  'projectcopy_copy',
   'task_create',
   'task_move',
   'task_update',

@@ -65,6 +65,7 @@ const operations = [
   'project_create',
   'project_update',
   'project_updateMember',
+  'projectcopy_copy',
   'task_create',
   'task_move',
   'task_update',
@@ -97,7 +98,9 @@ describe.each(operations)('%s', (operationId) => {
       const answer = await actor.send(operation.method, scene.pathOf(operation), body);
       // Who may not do this at all is told so first.
       const refusals =
-        who === 'member' && ['project_create', 'user_create', 'user_update'].includes(operationId) ? [403] : [400];
+        who === 'member' && ['project_create', 'projectcopy_copy', 'user_create', 'user_update'].includes(operationId)
+          ? [403]
+          : [400];
       expect(refusals, `${column}: ${JSON.stringify(answer.body)}`).toContain(answer.status);
       if (answer.status === 400) {
         expect(answer.body.errors).toContainEqual({ field: column, message: 'is not a known field' });

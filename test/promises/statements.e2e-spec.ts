@@ -222,6 +222,10 @@ const WRITES: [string, Request][] = [
       return admin.patch(`/tasks/${moved}/move`, { new_status: 'in_progress', after_id });
     },
   ],
+  [
+    'POST /projects/{id}/copy',
+    ({ admin, project }) => admin.post(`/projects/${project}/copy`, { name: 'Copy', with_tasks: true }),
+  ],
   ['POST /tasks/{id}/copy', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/copy`)],
   ['POST /tasks/{id}/archive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/archive`)],
   ['POST /tasks/{id}/unarchive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/unarchive`)],

@@ -64,6 +64,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /projects', '                                  403  403  403  403  201', { name: 'New' }],
   ['GET /projects/trash', '                             403  403  403  403  200'],
   ['GET /projects/{project}', '                         404  200  200  200  200'],
+  ['POST /projects/{project}/copy', '                   403  403  403  403  201', { name: 'New', with_tasks: true }],
   ['PUT /projects/{project}', '                         404  200  200  200  200', { name: 'New' }],
   ['PUT /projects/{project}', '                         404  403  200  403  200', { name: 'New', task_access: 'members' }],
   ['PUT /projects/{project}', '                         404  200  403  200  200', { name: 'New', task_access: 'assignee' }],

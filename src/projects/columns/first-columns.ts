@@ -6,7 +6,8 @@ import { WipPolicy } from './column.entity.js';
 import { TaskStatus } from './task-status.js';
 
 /** A column of a project that is being created. */
-export type FirstColumn = Pick<ColumnDto, 'id' | 'name' | 'category'>;
+export type FirstColumn = Pick<ColumnDto, 'id' | 'name' | 'category'> &
+  Partial<Pick<ColumnDto, 'color' | 'wip_limit' | 'wip_policy'>>;
 
 /** The colours of columns that get no other. */
 export const COLUMN_COLORS: Record<TaskStatus, PaletteColor> = {
@@ -25,10 +26,15 @@ export async function addFirstColumns(tx: Transaction, project_id: string, colum
     return;
   }
   const ranks = spreadRanks(columns.length);
-  const rows = columns.map((column, n) => ({ ...column, color: COLUMN_COLORS[column.category], rank: ranks[n] }));
+  const rows = columns.map((column, n) => ({
+    color: COLUMN_COLORS[column.category],
+    wip_policy: WipPolicy.Warn,
+    ...column,
+    rank: ranks[n],
+  }));
   await tx.rows(sql`
-    INSERT INTO project_columns (id, project_id, name, category, color, wip_policy, rank)
-    SELECT c.id, ${project_id}, c.name, c.category, c.color, ${WipPolicy.Warn}, c.rank
+    INSERT INTO project_columns (id, project_id, name, category, color, wip_limit, wip_policy, rank)
+    SELECT c.id, ${project_id}, c.name, c.category, c.color, c.wip_limit, c.wip_policy, c.rank
     FROM json_to_recordset(${JSON.stringify(rows)}) AS c (
-      id uuid, name text, category task_status, color text, rank text)`);
+      id uuid, name text, category task_status, color text, wip_limit int, wip_policy wip_policy, rank text)`);
 }

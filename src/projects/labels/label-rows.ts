@@ -56,6 +56,22 @@ export async function insert(tx: Transaction, record: Recorder, { project_id, na
   return label;
 }
 
+/** Creates and records the labels of a project that the transaction creates. */
+export async function insertAll(
+  tx: Transaction,
+  record: Recorder,
+  project_id: string,
+  labels: TaskLabelDto[],
+): Promise<void> {
+  const made = await tx.rows<LabelDto>(sql`
+    WITH l AS (
+      INSERT INTO labels (id, project_id, name, color)
+      SELECT n.id, ${project_id}, n.name, n.color
+      FROM json_to_recordset(${JSON.stringify(labels)}) AS n (id uuid, name text, color text) RETURNING *
+    ) SELECT ${LABEL_COLUMNS} FROM l ORDER BY l.id`);
+  for (const label of made) record(labelChange(LABEL_CREATED, label, differences(undefined, label, LABEL_FIELDS)));
+}
+
 /** Deletes a label so that it can be restored. */
 export async function trash(
   tx: Transaction,

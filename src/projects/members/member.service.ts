@@ -101,6 +101,20 @@ export class MemberService implements OnModuleInit {
     return added;
   }
 
+  /** Adds the members of another project, with their roles, to one that the transaction creates. */
+  async copyIn(tx: Transaction, record: Recorder, project: ProjectStateDto, from_id: string): Promise<void> {
+    const people = await tx.rows<Pick<UserDto, 'id' | 'name'> & { project_role: ProjectRole }>(sql`
+      SELECT u.id, u.name, m.project_role FROM project_members m JOIN users u ON u.id = m.user_id
+      WHERE m.project_id = ${from_id} AND u.deleted_at IS NULL
+        AND NOT EXISTS (SELECT FROM project_members n WHERE n.project_id = ${project.id} AND n.user_id = u.id)
+      ORDER BY u.id FOR NO KEY UPDATE OF u`);
+    await tx.rows(sql`
+      INSERT INTO project_members (project_id, user_id, project_role)
+      SELECT ${project.id}, id, project_role
+      FROM json_to_recordset(${JSON.stringify(people)}) AS p (id uuid, project_role project_role)`);
+    for (const { project_role, ...user } of people) record(memberAdded(project, user, project_role));
+  }
+
   /**
    * Gives a member another role; no effect if they have it already. The tasks of a member who becomes a viewer become
    * unassigned.

@@ -1,6 +1,7 @@
 import { uuidv7 } from 'uuidv7';
 import { sql, type Transaction } from '../../database/sql.js';
 import { differences, type Recorder } from '../../history/change.js';
+import type { TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { itemsOf } from '../checklists/checklist.queries.js';
 import { columnChange, TASK_FIELDS, taskChange } from '../core/task-change.js';
 import type { Place } from '../core/placement.js';
@@ -28,48 +29,49 @@ export async function insertCopy(
   tx: Transaction,
   record: Recorder,
   people: Pick<TaskImport, 'assignable'>,
-  { id, original, place, created_by, own = {} }: TaskCopy,
+  copy: TaskCopy,
 ): Promise<TaskDto> {
-  const { column, rank } = place;
-  const { project_id } = original;
+  const { id, original, place } = copy;
   const items = await itemsOf(tx, original.id);
   const assignees = [original, ...items].flatMap(({ assigned_to }) => assigned_to ?? []);
-  const assignable = await people.assignable(tx, project_id, [...new Set(assignees)].sort());
+  const assignable = await people.assignable(tx, original.project_id, [...new Set(assignees)].sort());
   const kept = (user_id: string | null) => (user_id !== null && assignable.has(user_id) ? user_id : null);
-  const { title, description, priority, start_date, deadline, estimate, assigned_to } = { ...original, ...own };
-  const created = await writtenTask(
+  const created = await insertTask(tx, copy, kept(original.assigned_to), items.length);
+  const labels = await insertHeldLabels(tx, id, original);
+  const copied = items.map(({ title, rank, assigned_to }) => ({ title, rank, assigned_to: kept(assigned_to) }));
+  await insertItems(tx, id, copied);
+  const task = { ...created, labels };
+  const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, place.column) };
+  const labelled = labels.length > 0 && { labels: { from: null, to: labels } };
+  record(taskChange(TASK_CREATED, task, { ...changes, ...labelled }));
+  return task;
+}
+
+function insertTask(
+  tx: Transaction,
+  { id, original, place, created_by, own }: TaskCopy,
+  assigned_to: string | null,
+  checklist_total: number,
+): Promise<TaskDto> {
+  const { column, rank } = place;
+  const { title, description, priority, start_date, deadline, estimate, project_id } = { ...original, ...own };
+  return writtenTask(
     tx,
     sql`
     INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
       project_id, assigned_to, created_by, checklist_total)
     VALUES (${id}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank}, ${start_date},
-      ${deadline}, ${estimate}, ${project_id}, ${kept(assigned_to)}, ${created_by}, ${items.length})`,
+      ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${created_by}, ${checklist_total})`,
   );
-  const labels = await heldLabels(
-    tx,
-    project_id,
-    original.labels.map((label) => label.id),
-  );
-  if (labels.length > 0) {
-    await insertLabels(
-      tx,
-      labels.map((label) => [id, label.id] as const),
-    );
-  }
-  await insertItems(
-    tx,
-    id,
-    items.map((item) => ({ ...item, assigned_to: kept(item.assigned_to) })),
-  );
-  const task = { ...created, labels };
-  const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, column) };
-  record(
-    taskChange(TASK_CREATED, task, {
-      ...changes,
-      ...(labels.length > 0 && { labels: { from: null, to: labels } }),
-    }),
-  );
-  return task;
+}
+
+async function insertHeldLabels(tx: Transaction, id: string, { project_id, labels }: TaskDto): Promise<TaskLabelDto[]> {
+  if (labels.length === 0) return [];
+  const ids = labels.map((label) => label.id);
+  const held = await heldLabels(tx, project_id, ids);
+  const pairs = held.map((label) => [id, label.id] as const);
+  await insertLabels(tx, pairs);
+  return held;
 }
 
 /** An item of a checklist that is copied. */
