@@ -81,3 +81,41 @@ describe('a copy of a card', () => {
     expect(await page.getByRole('menuitem', { name: 'Duplicate' }).count()).toBe(0);
   });
 });
+
+describe('a copy of a project', () => {
+  const copied = async (name: string) =>
+    (await ann.get<ProjectDto[]>(`/projects?query=${encodeURIComponent(name)}`)).body.find((one) => one.name === name);
+
+  it('is made in its menu, and opens', async () => {
+    const page = await open(ann);
+    await page.getByRole('button', { name: 'Project actions' }).click();
+    await page.getByRole('menuitem', { name: 'Copy project' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Copy “Website”' });
+    await eventually(() => dialog.getByLabel('Name').inputValue()).toBe('Website (copy)');
+    await expectAccessible(page);
+    await dialog.getByLabel('Name').fill('Website again');
+    await dialog.getByLabel('Members and their roles').check();
+    await dialog.getByRole('button', { name: 'Copy project' }).click();
+    await page.getByRole('heading', { name: 'Website again' }).waitFor();
+    await page.getByRole('link', { name: 'Send' }).waitFor();
+    const { id } = (await copied('Website again')) as ProjectDto;
+    expect((await ann.get<BoardDto>(`/projects/${id}/board`)).body.columns[0]?.tasks.map(({ title }) => title)).toEqual(
+      ['Write', 'Send'],
+    );
+    expect((await bob.get(`/projects/${id}`)).status).toBe(200);
+  });
+
+  it('is what a new project can start from', async () => {
+    const page = await browser.open(await browser.app.login(ann.user), '/projects?create=true');
+    const dialog = page.getByRole('dialog', { name: 'New project' });
+    await dialog.getByLabel('Start from').fill(project.name);
+    await page.getByRole('option', { name: project.name }).first().click();
+    await dialog.getByLabel('Tasks', { exact: true }).uncheck();
+    expect(await dialog.getByLabel('Start and due dates of the tasks').isDisabled()).toBe(true);
+    await dialog.getByLabel('Name').fill('Empty again');
+    await dialog.getByRole('button', { name: 'Copy project' }).click();
+    await page.getByRole('heading', { name: 'Empty again' }).waitFor();
+    const { id } = (await copied('Empty again')) as ProjectDto;
+    expect((await ann.get<BoardDto>(`/projects/${id}/board`)).body.columns[0]?.tasks).toEqual([]);
+  });
+});

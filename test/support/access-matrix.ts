@@ -188,6 +188,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
 const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
   // Those who manage a project have a trash; it holds what they can restore.
   'GET /projects/trash': { manager: 200 },
+  // To copy it is to create another one.
+  'POST /projects/{project}/copy': { manager: 403 },
   // They may import into it.
   'POST /imports': { manager: 415 },
   // What is in the trash is visible to those who can restore it, and to nobody else.

@@ -1,15 +1,24 @@
 import { Button, Group, Modal, Stack } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type SubmitEvent, useState } from 'react';
+import { type SubmitEvent, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Project } from '../../data/api.js';
 import { createProject } from '../../data/projects.js';
+import { loadLateTexts } from '../../lib/i18n.js';
+import { latePart } from '../../lib/late-part.js';
 import { hasWrongDate } from '../../ui/date-input.js';
 import { describeError } from '../../ui/errors.js';
 import { showMessage } from '../../ui/toasts.js';
 import { FormProblem, KeptDraft, ProjectFields } from './project-fields.js';
 import { mistakesIn, NEW_PROJECT, PROJECT_FIELDS, refusedFields, toFields } from './project-values.js';
+import { StartFrom } from './start-from.js';
 import { useStored } from './use-stored.js';
+
+const CopyForm = latePart(async () => {
+  const [{ CopyForm: form }] = await Promise.all([import('./copy-form.js'), loadLateTexts()]);
+  return { default: form };
+});
 
 interface CreateProps {
   isOpen: boolean;
@@ -27,8 +36,25 @@ export function CreateProject({ isOpen, onClose }: CreateProps) {
       size="lg"
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
-      <CreateForm onClose={onClose} />
+      <Beginning onClose={onClose} />
     </Modal>
+  );
+}
+
+/** A project begins empty, or as a copy of another one. */
+function Beginning({ onClose }: Pick<CreateProps, 'onClose'>) {
+  const [source, setSource] = useState<Project>();
+  return (
+    <>
+      <StartFrom value={source} onChange={setSource} />
+      {source ? (
+        <Suspense>
+          <CopyForm key={source.id} project={source} onClose={onClose} />
+        </Suspense>
+      ) : (
+        <CreateForm onClose={onClose} />
+      )}
+    </>
   );
 }
 

@@ -4,6 +4,7 @@ import { IconDots, IconPencil } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
+import { loadLateTexts } from '../../lib/i18n.js';
 import { latePart } from '../../lib/late-part.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { LateMenu } from '../../ui/late-menu.js';
@@ -11,6 +12,10 @@ import { useDialog } from '../../ui/use-dialog.js';
 
 const EditProject = latePart(async () => ({ default: (await import('./edit-project.js')).EditProject }));
 const CompleteProject = latePart(async () => ({ default: (await import('./complete-project.js')).CompleteProject }));
+const CopyProject = latePart(async () => {
+  const [{ CopyProject: dialog }] = await Promise.all([import('./copy-project.js'), loadLateTexts()]);
+  return { default: dialog };
+});
 const loadMenuItems = async () => ({ default: (await import('./project-menu-items.js')).ProjectMenuItems });
 const ProjectMenuItems = latePart(loadMenuItems);
 
@@ -25,6 +30,8 @@ function Actions({ project }: { project: Project }) {
   const wasEditing = useDialog(isEditing);
   const [isCompleting, completing] = useDisclosure(false);
   const wasCompleting = useDialog(isCompleting);
+  const [isCopying, copying] = useDisclosure(false);
+  const wasCopying = useDialog(isCopying);
   useLoadedWhenIdle(loadMenuItems);
   const dots = (
     <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t('projects.actions')}>
@@ -39,11 +46,16 @@ function Actions({ project }: { project: Project }) {
         </ActionIcon>
       </Tooltip>
       <LateMenu button={dots} position="bottom-end" width={240}>
-        <ProjectMenuItems project={project} onAsk={completing.open} />
+        <ProjectMenuItems project={project} onAsk={completing.open} onCopy={copying.open} />
       </LateMenu>
       {wasCompleting && (
         <Suspense>
           <CompleteProject project={project} isOpen={isCompleting} onClose={completing.close} />
+        </Suspense>
+      )}
+      {wasCopying && (
+        <Suspense>
+          <CopyProject project={project} isOpen={isCopying} onClose={copying.close} />
         </Suspense>
       )}
       {wasEditing && (

@@ -1,9 +1,10 @@
 import { Menu } from '@mantine/core';
-import { IconCheck, IconTag, IconTrash, IconWebhook } from '@tabler/icons-react';
+import { IconCheck, IconCopyPlus, IconTag, IconTrash, IconWebhook } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
+import { useMayCreateProjects } from '../../data/options.js';
 import { deleteProject, restoreProject } from '../../data/projects.js';
 import { undoProject } from '../../data/undo.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
@@ -15,13 +16,15 @@ interface ItemsProps {
   project: Project;
   /** Called before a member who does not manage the project completes it: that should not happen by accident. */
   onAsk: () => void;
+  onCopy: () => void;
 }
 
 /** How far a project is, and its end. */
-export function ProjectMenuItems({ project, onAsk }: ItemsProps) {
+export function ProjectMenuItems({ project, onAsk, onCopy }: ItemsProps) {
   const { t } = useTranslation();
   const mayDelete = project.can.includes('delete');
   const manages = project.can.includes('manage_members');
+  const mayCreate = useMayCreateProjects();
   const navigate = useNavigate();
   const setStatus = useSetStatus(project);
   const remove = useRemove(project);
@@ -58,6 +61,11 @@ export function ProjectMenuItems({ project, onAsk }: ItemsProps) {
           onClick={() => void navigate({ to: '/projects/$projectId/webhooks', params: { projectId: project.id } })}
         >
           {t('projects.webhooks')}
+        </Menu.Item>
+      )}
+      {mayCreate && (
+        <Menu.Item leftSection={<IconCopyPlus size={16} />} onClick={onCopy}>
+          {t('projects.copy')}
         </Menu.Item>
       )}
       <Menu.Divider />
