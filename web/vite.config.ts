@@ -30,6 +30,9 @@ const NUMBERS = /components[\\/]NumberInput[\\/]|[\\/]react-number-format[\\/]/;
 const REPORTS = /src[\\/]features[\\/]reports[\\/]/;
 /** What the screens before the login share. */
 const BEFORE_LOGIN = /src[\\/]features[\\/]auth[\\/]/;
+/** What the forms of projects share, and what copies. */
+const PROJECT_FORMS =
+  /features[\\/]projects[\\/](copy-form|project-fields|project-values)\.tsx?$|src[\\/]data[\\/]copies\.ts$/;
 /** What makes links that are handed on. */
 const LINKS = /[\\/]uqr[\\/]|src[\\/]ui[\\/](share-link|qr-code)\.tsx$|src[\\/]data[\\/]invitations\.ts$/;
 
@@ -43,7 +46,7 @@ const SHARED = [
   {
     name: 'shared',
     test: (id: string) =>
-      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS].some((own) => own.test(id)),
+      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS, PROJECT_FORMS].some((own) => own.test(id)),
     minShareCount: 3,
     priority: 3,
   },
@@ -53,6 +56,7 @@ const SHARED = [
   { name: 'numbers', test: NUMBERS, minShareCount: 2, priority: 1 },
   { name: 'reports', test: REPORTS, minShareCount: 2, priority: 1 },
   { name: 'before-login', test: BEFORE_LOGIN, minShareCount: 2, priority: 1 },
+  { name: 'project-forms', test: PROJECT_FORMS, minShareCount: 2, priority: 1 },
   { name: 'links', test: LINKS, minShareCount: 2, priority: 1 },
 ];
 
