@@ -108,7 +108,7 @@ describe('a copy of a project', () => {
   it('is what a new project can start from', async () => {
     const page = await browser.open(await browser.app.login(ann.user), '/projects?create=true');
     const dialog = page.getByRole('dialog', { name: 'New project' });
-    await dialog.getByLabel('Start from').fill(project.name);
+    await dialog.getByRole('combobox', { name: 'Start from' }).fill(project.name);
     await page.getByRole('option', { name: project.name }).first().click();
     await dialog.getByLabel('Tasks', { exact: true }).uncheck();
     expect(await dialog.getByLabel('Start and due dates of the tasks').isDisabled()).toBe(true);
