@@ -3,13 +3,21 @@ import i18next from 'i18next';
 import type { Task } from '../../data/api.js';
 import { type Board, cardsOf, type Place } from '../../data/board-cache.js';
 import { keys } from '../../data/keys.js';
-import { archiveTask, deleteTask, moveTask, restoreTask, unarchiveTask } from '../../data/tasks.js';
+import { archiveTask, deleteTask, moveTask, restoreTask, unarchiveTask, updateTask } from '../../data/tasks.js';
 import { undoTask } from '../../data/undo.js';
 import { columnName } from '../../lib/column-name.js';
 import { loadLateTexts } from '../../lib/i18n.js';
 import { ApiProblem, statusOf } from '../../lib/problem.js';
 import { offerUndo, showError, showMessage } from '../../ui/toasts.js';
 import { cardsIn, type Columns, columnsOf, placeAt, type Spot, withFound, without } from './board-model.js';
+import { columnOf } from './cells.js';
+import { changeBack, type Grouping, type LaneChange } from './lanes.js';
+
+/** A change of the row of a card, by what the board is grouped in it, and how the row is called. */
+export interface LaneMove extends LaneChange {
+  grouping: Grouping;
+  name: string;
+}
 
 /** The most that the server archives at once; of more, the first ones. */
 const MOST_AT_ONCE = 500;
@@ -28,16 +36,21 @@ export class BoardActions {
   /**
    * Moves a card to a spot among the visible cards.
    * @param shown the cards among which the spot was chosen.
+   * @param lane what the card becomes besides, in another row.
    */
-  async moveTo(id: string, spot: Spot, shown: Columns): Promise<void> {
+  async moveTo(id: string, spot: Spot, shown: Columns, lane?: LaneMove): Promise<void> {
     const task = this.present(id);
     if (!task) return;
     const others = cardsIn(without(shown, id), spot.column_id);
-    const known = () => this.known(spot.column_id).filter((card) => card.id !== id);
+    const column_id = columnOf(spot.column_id);
+    const known = () => this.known(column_id).filter((card) => card.id !== id);
     // Of a column whose loaded cards have all left, it is not known yet what comes first.
-    const isBare = known().length === 0 && this.isPartial(spot.column_id);
-    if (isBare) await this.more(spot.column_id).catch(() => undefined);
-    await this.move(task, placeAt(isBare ? known() : others, spot, known()));
+    const isBare = known().length === 0 && this.isPartial(column_id);
+    if (isBare) await this.more(column_id).catch(() => undefined);
+    // In a row that has no card there, the place in the column stays.
+    const stays = others.length === 0 && !isBare && column_id === task.column_id;
+    const place = placeAt(isBare ? known() : others, { ...spot, column_id }, known());
+    await this.move(task, stays && lane ? undefined : place, lane);
   }
 
   /** Receives cards that are shown although they are not in the loaded part of their column. */
@@ -111,20 +124,44 @@ export class BoardActions {
     return this.board?.windows.has(column_id) ?? false;
   }
 
-  private async move(task: Task, place: Place): Promise<void> {
+  /** @param place undefined where only the row changes. */
+  private async move(task: Task, place: Place | undefined, lane?: LaneMove): Promise<void> {
     const { title } = task;
     try {
-      const among = this.known(task.column_id);
-      const more = () => this.more(place.column_id);
-      const { task: moved, from } = await moveTask(this.client, task, place, { among, more });
-      const column = this.nameOf(place.column_id);
-      const isWithin = from.column_id === place.column_id;
+      const { moved, from } = place ? await this.send(task, place) : { moved: task, from: undefined };
+      const left = lane ? await this.intoLane(moved, lane, from) : moved;
+      const column = [this.nameOf(left.column_id), ...(lane ? [lane.name] : [])].join(', ');
+      const isWithin = !lane && from?.column_id === left.column_id;
       offerUndo(i18next.t(isWithin ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
-        undoTask(this.client, moved, (version) => this.moveBack(this.present(task.id) ?? moved, from, version)),
+        undoTask(this.client, left, (version) =>
+          this.takeBack(this.present(task.id) ?? left, from, version, lane && changeBack(task, lane.grouping)),
+        ),
       );
     } catch (error) {
       showError(error, i18next.t(reasonOf(error), { title, ...limitOf(error) }));
     }
+  }
+
+  private async send(task: Task, place: Place): Promise<{ moved: Task; from: Place }> {
+    const among = this.known(task.column_id);
+    const more = () => this.more(place.column_id);
+    const { task: moved, from } = await moveTask(this.client, task, place, { among, more });
+    return { moved, from };
+  }
+
+  /** Changes what the row says. If that is refused, the card goes back to where it was. */
+  private async intoLane(moved: Task, { fields, derived }: LaneMove, from: Place | undefined): Promise<Task> {
+    try {
+      return await updateTask(this.client, moved, fields, derived);
+    } catch (error) {
+      if (from) await this.moveBack(this.present(moved.id) ?? moved, from, moved.version).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  private async takeBack(task: Task, from: Place | undefined, version: number, lane?: LaneChange): Promise<void> {
+    const before = lane ? await updateTask(this.client, { ...task, version }, lane.fields, lane.derived) : undefined;
+    if (from) await this.moveBack(before ?? task, from, before?.version ?? version);
   }
 
   private async moveBack(task: Task, from: Place, version: number): Promise<void> {

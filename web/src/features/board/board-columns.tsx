@@ -14,7 +14,7 @@ import { useBoardEvents } from './use-board-events.js';
 import { useCollapsed } from './use-collapsed.js';
 import { useColumnDrop } from './use-column-drop.js';
 
-interface ColumnsProps {
+export interface ColumnsProps {
   board: Board;
   kit: BoardKit;
   drag: Drag | null;

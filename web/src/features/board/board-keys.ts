@@ -2,7 +2,8 @@ import type { KeyboardEvent } from 'react';
 import type { Task } from '../../data/api.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
 import type { BoardKit } from './board-kit.js';
-import { cardsIn, columnBeside } from './board-model.js';
+import { cardsIn } from './board-model.js';
+import { cellBelow, cellBeside } from './cells.js';
 import { carryByKeyboard } from './drag-keyboard.js';
 
 const STEPS: Record<string, [rows: number, columns: number]> = {
@@ -44,13 +45,16 @@ function extendOrGo(kit: BoardKit, id: string, isExtending: boolean, step: [rows
 function goTo({ drag, focus }: BoardKit, id: string, rows: number, columns: number): string | undefined {
   const spot = drag.spotOf(id);
   if (!spot) return undefined;
-  let at = columnBeside(drag.shown, spot.column_id, columns);
-  // Columns without cards, and collapsed ones, have nothing to focus.
-  while (columns !== 0 && at && (cardsIn(drag.shown, at).length === 0 || !drag.views.has(at)))
-    at = columnBeside(drag.shown, at, columns);
+  const ids = [...drag.shown.keys()];
+  const isPast = rows !== 0 && !cardsIn(drag.shown, spot.column_id)[spot.index + rows];
+  const beside = (id: string) => (isPast ? cellBelow(ids, id, rows) : cellBeside(ids, id, columns));
+  let at = beside(spot.column_id);
+  // What is collapsed or has no cards has nothing to focus.
+  while ((isPast || columns !== 0) && at && (cardsIn(drag.shown, at).length === 0 || !drag.views.has(at)))
+    at = beside(at);
   if (!at) return undefined;
   const cards = cardsIn(drag.shown, at);
-  const index = Math.max(0, Math.min(spot.index + rows, cards.length - 1));
+  const index = isPast && rows > 0 ? 0 : isPast ? cards.length - 1 : Math.min(spot.index + rows, cards.length - 1);
   const next = cards[index];
   if (!next || next.id === id) return undefined;
   drag.views.get(at)?.reveal(index);

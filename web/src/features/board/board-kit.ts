@@ -3,9 +3,10 @@ import i18next from 'i18next';
 import { createContext, use } from 'react';
 import { Selection } from '../../lib/selection.js';
 import { showMessage } from '../../ui/toasts.js';
-import { BoardActions } from './board-actions.js';
+import { BoardActions, type LaneMove } from './board-actions.js';
 import { BoardChanges } from './board-changes.js';
 import { cardsIn } from './board-model.js';
+import { columnOf } from './cells.js';
 import { BoardFocus } from './board-focus.js';
 import { ColumnActions } from './column-actions.js';
 import { type Drag, DragController, type Step } from './drag-controller.js';
@@ -27,6 +28,10 @@ export class BoardKit {
   readonly drag: DragController;
   /** Whether the user may move and delete cards. */
   mayEdit = true;
+  /** What a card becomes that goes from a cell to one of another row; only where the board is grouped. */
+  private laneMove?: (from: string, to: string) => LaneMove | undefined;
+  /** How the row of a cell is called. */
+  private laneName?: (cell: string) => string | undefined;
   private beyond: ReadonlyMap<string, number> = new Map();
   /** Announces a text to screen readers. */
   said = '';
@@ -58,6 +63,13 @@ export class BoardKit {
     this.beyond = beyond;
   }
 
+  /** Receives the rows of a grouped board; nothing where it is not grouped. */
+  showLanes(lanes?: { move: BoardKit['laneMove']; name: BoardKit['laneName']; staysInRow: boolean }): void {
+    this.laneMove = lanes?.move;
+    this.laneName = lanes?.name;
+    this.drag.staysInRow = lanes?.staysInRow ?? false;
+  }
+
   /** Says whether the user may change cards; a drag of those who may not ends. */
   allow(mayEdit: boolean): void {
     this.mayEdit = mayEdit;
@@ -66,9 +78,10 @@ export class BoardKit {
     this.selection.clear();
   }
 
-  private onDrop({ task, over, columns }: Drag): void {
+  private onDrop({ task, home, over, columns }: Drag): void {
     const present = this.actions.present(task.id);
-    if (present) void this.actions.moveTo(task.id, over, columns);
+    const lane = this.laneMove?.(home.column_id, over.column_id);
+    if (present) void this.actions.moveTo(task.id, over, columns, lane);
     else showMessage(i18next.t('board.gone', { title: task.title }));
   }
 
@@ -79,7 +92,7 @@ export class BoardKit {
         title: task.title,
         position: index + 1,
         total: cardsIn(columns, column_id).length + 1 + (this.beyond.get(column_id) ?? 0),
-        column: this.actions.nameOf(column_id),
+        column: [this.actions.nameOf(columnOf(column_id)), this.laneName?.(column_id)].filter(Boolean).join(', '),
       }),
     );
     if (step === 'dropped' || step === 'cancelled') this.focus.want(task.id);

@@ -79,9 +79,3 @@ export function placeAt(shown: Task[], { column_id, index }: Spot, present: Task
   }
   return { column_id };
 }
-
-/** The id of the column that is so many columns further right. */
-export function columnBeside(columns: Columns, column_id: string, by: number): string | undefined {
-  const ids = [...columns.keys()];
-  return ids[ids.indexOf(column_id) + by];
-}

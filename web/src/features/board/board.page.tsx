@@ -1,13 +1,14 @@
 import { Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
-import { useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import { Suspense, useLayoutEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
 import { useBoard, useMoreCards } from '../../data/live.js';
 import { labelsQuery } from '../../data/labels.js';
 import { membersQuery } from '../../data/members.js';
 import { readDraft } from '../../lib/drafts.js';
+import { latePart } from '../../lib/late-part.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
@@ -23,8 +24,12 @@ import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
 import { useShown } from './use-shown.js';
 import { loadFilters, useTextFilter } from './use-text-filter.js';
-import { BoardColumns } from './board-columns.js';
+import { BoardColumns, type ColumnsProps } from './board-columns.js';
+import { GroupSelect } from './group-select.js';
+import { type Lanes, useGrouping, useLanes } from './use-lanes.js';
 import { Dialogs } from './column-parts.js';
+
+const BoardLanes = latePart(async () => ({ default: (await import('./board-lanes.js')).BoardLanes }));
 
 const route = getRouteApi('/inside/projects/$projectId/board');
 
@@ -80,15 +85,18 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const named = useMemo(() => ({ people: people.assignable, labels }), [people.assignable, labels]);
   const { matches, choices, errors, isLoading, parts } = useTextFilter(board, q, people.names, named);
   const { shown, found, totals, beyond } = useShown(board, all, matches, parts?.found);
+  const [grouping, setGrouping] = useGrouping(project.id);
+  const grouped = useLanes(kit, shown, isOwn && grouping === 'assignee' ? undefined : grouping);
+  const cells = grouped?.cells ?? shown;
   useLayoutEffect(() => {
     kit.actions.showFound(found);
     kit.showBeyond(beyond);
-    kit.drag.show(shown);
+    kit.drag.show(cells);
     kit.changes.take(board.cards);
-    if (!drag) kit.focus.show(shown);
+    if (!drag) kit.focus.show(cells);
     // What is not seen is not changed.
     if (!kit.selection.isEmpty) kit.selection.retain(new Set([...shown.values()].flat().map(({ id }) => id)));
-  }, [kit, shown, found, beyond, board.cards, drag]);
+  }, [kit, shown, cells, found, beyond, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
   const change = (text: string | undefined) =>
     void navigate({ search: (before) => ({ ...before, q: text }), replace: true, resetScroll: false });
@@ -103,6 +111,11 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
         {t(isFiltered && (totals.get(id) ?? 0) > 0 ? 'board.noMatch' : mayEdit ? 'board.noCards' : 'board.noCardsRead')}
       </ColumnHint>
     );
+  const area = {
+    ...{ board, kit, drag, totals, beyond, parts, adding, mayEdit, isFiltered },
+    cards: drag?.columns ?? cells,
+    setAdding: mayAdd ? setAdding : undefined,
+  };
   return (
     <div className={classes.page}>
       <div className={classes.bar}>
@@ -115,6 +128,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             hasPeople={!isOwn}
             hidden={total - count(shown) - sum(beyond)}
           />
+          <GroupSelect grouping={grouping} onChange={setGrouping} hasPeople={!isOwn} />
           {isOwn && total > 0 && (
             <Text size="xs" c="dimmed">
               {t('board.ownOnly')}
@@ -131,26 +145,23 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       ) : parts?.error && !parts.found ? (
         <ErrorState error={parts.error} retry={parts.retry} />
       ) : (
-        <BoardColumns
-          board={board}
-          kit={kit}
-          drag={drag}
-          cards={drag?.columns ?? shown}
-          totals={totals}
-          beyond={beyond}
-          parts={parts}
-          adding={adding}
-          setAdding={mayAdd ? setAdding : undefined}
-          mayEdit={mayEdit}
-          empty={hint}
-          isFiltered={isFiltered}
-        />
+        <BoardArea {...area} empty={hint} grouped={grouped} />
       )}
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
       <Announcer mayEdit={mayEdit} />
       <Dialogs kit={kit} />
       <BoardSelection kit={kit} board={board} shown={shown} people={people.assignable} />
     </div>
+  );
+}
+
+/** The cards, in columns or in rows of them. An empty board has nothing to group. */
+function BoardArea({ grouped, ...area }: ColumnsProps & { grouped: Lanes | undefined }) {
+  if (!grouped || sum(area.totals) === 0) return <BoardColumns {...area} />;
+  return (
+    <Suspense fallback={<BoardSkeleton />}>
+      <BoardLanes {...area} grouped={grouped} />
+    </Suspense>
   );
 }
 

@@ -22,6 +22,7 @@ import { showMessage } from '../../ui/toasts.js';
 import { MayEdit, useKit } from './board-kit.js';
 import { duplicate } from './board-keys.js';
 import { cardsIn } from './board-model.js';
+import { columnOf } from './cells.js';
 
 /** Moves and other actions of a card. */
 export function CardMenuItems({ task }: { task: Task }) {
@@ -37,7 +38,8 @@ export function CardMenuItems({ task }: { task: Task }) {
     void actions.moveTo(task.id, { column_id: spot.column_id, index }, drag.shown);
   };
   const mayEdit = use(MayEdit);
-  const others = [...drag.shown.keys()].filter((id) => mayEdit && id !== task.column_id);
+  const columns = new Set([...drag.shown.keys()].map(columnOf));
+  const others = [...columns].filter((id) => mayEdit && id !== task.column_id);
   return (
     <>
       <Menu.Item leftSection={<IconExternalLink size={16} aria-hidden />} onClick={() => open(task.id)}>

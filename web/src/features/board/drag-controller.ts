@@ -1,5 +1,6 @@
 import type { Task } from '../../data/api.js';
-import { cardsIn, columnBeside, type Columns, type Spot, spotOf, without } from './board-model.js';
+import { cardsIn, type Columns, type Spot, spotOf, without } from './board-model.js';
+import { cellBelow, cellBeside, laneOf } from './cells.js';
 
 /** A dragged card. */
 export interface Drag {
@@ -38,6 +39,8 @@ export class DragController {
   private ended = new AbortController();
   /** The visible cards while there is no drag. */
   shown: Columns = new Map();
+  /** Whether cards can be moved within their row only. */
+  staysInRow = false;
   private ghost: HTMLElement | null = null;
   private at = { x: 0, y: 0 };
   private landing?: { id: string; from: DOMRect };
@@ -90,16 +93,28 @@ export class DragController {
     if (state.by === 'keyboard') this.views.get(over.column_id)?.reveal(over.index);
   }
 
-  /** Moves by one place up or down, or to the next column. */
+  /** Moves by one place up or down, into the next row at an end; or to the next column. */
   step(rows: number, columns: number): void {
     const { over, columns: cards } = this.required;
-    let column_id = columnBeside(cards, over.column_id, columns);
-    // A collapsed column shows no place in it.
-    while (columns !== 0 && column_id && !this.views.has(column_id))
-      column_id = columnBeside(cards, column_id, columns);
+    const ids = [...cards.keys()];
+    const index = over.index + rows;
+    const isPast = Number.isFinite(rows) && (index < 0 || index > cardsIn(cards, over.column_id).length);
+    const next = (id: string) => (isPast ? cellBelow(ids, id, Math.sign(rows)) : cellBeside(ids, id, columns));
+    let column_id = next(over.column_id);
+    // What is collapsed shows no place in it.
+    while ((isPast || columns !== 0) && column_id && !this.takes(column_id)) column_id = next(column_id);
     if (!column_id) return;
-    const index = Math.max(0, Math.min(over.index + rows, cardsIn(cards, column_id).length));
-    this.moveTo({ column_id, index });
+    const last = cardsIn(cards, column_id).length;
+    this.moveTo({ column_id, index: isPast ? (rows < 0 ? last : 0) : Math.max(0, Math.min(index, last)) });
+  }
+
+  /** The places over which the card can be, by their ids. */
+  get targets(): [string, ColumnView][] {
+    return [...this.views].filter(([id]) => this.takes(id));
+  }
+
+  private takes(id: string): boolean {
+    return this.views.has(id) && (!this.staysInRow || laneOf(id) === laneOf(this.required.home.column_id));
   }
 
   drop(): void {

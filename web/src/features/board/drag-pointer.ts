@@ -182,12 +182,13 @@ class Carry {
     if (over) this.drag.moveTo(over);
   }
 
-  /** The nearest column, and the place in it. */
+  /** The nearest column, or cell of one, and the place in it. */
   private spot(): Spot | undefined {
     let nearest: { distance: number; spot: () => Spot } | undefined;
-    for (const [column_id, view] of this.drag.views) {
-      const { left, right } = view.element.getBoundingClientRect();
-      const distance = Math.max(left - this.point.x, this.point.x - right, 0);
+    for (const [column_id, view] of this.drag.targets) {
+      const { left, right, top, bottom } = view.element.getBoundingClientRect();
+      const across = Math.max(left - this.point.x, this.point.x - right, 0);
+      const distance = Math.hypot(across, Math.max(top - this.point.y, this.point.y - bottom, 0));
       if (!nearest || distance < nearest.distance)
         nearest = { distance, spot: () => ({ column_id, index: view.indexAt(this.point.y) }) };
     }
@@ -200,7 +201,9 @@ class Carry {
     const step = SPEED * (seconds || 1 / 60);
     const down = column ? this.scrollBy(column, 'y', step) : false;
     const across = board ? this.scrollBy(board, 'x', step) : false;
-    return down || across;
+    // Where a board is grouped, it scrolls as a whole.
+    const along = board ? this.scrollBy(board, 'y', step) : false;
+    return down || across || along;
   }
 
   /** @returns whether the pointer is in a scrolling area with something left to scroll. */

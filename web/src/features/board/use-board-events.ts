@@ -4,6 +4,7 @@ import { shortcutKey } from '../../lib/keyboard.js';
 import { isFree, isFreeSingleKey } from '../../lib/single-keys.js';
 import type { BoardKit } from './board-kit.js';
 import { onCardKey } from './board-keys.js';
+import { columnOf } from './cells.js';
 import { pressByMouse, pressByTouch } from './drag-pointer.js';
 
 /** The pointer, touch and keyboard handlers of a board, shared by all cards. */
@@ -13,7 +14,7 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) =>
     event.preventDefault();
     const { id } = kit.focus;
     const column_id = (id ? kit.drag.spotOf(id)?.column_id : undefined) ?? [...kit.drag.views.keys()][0];
-    if (column_id) setAdding(column_id);
+    if (column_id) setAdding(columnOf(column_id));
   });
   useWindowEvent('keydown', (event) => {
     if (event.key !== 'Escape' || kit.selection.isEmpty || !isFree(event)) return;

@@ -2,6 +2,11 @@ import type { board as english } from '../en/board.js';
 
 export const board: typeof english = {
   board: {
+    group: 'Karten gruppieren',
+    groupNone: 'Keine Gruppen',
+    groupBy: { assignee: 'Nach Person', priority: 'Nach Priorität', label: 'Nach Label' },
+    showAll_one: '{{count}} Karte zeigen',
+    showAll_other: 'Alle {{count}} Karten zeigen',
     checklist: '{{done}} von {{total}} Punkten der Checkliste erledigt',
     labels: 'Labels',
     editLabels: 'Labels …',

@@ -1,5 +1,10 @@
 export const board = {
   board: {
+    group: 'Group cards',
+    groupNone: 'No grouping',
+    groupBy: { assignee: 'By assignee', priority: 'By priority', label: 'By label' },
+    showAll_one: 'Show {{count}} card',
+    showAll_other: 'Show all {{count}} cards',
     checklist: '{{done}} of {{total}} checklist items done',
     labels: 'Labels',
     editLabels: 'Labels …',
