@@ -33,6 +33,10 @@ const BEFORE_LOGIN = /src[\\/]features[\\/]auth[\\/]/;
 /** What the forms of projects share, and what copies. */
 const PROJECT_FORMS =
   /features[\\/]projects[\\/](copy-form|project-fields|project-values)\.tsx?$|src[\\/]data[\\/]copies\.ts$/;
+/** What lists of tasks and their calendars share, with the forms in them. */
+const TASKS = /src[\\/]features[\\/]tasks[\\/]|src[\\/]lib[\\/]filter-choices\.ts$/;
+/** What renders only those of many rows that are in view: it comes with the board. */
+const ROWS = /@tanstack[\\/](react-virtual|virtual-core)[\\/]/;
 /** What makes links that are handed on. */
 const LINKS = /[\\/]uqr[\\/]|src[\\/]ui[\\/](share-link|qr-code)\.tsx$|src[\\/]data[\\/]invitations\.ts$/;
 
@@ -46,7 +50,9 @@ const SHARED = [
   {
     name: 'shared',
     test: (id: string) =>
-      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS, PROJECT_FORMS].some((own) => own.test(id)),
+      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS, PROJECT_FORMS, TASKS, ROWS].some((own) =>
+        own.test(id),
+      ),
     minShareCount: 3,
     priority: 3,
   },
@@ -58,6 +64,8 @@ const SHARED = [
   { name: 'before-login', test: BEFORE_LOGIN, minShareCount: 2, priority: 1 },
   { name: 'project-forms', test: PROJECT_FORMS, minShareCount: 2, priority: 1 },
   { name: 'links', test: LINKS, minShareCount: 2, priority: 1 },
+  { name: 'tasks', test: TASKS, minShareCount: 3, priority: 1 },
+  { name: 'board', test: BOARD, minShareCount: 2, priority: 1 },
 ];
 
 export default defineConfig({
