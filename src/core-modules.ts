@@ -15,6 +15,7 @@ import { LabelModule } from './projects/labels/label.module.js';
 import { ChecklistModule } from './tasks/checklists/checklist.module.js';
 import { CopyModule } from './tasks/copies/copy.module.js';
 import { CommentModule } from './tasks/comments/comment.module.js';
+import { LinkModule } from './tasks/links/link.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
 import { UserModule } from './users/user.module.js';
@@ -39,6 +40,7 @@ export const CORE_MODULES = [
   TaskLabelModule,
   ChecklistModule,
   AttachmentModule,
+  LinkModule,
   NotificationModule,
   ApiTokenModule,
 ];

@@ -16,6 +16,7 @@ import { ATTACHMENT_EVENTS } from './tasks/attachments/attachment.events.js';
 import { BULK_NOTICES } from './tasks/bulk/bulk.events.js';
 import { CHECKLIST_EVENTS } from './tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
+import { LINK_EVENTS, LINK_NOTICES } from './tasks/links/link.events.js';
 import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
 import { USER_EVENTS } from './users/user.events.js';
 
@@ -29,6 +30,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...COMMENT_EVENTS,
   ...CHECKLIST_EVENTS,
   ...ATTACHMENT_EVENTS,
+  ...LINK_EVENTS,
   ...PROJECT_EVENTS,
   ...MEMBER_EVENTS,
   ...COLUMN_EVENTS,
@@ -46,6 +48,7 @@ export const EVENTS: readonly EventDefinition[] = [
 export const NOTICES: readonly NoticeDefinition[] = [
   ...TASK_NOTICES,
   ...BULK_NOTICES,
+  ...LINK_NOTICES,
   ...COMMENT_NOTICES,
   ...MEMBER_NOTICES,
   ...INVITATION_NOTICES,

@@ -116,6 +116,8 @@ beforeAll(async () => {
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
   await admin.post(`/tasks/${id}/checklist`, { title: 'An item', assigned_to: member.id });
   await attach(admin, id, PICTURE);
+  const other = await createTask(admin, project);
+  await admin.post(`/tasks/${id}/links`, { type: 'blocks', task_id: other.id });
   const webhook = await admin.post<{ id: string }>(`/projects/${project.id}/webhooks`, WEBHOOK);
   await admin.post(`/webhooks/${webhook.body.id}/test`);
   const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });

@@ -144,6 +144,8 @@ describe('If-None-Match', () => {
     const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { color: 'red' });
     const item = await admin.post<{ id: string }>(`/tasks/${task.id}/checklist`, { title: 'An item' });
     const feed = await admin.post<{ url: string }>('/users/me/calendar');
+    const other = await createTask(admin, project);
+    const link = await admin.post<{ id: string }>(`/tasks/${task.id}/links`, { type: 'relates', task_id: other.id });
     await finishTasks(app, project.id);
     const owners = [
       ['/tasks/', task.id],
@@ -155,6 +157,7 @@ describe('If-None-Match', () => {
       ['/calendar/', feed.body.url.split('/').at(-1) ?? ''],
       ['/checklist/', item.body.id],
       ['/attachments/', (await attach(admin, task.id, PICTURE)).body.id],
+      ['/links/', link.body.id],
       ['/webhooks/', (await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK)).body.id],
       ['', project.id],
     ] as const;

@@ -223,6 +223,7 @@ describe('documented headers', () => {
       'import_create',
       'invitation_create',
       'label_create',
+      'link_create',
       'project_addMember',
       'project_create',
       'projectcopy_copy',
@@ -255,7 +256,7 @@ function successOf({ method, operationId }: Operation): number {
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
     ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create', 'owncalendar_open'],
-    ...['taskcopy_copy', 'projectcopy_copy'],
+    ...['taskcopy_copy', 'projectcopy_copy', 'link_create'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

@@ -441,6 +441,28 @@ describe('answers are what the document promises, with no property more', { shuf
     await attach(admin, id, 'one too many');
   });
 
+  it('for links, also in a circle', async () => {
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const viewer = promised(await app.member('Lea'));
+    await admin.post(`/projects/${project.id}/members/${viewer.id}`, { project_role: 'viewer' });
+    const [{ id }, other] = [await createTask(admin, project), await createTask(admin, project)];
+    const key = { 'idempotency-key': 'link' };
+    const { body: link } = await admin.post(`/tasks/${id}/links`, { type: 'blocks', task_id: other.key }, key);
+    await admin.post(`/tasks/${id}/links`, { type: 'relates', task_id: other.id }, key);
+    await admin.post(`/tasks/${other.id}/links`, { type: 'blocks', task_id: id });
+    for (const actor of [admin, member, viewer, stranger, anonymous]) {
+      await actor.get(`/tasks/${id}/links`);
+      await actor.get(`/links/${link.id}`);
+      await actor.post(`/tasks/${id}/links`, { type: 'relates', task_id: other.id });
+      await actor.post(`/tasks/${id}/links`, { type: 'relates', task_id: id });
+      await actor.post(`/tasks/${id}/links`, { type: 'relates', task_id: crypto.randomUUID() });
+    }
+    await admin.patch(`/tasks/${id}/move`, { new_status: 'done' });
+    for (const actor of [stranger, viewer, admin, admin]) await actor.delete(`/links/${link.id}`);
+    await admin.get(`/projects/${project.id}/events`);
+    await admin.get(`/projects/${project.id}/board`);
+  });
+
   it('for imports, until they are taken back', async () => {
     const file = JSON.stringify(trelloBoard({ name: 'Promised' }));
     const { body: waiting } = await upload(admin, { file, dry_run: true, key: 'import' });

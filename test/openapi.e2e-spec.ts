@@ -10,6 +10,7 @@ import { PROJECT_EVENTS } from '../src/projects/project.events.js';
 import { IMPORT_EVENTS } from '../src/integrations/imports/import.events.js';
 import { WEBHOOK_EVENTS } from '../src/integrations/webhooks/webhook.events.js';
 import { ATTACHMENT_EVENTS } from '../src/tasks/attachments/attachment.events.js';
+import { LINK_EVENTS } from '../src/tasks/links/link.events.js';
 import { CHECKLIST_EVENTS } from '../src/tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
@@ -70,6 +71,7 @@ const OPERATIONS = {
   tasklabel: ['add', 'remove'],
   checklist: ['list', 'create', 'get', 'update', 'move', 'delete', 'restore', 'convert'],
   attachment: ['list', 'create', 'get', 'content', 'thumbnail', 'delete', 'restore'],
+  link: ['list', 'create', 'get', 'delete'],
   webhook: ['list', 'create', 'get', 'update', 'rotate', 'replay', 'test', 'deliveries', 'delete'],
   board: ['board', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
@@ -194,6 +196,7 @@ describe('the OpenAPI document', () => {
         COMMENT_EVENTS,
         CHECKLIST_EVENTS,
         ATTACHMENT_EVENTS,
+        LINK_EVENTS,
         PROJECT_EVENTS,
         MEMBER_EVENTS,
         COLUMN_EVENTS,

@@ -40,6 +40,7 @@ const TABLES = [
   'sessions',
   'task_counts',
   'task_labels',
+  'task_links',
   'task_numbers',
   'task_texts',
   'tasks',

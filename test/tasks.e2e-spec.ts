@@ -77,6 +77,7 @@ describe('POST /tasks', () => {
       checklist: { done: 0, total: 0 },
       comments_count: 0,
       attachments_count: 0,
+      blocked_by_count: 0,
       archived_at: null,
       version: 1,
       created_at: TIME,

@@ -37,6 +37,8 @@ const KINDS: Record<string, Kind> = {
       });
       await admin.post(`/tasks/${id}/comments`, { text: 'A comment' });
       await attach(admin, id, PICTURE);
+      const other = await createTask(admin, project);
+      await admin.post(`/tasks/${other.id}/links`, { type: 'blocks', task_id: id });
       await admin.post(`/tasks/${id}/archive`);
       await admin.post(`/tasks/${id}/checklist`, { title: 'An item' });
       const label = await admin.post(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });
@@ -55,6 +57,7 @@ const KINDS: Record<string, Kind> = {
       'checklist',
       'comments_count',
       'attachments_count',
+      'blocked_by_count',
       'archived_at',
       'version',
       'created_at',

@@ -33,6 +33,7 @@ const TAGS: Record<string, string> = {
   tasks: 'Tasks, and the boards that they make.',
   checklists: 'The checklists of tasks.',
   attachments: 'Files on tasks.',
+  links: 'What tasks are to each other: which blocks, relates to or duplicates which.',
   comments: 'Comments on tasks, and reactions to them.',
   webhooks: 'Addresses to which the events of projects are sent.',
   imports: 'Files of other systems, and what they became.',

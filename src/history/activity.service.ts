@@ -31,9 +31,14 @@ interface Written {
 const COLLISIONS = new Set(['40001', '40P01']);
 const MAX_ATTEMPTS = 8;
 
+/** What a transaction must do besides because of what it records. */
+export type RecordedStep = (tx: Transaction, record: Recorder, changes: readonly Change[]) => Promise<void>;
+
 /** The only write path: whatever is changed through `change()` is recorded, numbered and announced, or rolled back. */
 @Injectable()
 export class ActivityService {
+  private readonly steps: RecordedStep[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly idempotency: IdempotencyService,
@@ -47,6 +52,11 @@ export class ActivityService {
     await tx.manager.insert(ActivityHead, { project_id });
   }
 
+  /** Registers a step of all transactions, which follows their work; what steps record themselves has no further steps. */
+  onRecorded(step: RecordedStep): void {
+    this.steps.push(step);
+  }
+
   /**
    * Runs `work` in a transaction and finally writes what it recorded: activity rows with the next numbers of their
    * projects, and notifications. After the commit both are sent to the bus. A collision runs `work` again, so it must
@@ -58,7 +68,10 @@ export class ActivityService {
       this.database.transaction(async (tx) => {
         if (author.idempotency) await this.idempotency.claim(tx, author.idempotency);
         const changes: Change[] = [];
-        const result = await work(tx, (change) => changes.push(this.checked(change)));
+        const record: Recorder = (change) => changes.push(this.checked(change));
+        const result = await work(tx, record);
+        const worked = [...changes];
+        for (const step of this.steps) await step(tx, record, worked);
         if (author.idempotency) await this.idempotency.answer(tx, author.idempotency, result);
         return { result, written: await this.write(tx, author, changes) };
       }),

@@ -66,7 +66,7 @@ function isForSessions({ method, path }: Rule): boolean {
 }
 
 const isInProject = ({ path, body }: Rule) =>
-  /\{((trashed_)?(project|task|comment|label|attachment)|column|remark|other_label|item|webhook)\}/.test(path) ||
+  /\{((trashed_)?(project|task|comment|label|attachment)|column|remark|other_label|item|link|webhook)\}/.test(path) ||
   /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 const isAboutAll = ({ path }: Rule) => /^\/(users(?!\/me)|activity|reports\/(team|workload))/.test(path);
 

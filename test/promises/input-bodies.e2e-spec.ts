@@ -39,6 +39,7 @@ const TAKING_BODIES = [
   'label_create',
   'label_merge',
   'label_update',
+  'link_create',
   'password_change',
   'passwordreset_forgot',
   'passwordreset_reset',
@@ -62,13 +63,14 @@ const TAKING_BODIES = [
 
 /**
  * Here each body that is accepted costs a password hash, and counts as an attempt, or fills a board, which takes only so
- * many columns, as a checklist takes only so many items; and an import that has ended takes no changes: only refusals are tried.
+ * many columns, as a checklist takes only so many items, and tasks each link once; and an import that has ended takes no changes: only refusals are tried.
  */
 const SLOW = new Set([
   ...[
     'checklist_create',
     'column_create',
     'import_update',
+    'link_create',
     'auth_login',
     'auth_register',
     'password_change',

@@ -58,6 +58,7 @@ const operations = [
   'label_create',
   'label_merge',
   'label_update',
+  'link_create',
   'password_change',
   'passwordreset_forgot',
   'passwordreset_reset',

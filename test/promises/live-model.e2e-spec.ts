@@ -39,6 +39,10 @@ const KINDS = [
   'tick',
   'unitem',
   'convert',
+  'link',
+  'link',
+  'link',
+  'unlink',
   'label',
   'label',
   'relabel',
@@ -80,6 +84,7 @@ class Model {
   readonly comments: string[] = [];
   readonly labels: string[] = [];
   readonly items: string[] = [];
+  readonly links: string[] = [];
   readonly boards = new Map<TestActor, LiveBoard>();
 
   constructor(readonly project: { id: string; key: string }) {}
@@ -102,6 +107,7 @@ class Model {
     if (kind === 'comment') await this.comment(actor, id, other);
     if (kind === 'uncomment')
       await actor.delete(`/comments/${this.comments[other % (this.comments.length || 1)] ?? id}`);
+    await this.applyToLinks(actor, { kind, who, which, other }, id);
     await this.applyToItems(actor, { kind, who, which, other }, id);
     await this.applyToLabels(admin, actor, { kind, who, which, other }, id);
     if (kind === 'rename') await actor.put(project, { name: `Name ${other}` });
@@ -135,6 +141,16 @@ class Model {
       { restore: true },
     ];
     return { ids, ...operations[other % operations.length] };
+  }
+
+  private async applyToLinks(actor: TestActor, { kind, which, other }: Mutation, task: string) {
+    if (kind === 'link') {
+      const task_id = this.tasks[other % (this.tasks.length || 1)] ?? task;
+      const type = (['blocks', 'blocks', 'relates'] as const)[which % 3];
+      const { status, body } = await actor.post(`/tasks/${task}/links`, { type, task_id });
+      if (status === 201) this.links.push(body.id as string);
+    }
+    if (kind === 'unlink') await actor.delete(`/links/${this.links[other % (this.links.length || 1)] ?? task}`);
   }
 
   /** What is deleted may come back. */

@@ -160,6 +160,12 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['DELETE /attachments/{attachment}', '                404  404  204  204  204'],
   ['POST /attachments/{attachment}/restore', '          404  404  200  200  200'],
 
+  // To another task of the same project and the same assignee.
+  ['GET /tasks/{task}/links', '                         404  404  200  200  200'],
+  ['POST /tasks/{task}/links', '                        404  404  201  201  201', { type: 'relates', task_id: '{partner}' }],
+  ['GET /links/{link}', '                               404  404  200  200  200'],
+  ['DELETE /links/{link}', '                            404  404  204  204  204'],
+
   // A comment by an admin, and a remark by whoever has the task or shares the board.
   ['GET /tasks/{task}/comments', '                      404  404  200  200  200'],
   ['POST /tasks/{task}/comments', '                     404  404  201  201  201', { text: 'New' }],

@@ -173,6 +173,8 @@ export class AccessScene {
       createTask(admin, project, { assigned_to: owner.id }),
       createTask(admin, project, { assigned_to: owner.id }),
     ]);
+    const partner = await createTask(admin, project, { assigned_to: owner.id });
+    const link = await admin.post(`/tasks/${task.id}/links`, { type: 'blocks', task_id: partner.id });
     const [writer = admin] = owner === admin ? members : [owner];
     const comments = { comment: admin, remark: writer, trashed_comment: admin };
     const written = await Promise.all(
@@ -208,6 +210,8 @@ export class AccessScene {
       ...labels,
       item: item.body.id as string,
       attachment: attachment.body.id,
+      partner: partner.id,
+      link: link.body.id as string,
       webhook: webhook.body.id,
       ...Object.fromEntries(written),
     };

@@ -3,6 +3,7 @@ import { relabelled } from '../../web/src/live/board.js';
 import type { TaskLabelDto } from '../../src/projects/labels/label.dto.js';
 import type { ActivityEvent } from '../../src/history/events.js';
 import type { ChecklistEventDto } from '../../src/tasks/checklists/checklist.dto.js';
+import type { LinkEventDto } from '../../src/tasks/links/link.dto.js';
 import type { ProjectStateDto } from '../../src/projects/project.dto.js';
 import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 
@@ -37,7 +38,7 @@ interface Replaying {
 const STATUSES = ['todo', 'in_progress', 'done'];
 
 /** Derived from others, or counted with every change: never among `changes`. */
-const UNRECORDED = new Set(['version', 'updated_at', 'assigned_to_name']);
+const UNRECORDED = new Set(['version', 'updated_at', 'assigned_to_name', 'blocked_by_count']);
 
 /**
  * The state of a project after its recorded changes, from nothing but them.
@@ -60,6 +61,7 @@ export function replay(events: Recorded[]): BoardState {
     if (event.type.startsWith('task_')) applyToTask(state, event);
     else if (event.type.startsWith('checklist_')) applyToChecklists(state, event);
     else if (event.type.startsWith('attachment_')) applyToAttachments(state, event);
+    else if (event.type.startsWith('link_')) applyToLinks(state, event);
     else if (event.type.startsWith('label_')) applyToLabels(state, event);
     else if (event.type.startsWith('comment_')) applyToComments(state, event);
     else if (event.type.startsWith('webhook_')) continue;
@@ -105,7 +107,8 @@ function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
     } else {
       requireStep(event, before, task);
       requireArchiving(event);
-      tasks.set(task.id, task);
+      // What else the transaction did may count already: an event of the link follows.
+      tasks.set(task.id, { ...task, blocked_by_count: before.blocked_by_count });
     }
   }
 }
@@ -139,6 +142,16 @@ function applyToAttachments({ tasks }: Replaying, event: Recorded): void {
   const step = event.type === 'attachment_removed' ? -1 : 1;
   if (attachments_count !== task.attachments_count + step) throw contradiction(event, 'miscounts the attachments');
   tasks.set(task_id, { ...task, attachments_count });
+}
+
+/** A link changes nothing of its task but by how many others it is blocked. */
+function applyToLinks({ tasks }: Replaying, event: Recorded): void {
+  const { task_id, blocked_by_count } = event.data as LinkEventDto;
+  const task = tasks.get(task_id);
+  if (!task) throw contradiction(event, 'is about a task that is not there');
+  const { from, to } = event.changes.blocked_by_count ?? { from: blocked_by_count, to: blocked_by_count };
+  if (from !== task.blocked_by_count || to !== blocked_by_count) throw contradiction(event, 'miscounts the blockers');
+  tasks.set(task_id, { ...task, blocked_by_count });
 }
 
 /** An item changes nothing of its task but how far the checklist is. */

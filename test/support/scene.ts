@@ -49,6 +49,7 @@ export class Scene {
     private readonly itemId: string,
     private readonly attachmentId: string,
     private readonly webhookId: string,
+    private readonly linkId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -87,6 +88,7 @@ export class Scene {
       (await admin.post(`/tasks/${task.id}/checklist`, { title: 'An item' })).body.id,
       (await attach(admin, task.id, PICTURE)).body.id,
       await webhookOf(admin, project.id),
+      (await admin.post(`/tasks/${task.id}/links`, { type: 'duplicates', task_id: neighbour.id })).body.id,
     );
   }
 
@@ -122,6 +124,7 @@ export class Scene {
     if (name === 'into') return this.otherLabelId;
     if (name === 'label_ids') return [];
     if (name === 'project_id') return this.project.id;
+    if (name === 'task_id') return this.neighbour.id;
     if (name === 'column_id') return this.task.column_id;
     if (name === 'assigned_to') return this.member.id;
     if (name === 'projects') return [];
@@ -140,6 +143,7 @@ export class Scene {
     if (room === 'tasklabel') return this.task.id;
     if (room === 'checklist') return this.itemId;
     if (room === 'attachment') return this.attachmentId;
+    if (room === 'link') return this.linkId;
     if (room === 'webhook') return this.webhookId;
     if (room === 'label') return this.labelId;
     if (room === 'comment') return this.commentId;

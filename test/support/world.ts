@@ -24,6 +24,8 @@ export interface World {
   /** On the same task. */
   items: string[];
   attachment: string;
+  /** From the same task to one of its project. */
+  link: string;
   /** The project's; with as many deliveries as are kept, where there is much. */
   webhook: string;
   /** The project's; a quarter of its tasks to do has the first, and one of them all. */
@@ -61,6 +63,7 @@ export async function createWorld(size: number): Promise<World> {
   const comments = await createComments(app, admin, tasks.todo[2]!, size);
   const items = await createItems(app, tasks.todo[2]!, size);
   const attachment = (await attach(admin, tasks.todo[2]!, PICTURE)).body.id;
+  const link = (await admin.post(`/tasks/${tasks.todo[2]}/links`, { type: 'blocks', task_id: tasks.todo[1] })).body.id;
   const webhook = await createWebhook(app, admin, project, size);
   const labels = await createLabels(app, project, tasks.todo, size);
   for (const table of [
@@ -72,6 +75,7 @@ export async function createWorld(size: number): Promise<World> {
     'task_labels',
     'checklist_items',
     'attachments',
+    'task_links',
     'attachment_blobs',
     'webhooks',
     'webhook_deliveries',
@@ -92,6 +96,7 @@ export async function createWorld(size: number): Promise<World> {
     comments,
     items,
     attachment,
+    link,
     webhook,
     labels,
     notifications,

@@ -11,7 +11,7 @@ import { TaskStatus } from './task-status.js';
 
 /** A board that is wider is no board any more. */
 export const MAX_COLUMNS = 50;
-const MAX_NAME = 100;
+export const MAX_COLUMN_NAME = 100;
 const MAX_WIP_LIMIT = 10_000;
 
 /** A column of a project's board. */
@@ -23,7 +23,7 @@ export class ColumnDto {
   project_id!: string;
 
   /** @example "Review" */
-  @Shown(MAX_NAME)
+  @Shown(MAX_COLUMN_NAME)
   name!: string;
 
   /** The status of the tasks in this column. */
@@ -64,7 +64,7 @@ export class DeletedColumnDto {
   id!: string;
 
   /** @example "Review" */
-  @Shown(MAX_NAME)
+  @Shown(MAX_COLUMN_NAME)
   name!: string;
 
   /** The column that has got its tasks; null if it had none. */
@@ -99,7 +99,7 @@ class ColumnFieldsDto {
 
 /** A new column. */
 export class CreateColumnDto extends ColumnFieldsDto {
-  @Line({ max: MAX_NAME, example: 'Review' })
+  @Line({ max: MAX_COLUMN_NAME, example: 'Review' })
   name!: string;
 
   @OneOf(TaskStatus, 'TaskStatus')
@@ -114,7 +114,7 @@ export class CreateColumnDto extends ColumnFieldsDto {
 /** The fields of a column to change. */
 export class UpdateColumnDto extends ColumnFieldsDto {
   @Optional()
-  @Line({ max: MAX_NAME, example: 'Review' })
+  @Line({ max: MAX_COLUMN_NAME, example: 'Review' })
   name?: string;
 
   /** The status of the column's tasks changes with it. */

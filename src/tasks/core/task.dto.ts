@@ -132,6 +132,13 @@ export class TaskDto {
   attachments_count!: number;
 
   /**
+   * By how many tasks of its project it is blocked: those that are neither done nor archived, also such as the caller cannot
+   * see. Neither `version` nor `updated_at` changes with it.
+   * @example 1
+   */
+  blocked_by_count!: number;
+
+  /**
    * When the task was archived; null for a task on the board.
    * @example "2026-11-02T09:30:00.000Z"
    */
@@ -292,6 +299,9 @@ export class UpdateTaskDto extends TaskFieldsDto {
 
   @Unchangeable(1)
   attachments_count?: number;
+
+  @Unchangeable(1)
+  blocked_by_count?: number;
 
   /** Tasks are archived by `POST /tasks/{id}/archive`. */
   @Unchangeable('2026-11-02T09:30:00.000Z', { nullable: true })

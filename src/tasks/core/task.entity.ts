@@ -119,6 +119,10 @@ export class Task {
   @Column('int', { default: 0 })
   attachments_count!: number;
 
+  /** Kept with links and with the tasks that block this one; see `recount()`. Changes neither the version nor `updated_at`. */
+  @Column('int', { default: 0 })
+  blocked_by_count!: number;
+
   @Timestamp({ default: 'now' })
   created_at!: Date;
 

@@ -38,6 +38,7 @@ export const FILTER_FIELDS = {
   updated: { days: true },
   project: { names: true },
   has: { choices: ['description', 'comments'] },
+  is: { choices: ['blocked'] },
 } as const satisfies Record<string, Kind>;
 
 export type FilterField = keyof typeof FILTER_FIELDS;

@@ -106,6 +106,7 @@ const conditions: Record<FilterField, Conditions> = {
       const what = 'choice' in value ? value.choice : '';
       return what === 'comments' ? sql`t.comments_count > 0` : sql`t.description <> ''`;
     }),
+  is: () => [sql`t.blocked_by_count > 0`],
 };
 
 const upper = (name: string) => name.toUpperCase();

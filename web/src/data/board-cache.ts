@@ -59,6 +59,7 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
   if (subject_type === 'comment') takeCommentCount(client, event.data);
   if (subject_type === 'checklist_item') takeProgress(client, event.data);
   if (subject_type === 'attachment') takeAttachmentCount(client, event.data);
+  if (subject_type === 'link') takeBlockedCount(client, event.data);
   if (subject_type === 'label') void client.invalidateQueries({ queryKey: keys.labels(project_id) });
   if (subject_type !== 'task') return;
   const card = board?.cards.get(subject_id);
@@ -102,6 +103,12 @@ function takeCommentCount(client: QueryClient, { task_id, comments_count }: Live
 function takeAttachmentCount(client: QueryClient, { task_id, attachments_count }: LiveEvent['data']): void {
   client.setQueryData<Task>(keys.task(task_id as string), (task) =>
     task ? { ...task, attachments_count: attachments_count as number } : task,
+  );
+}
+
+function takeBlockedCount(client: QueryClient, { task_id, blocked_by_count }: LiveEvent['data']): void {
+  client.setQueryData<Task>(keys.task(task_id as string), (task) =>
+    task ? { ...task, blocked_by_count: blocked_by_count as number } : task,
   );
 }
 
@@ -202,14 +209,14 @@ export function unhideTask(client: QueryClient, task: Task): void {
 }
 
 /**
- * Only events say how many comments and attachments a known card has, and how far its checklist is: a task's version does not tell which
- * answer is newer in that.
+ * Only events say how many comments, attachments and blockers a known card has, and how far its checklist is: a task's version
+ * does not tell which answer is newer in that.
  */
 function setCard(cards: Map<string, Task>, task: Task): void {
   // What is archived is on no board.
   if (task.archived_at) return void cards.delete(task.id);
-  const { comments_count, attachments_count, checklist } = cards.get(task.id) ?? task;
-  cards.set(task.id, { ...task, comments_count, attachments_count, checklist });
+  const { comments_count, attachments_count, blocked_by_count, checklist } = cards.get(task.id) ?? task;
+  cards.set(task.id, { ...task, comments_count, attachments_count, blocked_by_count, checklist });
 }
 
 /** Stores a column from an answer, unless the cache is newer. */

@@ -127,6 +127,11 @@ function outdatedBy({ subject_type, subject_id, project_id, rekeyed, data }: Out
     case 'webhook':
       if (project_id) common.push(keys.webhooks(project_id));
       break;
+    case 'link':
+      // Lists show what is blocked.
+      common.push(keys.tasks);
+      if (typeof data?.task_id === 'string') common.push(keys.taskActivity(data.task_id));
+      break;
     case 'attachment':
     case 'checklist_item':
     case 'comment':

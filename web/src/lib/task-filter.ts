@@ -26,6 +26,7 @@ export interface FilteredTask {
   assigned_to_name: string | null;
   created_by: string;
   comments_count: number;
+  blocked_by_count: number;
   created_at: string;
   updated_at: string;
 }
@@ -150,4 +151,5 @@ const TESTS: Record<FilterField, Test> = {
     ('name' in value && value.name.toUpperCase() === project.key),
   has: ({ comments_count, description }, value) =>
     'choice' in value && (value.choice === 'comments' ? comments_count > 0 : (description ?? '') !== ''),
+  is: ({ blocked_by_count }) => blocked_by_count > 0,
 };

@@ -25,6 +25,8 @@ export interface Card {
   comments_count: number;
   /** Events of versions before attachments lack it. */
   attachments_count?: number;
+  /** Events of versions before links lack it. */
+  blocked_by_count?: number;
   /** Set while it is in the archive; events of versions before there was one lack it. */
   archived_at?: string | null;
   version: number;
@@ -83,6 +85,12 @@ interface CountedAttachment {
   attachments_count: number;
 }
 
+/** A link, likewise. */
+interface CountedLink {
+  task_id: string;
+  blocked_by_count: number;
+}
+
 /** Whose board it is. */
 export interface Viewer {
   id: string;
@@ -126,6 +134,10 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'attachment_removed':
     case 'attachment_restored':
       return applyAttachment(state, event.data as unknown as CountedAttachment);
+    case 'link_created':
+    case 'link_updated':
+    case 'link_deleted':
+      return applyLink(state, event.data as unknown as CountedLink);
     case 'column_created':
     case 'column_updated':
     case 'column_moved':
@@ -197,6 +209,13 @@ function applyAttachment(state: BoardState, { task_id, attachments_count }: Coun
   const card = state.cards.get(task_id);
   if (!card || card.attachments_count === attachments_count) return state;
   return { ...state, cards: new Map(state.cards).set(task_id, { ...card, attachments_count }) };
+}
+
+/** The same of a link: it tells by how many others its task is blocked. */
+function applyLink(state: BoardState, { task_id, blocked_by_count }: CountedLink): BoardState {
+  const card = state.cards.get(task_id);
+  if (!card || card.blocked_by_count === blocked_by_count) return state;
+  return { ...state, cards: new Map(state.cards).set(task_id, { ...card, blocked_by_count }) };
 }
 
 /** An event of an item tells how far the checklist of its task is; all else of the card stays. */

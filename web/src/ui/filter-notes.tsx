@@ -50,6 +50,7 @@ const EXAMPLES = {
   estimate: 'estimate:>=3',
   created: 'created:-2w',
   has: 'has:comments',
+  is: 'is:blocked',
 } as const;
 
 /** The grammar of filters, by examples. */

@@ -3,6 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { Activity, PaletteColor } from '../../data/api.js';
 import { recordedColumnName } from '../../lib/column-name.js';
 import { labelName, recordedLabels } from '../../lib/label-name.js';
+import { linkInWords, openingOf } from '../../lib/link-words.js';
 import { shortenedTo } from '../../lib/graphemes.js';
 import { formatDate } from '../../lib/format.js';
 
@@ -53,6 +54,7 @@ export function describe(t: TFunction, row: Activity, parts: Parts): ReactNode {
     ),
     from: strong(moved ? valueOf(t, row, field, moved.from) : text(reactions?.from)),
     to: strong(moved ? valueOf(t, row, field, moved.to) : text(reactions?.to)),
+    link: row.subject_type === 'link' && linkInWords(t, row),
   };
   return fill(t(`activity.did.${sentenceOf(row)}`), values);
 }
@@ -75,6 +77,7 @@ function webhookIn({ subject_type, changes }: Activity): string | undefined {
 }
 
 function sentenceOf({ action, changes, user_id, user_name }: Activity) {
+  if (action === 'link_updated') return openingOf({ changes });
   if (action === 'task_moved' && !changes.status && !changes.column) return 'task_reordered';
   if (action === 'comment_updated' && changes.reactions)
     return changes.reactions.to ? 'comment_reacted' : 'comment_unreacted';

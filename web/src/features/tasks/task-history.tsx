@@ -8,6 +8,7 @@ import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { ErrorState } from '../../ui/states.js';
 import { valueInWords } from './field-words.js';
+import { linkInWords, openingOf } from '../../lib/link-words.js';
 import { recordedLabels } from '../../lib/label-name.js';
 import { TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
@@ -97,6 +98,9 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
 function summaryOf(t: TFunction, { action, subject_type, changes }: Activity, fields: readonly ToldField[]): string {
   if (action === 'attachment_added' || action === 'attachment_removed' || action === 'attachment_restored')
     return t(`tasks.history.${action}`, { name: changes.name?.to ?? changes.name?.from });
+  if (action === 'link_created' || action === 'link_deleted')
+    return t(`tasks.history.${action}`, { link: linkInWords(t, { changes }) });
+  if (action === 'link_updated') return t(`tasks.history.${openingOf({ changes })}`);
   if (subject_type === 'checklist_item') return itemIn(t, { action, changes });
   if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
     return t(`tasks.history.${action}`);

@@ -6,6 +6,7 @@ export const EVENT_TYPES = [
   ...(['task_archived', 'task_unarchived'] as const),
   ...(['comment_created', 'comment_updated', 'comment_deleted'] as const),
   ...(['attachment_added', 'attachment_removed', 'attachment_restored'] as const),
+  ...(['link_created', 'link_updated', 'link_deleted'] as const),
   ...(['checklist_item_created', 'checklist_item_updated', 'checklist_item_moved'] as const),
   ...(['checklist_item_deleted', 'checklist_item_restored', 'checklist_item_converted'] as const),
   ...(['project_created', 'project_updated', 'project_deleted', 'project_restored'] as const),

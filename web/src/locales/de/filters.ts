@@ -13,6 +13,7 @@ export const filters: typeof en = {
       due: 'fällig in den nächsten 7 Tagen; auch „overdue“, „none“, „<7d“, „2026-01-31“',
       created: 'in den letzten zwei Wochen angelegt',
       has: 'mit Kommentaren',
+      is: 'durch andere blockiert',
     },
     fields: 'Felder',
     problem: 'Dieser Filter ist nicht zu verstehen',

@@ -34,6 +34,8 @@ export const notifications: typeof english = {
       task_restored: '{{actor}} hat deine Aufgabe „{{title}}“ wiederhergestellt',
       task_archived: '{{actor}} hat deine Aufgabe „{{title}}“ archiviert',
       task_unarchived: '{{actor}} hat deine Aufgabe „{{title}}“ auf das Board zurückgeholt',
+      task_blocked: 'Deine Aufgabe „{{title}}“ ist blockiert: {{actor}} hat eine andere verknüpft oder wieder geöffnet',
+      task_unblocked: 'Deine Aufgabe „{{title}}“ ist nicht mehr blockiert, dank {{actor}}',
       tasks_assigned: '{{actor}} hat dir „{{title}}“ und {{count}} weitere zugewiesen',
       tasks_unassigned: '{{actor}} hat dir „{{title}}“ und {{count}} weitere abgenommen',
       tasks_changed: '{{actor}} hat deine Aufgabe „{{title}}“ und {{count}} weitere geändert',

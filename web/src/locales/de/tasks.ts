@@ -102,6 +102,10 @@ export const tasks: typeof english = {
       since: 'Inzwischen auch geändert: {{fields}}',
     },
     history: {
+      link_created: 'hat die Aufgabe verknüpft: Sie {{link}}',
+      link_deleted: 'hat eine Verknüpfung entfernt: Die Aufgabe {{link}}',
+      link_opened: 'hat eine Aufgabe wieder geöffnet, die diese blockiert',
+      link_closed: 'hat eine Aufgabe erledigt oder weggelegt, die diese blockiert hat',
       attachment_added: 'hat „{{name}}“ angehängt',
       attachment_removed: 'hat den Anhang „{{name}}“ gelöscht',
       attachment_restored: 'hat den Anhang „{{name}}“ wiederhergestellt',

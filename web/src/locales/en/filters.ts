@@ -11,6 +11,7 @@ export const filters = {
       due: 'due in the next 7 days; also “overdue”, “none”, “<7d”, “2026-01-31”',
       created: 'created in the last two weeks',
       has: 'with comments',
+      is: 'blocked by others',
     },
     fields: 'Fields',
     problem: 'This filter cannot be understood',

@@ -32,6 +32,8 @@ export const notifications = {
       task_restored: '{{actor}} restored your task “{{title}}”',
       task_archived: '{{actor}} archived your task “{{title}}”',
       task_unarchived: '{{actor}} put your task “{{title}}” back onto the board',
+      task_blocked: 'Your task “{{title}}” is blocked, since {{actor}} linked or reopened another one',
+      task_unblocked: 'Your task “{{title}}” is no longer blocked, thanks to {{actor}}',
       tasks_assigned: '{{actor}} assigned “{{title}}” and {{count}} more to you',
       tasks_unassigned: '{{actor}} took “{{title}}” and {{count}} more off you',
       tasks_changed: '{{actor}} changed your task “{{title}}” and {{count}} more',

@@ -99,6 +99,10 @@ export const tasks = {
       since: 'Also changed since: {{fields}}',
     },
     history: {
+      link_created: 'linked the task: it {{link}}',
+      link_deleted: 'removed a link: the task {{link}}',
+      link_opened: 'opened a task again that blocks this one',
+      link_closed: 'finished a task, or put it away, that blocked this one',
       attachment_added: 'attached “{{name}}”',
       attachment_removed: 'deleted the attachment “{{name}}”',
       attachment_restored: 'restored the attachment “{{name}}”',
