@@ -117,7 +117,7 @@ describe('a link', () => {
   });
 
   it('is made once of many that are made at once', async () => {
-    const pairs = Array.from({ length: 8 }, (_, n) => (n % 2 ? [a, b] : [b, a]) as [TaskDto, TaskDto]);
+    const pairs = Array.from({ length: 8 }, (_, n) => (n % 2 ? ([a, b] as const) : ([b, a] as const)));
     for (const type of ['relates', 'duplicates']) {
       const answers = await Promise.all(pairs.map(([from, to]) => link(from, to, type)));
       expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array<number>(7).fill(409)]);
@@ -294,7 +294,10 @@ describe('links and what one cannot see', () => {
     expect(told(await linksOf(a))).toEqual(['blocks outward B']);
     expect(await countOf(a)).toBe(0);
     for (const method of ['GET', 'DELETE'])
-      expectHidden(await member.send(method, `/links/${id}`), await member.send(method, `/links/${NOBODY}`));
+      expectHidden(
+        await member.send(method, `/links/${id}`, undefined),
+        await member.send(method, `/links/${NOBODY}`, undefined),
+      );
     expectHidden(await link(a, hidden), await link(a, NOBODY));
     expectHidden(await link(a, hidden.key), await link(a, `${secret.key}-99`));
     expectHidden(await stranger.get(`/tasks/${a.id}/links`), await stranger.get(`/tasks/${NOBODY}/links`));

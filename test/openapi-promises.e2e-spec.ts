@@ -446,7 +446,7 @@ describe('answers are what the document promises, with no property more', { shuf
     const viewer = promised(await app.member('Lea'));
     await admin.post(`/projects/${project.id}/members/${viewer.id}`, { project_role: 'viewer' });
     const [{ id }, other] = [await createTask(admin, project), await createTask(admin, project)];
-    const key = { 'idempotency-key': 'link' };
+    const key = { 'idempotency-key': 'task-link' };
     const { body: link } = await admin.post(`/tasks/${id}/links`, { type: 'blocks', task_id: other.key }, key);
     await admin.post(`/tasks/${id}/links`, { type: 'relates', task_id: other.id }, key);
     await admin.post(`/tasks/${other.id}/links`, { type: 'blocks', task_id: id });

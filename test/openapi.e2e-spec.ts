@@ -265,6 +265,7 @@ describe('request bodies', () => {
       'label_create',
       'label_merge',
       'label_update',
+      'link_create',
       'password_change',
       'passwordreset_forgot',
       'passwordreset_reset',

@@ -24,6 +24,8 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   labels?: { name: string; color: PaletteColor; on: string[] }[];
   /** Checklists by how the titles of their tasks begin; an item with `x ` before it is done. */
   checklists?: Record<string, string[]>;
+  /** What tasks are to others, by how their titles begin. */
+  links?: [from: string, type: 'blocks' | 'relates' | 'duplicates', to: string][];
   /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }

@@ -12,6 +12,8 @@ import { TaskStatus } from '../projects/columns/task-status.js';
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveService } from '../tasks/archive/archive.service.js';
 import { ChecklistService } from '../tasks/checklists/checklist.service.js';
+import type { LinkType } from '../tasks/links/link.entity.js';
+import { LinkService } from '../tasks/links/link.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { UserService } from '../users/user.service.js';
@@ -60,6 +62,10 @@ export class DemoWorkspace {
         happens: () => this.add(project, person),
       })),
       { at: began + 0.2, happens: () => this.proceed(project) },
+      ...(project.links ?? []).map((link, index) => ({
+        at: -0.4 + index * 0.01,
+        happens: () => this.link(project, link),
+      })),
       ...planOf(project).map(({ at, task, deed }) => ({ at, happens: () => this.act(project, task, deed) })),
     ];
   }
@@ -133,6 +139,13 @@ export class DemoWorkspace {
       const input = { title: done ? item.slice(2) : item, done };
       await this.services.get(ChecklistService).create(actor, task_id, input);
     }
+  }
+
+  private async link(project: DemoProject, [from, type, to]: NonNullable<DemoProject['links']>[number]): Promise<void> {
+    const tasks = new Map([...this.tasks].map(([{ title }, id]) => [title, id]));
+    const find = (start: string) => needed(tasks, [...tasks.keys()].find((title) => title.startsWith(start)) ?? '');
+    const input = { type: type as LinkType, task_id: find(to) };
+    await this.services.get(LinkService).create(this.actor(project.lead), find(from), input);
   }
 
   private labelsOf(project: DemoProject, title: string): string[] {

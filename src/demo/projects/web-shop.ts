@@ -56,6 +56,13 @@ export const WEB_SHOP: DemoProject = {
     'Measure loading times': ['x Start page', 'x Product page', 'Configurator', 'Checkout'],
     'Check contrast': ['x Colours of all buttons', 'x Focus in the menu', 'x Forms without a mouse'],
   },
+  links: [
+    ['Contract with the', 'blocks', 'Connect card'],
+    ['Connect card', 'relates', 'Delivery costs'],
+    ['Measure loading times', 'blocks', 'Launch on a'],
+    ['Write the announcement', 'blocks', 'Launch on a'],
+    ['Launch on a', 'blocks', 'Switch off'],
+  ],
   tasks: `
 done        | high   | nora  | -40 | Agree on the goals of the relaunch | Fewer questions before buying, and a checkout that works on a phone. Everything else can wait.
 done        | medium | clara | -38 | Collect the twenty questions that customers ask most | From the mails of the last half year. Each one is a page or a hint that the old shop lacks.

@@ -6,6 +6,7 @@ import { loadMarkdown } from '../ui/markdown-text.js';
 import { useLoadedWhenIdle } from '../lib/when-idle.js';
 import { loadAttachments, TaskAttachments } from './task-attachments.js';
 import { loadChecklist, TaskChecklist } from './task-checklist.js';
+import { loadLinks, TaskLinks } from './task-links.js';
 import { loadDiscussion, TaskDiscussion } from './task-discussion.js';
 
 const load = async () => ({ default: (await import('../features/tasks/task-panel.js')).TaskPanel });
@@ -20,6 +21,7 @@ export function TaskPanelHost() {
   useLoadedWhenIdle(loadDiscussion);
   useLoadedWhenIdle(loadChecklist);
   useLoadedWhenIdle(loadAttachments);
+  useLoadedWhenIdle(loadLinks);
   useLoadedWhenIdle(loadMarkdown);
   useEffect(() => {
     if (name === undefined || key === undefined || key === name) return;
@@ -37,6 +39,7 @@ export function TaskPanelHost() {
         taskId={id ?? name}
         onClose={close}
         Checklist={TaskChecklist}
+        Links={TaskLinks}
         Attachments={TaskAttachments}
         Discussion={TaskDiscussion}
       />

@@ -110,6 +110,8 @@ function takeBlockedCount(client: QueryClient, { task_id, blocked_by_count }: Li
   client.setQueryData<Task>(keys.task(task_id as string), (task) =>
     task ? { ...task, blocked_by_count: blocked_by_count as number } : task,
   );
+  // Which task is at the other end, the event does not tell.
+  void client.invalidateQueries({ queryKey: keys.links(task_id as string), exact: true });
 }
 
 function takeProgress(client: QueryClient, { task_id, checklist }: LiveEvent['data']): void {

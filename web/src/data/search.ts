@@ -25,6 +25,14 @@ export const foundFirst = (q: string) =>
     queryFn: ({ signal }) => body(api.GET('/api/v1/search', { params: { query: { q, limit: 20 } }, signal })),
   });
 
+/** The tasks that a search finds first: by their keys or their texts. */
+export const tasksFound = (q: string) =>
+  queryOptions({
+    queryKey: keys.found({ q, type: 'task' }),
+    queryFn: ({ signal }) =>
+      body(api.GET('/api/v1/search', { params: { query: { q, type: 'task', limit: 10 } }, signal })),
+  });
+
 /** Where something that was found is: on the board of its project, in the panel of its task, at the comment. */
 export const placeOf = ({ type, id, project_id, task_key }: Found) => ({
   to: '/projects/$projectId/board' as const,

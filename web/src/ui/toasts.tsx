@@ -88,12 +88,12 @@ export function showMessage(message: string): void {
   notifications.show({ message, closeButtonProps: { 'aria-label': i18next.t('common.close') } });
 }
 
-/** Says that something did not succeed, why, and what can be done. */
-export function showError(error: unknown, title: string): void {
+/** Says that something did not succeed, why, and what can be done. @param message if more is known than the error tells. */
+export function showError(error: unknown, title: string, message = describeError(error)): void {
   notifications.show({
     color: 'red',
     title,
-    message: describeError(error),
+    message,
     autoClose: ERROR_MS,
     role: 'alert',
     closeButtonProps: { 'aria-label': i18next.t('common.close') },

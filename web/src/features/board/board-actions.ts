@@ -132,7 +132,9 @@ export class BoardActions {
       const left = lane ? await this.intoLane(moved, lane, from) : moved;
       const column = [this.nameOf(left.column_id), ...(lane ? [lane.name] : [])].join(', ');
       const isWithin = !lane && from?.column_id === left.column_id;
-      offerUndo(i18next.t(isWithin ? 'board.movedWithin' : 'board.moved', { title, column }), () =>
+      const isEarly = left.blocked_by_count > 0 && left.status !== 'todo' && left.status !== task.status;
+      const message = isWithin ? 'board.movedWithin' : isEarly ? 'board.movedBlocked' : 'board.moved';
+      offerUndo(i18next.t(message, { title, column }), () =>
         undoTask(this.client, left, (version) =>
           this.takeBack(this.present(task.id) ?? left, from, version, lane && changeBack(task, lane.grouping)),
         ),

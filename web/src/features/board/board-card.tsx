@@ -6,13 +6,14 @@ import {
   IconMessage,
   IconPaperclip,
 } from '@tabler/icons-react';
-import { memo, useLayoutEffect, useRef, useSyncExternalStore } from 'react';
+import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { formatDate, formatNumber, today } from '../../lib/format.js';
 import { Deadline, PriorityNote } from '../../ui/badges.js';
 import { LabelChips } from '../../ui/label-chips.js';
 import { PersonAvatar } from '../../ui/person.js';
+import { BlockedNote } from './blocked-note.js';
 import classes from './board-card.module.css';
 import { useKit } from './board-kit.js';
 import { CardMenu } from './card-menu.js';
@@ -28,6 +29,7 @@ export const hrefOf = (key: string) => `${location.pathname}?task=${key}`;
 export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { task: Task; isLifted?: boolean }) {
   const { drag, changes, focus, selection } = useKit();
   const isSelected = useSyncExternalStore(selection.subscribe, () => selection.has(task.id));
+  const [isLookedAt, setLookedAt] = useState(false);
   const card = useRef<HTMLElement>(null);
   const files = useDroppedFiles(task.id);
   const isFresh = useSyncExternalStore(changes.subscribe, () => changes.isFresh(task.id));
@@ -43,6 +45,7 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
       data-done={task.status === 'done' || undefined}
       data-lifted={isLifted || undefined}
       data-selected={isSelected || undefined}
+      onPointerEnter={() => setLookedAt(true)}
       {...files}
     >
       <a
@@ -51,20 +54,31 @@ export const BoardCard = memo(function BoardCard({ task, isLifted = false }: { t
         data-task-id={task.id}
         draggable={false}
         aria-describedby={`${task.id}-facts ${USAGE_ID}`}
-        onFocus={() => focus.took(task.id)}
+        onFocus={() => {
+          setLookedAt(true);
+          focus.took(task.id);
+        }}
         onBlur={() => focus.left()}
       >
         <span className={classes.text} dir="auto">
           {task.title}
         </span>
       </a>
-      <CardFacts task={task} id={`${task.id}-facts`} isSelected={isSelected} />
+      <CardFacts task={task} id={`${task.id}-facts`} isSelected={isSelected} isLookedAt={isLookedAt} />
       <CardMenu task={task} />
     </article>
   );
 });
 
-function CardFacts({ task, id, isSelected = false }: { task: Task; id?: string; isSelected?: boolean }) {
+interface FactsProps {
+  task: Task;
+  id?: string;
+  isSelected?: boolean;
+  /** Whether the pointer or the focus is or was on the card. */
+  isLookedAt?: boolean;
+}
+
+function CardFacts({ task, id, isSelected = false, isLookedAt = false }: FactsProps) {
   const { t } = useTranslation();
   return (
     <div id={id} className={classes.facts}>
@@ -79,6 +93,7 @@ function CardFacts({ task, id, isSelected = false }: { task: Task; id?: string; 
         </span>
       )}
       <span className={classes.key}>{task.key}</span>
+      <BlockedNote task={task} isLookedAt={isLookedAt} />
       <PriorityNote task={task} />
       <StartNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />

@@ -45,6 +45,8 @@ export interface Slots {
   /** Below the description. */
   Checklist: ComponentType<{ task: Task; board: Board | undefined }>;
   /** Below the checklist. */
+  Links: ComponentType<{ task: Task; board: Board | undefined }>;
+  /** Below the links. */
   Attachments: ComponentType<{ task: Task; board: Board | undefined }>;
   /** Between the attachments and the history. */
   Discussion: ComponentType<{ task: Task; board: Board | undefined }>;
@@ -62,7 +64,7 @@ export function TaskDetails(props: DetailsProps & Slots) {
   return isReading ? <ReadDetails {...props} /> : <EditDetails {...props} />;
 }
 
-function ReadDetails({ task, board, onClose, Checklist, Attachments, Discussion }: DetailsProps & Slots) {
+function ReadDetails({ task, board, onClose, Checklist, Links, Attachments, Discussion }: DetailsProps & Slots) {
   const people = usePeople(task.project_id, board);
   const history = useTaskHistory(task.id);
   return (
@@ -74,6 +76,7 @@ function ReadDetails({ task, board, onClose, Checklist, Attachments, Discussion 
           <TaskReading task={task} />
           <TaskLabels task={task} />
           <Checklist task={task} board={board} />
+          <Links task={task} board={board} />
           <Attachments task={task} board={board} />
           <Divider />
           <Discussion task={task} board={board} />
@@ -87,7 +90,7 @@ function ReadDetails({ task, board, onClose, Checklist, Attachments, Discussion 
 }
 
 /** Each field is editable where it stands. */
-function EditDetails({ task, board, onClose, Checklist, Attachments, Discussion }: DetailsProps & Slots) {
+function EditDetails({ task, board, onClose, Checklist, Links, Attachments, Discussion }: DetailsProps & Slots) {
   const { t } = useTranslation();
   const saver = useTaskSaver(task);
   const people = usePeople(task.project_id, board);
@@ -119,6 +122,7 @@ function EditDetails({ task, board, onClose, Checklist, Attachments, Discussion 
             <DescriptionField {...common} />
           </Changed>
           <Checklist task={task} board={board} />
+          <Links task={task} board={board} />
           <Attachments task={task} board={board} />
           <Divider />
           <Discussion task={task} board={board} />

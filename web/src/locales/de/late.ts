@@ -7,6 +7,7 @@ import { copies } from './copies.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { labels } from './labels.js';
+import { links } from './links.js';
 import { webhooks } from './webhooks.js';
 import { schedule } from './schedule.js';
 import { search } from './search.js';
@@ -21,6 +22,7 @@ export const late = {
   ...checklist,
   ...attachments,
   ...copies,
+  ...links,
   ...flow,
   ...webhooks,
   ...search,
