@@ -66,7 +66,12 @@ function triggers(verb: 'CREATE' | 'DROP'): Sql[] {
         verb === 'DROP'
           ? sql`DROP TRIGGER ${raw(`demo_${event}`)} ON ${raw(table)}`
           : sql`CREATE TRIGGER ${raw(`demo_${event}`)} BEFORE ${raw(event)} ON ${raw(table)}
-              FOR EACH ROW EXECUTE FUNCTION flowtrack_demo_time(${raw(columns.join(', '))})`,
+              FOR EACH ROW ${raw(event === 'update' ? whereSet(columns) : '')} EXECUTE FUNCTION flowtrack_demo_time(${raw(columns.join(', '))})`,
       ),
   );
+}
+
+/** Counts that are kept in a row change without its times. */
+function whereSet(columns: string[]): string {
+  return `WHEN (${columns.map((column) => `OLD.${column} IS DISTINCT FROM NEW.${column}`).join(' OR ')})`;
 }
