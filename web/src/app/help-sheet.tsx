@@ -28,12 +28,12 @@ export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
       onClose={onClose}
       size="xl"
       returnFocus={false}
-      title={t('shortcuts.title')}
+      title={t('help.title')}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack gap="lg">
         <Text size="sm" c="dimmed">
-          {t('shortcuts.text')}
+          {t('help.text')}
         </Text>
         <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" verticalSpacing="lg">
           {groups.map(({ label, shortcuts }) => (
@@ -57,8 +57,8 @@ export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
         <Switch
           checked={hasSingle}
           onChange={(event) => toggle(event.currentTarget.checked)}
-          label={t('shortcuts.single')}
-          description={t('shortcuts.singleText')}
+          label={t('help.single')}
+          description={t('help.singleText')}
         />
       </Stack>
     </Modal>
@@ -67,12 +67,12 @@ export function HelpSheet({ isOpen, onClose }: { isOpen: boolean; onClose: () =>
 
 function Keys({ ways, joint = '+' }: Omit<Shortcut, 'label'>) {
   const { t } = useTranslation();
-  const between = joint === 'then' ? t('shortcuts.then') : joint;
+  const between = joint === 'then' ? t('help.then') : joint;
   return (
     <Group gap={4} justify="flex-end">
       {ways.map((keys, way) => (
         <Fragment key={keys.join()}>
-          {way > 0 && <span className={classes.joint}>{t('shortcuts.or')}</span>}
+          {way > 0 && <span className={classes.joint}>{t('help.or')}</span>}
           {keys.map((key, n) => (
             <Fragment key={key}>
               {n > 0 && between && <span className={classes.joint}>{between}</span>}
@@ -89,21 +89,21 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();
   const ctrl = IS_MAC ? '⌘' : t('shortcuts.ctrl');
-  const [space, enter, escape] = [t('shortcuts.space'), t('shortcuts.enter'), t('shortcuts.escape')];
+  const [space, enter, escape] = [t('help.space'), t('help.enter'), t('shortcuts.escape')];
   return [
     {
-      label: t('shortcuts.everywhere'),
+      label: t('help.everywhere'),
       shortcuts: [
-        { label: t('shortcuts.palette'), ways: [[ctrl, 'K']] },
-        { label: t('shortcuts.focusSearch'), ways: [['/']] },
-        { label: t('shortcuts.create'), ways: [['C']] },
-        { label: t('shortcuts.undo'), ways: [[ctrl, 'Z'], ['Z']] },
-        { label: t('shortcuts.help'), ways: [['?']] },
-        { label: t('shortcuts.close'), ways: [[escape]] },
+        { label: t('help.palette'), ways: [[ctrl, 'K']] },
+        { label: t('help.focusSearch'), ways: [['/']] },
+        { label: t('help.create'), ways: [['C']] },
+        { label: t('help.undo'), ways: [[ctrl, 'Z'], ['Z']] },
+        { label: t('help.help'), ways: [['?']] },
+        { label: t('help.close'), ways: [[escape]] },
       ],
     },
     {
-      label: t('shortcuts.goTo'),
+      label: t('help.goTo'),
       shortcuts: placesFor(isAdmin).map(({ key, label }) => ({
         label: t(label),
         ways: [['G', key.toUpperCase()]],
@@ -111,29 +111,33 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
       })),
     },
     {
-      label: t('shortcuts.board'),
+      label: t('help.board'),
       shortcuts: [
         {
-          label: t('shortcuts.moveFocus'),
+          label: t('help.moveFocus'),
           ways: [
             ['←', '↑', '↓', '→'],
             ['H', 'J', 'K', 'L'],
           ],
           joint: '',
         },
-        { label: t('shortcuts.pickUp'), ways: [[space]] },
-        { label: t('shortcuts.openTask'), ways: [[enter]] },
-        { label: t('shortcuts.labels'), ways: [['⇧', 'L']] },
-        { label: t('shortcuts.duplicate'), ways: [['⇧', 'D']] },
-        { label: t('shortcuts.quickAdd'), ways: [['N']] },
+        { label: t('help.pickUp'), ways: [[space]] },
+        { label: t('help.openTask'), ways: [[enter]] },
+        { label: t('help.labels'), ways: [['⇧', 'L']] },
+        { label: t('help.duplicate'), ways: [['⇧', 'D']] },
+        { label: t('help.quickAdd'), ways: [['N']] },
       ],
     },
     {
-      label: t('shortcuts.lists'),
+      label: t('help.panel'),
+      shortcuts: [{ label: t('help.step'), ways: [['J'], ['K']] }],
+    },
+    {
+      label: t('help.lists'),
       shortcuts: [
-        { label: t('shortcuts.nextRow'), ways: [['J'], ['K']] },
-        { label: t('shortcuts.openTask'), ways: [[enter]] },
-        { label: t('shortcuts.toggleDone'), ways: [['X']] },
+        { label: t('help.nextRow'), ways: [['J'], ['K']] },
+        { label: t('help.openTask'), ways: [[enter]] },
+        { label: t('help.toggleDone'), ways: [['X']] },
       ],
     },
   ];

@@ -1,18 +1,18 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { latePart } from '../lib/late-part.js';
 import { isCommand, shortcutKey } from '../lib/keyboard.js';
 import { isFreeInDialog, isFreeSingleKey } from '../lib/single-keys.js';
 import { useIsAdmin } from '../lib/use-session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
 import { useDialog } from '../ui/use-dialog.js';
 import { Overlay, useOverlay } from '../lib/overlay.js';
+import { lateTextPart } from './late-text-part.js';
 import { palette } from './palette.js';
 import { placeOf } from './shortcut-places.js';
 
 const help = new Overlay<true>();
-const HelpSheet = latePart(async () => ({ default: (await import('./help-sheet.js')).HelpSheet }));
+const HelpSheet = lateTextPart(async () => (await import('./help-sheet.js')).HelpSheet);
 
 /** The second key must follow `g` within this time, in milliseconds. */
 const SECOND_KEY_MS = 1500;

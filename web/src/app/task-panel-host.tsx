@@ -32,12 +32,19 @@ export function TaskPanelHost() {
   if (!name) return null;
   const close = () =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, task: undefined }), resetScroll: false });
+  const step = (task: { key: string }) =>
+    void navigate({
+      to: '.',
+      search: (before: object) => ({ ...before, task: task.key }),
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <Suspense>
       <TaskPanel
-        key={id ?? name}
         taskId={id ?? name}
         onClose={close}
+        onStep={step}
         Checklist={TaskChecklist}
         Links={TaskLinks}
         Attachments={TaskAttachments}

@@ -13,6 +13,7 @@ import type { Drag } from './drag-controller.js';
 import { useBoardEvents } from './use-board-events.js';
 import { useCollapsed } from './use-collapsed.js';
 import { useColumnDrop } from './use-column-drop.js';
+import { useListedCards } from './use-listed-cards.js';
 
 export interface ColumnsProps {
   board: Board;
@@ -45,6 +46,7 @@ export function BoardColumns({ board, kit, drag, cards, totals, beyond, parts, .
   const { setBoard } = kit.drag;
   const mayManage = project.can.includes('manage_columns');
   const [collapsed, toggle] = useCollapsed(project.id);
+  useListedCards(kit, cards, collapsed);
   const on = useBoardEvents(kit, setAdding);
   const drop = useColumnDrop(kit, mayManage);
   const totalOf = (id: string) => totals.get(id) ?? 0;

@@ -78,6 +78,15 @@ export class BoardKit {
     this.selection.clear();
   }
 
+  /** Scrolls a card into view, which also renders it. */
+  reveal(id: string): void {
+    const spot = this.drag.spotOf(id);
+    const view = spot && this.drag.views.get(spot.column_id);
+    if (!view) return;
+    view.reveal(spot.index);
+    view.element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }
+
   private onDrop({ task, home, over, columns }: Drag): void {
     const present = this.actions.present(task.id);
     const lane = this.laneMove?.(home.column_id, over.column_id);

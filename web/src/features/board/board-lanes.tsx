@@ -18,6 +18,7 @@ import { useBoardEvents } from './use-board-events.js';
 import { useCollapsed } from './use-collapsed.js';
 import { useColumnDrop } from './use-column-drop.js';
 import type { Lanes } from './use-lanes.js';
+import { useListedCards } from './use-listed-cards.js';
 
 type LanesProps = Omit<ColumnsProps, 'empty'> & { grouped: Lanes };
 
@@ -29,6 +30,7 @@ export function BoardLanes({ board, kit, drag, cards, totals, beyond, parts, gro
   const mayManage = project.can.includes('manage_columns');
   const [collapsed, toggle] = useCollapsed(project.id);
   const [folded, toggleLane] = useCollapsed(`${project.id}.${grouped.grouping}`);
+  useListedCards(kit, cards, collapsed, folded);
   const on = useBoardEvents(kit, setAdding);
   const drop = useColumnDrop(kit, mayManage);
   const { setBoard } = kit.drag;

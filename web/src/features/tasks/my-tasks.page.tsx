@@ -3,18 +3,19 @@ import { useDisclosure } from '@mantine/hooks';
 import { IconChevronDown, IconChevronRight, IconConfetti, IconFilterOff } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useRef } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task, TaskPriority, TaskStatus } from '../../data/api.js';
 import { soonEnd } from '../../lib/due.js';
 import { formatCount, formatDate } from '../../lib/format.js';
 import { readFilter } from '../../lib/task-filter.js';
+import { useListedTasks } from '../../lib/task-order.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { MyTaskList } from './my-task-list.js';
 import { type FilterSearch, TaskFilterBar } from './task-filter.js';
-import { groupByDue, GROUPS, isCut } from './task-groups.js';
+import { groupByDue, GROUPS, inOrder, isCut } from './task-groups.js';
 import { quickChange, shortened } from './task-save.js';
 import { useListKeys } from './use-list-keys.js';
 import { useMyTasks, useProjectNames } from './use-my-tasks.js';
@@ -123,7 +124,9 @@ function Groups({ mine, showsDone, empty }: GroupsProps) {
     if (task) toggle(task);
   };
   useListKeys(list, toggleById);
-  const groups = groupByDue(open);
+  const [isDoneOpen, { toggle: toggleDone }] = useDisclosure(showsDone);
+  const groups = useMemo(() => groupByDue(open), [open]);
+  useListedTasks(useMemo(() => [...inOrder(groups), ...(isDoneOpen ? done : [])], [groups, done, isDoneOpen]));
   return (
     <Stack gap="lg" ref={list}>
       {open.length === 0 && !(showsDone && done.length > 0) && empty}
@@ -154,7 +157,7 @@ function Groups({ mine, showsDone, empty }: GroupsProps) {
           {t('common.more')}
         </Button>
       )}
-      {done.length > 0 && <Done mine={mine} names={names} onToggle={toggle} beginsOpen={showsDone} />}
+      {done.length > 0 && <Done mine={mine} names={names} onToggle={toggle} isOpen={isDoneOpen} toggle={toggleDone} />}
     </Stack>
   );
 }
@@ -163,13 +166,13 @@ interface DoneProps {
   mine: ReturnType<typeof useMyTasks>;
   names: ReadonlyMap<string, string>;
   onToggle: (task: Task) => void;
-  beginsOpen: boolean;
+  isOpen: boolean;
+  toggle: () => void;
 }
 
 /** What is done needs no attention: it shows when somebody wants to see it. */
-function Done({ mine, names, onToggle, beginsOpen }: DoneProps) {
+function Done({ mine, names, onToggle, isOpen, toggle }: DoneProps) {
   const { t } = useTranslation();
-  const [isOpen, { toggle }] = useDisclosure(beginsOpen);
   const { done, doneTotal, moreDone } = mine;
   const Sign = isOpen ? IconChevronDown : IconChevronRight;
   return (

@@ -4,12 +4,13 @@ import { IconFilterOff, IconListCheck, IconPlus, IconTrash } from '@tabler/icons
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { TFunction } from 'i18next';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
 import { type TaskFilter, taskPages } from '../../data/tasks.js';
 import { formatNumber } from '../../lib/format.js';
 import { Selection } from '../../lib/selection.js';
+import { useListedTasks } from '../../lib/task-order.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
@@ -20,6 +21,9 @@ import { COLUMNS, TaskTable } from './task-table.js';
 import { TaskArchive } from './task-archive-button.js';
 import { TaskTrashDialog } from './task-trash.js';
 import { useProjectFilter } from './use-project-filter.js';
+
+/** So many tasks before the end of what is loaded, whoever goes through them by the panel gets the next ones. */
+const NEAR_END = 5;
 
 const oneOf = <T extends string>(text: string | undefined, values: readonly T[]): T | undefined =>
   values.find((value) => value === text);
@@ -143,10 +147,14 @@ function TaskList({ filter, isFiltered, sort, onSort, onClear, onCreate, mayEdit
     placeholderData: keepPreviousData,
     enabled: isUnderstood,
   });
+  const tasks = useMemo(() => data?.pages.flatMap(({ rows }) => rows) ?? [], [data]);
+  useListedTasks(tasks, (id) => {
+    const isNearEnd = tasks.findIndex((task) => task.id === id) >= tasks.length - NEAR_END;
+    if (isNearEnd && hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  });
   if (!isUnderstood) return null;
   if (error && !data) return <ErrorState error={error} retry={refetch} />;
   if (!data) return <LoadingLines count={8} />;
-  const tasks = data.pages.flatMap(({ rows }) => rows);
   if (tasks.length === 0 && isFiltered)
     return (
       <EmptyState

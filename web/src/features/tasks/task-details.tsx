@@ -26,6 +26,7 @@ import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
 import { ArchiveAction, ArchivedNote } from './archive-action.js';
 import { DuplicateAction } from './duplicate-action.js';
+import { StepButtons } from './step-buttons.js';
 import { DescriptionField } from './description-field.js';
 import { fieldsInWords } from './field-words.js';
 import { Changed, TaskFields } from './task-fields.js';
@@ -214,7 +215,8 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
       <Text size="sm" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>
         {saver && saver.state !== 'idle' && t(saver.state === 'saving' ? 'common.saving' : 'common.saved')}
       </Text>
-      <Group gap={4} wrap="nowrap">
+      <StepButtons />
+      <Group gap={4} wrap="nowrap" className={classes.actions}>
         <Tooltip label={t('tasks.panel.copyLink')}>
           <ActionIcon
             variant="subtle"

@@ -13,6 +13,11 @@ export function groupByDue(tasks: Task[]): Map<Group, Task[]> {
   return groups;
 }
 
+/** The tasks of groups, in the order in which they are shown. */
+export function inOrder(groups: ReadonlyMap<Group, Task[]>): Task[] {
+  return GROUPS.flatMap((group) => groups.get(group) ?? []);
+}
+
 /** Whether a group may have more than is loaded, when nothing later than the last one of `ends` is. */
 export function isCut(group: Group, ends: Task[]): boolean {
   const place = GROUPS.indexOf(group);

@@ -1,32 +1,40 @@
 import { Drawer, FocusTrap, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { useBoard } from '../../data/live.js';
 import { taskQuery } from '../../data/tasks.js';
 import { statusOf } from '../../lib/problem.js';
+import type { ListedTask } from '../../lib/task-order.js';
 import { ErrorState } from '../../ui/states.js';
+import { StepButtons } from './step-buttons.js';
 import { type Slots, TaskDetails } from './task-details.js';
 import { TaskGone } from './task-gone.js';
 import classes from './task-panel.module.css';
 import { useDeletedBy } from './use-foreign-changes.js';
+import { Steps, useShownFromTop, useTaskSteps } from './use-task-steps.js';
 
 interface PanelProps extends Slots {
   taskId: string;
   onClose: () => void;
+  /** Opens another task of the screen behind. */
+  onStep: (task: ListedTask) => void;
 }
 
 /** What the server answers for a task that is not there, or not for this user. */
 const GONE = [400, 404];
 
 /** One task, beside whichever screen it was opened from. */
-export function TaskPanel({ taskId, onClose, ...slots }: PanelProps) {
-  const { t } = useTranslation();
-  const { data: task, error, refetch } = useQuery(taskQuery(taskId));
-  const deletedBy = useDeletedBy(taskId);
-  useReturnOfFocus(taskId);
-  const isGone = GONE.includes(statusOf(error) ?? 0);
+export function TaskPanel({ taskId, onClose, onStep, ...slots }: PanelProps) {
+  const panel = useRef<HTMLDivElement>(null);
+  const [reached, setReached] = useState<ListedTask>();
+  const steps = useTaskSteps(taskId, panel, (task) => {
+    setReached(task);
+    onStep(task);
+  });
+  useShownFromTop(taskId, panel);
+  useReturnOfFocus(taskId, reached !== undefined);
   return (
     <Drawer.Root
       opened
@@ -38,25 +46,34 @@ export function TaskPanel({ taskId, onClose, ...slots }: PanelProps) {
       transitionProps={{ duration: 0 }}
     >
       <Drawer.Overlay backgroundOpacity={0.35} />
-      <Drawer.Content className={classes.content}>
+      <Drawer.Content ref={panel} className={classes.content}>
         <FocusTrap.InitialFocus />
-        {isGone ? (
-          <Frame>
-            <TaskGone taskId={taskId} last={task} deletedBy={deletedBy} />
-          </Frame>
-        ) : task ? (
-          <LiveTask task={task} onClose={onClose} {...slots} />
-        ) : error ? (
-          <Frame>
-            <ErrorState error={error} retry={refetch} />
-          </Frame>
-        ) : (
-          <Frame>
-            <Loading label={t('common.loading')} />
-          </Frame>
-        )}
+        <Steps value={steps}>
+          <PanelTask key={taskId} taskId={taskId} onClose={onClose} {...slots} />
+        </Steps>
+        <VisuallyHidden role="status" data-testid="reached">
+          {reached && `${reached.key} ${reached.title}`}
+        </VisuallyHidden>
       </Drawer.Content>
     </Drawer.Root>
+  );
+}
+
+/** The task of the panel, or why there is none. */
+function PanelTask({ taskId, onClose, ...slots }: Omit<PanelProps, 'onStep'>) {
+  const { t } = useTranslation();
+  const { data: task, error, refetch } = useQuery(taskQuery(taskId));
+  const deletedBy = useDeletedBy(taskId);
+  const isGone = GONE.includes(statusOf(error) ?? 0);
+  if (isGone)
+    return (
+      <Frame>
+        <TaskGone taskId={taskId} last={task} deletedBy={deletedBy} />
+      </Frame>
+    );
+  if (task) return <LiveTask task={task} onClose={onClose} {...slots} />;
+  return (
+    <Frame>{error ? <ErrorState error={error} retry={refetch} /> : <Loading label={t('common.loading')} />}</Frame>
   );
 }
 
@@ -83,6 +100,7 @@ function Frame({ children }: { children: ReactNode }) {
         <VisuallyHidden>
           <Drawer.Title>{t('tasks.task')}</Drawer.Title>
         </VisuallyHidden>
+        <StepButtons />
         <Drawer.CloseButton aria-label={t('common.close')} size="lg" />
       </div>
       <Drawer.Body className={classes.body}>{children}</Drawer.Body>
@@ -107,18 +125,27 @@ function Loading({ label }: { label: string }) {
   );
 }
 
-/** Where the focus was when the panel opened, it is again when the panel goes, however it goes. */
-function useReturnOfFocus(taskId: string): void {
+/**
+ * Where the focus was when the panel opened, it is again when the panel goes, however it goes. After steps to other tasks it
+ * is where the last one is.
+ */
+function useReturnOfFocus(taskId: string, hasStepped: boolean): void {
   const [origin] = useState(() => document.activeElement);
+  const last = useRef({ taskId, hasStepped });
+  useEffect(() => {
+    last.current = { taskId, hasStepped };
+  }, [taskId, hasStepped]);
   useEffect(
     () => () => {
+      const { taskId, hasStepped } = last.current;
       const id = CSS.escape(taskId);
-      const fallback = () => document.querySelector<HTMLElement>(`a[data-task-id="${id}"], a[data-task="${id}"]`);
-      const target =
-        origin instanceof HTMLElement && origin !== document.body && origin.isConnected ? origin : fallback();
+      const before =
+        origin instanceof HTMLElement && origin !== document.body && origin.isConnected ? origin : undefined;
+      const link = () => document.querySelector<HTMLElement>(`a[data-task-id="${id}"], a[data-task="${id}"]`);
+      const target = hasStepped ? (link() ?? before) : (before ?? link());
       // After the panel's focus trap has let go.
       setTimeout(() => target?.focus({ preventScroll: true }));
     },
-    [origin, taskId],
+    [origin],
   );
 }

@@ -6,6 +6,7 @@ import { comments } from './comments.js';
 import { copies } from './copies.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
+import { help } from './help.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
 import { webhooks } from './webhooks.js';
@@ -18,6 +19,7 @@ export const late = {
   ...filters,
   ...bulk,
   ...access,
+  ...help,
   ...labels,
   ...checklist,
   ...attachments,

@@ -29,6 +29,8 @@ export const tasks: typeof english = {
       labels: 'Labels ändern',
       readOnly: 'Du darfst diese Aufgabe sehen, aber nicht ändern.',
       noDate: 'Kein Termin',
+      previous: 'Vorige Aufgabe',
+      next: 'Nächste Aufgabe',
       copyLink: 'Link kopieren',
       linkCopied: 'Der Link ist kopiert.',
       copyKey: 'Kürzel kopieren',

@@ -27,6 +27,8 @@ export const tasks = {
       labels: 'Change labels',
       readOnly: 'You may see this task, but not change it.',
       noDate: 'No due date',
+      previous: 'Previous task',
+      next: 'Next task',
       copyLink: 'Copy link',
       linkCopied: 'The link is copied.',
       copyKey: 'Copy key',

@@ -14,6 +14,7 @@ import type { Task } from '../../../data/api.js';
 import { isOverdue } from '../../../lib/due.js';
 import { addDays, today } from '../../../lib/format.js';
 import { currentLocale } from '../../../lib/i18n.js';
+import { useListedTasks } from '../../../lib/task-order.js';
 import classes from './calendar-grid.module.css';
 import { whole } from './shift.js';
 import { shiftTask } from './shift-task.js';
@@ -47,6 +48,7 @@ export function CalendarGrid({ view, date, tasks, mayEdit, onDay }: GridProps) {
   useEffect(() => {
     calendar.current?.getApi().changeView(VIEWS[view], date);
   }, [view, date]);
+  useListedTasks(useMemo(() => inOrder(tasks, view), [tasks, view]));
   const open = (key: string) =>
     void navigate({ to: '.', search: (before: object) => ({ ...before, task: key }), resetScroll: false });
   const drop = async (id: string, days: number, revert: () => void) => {
@@ -115,4 +117,15 @@ function eventOf(task: Task, view: CalendarView, isCarried: boolean): EventInput
     className: [classes.event, state, isCarried ? classes.carried : ''].join(' '),
     extendedProps: { key },
   };
+}
+
+/** Tasks as the grid orders them: by their first day, longer ones first, then by title. */
+function inOrder(tasks: Task[], view: CalendarView): Task[] {
+  const startOf = ({ start_date, deadline }: Task) => (view === 'list' ? undefined : start_date) ?? deadline ?? '';
+  return [...tasks].sort(
+    (a, b) =>
+      startOf(a).localeCompare(startOf(b)) ||
+      (b.deadline ?? '').localeCompare(a.deadline ?? '') ||
+      a.title.localeCompare(b.title),
+  );
 }

@@ -4,6 +4,7 @@ import { useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../../data/api.js';
 import { today } from '../../../lib/format.js';
+import { useListedTasks } from '../../../lib/task-order.js';
 import { placeIn } from './place-in.js';
 import { daysBetween, marksOf, type Span } from './span.js';
 import { TimelineRow } from './timeline-row.js';
@@ -36,6 +37,7 @@ export function Timeline({ span, tasks, mayEdit }: TimelineProps) {
     estimateSize: () => ROW,
     overscan: 10,
   });
+  useListedTasks(sorted, (id) => virtualizer.scrollToIndex(sorted.findIndex((task) => task.id === id)));
   if (tasks.length === 0) return null;
   return (
     <div ref={area} className={classes.area} {...keys}>
