@@ -503,6 +503,8 @@ describe('answers are what the document promises, with no property more', { shuf
         '/search?q=unknwon',
         '/search?q=',
         '/search?q=x&cursor=x',
+        '/recurrence/dates?rrule=FREQ=DAILY&from=2026-12-01',
+        '/recurrence/dates?rrule=FREQ=HOURLY',
         '/notifications',
         '/activity',
         '/reports/team-performance',

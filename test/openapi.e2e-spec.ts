@@ -63,6 +63,7 @@ const OPERATIONS = {
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
   archive: ['archive', 'unarchive'],
   taskcopy: ['copy'],
+  recurrence: ['dates'],
   projectcopy: ['copy'],
   bulk: ['change'],
   taskcomment: ['list', 'create', 'readers'],

@@ -74,6 +74,7 @@ describe('POST /tasks', () => {
       assigned_to_name: null,
       created_by: admin.id,
       labels: [],
+      recurrence: null,
       checklist: { done: 0, total: 0 },
       comments_count: 0,
       attachments_count: 0,

@@ -23,7 +23,7 @@ const FORMS = new RegExp(
 /** What lists in the form of tables are made of. */
 const TABLES = /components[\\/](Checkbox|List|Table)[\\/]|src[\\/]ui[\\/]sort-th\.tsx$/;
 /** What everybody sees, with what boards share and is too little to be asked for by itself. */
-const INSIDE = /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$|Icon(Gauge|GripVertical|Paperclip)\.mjs$/;
+const INSIDE = /app[\\/]inside\.tsx$|ui[\\/]use-phone\.ts$|Icon(Gauge|GripVertical|Paperclip|Repeat)\.mjs$/;
 /** What fields for numbers are made of. */
 const NUMBERS = /components[\\/]NumberInput[\\/]|[\\/]react-number-format[\\/]/;
 /** What reports share. What else they need would come along, tables above all. */

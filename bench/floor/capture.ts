@@ -140,7 +140,7 @@ function taskService(database: Database): TaskService {
   const bus = { emit: () => true } as unknown as EventEmitter2;
   const activity = new ActivityService(database, nothing as IdempotencyService, bus, EVENT_CATALOGUE, NOTICE_CATALOGUE);
   const columns = boards(database);
-  return new TaskService(nothing, activity, new Placement(columns), new WipLimits(columns), nothing, nothing);
+  return new TaskService(nothing, activity, new Placement(columns), new WipLimits(columns), nothing, nothing, nothing);
 }
 
 /** @returns the statements that `run` asked for, in order, when each was answered with the next of `answers`. */

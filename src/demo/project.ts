@@ -26,6 +26,8 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   checklists?: Record<string, string[]>;
   /** What tasks are to others, by how their titles begin. */
   links?: [from: string, type: 'blocks' | 'relates' | 'duplicates', to: string][];
+  /** The rules of tasks that repeat, by how their titles begin. */
+  repeats?: Record<string, string>;
   /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }

@@ -16,6 +16,7 @@ import type { LinkType } from '../tasks/links/link.entity.js';
 import { LinkService } from '../tasks/links/link.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
+import { RecurrenceMode } from '../tasks/recurrence/recurrence.dto.js';
 import { UserService } from '../users/user.service.js';
 import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';
 import { type Deed, type Fields, planOf } from './plan.js';
@@ -119,7 +120,9 @@ export class DemoWorkspace {
       const { title, description } = task;
       const project_id = needed(this.projects, project);
       const label_ids = this.labelsOf(project, title);
-      const { id } = await tasks.create(actor, { project_id, title, description, label_ids, ...this.fields(deed) });
+      const recurrence = repeatsOf(project, title);
+      const fields = { project_id, title, description, label_ids, recurrence, ...this.fields(deed) };
+      const { id } = await tasks.create(actor, fields);
       this.tasks.set(task, id);
       await this.list(project, task, actor, id);
     } else if (deed.kind === 'update') {
@@ -167,6 +170,12 @@ export class DemoWorkspace {
   private actor(person: Person): Actor {
     return needed(this.actors, person);
   }
+}
+
+/** How a task repeats, if it does. */
+function repeatsOf({ repeats = {} }: DemoProject, title: string) {
+  const [, rrule] = Object.entries(repeats).find(([start]) => title.startsWith(start)) ?? [];
+  return rrule === undefined ? null : { rrule, tzid: 'Europe/Berlin', mode: RecurrenceMode.Fixed };
 }
 
 /** The planned earlier history. */

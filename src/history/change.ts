@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor } from '../kernel/access/access.js';
 import { raw, type Sql, sql } from '../database/sql.js';
 import type { DataOf, EventDefinition } from './event-definition.js';
@@ -70,7 +71,7 @@ export function differences<T extends object>(
   for (const field of fields) {
     const from = before?.[field] ?? null;
     const to = after[field] ?? null;
-    if (from !== to) changes[field] = { from, to };
+    if (from !== to && !isDeepStrictEqual(from, to)) changes[field] = { from, to };
   }
   return changes;
 }

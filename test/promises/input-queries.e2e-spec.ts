@@ -43,6 +43,7 @@ const TAKING_QUERIES = [
   'project_list',
   'project_members',
   'project_trash',
+  'recurrence_dates',
   'search_search',
   'task_activity',
   'task_list',

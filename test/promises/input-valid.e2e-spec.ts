@@ -20,11 +20,17 @@ afterAll(() => app.close());
 
 type Body = Record<string, unknown>;
 
+const RECURRENCES = [
+  { rrule: 'FREQ=DAILY', tzid: 'Europe/Berlin', mode: 'fixed' },
+  { rrule: 'FREQ=MONTHLY;BYDAY=-1FR;COUNT=3', tzid: 'America/New_York', mode: 'after_completion' },
+];
+
 /** What only exists can be named. */
 function existing(): Record<string, fc.Arbitrary<unknown>> {
   return {
     project_id: fc.constant(scene.project.id),
     label_ids: fc.constant([]),
+    recurrence: fc.constantFrom(null, ...RECURRENCES),
     column_id: fc.constantFrom(...scene.columns.map(({ id }) => id)),
     assigned_to: fc.constantFrom(null, scene.member.id, scene.admin.id, scene.member.id.toUpperCase()),
   };

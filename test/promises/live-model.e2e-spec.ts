@@ -95,7 +95,8 @@ class Model {
     const id = this.tasks[which % (this.tasks.length || 1)] ?? crypto.randomUUID();
     const assigned_to = [null, admin.id, ...members.map((member) => member.id)][other % 5];
     const project = `/projects/${this.project.id}`;
-    if (kind === 'create') await this.create(actor, { status: STATUSES[other % 3] });
+    const recurrence = other % 2 ? { rrule: 'FREQ=DAILY', tzid: 'UTC', mode: 'fixed' } : null;
+    if (kind === 'create') await this.create(actor, { status: STATUSES[other % 3], recurrence });
     if (kind === 'copy') await this.copy(actor, id, other);
     if (kind === 'update') await actor.put(`/tasks/${id}`, { title: `Title ${other}`, status: STATUSES[other % 3] });
     if (kind === 'assign') await actor.put(`/tasks/${id}`, { assigned_to });

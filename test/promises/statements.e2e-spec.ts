@@ -123,6 +123,7 @@ const BELOW_SOMETHING: [string, Request][] = [
   ['/tasks/{id}/comments', get(({ tasks }) => `/tasks/${tasks.todo[2]}/comments?limit=500`)],
   ['/projects/{id}/webhooks', get(({ project }) => `/projects/${project}/webhooks`)],
   ['/webhooks/{id}/deliveries', get(({ webhook }) => `/webhooks/${webhook}/deliveries?limit=500`)],
+  ['/recurrence/dates', get('/recurrence/dates?rrule=FREQ=DAILY')],
   ['/tasks/{id}/readers', get(({ tasks }) => `/tasks/${tasks.todo[2]}/readers?limit=500`)],
 ];
 

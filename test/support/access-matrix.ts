@@ -55,6 +55,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /projects/{project}/flow', '                    404  200  200  200  200'],
   ['GET /projects/{project}/forecast', '                404  409  409  409  409'],
   ['GET /dashboard', '                                  200  200  200  200  200'],
+  ['GET /recurrence/dates', '                           200  200  200  200  200'],
   ['GET /search', '                                     200  200  200  200  200'],
   ['GET /notifications', '                              200  200  200  200  200'],
   ['PUT /notifications/read', '                         200  200  200  200  200'],

@@ -49,7 +49,7 @@ async function expectTables(app: TestApp, project_id: string, state: BoardState)
         FROM task_labels x JOIN labels l ON l.id = x.label_id WHERE x.task_id = tasks.id AND l.deleted_at IS NULL) AS labels,
        (SELECT json_build_object('done', count(*) FILTER (WHERE i.done), 'total', count(*)) FROM checklist_items i
         WHERE i.task_id = tasks.id AND i.deleted_at IS NULL) AS checklist,
-       comments_count, attachments_count,
+       recurrence, comments_count, attachments_count,
        (SELECT count(*)::int FROM task_links k JOIN tasks b ON b.id = k.from_task_id
         WHERE k.type = 'blocks' AND k.to_task_id = tasks.id AND b.project_id = tasks.project_id AND b.status <> 'done'
           AND b.archived_at IS NULL AND b.deleted_at IS NULL) AS blocked_by_count, ${UTC('archived_at')}, version,

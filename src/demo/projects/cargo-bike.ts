@@ -12,6 +12,7 @@ export const CARGO_BIKE: DemoProject = {
   task_access: TaskAccess.Members,
   began: -40,
   deadline: 58,
+  repeats: { 'Chase the delivery': 'FREQ=WEEKLY;BYDAY=TU' },
   tasks: `
 done        | high   | samir | -36 | Decide on the load: 80 kg and two children | Written down as one page; whoever wants to change it talks to Samir.
 done        | high   | aiko  | -30 | Frame geometry, first version | Wheelbase 10 cm shorter than the B1. It has to fit into a lift.

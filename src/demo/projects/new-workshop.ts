@@ -12,6 +12,7 @@ export const NEW_WORKSHOP: DemoProject = {
   task_access: TaskAccess.Assignee,
   began: -4,
   deadline: 96,
+  repeats: { 'Fire extinguishers': 'FREQ=YEARLY' },
   tasks: `
 done        | high   | samir | -1  | Sign the lease for the depot | Ten years, and the crane stays.
 in_progress | high   | aiko  | 4   | Measure the hall | The plan of the landlord is from 1962 and knows nothing of the second gate.

@@ -3,6 +3,7 @@ import { differences } from '../../history/change.js';
 import { sql } from '../../database/sql.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import type { ChosenColumn } from '../../projects/columns/column-lookup.js';
+import { DoneSteps, isDoneNow } from '../core/done-steps.js';
 import { columnOf } from '../core/placement.js';
 import { changeOfOneOfMany, columnChange } from '../core/task-change.js';
 import type { TaskDto } from '../core/task.dto.js';
@@ -14,7 +15,10 @@ import { ranksIn } from './bulk-ranks.js';
 /** Moves many tasks. */
 @Injectable()
 export class BulkMoves {
-  constructor(private readonly limits: WipLimits) {}
+  constructor(
+    private readonly limits: WipLimits,
+    private readonly done: DoneSteps,
+  ) {}
 
   /** Moves tasks in their order. Those that are in their column already stay, unless a neighbour is named. */
   async moveAll(bulk: Bulk, moves: PendingOf<'move'>[]): Promise<void> {
@@ -27,6 +31,12 @@ export class BulkMoves {
     for (const chosen of columns) await this.requireRoom(bulk, chosen);
     bulk.refusals.end();
     for (const chosen of columns) await moveInto(bulk, chosen);
+    const { tx, actor } = bulk;
+    const done = columns
+      .flat()
+      .filter(({ before, column }) => isDoneNow(before, { ...before, status: column.category }));
+    const ids = done.map(({ before }) => before.id);
+    await this.done.run({ tx, record: (change) => bulk.record(change), actor, ids });
   }
 
   private async requireRoom({ tx, actor, refusals }: Bulk, moves: ChosenMove[]): Promise<void> {

@@ -13,7 +13,17 @@ export const MOST = { tasks: 2_000, items: 10_000, bytes: 2 * 1024 * 1024 };
 /** A task that is copied, without its description. */
 export interface SourceTask extends Pick<
   TaskDto,
-  'id' | 'title' | 'priority' | 'status' | 'column_id' | 'rank' | 'start_date' | 'deadline' | 'estimate' | 'assigned_to'
+  | 'id'
+  | 'title'
+  | 'priority'
+  | 'status'
+  | 'column_id'
+  | 'rank'
+  | 'start_date'
+  | 'deadline'
+  | 'estimate'
+  | 'assigned_to'
+  | 'recurrence'
 > {
   label_ids: string[];
   items: { title: string; assigned_to: string | null; rank: string }[];
@@ -54,6 +64,7 @@ export async function readSource(
 function tasksWhere(where: Sql): Sql {
   return sql`
     SELECT t.id, t.title, t.priority, t.status, t.column_id, t.rank, t.start_date, t.deadline, t.estimate, t.assigned_to,
+      t.recurrence,
       ARRAY(
         SELECT x.label_id FROM task_labels x JOIN labels l ON l.id = x.label_id
         WHERE x.task_id = t.id AND l.deleted_at IS NULL) AS label_ids,

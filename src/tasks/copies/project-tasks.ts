@@ -6,6 +6,7 @@ import type { RecordedColumn } from '../../projects/columns/column-lookup.js';
 import { changeOfOneOfMany, columnChange, TASK_FIELDS } from '../core/task-change.js';
 import { TASK_CREATED } from '../core/task.events.js';
 import { insertLabels } from '../labels/task-labels.js';
+import { beginningOf } from '../recurrence/series.js';
 import type { SourceTask } from './project-source.js';
 
 /** The limit of one statement, so that none takes long. */
@@ -65,17 +66,20 @@ function newTask(task: SourceTask, { columns, labels, assignable }: Target): New
 async function insert(tx: Transaction, tasks: NewTask[], { project_id, created_by }: Target): Promise<void> {
   const rows = tasks.map(({ items, label_ids: _, column: _column, ...task }, n) => ({
     ...task,
+    ...beginningOf(task),
     n,
     checklist_total: items.length,
   }));
   await tx.rows(sql`
     INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
-      project_id, assigned_to, created_by, checklist_total)
+      project_id, assigned_to, created_by, checklist_total, recurrence, recurrence_start, series_id, occurrence)
     SELECT n.id, n.title, t.description, n.priority, n.status, n.column_id, n.rank, n.start_date, n.deadline, n.estimate,
-      ${project_id}, n.assigned_to, ${created_by}, n.checklist_total
+      ${project_id}, n.assigned_to, ${created_by}, n.checklist_total, n.recurrence, n.recurrence_start,
+      n.series_id, n.occurrence
     FROM json_to_recordset(${JSON.stringify(rows)}) AS n (
       n int, id uuid, from_id uuid, title text, priority task_priority, status task_status, column_id uuid, rank text,
-      start_date date, deadline date, estimate double precision, assigned_to uuid, checklist_total int)
+      start_date date, deadline date, estimate double precision, assigned_to uuid, checklist_total int, recurrence jsonb,
+      recurrence_start date, series_id uuid, occurrence int)
     LEFT JOIN tasks t ON t.id = n.from_id ORDER BY n.n`);
 }
 

@@ -8,6 +8,7 @@ import { TaskImport } from '../core/task-import.js';
 import { lockTask } from '../core/task-row.js';
 import { WipLimits } from '../core/wip-limits.js';
 import type { CopyTaskDto } from './copy.dto.js';
+import { beginningOf } from '../recurrence/series.js';
 import { insertCopy } from './task-copy.js';
 
 /** Copies tasks. */
@@ -34,7 +35,8 @@ export class TaskCopyService {
       const place = await this.placement.of(tx, record, actor, target, placeBeside(original, move));
       await this.limits.requireRoom(tx, actor, place.column);
       const own = title === undefined ? {} : { title };
-      return insertCopy(tx, record, this.people, { id: copy_id, original, place, created_by: actor.id, own });
+      const series = beginningOf(original);
+      return insertCopy(tx, record, this.people, { id: copy_id, original, place, created_by: actor.id, own, series });
     });
   }
 }

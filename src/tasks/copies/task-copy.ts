@@ -8,6 +8,7 @@ import type { Place } from '../core/placement.js';
 import type { TaskDto } from '../core/task.dto.js';
 import { TASK_CREATED } from '../core/task.events.js';
 import type { TaskImport } from '../core/task-import.js';
+import type { Series } from '../recurrence/series.js';
 import { writtenTask } from '../core/task-row.js';
 import { heldLabels, insertLabels } from '../labels/task-labels.js';
 
@@ -19,6 +20,8 @@ export interface TaskCopy {
   created_by: string;
   /** What the copy has of its own. */
   own?: Partial<Pick<TaskDto, 'title' | 'start_date' | 'deadline'>>;
+  /** Its place in a series, if it repeats. */
+  series?: Series;
 }
 
 /**
@@ -49,7 +52,7 @@ export async function insertCopy(
 
 function insertTask(
   tx: Transaction,
-  { id, original, place, created_by, own }: TaskCopy,
+  { id, original, place, created_by, own, series }: TaskCopy,
   assigned_to: string | null,
   checklist_total: number,
 ): Promise<TaskDto> {
@@ -59,9 +62,10 @@ function insertTask(
     tx,
     sql`
     INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
-      project_id, assigned_to, created_by, checklist_total)
+      project_id, assigned_to, created_by, checklist_total, recurrence, recurrence_start, series_id, occurrence)
     VALUES (${id}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank}, ${start_date},
-      ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${created_by}, ${checklist_total})`,
+      ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${created_by}, ${checklist_total},
+      ${series ? original.recurrence : null}, ${series?.recurrence_start}, ${series?.series_id}, ${series?.occurrence})`,
   );
 }
 

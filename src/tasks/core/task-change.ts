@@ -33,6 +33,7 @@ export const TASK_FIELDS = [
   'deadline',
   'estimate',
   'assigned_to',
+  'recurrence',
 ] as const;
 
 /** The change of a task's column, if it is one. @param from null for a new task. */

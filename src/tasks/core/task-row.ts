@@ -32,6 +32,7 @@ export async function lockTask(
 /**
  * Writes and records the fields and the place that differ, if any.
  * @param relabelled the change of labels that the transaction has made.
+ * @param further assignments that go with the change.
  */
 export async function applyTask(
   tx: Transaction,
@@ -41,6 +42,7 @@ export async function applyTask(
   wanted: TaskDto,
   place?: Place,
   relabelled: Changes = {},
+  further: Sql[] = [],
 ): Promise<TaskDto> {
   const placed = place ? { ...wanted, status: place.column.category, rank: place.rank } : wanted;
   const changes = differences(before, placed, TASK_FIELDS);
@@ -48,7 +50,7 @@ export async function applyTask(
   const moved = place ? columnChange(place.present, place.column) : {};
   if (moved.column) assignments.push(sql`column_id = ${place?.column.id}`);
   if (assignments.length === 0 && !relabelled.labels) return before;
-  const task = await updateTask(tx, before.id, ...assignments);
+  const task = await updateTask(tx, before.id, ...assignments, ...further);
   record(taskChange(event, task, { ...changes, ...moved, ...relabelled }));
   return task;
 }

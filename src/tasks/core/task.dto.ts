@@ -10,13 +10,14 @@ import {
   Text,
   Uuid,
 } from '../../kernel/validation/fields.js';
-import { UuidList } from '../../kernel/validation/nesting.js';
+import { Nested, UuidList } from '../../kernel/validation/nesting.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
 import { MAX_TASK_LABELS, TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
 import { ChecklistProgressDto } from '../checklists/checklist-progress.dto.js';
+import { RecurrenceDto } from '../recurrence/recurrence.dto.js';
 import { MAX_CURSOR } from './board-position.js';
 import { MAX_NUMBER } from './task-key.js';
 import { TaskPriority } from './task.entity.js';
@@ -115,6 +116,9 @@ export class TaskDto {
   /** In the order in which they were added to the project. */
   @AtMost(MAX_TASK_LABELS)
   labels!: TaskLabelDto[];
+
+  /** How the task repeats: once it is done, the next one is created. Null for a task that does not repeat. */
+  recurrence!: RecurrenceDto | null;
 
   /** Neither `version` nor `updated_at` changes with it. */
   checklist!: ChecklistProgressDto;
@@ -240,6 +244,11 @@ class TaskFieldsDto {
   @Nullable()
   @Uuid()
   assigned_to?: string | null;
+
+  /** How the task is to repeat; null for not at all. */
+  @Nullable()
+  @Nested(() => RecurrenceDto)
+  recurrence?: RecurrenceDto | null;
 
   /** The labels that the task is to have, and no others. */
   @Optional()

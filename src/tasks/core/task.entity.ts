@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index } from 'typeorm';
 import { Enumeration, Id, Timestamp } from '../../database/columns.js';
+import type { RecurrenceDto } from '../recurrence/recurrence.dto.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 
 /** How urgent a task is. */
@@ -45,6 +46,12 @@ export enum TaskPriority {
   name: 'tasks_column',
   onUpdate: 'CASCADE',
 })
+// Each place of a series is taken once.
+@Index('tasks_series_key', ['series_id', 'occurrence'], { unique: true, where: 'series_id IS NOT NULL' })
+@Check(
+  'tasks_recurrence',
+  'recurrence IS NULL OR (recurrence_start IS NOT NULL AND series_id IS NOT NULL AND occurrence > 0)',
+)
 @Check('tasks_title', `title <> ''`)
 @Check('tasks_rank', `rank <> ''`)
 @Check('tasks_version', `version > 0`)
@@ -122,6 +129,22 @@ export class Task {
   /** Kept with links and with the tasks that block this one; see `recount()`. Changes neither the version nor `updated_at`. */
   @Column('int', { default: 0 })
   blocked_by_count!: number;
+
+  /** How it repeats; null for a task that does not. */
+  @Column('jsonb', { nullable: true })
+  recurrence!: RecurrenceDto | null;
+
+  /** The date of its series that it has, from which the next one is counted. */
+  @Column('date', { nullable: true })
+  recurrence_start!: string | null;
+
+  /** The series of tasks that were made one after the other; kept when the task repeats no longer. */
+  @Column('uuid', { nullable: true })
+  series_id!: string | null;
+
+  /** Counts the tasks of its series. */
+  @Column('int', { nullable: true })
+  occurrence!: number | null;
 
   @Timestamp({ default: 'now' })
   created_at!: Date;

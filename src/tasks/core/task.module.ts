@@ -8,6 +8,7 @@ import { BoardQueries } from './board.queries.js';
 import { BoardWindows } from './board-windows.js';
 import { ColumnSteps } from './column-steps.js';
 import { ColumnTasksController } from './column-tasks.controller.js';
+import { DoneSteps } from './done-steps.js';
 import { Placement } from './placement.js';
 import { TaskImport } from './task-import.js';
 import { TaskController } from './task.controller.js';
@@ -18,7 +19,17 @@ import { WipLimits } from './wip-limits.js';
 @Module({
   imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
   controllers: [TaskController, BoardController, ColumnTasksController],
-  providers: [TaskService, TaskQueries, BoardQueries, BoardWindows, Placement, WipLimits, ColumnSteps, TaskImport],
-  exports: [TaskService, TaskQueries, TaskImport, WipLimits, Placement],
+  providers: [
+    TaskService,
+    TaskQueries,
+    BoardQueries,
+    BoardWindows,
+    Placement,
+    WipLimits,
+    ColumnSteps,
+    TaskImport,
+    DoneSteps,
+  ],
+  exports: [TaskService, TaskQueries, TaskImport, WipLimits, Placement, DoneSteps],
 })
 export class TaskModule {}

@@ -33,7 +33,7 @@ const columns = (description: Sql, projectKey = PROJECT_KEY) => sql`
   t.id, t.number, ${projectKey} || '-' || t.number AS key, t.title, ${description}, t.priority, t.status, t.column_id,
   t.rank, t.start_date, t.deadline, t.estimate, t.project_id, t.assigned_to,
   (SELECT name FROM users WHERE id = t.assigned_to) AS assigned_to_name, t.created_by,
-  ${LABELS_OF_TASK} AS labels, json_build_object('done', t.checklist_done, 'total', t.checklist_total) AS checklist,
+  ${LABELS_OF_TASK} AS labels, t.recurrence, json_build_object('done', t.checklist_done, 'total', t.checklist_total) AS checklist,
   t.comments_count, t.attachments_count, t.blocked_by_count,
   ${rfc3339(sql`t.archived_at`)} AS archived_at, t.version, ${rfc3339(sql`t.created_at`)} AS created_at,
   ${rfc3339(sql`t.updated_at`)} AS updated_at`;

@@ -11,7 +11,9 @@ import { columnFor, type WantedColumn } from '../../projects/columns/column-look
 import type { TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { MemberService } from '../../projects/members/member.service.js';
 import { setLabels } from '../labels/task-labels.js';
+import { changedSeries, newSeries } from '../recurrence/series.js';
 import { UserSteps } from '../../users/user-steps.js';
+import { DoneSteps, isDoneNow } from './done-steps.js';
 import { type Place, Placement } from './placement.js';
 import { changeOfOneOfMany, columnChange, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
 import { TASK_CREATED, TASK_MOVED, TASK_RESTORED, TASK_UPDATED } from './task.events.js';
@@ -32,6 +34,7 @@ export class TaskService implements OnModuleInit {
     private readonly activity: ActivityService,
     private readonly placement: Placement,
     private readonly limits: WipLimits,
+    private readonly done: DoneSteps,
     private readonly members: MemberService,
     private readonly users: UserSteps,
   ) {}
@@ -61,7 +64,7 @@ export class TaskService implements OnModuleInit {
   /** The same as part of another change. */
   async createWithin(tx: Transaction, record: Recorder, actor: Actor, input: CreateTaskDto): Promise<TaskDto> {
     const { project_id, title, description = null, label_ids = [] } = input;
-    const { start_date = null, deadline = null, estimate = null } = input;
+    const { start_date = null, deadline = null, estimate = null, recurrence = null } = input;
     requireDates({ start_date, deadline }, { start_date });
     const { priority = TaskPriority.Medium, column_id, status = column_id ? undefined : TaskStatus.Todo } = input;
     await requireContributor(tx, actor, project_id);
@@ -70,13 +73,15 @@ export class TaskService implements OnModuleInit {
     const { column } = await columnFor(tx, project_id, { column_id, status });
     await this.limits.requireRoom(tx, actor, column);
     const rank = await this.placement.last(tx, record, column);
+    const repeating = recurrence && (await newSeries(recurrence, { start_date, deadline }));
     const created = await writtenTask(
       tx,
       sql`
       INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, estimate,
-        project_id, assigned_to, created_by)
+        project_id, assigned_to, created_by, recurrence, recurrence_start, series_id, occurrence)
       VALUES (${uuidv7()}, ${title}, ${description}, ${priority}, ${column.category}, ${column.id}, ${rank},
-        ${start_date}, ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${actor.id})`,
+        ${start_date}, ${deadline}, ${estimate}, ${project_id}, ${assigned_to}, ${actor.id},
+        ${recurrence}, ${repeating?.recurrence_start}, ${repeating?.series_id}, ${repeating?.occurrence})`,
     );
     const { labels } = await setLabels(tx, created, label_ids);
     const task = labels ? { ...created, labels: labels.to as TaskLabelDto[] } : created;
@@ -96,13 +101,18 @@ export class TaskService implements OnModuleInit {
       requireVersion(before, expected);
       requireUnchanged(input, before);
       const { column_id, status, label_ids, labels: _labels, checklist: _checklist, ...fields } = changesOf(input);
-      const wanted = { ...before, ...fields };
+      // A plain object, as the present one is: they are compared.
+      const recurrence = fields.recurrence ? { recurrence: { ...fields.recurrence } } : {};
+      const wanted = { ...before, ...fields, ...recurrence };
       requireDates(wanted, differences(before, wanted, ['start_date', 'deadline']));
       const place = await this.placeFor(tx, record, actor, before, { column_id, status });
       const reassigned = wanted.assigned_to !== before.assigned_to && wanted.assigned_to;
       if (reassigned) await requireAssignable(tx, before.project_id, reassigned);
       const relabelled = label_ids ? await setLabels(tx, before, label_ids) : {};
-      return applyTask(tx, record, TASK_UPDATED, before, wanted, place, relabelled);
+      const repeating = await changedSeries(before, wanted);
+      const task = await applyTask(tx, record, TASK_UPDATED, before, wanted, place, relabelled, repeating);
+      if (isDoneNow(before, task)) await this.done.run({ tx, record, actor, ids: [id] });
+      return task;
     });
   }
 
@@ -133,7 +143,9 @@ export class TaskService implements OnModuleInit {
       requireVersion(before, expected);
       const place = await this.placement.of(tx, record, actor, before, input);
       if (place.column.id !== before.column_id) await this.limits.requireRoom(tx, actor, place.column, id);
-      return applyTask(tx, record, TASK_MOVED, before, before, place);
+      const task = await applyTask(tx, record, TASK_MOVED, before, before, place);
+      if (isDoneNow(before, task)) await this.done.run({ tx, record, actor, ids: [id] });
+      return task;
     });
   }
 

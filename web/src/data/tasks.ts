@@ -46,6 +46,7 @@ export interface TaskDraft {
   start_date?: string | null;
   deadline?: string | null;
   estimate?: number | null;
+  recurrence?: Task['recurrence'];
   assigned_to?: string | null;
 }
 

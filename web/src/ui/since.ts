@@ -43,6 +43,6 @@ function sentenceOf({ action, by: name, isOwn, fields, column }: Happening): str
 
 const FIELDS = [
   ...(['title', 'name', 'description', 'priority', 'status', 'column', 'assigned_to'] as const),
-  ...(['start_date', 'deadline', 'estimate'] as const),
+  ...(['start_date', 'deadline', 'estimate', 'recurrence'] as const),
   ...(['task_access', 'email', 'role'] as const),
 ];

@@ -139,6 +139,7 @@ const FIELDS = {
   done: true,
   deadline: true,
   estimate: true,
+  recurrence: true,
   assigned_to: true,
   task_access: true,
   archive_after_days: true,
@@ -196,6 +197,8 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return shortenedTo((value as string[]).join(', '), MOST_CHARACTERS);
     case 'labels':
       return recordedLabels(t, value) ?? t('activity.nothing');
+    case 'recurrence':
+      return (value as { rrule: string }).rrule;
     case 'color':
       return t(`color.${word as PaletteColor}`);
     case 'wip_policy':

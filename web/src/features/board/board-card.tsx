@@ -5,6 +5,7 @@ import {
   IconListCheck,
   IconMessage,
   IconPaperclip,
+  IconRepeat,
 } from '@tabler/icons-react';
 import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -97,6 +98,7 @@ function CardFacts({ task, id, isSelected = false, isLookedAt = false }: FactsPr
       <PriorityNote task={task} />
       <StartNote task={task} />
       <Deadline date={task.deadline} done={task.status === 'done'} />
+      {task.recurrence && <Repeats />}
       <Estimate points={task.estimate} />
       <ChecklistCount {...task.checklist} />
       <CommentsCount count={task.comments_count} />
@@ -109,6 +111,15 @@ function CardFacts({ task, id, isSelected = false, isLookedAt = false }: FactsPr
         )}
       </span>
     </div>
+  );
+}
+
+function Repeats() {
+  const { t } = useTranslation();
+  return (
+    <span className={classes.count} role="img" aria-label={t('board.repeats')}>
+      <IconRepeat size={14} stroke={1.6} aria-hidden />
+    </span>
   );
 }
 

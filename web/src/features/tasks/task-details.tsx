@@ -24,6 +24,7 @@ import { copyText } from '../../lib/copy-text.js';
 import { useUser } from '../../lib/use-session.js';
 import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
+import { Repeats } from './late-repeats.js';
 import { ArchiveAction, ArchivedNote } from './archive-action.js';
 import { DuplicateAction } from './duplicate-action.js';
 import { StepButtons } from './step-buttons.js';
@@ -75,6 +76,7 @@ function ReadDetails({ task, board, onClose, Checklist, Links, Attachments, Disc
         <Stack gap="lg">
           {task.archived_at && <ArchivedNote />}
           <TaskReading task={task} />
+          <Repeats task={task} />
           <TaskLabels task={task} />
           <Checklist task={task} board={board} />
           <Links task={task} board={board} />
@@ -118,6 +120,7 @@ function EditDetails({ task, board, onClose, Checklist, Links, Attachments, Disc
             <TitleField {...common} />
           </Changed>
           <TaskFields {...common} people={people} foreign={foreign.fields} {...handOver} />
+          <Repeats task={task} mayEdit />
           <TaskLabels task={task} mayEdit />
           <Changed change={foreign.fields.description}>
             <DescriptionField {...common} />

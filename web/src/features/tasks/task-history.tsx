@@ -1,5 +1,5 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
-import type { TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
 import { momentOf } from '../../lib/moment-of.js';
@@ -10,6 +10,7 @@ import { ErrorState } from '../../ui/states.js';
 import { valueInWords } from './field-words.js';
 import { linkInWords, openingOf } from '../../lib/link-words.js';
 import { recordedLabels } from '../../lib/label-name.js';
+import { ruleInWords } from './rules.js';
 import { TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
 import type { TaskHistory } from './use-task-history.js';
@@ -50,8 +51,8 @@ export function TaskHistoryList({ history, names }: { history: TaskHistory; name
 }
 
 /** What is told of a change: labels are no text, and edited elsewhere. */
-type ToldField = TaskField | 'labels';
-const TOLD_FIELDS: ToldField[] = [...TASK_FIELDS, 'labels'];
+type ToldField = TaskField | 'labels' | 'recurrence';
+const TOLD_FIELDS: ToldField[] = [...TASK_FIELDS, 'labels', 'recurrence'];
 
 function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, string> }) {
   const { t } = useTranslation();
@@ -138,6 +139,7 @@ function changeInWords(
   names: ReadonlyMap<string, string>,
 ): string {
   const inWords = (value: unknown) => {
+    if (field === 'recurrence') return recordedRule(t, value);
     if (field === 'labels') return recordedLabels(t, value) ?? t('tasks.none.labels');
     const words = valueInWords(t, field, value, names);
     return field === 'title' ? `“${words}”` : words;
@@ -169,4 +171,11 @@ function TextChange({ from, to }: { from?: unknown; to?: unknown }) {
       ))}
     </details>
   );
+}
+
+/** The words for rules come later than the panel; before, a rule is shown as it is written. */
+function recordedRule(t: TFunction, value: unknown): string {
+  const { rrule } = (value ?? {}) as { rrule?: string };
+  if (!rrule) return t('tasks.none.recurrence');
+  return i18next.exists('repeats.daily') ? ruleInWords(t, rrule) : rrule;
 }

@@ -176,6 +176,7 @@ export const activity: typeof english = {
       done: 'Erledigt',
       deadline: 'Fällig',
       estimate: 'Schätzung',
+      recurrence: 'Wiederholung',
       assigned_to: 'Zuständig',
       task_access: 'Was Mitglieder sehen',
       archive_after_days: 'Tage bis zur Archivierung',

@@ -24,6 +24,7 @@ export const board: typeof english = {
     comments_other: '{{count}} Kommentare',
     starts: 'Beginnt am {{date}}',
     duplicate: 'Duplizieren',
+    repeats: 'Wiederholt sich',
     archive: 'Archivieren',
     selected: 'Ausgewählt',
     archiveDone: 'Alle Karten archivieren',

@@ -14,6 +14,7 @@ export const tasks: typeof english = {
       start_date: 'Beginn',
       deadline: 'Fällig',
       estimate: 'Schätzung',
+      recurrence: 'Wiederholung',
     },
     none: {
       labels: 'keine',
@@ -21,6 +22,7 @@ export const tasks: typeof english = {
       start_date: 'kein Datum',
       deadline: 'kein Datum',
       estimate: 'keine',
+      recurrence: 'nie',
       description: 'nichts',
     },
     points_one: '{{formatted}} Punkt',

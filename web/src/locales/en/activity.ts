@@ -175,6 +175,7 @@ export const activity = {
       done: 'Done',
       deadline: 'Due date',
       estimate: 'Estimate',
+      recurrence: 'Repetition',
       assigned_to: 'Assignee',
       task_access: 'What members see',
       archive_after_days: 'Days until archiving',

@@ -9,6 +9,7 @@ import { flow } from './flow.js';
 import { help } from './help.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
+import { repeats } from './repeats.js';
 import { webhooks } from './webhooks.js';
 import { schedule } from './schedule.js';
 import { search } from './search.js';
@@ -26,6 +27,7 @@ export const late = {
   ...copies,
   ...links,
   ...flow,
+  ...repeats,
   ...webhooks,
   ...search,
   ...schedule,

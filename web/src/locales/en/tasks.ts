@@ -12,6 +12,7 @@ export const tasks = {
       start_date: 'Start',
       deadline: 'Due date',
       estimate: 'Estimate',
+      recurrence: 'Repetition',
     },
     none: {
       labels: 'none',
@@ -19,6 +20,7 @@ export const tasks = {
       start_date: 'no date',
       deadline: 'no date',
       estimate: 'none',
+      recurrence: 'never',
       description: 'nothing',
     },
     points_one: '{{formatted}} point',

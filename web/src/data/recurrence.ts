@@ -1,0 +1,24 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { ApiProblem } from '../lib/problem.js';
+import { api, body, type Task } from './api.js';
+import { updateTask } from './tasks.js';
+
+/** The next dates of a rule after a day. */
+export const datesQuery = (rrule: string, from: string) =>
+  queryOptions({
+    queryKey: ['recurrence', rrule, from],
+    queryFn: () => body(api.GET('/api/v1/recurrence/dates', { params: { query: { rrule, from } } })),
+    staleTime: Infinity,
+    retry: false,
+  });
+
+/** Changes how a task repeats, whatever else has changed meanwhile. @throws ApiProblem */
+export async function setRecurrence(client: QueryClient, task: Task, recurrence: Task['recurrence']): Promise<Task> {
+  try {
+    return await updateTask(client, task, { recurrence });
+  } catch (error) {
+    const current = error instanceof ApiProblem && error.status === 412 ? (error.body.current as Task) : undefined;
+    if (!current) throw error;
+    return updateTask(client, current, { recurrence });
+  }
+}
