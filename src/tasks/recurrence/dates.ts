@@ -8,6 +8,7 @@ const LIMITS = { maxIterations: 2_000, maxCandidateEvaluations: 20_000 };
 /** After so many years, days of the month are the same days of the week again. */
 const CYCLE_YEARS = 28;
 const LAST_YEAR = 9_999;
+const LATE = '8000-01-01';
 
 /** A task of a series, as far as the next one depends on it. Dates are `YYYY-MM-DD`. */
 export interface Repeating {
@@ -62,7 +63,9 @@ export async function datesAfter(rrule: string, from: string, limit: number): Pr
 export async function requireRule({ rrule }: RecurrenceDto, from: string): Promise<void> {
   const field = 'recurrence.rrule';
   const { COUNT: _, ...parts } = partsOf(rrule, field);
-  if ((await after(parts, from, from)) !== undefined) return;
+  // What is due at the end of time has no next date for want of years, and not on account of its rule.
+  const start = from < LATE ? from : LATE;
+  if ((await after(parts, start, start)) !== undefined) return;
   throw new InvalidInput([{ field, message: `must have a date after ${from}` }]);
 }
 

@@ -150,7 +150,7 @@ const members = createRoute({
 const projectReport = createRoute({
   getParentRoute: () => project,
   path: '/report',
-  component: latePage(() => import('../features/reports/project-report.page.js'), 'ProjectReportPage'),
+  component: latePage(() => withTexts(import('../features/reports/project-report.page.js')), 'ProjectReportPage'),
 });
 
 const projectFlow = createRoute({
@@ -205,7 +205,7 @@ const search = createRoute({
 const reports = createRoute({
   getParentRoute: () => inside,
   path: '/reports',
-  component: latePage(() => import('../features/reports/reports.page.js'), 'ReportsPage'),
+  component: latePage(() => withTexts(import('../features/reports/reports.page.js')), 'ReportsPage'),
 });
 
 const activity = createRoute({
@@ -222,13 +222,13 @@ const people = createRoute({
     role: text(search.role),
     sort: text(search.sort),
   }),
-  component: latePage(() => import('./people-screen.js'), 'PeopleScreen'),
+  component: latePage(() => withTexts(import('./people-screen.js')), 'PeopleScreen'),
 });
 
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
-  component: latePage(() => import('./profile-screen.js'), 'ProfileScreen'),
+  component: latePage(() => withTexts(import('./profile-screen.js')), 'ProfileScreen'),
 });
 
 const notifications = createRoute({

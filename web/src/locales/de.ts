@@ -5,10 +5,7 @@ import { common } from './de/common.js';
 import { dashboard } from './de/dashboard.js';
 import { notifications } from './de/notifications.js';
 import { palette } from './de/palette.js';
-import { people } from './de/people.js';
-import { profile } from './de/profile.js';
 import { projects } from './de/projects.js';
-import { reports } from './de/reports.js';
 import { since } from './de/since.js';
 import { tasks } from './de/tasks.js';
 import type { en } from './en.js';
@@ -20,9 +17,6 @@ export const de: typeof en = {
   ...board,
   ...tasks,
   ...projects,
-  ...reports,
-  ...people,
-  ...profile,
   ...notifications,
   ...activity,
   ...dashboard,

@@ -5,10 +5,7 @@ import { common } from './en/common.js';
 import { dashboard } from './en/dashboard.js';
 import { notifications } from './en/notifications.js';
 import { palette } from './en/palette.js';
-import { people } from './en/people.js';
-import { profile } from './en/profile.js';
 import { projects } from './en/projects.js';
-import { reports } from './en/reports.js';
 import { since } from './en/since.js';
 import { tasks } from './en/tasks.js';
 
@@ -19,9 +16,6 @@ export const en = {
   ...board,
   ...tasks,
   ...projects,
-  ...reports,
-  ...people,
-  ...profile,
   ...notifications,
   ...activity,
   ...dashboard,

@@ -9,6 +9,9 @@ import { flow } from './flow.js';
 import { help } from './help.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
+import { people } from './people.js';
+import { profile } from './profile.js';
+import { reports } from './reports.js';
 import { repeats } from './repeats.js';
 import { webhooks } from './webhooks.js';
 import { schedule } from './schedule.js';
@@ -27,6 +30,9 @@ export const late = {
   ...copies,
   ...links,
   ...flow,
+  ...people,
+  ...profile,
+  ...reports,
   ...repeats,
   ...webhooks,
   ...search,
