@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { de } from '../../web/src/locales/de.js';
+import { late as deLate } from '../../web/src/locales/de/late.js';
 import { en } from '../../web/src/locales/en.js';
 import { useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
@@ -38,10 +39,10 @@ describe('the language', () => {
     const page = await browser.open(await browser.app.admin('Ann Miller'), '/profile');
     await page.getByRole('heading', { name: 'About you' }).waitFor();
     await choose(page, 'Deutsch');
-    await page.getByRole('heading', { name: de.profile.details }).waitFor();
+    await page.getByRole('heading', { name: deLate.profile.details }).waitFor();
     await page.locator('html[lang="de"]').waitFor();
     await page.reload();
-    await page.getByRole('heading', { name: de.profile.details }).waitFor();
+    await page.getByRole('heading', { name: deLate.profile.details }).waitFor();
     expect(await page.locator('html').getAttribute('lang')).toBe('de');
     for (const [path, title] of SCREENS) {
       await page.goto(path);
