@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TaskDto } from '../src/tasks/core/task.dto.js';
@@ -7,6 +8,7 @@ import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, ID, NOBODY, TIME } from './support/expect.js';
 import { createProject, createTask } from './support/factories.js';
 import { allEvents, expectHistoryToBeTheTruth } from './support/history.js';
+import { waitingForLocks } from './support/locks.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -257,6 +259,30 @@ describe('a blocked task', () => {
         member.put(`/tasks/${c.id}`, { title: `C${n}` }),
       ]).flat(),
     );
+    await expectHistoryToBeTheTruth(app, admin, project.id);
+  });
+
+  it('counts what another transaction finishes before it', async () => {
+    await linked(a, c);
+    await linked(b, c);
+    // In the same column, or of the same assignee, the second would wait for the counts of the first.
+    await member.put(`/tasks/${b.id}`, { status: 'in_progress', assigned_to: null });
+    const other = new pg.Client({ connectionString: app.database_url });
+    await other.connect();
+    try {
+      // Both are done with their work before either can be numbered.
+      await other.query('BEGIN');
+      await other.query('SELECT FROM activity_heads WHERE project_id = $1 FOR UPDATE', [project.id]);
+      const first = member.patch(`/tasks/${a.id}/move`, { new_status: 'done' });
+      await waitingForLocks(app, 1);
+      const second = member.post(`/tasks/${b.id}/archive`);
+      await waitingForLocks(app, 2);
+      await other.query('COMMIT');
+      for (const { status } of await Promise.all([first, second])) expect(status).toBe(200);
+    } finally {
+      await other.end();
+    }
+    expect(await countOf(c)).toBe(0);
     await expectHistoryToBeTheTruth(app, admin, project.id);
   });
 
