@@ -150,6 +150,12 @@ describe('a task that repeats', () => {
     ]);
   });
 
+  it('has no start before there are dates', async () => {
+    const recurrence = { ...DAILY, mode: 'after_completion' };
+    await finish(await create({ start_date: '2001-01-01', deadline: '9000-01-01', recurrence }));
+    expect((await todo())[0]).toMatchObject({ start_date: null, deadline: addDays(today(), 1) });
+  });
+
   it('takes another rule, from its present date; the same one changes nothing', async () => {
     const task = await create();
     const weekly = { ...DAILY, rrule: 'FREQ=WEEKLY' };

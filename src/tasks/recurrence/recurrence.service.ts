@@ -64,9 +64,13 @@ function lastOfSeries(tx: Transaction, ids: string[]): Promise<RepeatingTask[]> 
     ORDER BY t.id`);
 }
 
+/** What was due thousands of years after its start has no start before there are dates. */
+const FIRST_DATE = '0001-01-01';
+
 /** The dates of the next task: as many days apart as those of this one. */
 function datesOn({ start_date, deadline }: TaskDto, date: string): Pick<TaskDto, 'start_date' | 'deadline'> {
   if (!start_date) return { start_date: null, deadline: date };
   if (!deadline) return { start_date: date, deadline: null };
-  return { start_date: addDays(date, -daysBetween(start_date, deadline)), deadline: date };
+  const start = addDays(date, -daysBetween(start_date, deadline));
+  return { start_date: start >= FIRST_DATE ? start : null, deadline: date };
 }
