@@ -112,8 +112,12 @@ describe('the calendar', () => {
     const form = page.getByRole('dialog');
     expect(await form.getByLabel('Due date', { exact: true }).inputValue()).toBe('2027-03-17');
     await form.getByRole('textbox', { name: 'Title' }).fill('On Wednesday');
+    await form.getByLabel('Start', { exact: true }).fill('2027-03-15');
+    await form.getByLabel('Estimate in points', { exact: true }).fill('2.5');
     await form.getByRole('button', { name: 'Create' }).click();
-    await page.locator('[data-task]', { hasText: 'On Wednesday' }).waitFor();
+    await page.locator('[data-task]', { hasText: 'On Wednesday' }).first().waitFor();
+    const { body } = await ann.get(`/tasks?project_id=${project.id}`);
+    expect(body).toMatchObject([{ start_date: '2027-03-15', deadline: '2027-03-17', estimate: 2.5 }]);
   });
 
   it('lets viewers look only', async () => {

@@ -10,6 +10,7 @@ import { hasWrongDate } from '../../ui/date-input.js';
 import { errorsByField } from '../../ui/errors.js';
 import { showError, showMessage } from '../../ui/toasts.js';
 import { DueInput } from './due-input.js';
+import { EstimateInput } from './estimate-input.js';
 import { shortened } from './task-save.js';
 import { NOBODY } from './use-people.js';
 
@@ -29,7 +30,9 @@ interface Values {
   status: TaskStatus;
   priority: TaskPriority;
   assigned_to: string;
+  start_date: string | null;
   deadline: string | null;
+  estimate: number | null;
 }
 
 /** The form for a new task. What is typed is kept until the task is created, also when the form is closed. */
@@ -60,11 +63,13 @@ function useCreateForm({ projectId, seesAll, deadline, onClose }: CreateProps) {
     status: 'todo',
     priority: 'medium',
     assigned_to: mine,
+    start_date: null,
     deadline: deadline ?? null,
+    estimate: null,
   };
   const key = `task.new.${projectId}`;
   const [kept] = useState(() => readDraft<Values>(key));
-  const [values, setValues] = useState<Values>(kept ? { ...kept, deadline: deadline ?? kept.deadline } : empty);
+  const [values, setValues] = useState<Values>({ ...empty, ...kept, deadline: deadline ?? kept?.deadline ?? null });
   const [errors, setErrors] = useState<Record<string, string>>({});
   const [isBusy, setBusy] = useState(false);
   const change = (next: Partial<Values>) => {
@@ -169,6 +174,17 @@ function CreateForm(props: CreateProps) {
             value={values.assigned_to}
             error={errors.assigned_to}
             onChange={(assigned_to) => assigned_to && change({ assigned_to })}
+          />
+          <EstimateInput
+            key={`estimate-${timesStarted}`}
+            value={values.estimate}
+            onChange={(estimate) => change({ estimate })}
+          />
+          <DueInput
+            field="start_date"
+            key={`start-${timesStarted}`}
+            value={values.start_date}
+            onChange={(start_date) => change({ start_date })}
           />
           <DueInput
             field="deadline"
