@@ -365,6 +365,27 @@ describe('links and what one cannot see', () => {
     expect(events).not.toContain(theirs.id);
   });
 
+  it('of a project are those between tasks of it that the caller can see, the newest first', async () => {
+    const other = await createProject(admin, {});
+    const elsewhere = await createTask(admin, other, { title: 'Elsewhere' });
+    const [first, second] = [await linked(a, b), await linked(b, c, 'relates')];
+    await linked(elsewhere, a, 'blocks', admin);
+    const path = `/projects/${project.id}/links`;
+    const ends = ({ id }: LinkDto, type: string, from: TaskDto, to: TaskDto) => ({
+      ...{ id, type, from_task_id: from.id, to_task_id: to.id },
+    });
+    const [low, high] = b.id < c.id ? [b, c] : [c, b];
+    const all = [ends(second, 'relates', low, high), ends(first, 'blocks', a, b)];
+    for (const actor of [member, admin]) expect((await actor.get(path)).body).toEqual(all);
+    await member.delete(`/tasks/${c.id}`);
+    expect((await member.get(path)).body).toEqual(all.slice(1));
+    expectHidden(await stranger.get(path), await stranger.get(`/projects/${NOBODY}/links`));
+    const own = await createProject(admin, {}, [member, stranger]);
+    await linked(await createTask(stranger, own), await createTask(member, own), 'blocks', admin);
+    expect((await member.get(`/projects/${own.id}/links`)).body).toEqual([]);
+    expect((await admin.get(`/projects/${own.id}/links`)).body).toHaveLength(1);
+  });
+
   it('are gone with a task that is gone for good', async () => {
     await linked(a, b);
     await linked(c, a);

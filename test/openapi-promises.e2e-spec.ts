@@ -452,6 +452,7 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.post(`/tasks/${other.id}/links`, { type: 'blocks', task_id: id });
     for (const actor of [admin, member, viewer, stranger, anonymous]) {
       await actor.get(`/tasks/${id}/links`);
+      await actor.get(`/projects/${project.id}/links`);
       await actor.get(`/links/${link.id}`);
       await actor.post(`/tasks/${id}/links`, { type: 'relates', task_id: other.id });
       await actor.post(`/tasks/${id}/links`, { type: 'relates', task_id: id });

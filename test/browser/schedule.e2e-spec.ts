@@ -189,6 +189,28 @@ describe('the timeline', () => {
     await expectAccessible(page);
   });
 
+  it('draws what blocks what, in red where that is too late, at once for others', async () => {
+    const [design, build] = [
+      await createTask(ann, project, { title: 'Design', start_date: '2027-03-08', deadline: '2027-03-12' }),
+      await createTask(ann, project, { title: 'Build', start_date: '2027-03-15', deadline: '2027-03-19' }),
+    ];
+    const page = await open(bob, at('timeline', '&view=weeks'));
+    await entryOf(page, build).waitFor();
+    await page.getByText('Live', { exact: true }).waitFor();
+    expect(await page.locator('[data-points]').count()).toBe(0);
+    await ann.post(`/tasks/${design.id}/links`, { type: 'blocks', task_id: build.id });
+    const arrow = page.locator('[data-points=down]');
+    await arrow.waitFor();
+    expect(await arrow.getAttribute('data-late')).toBe(null);
+    const [box, target] = [(await arrow.boundingBox())!, (await entryOf(page, build).boundingBox())!];
+    expect(Math.abs(box.y + box.height - target.y)).toBeLessThan(3);
+    expect(box.x + box.width).toBeGreaterThanOrEqual(target.x - 3);
+    await expect.poll(() => entryOf(page, build).getAttribute('aria-label')).toContain('blocked by 1 task');
+    await ann.put(`/tasks/${design.id}`, { deadline: '2027-03-16' });
+    await page.locator('[data-points][data-late]').waitFor();
+    await expectAccessible(page);
+  });
+
   it('shows as many tasks as there are, and renders those in view', async () => {
     for (let batch = 0; batch < 3; batch++)
       await Promise.all(

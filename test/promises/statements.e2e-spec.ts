@@ -84,6 +84,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/attachments/{id}/content', get(({ attachment }) => `/attachments/${attachment}/content`)],
   ['/attachments/{id}/thumbnail', get(({ attachment }) => `/attachments/${attachment}/thumbnail`)],
   ['/tasks/{id}/links', get(({ tasks }) => `/tasks/${tasks.todo[2]}/links`)],
+  ['/projects/{id}/links', get(({ project }) => `/projects/${project}/links`)],
   ['/links/{id}', get(({ link }) => `/links/${link}`)],
   ['/checklist/{id}', get(({ items }) => `/checklist/${items[0]}`)],
   ['/labels/{id}', get(({ labels }) => `/labels/${labels[0]}`)],

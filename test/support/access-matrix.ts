@@ -164,6 +164,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   // To another task of the same project and the same assignee.
   ['GET /tasks/{task}/links', '                         404  404  200  200  200'],
   ['POST /tasks/{task}/links', '                        404  404  201  201  201', { type: 'relates', task_id: '{partner}' }],
+  ['GET /projects/{project}/links', '                   404  200  200  200  200'],
   ['GET /links/{link}', '                               404  404  200  200  200'],
   ['DELETE /links/{link}', '                            404  404  204  204  204'],
 

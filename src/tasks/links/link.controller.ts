@@ -1,11 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Post } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { ApiExtraModels, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Idempotent } from '../../history/idempotency.interceptor.js';
 import { Access, type Actor, CurrentActor } from '../../kernel/access/access.js';
 import { Problems } from '../../kernel/http/openapi.decorators.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
 import { PathTask } from '../core/task-key.js';
-import { CreateLinkDto, LinkConflictDto, LinkDto, MAX_LINKS } from './link.dto.js';
+import { CreateLinkDto, LinkConflictDto, LinkDto, MAX_LINKS, MAX_PROJECT_LINKS, ProjectLinkDto } from './link.dto.js';
 import { LinkQueries } from './link.queries.js';
 import { LinkService } from './link.service.js';
 
@@ -29,6 +29,20 @@ export class LinkController {
   })
   list(@CurrentActor() actor: Actor, @PathTask() id: string): Promise<LinkDto[]> {
     return this.queries.list(actor, id);
+  }
+
+  /**
+   * List the links between tasks of a project, the newest first.
+   * @remarks Only those of which the caller can see both tasks, and not more than 2,000: this is what a timeline draws.
+   */
+  @Get('projects/:id/links')
+  @Access('project: visible')
+  @ApiExtraModels(ProjectLinkDto)
+  @ApiOkResponse({
+    schema: { type: 'array', maxItems: MAX_PROJECT_LINKS, items: { $ref: '#/components/schemas/ProjectLinkDto' } },
+  })
+  listOfProject(@CurrentActor() actor: Actor, @PathId() id: string): Promise<ProjectLinkDto[]> {
+    return this.queries.listOfProject(actor, id);
   }
 
   /**

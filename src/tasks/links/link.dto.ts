@@ -83,6 +83,25 @@ export class LinkDto {
   created_at!: string;
 }
 
+/** How many links of a project are listed at most. */
+export const MAX_PROJECT_LINKS = 2_000;
+
+/** A link between two tasks of a project. */
+export class ProjectLinkDto {
+  @Uuid()
+  id!: string;
+
+  @OneOf(LinkType, 'LinkType')
+  type!: LinkType;
+
+  /** The task that blocks or duplicates the other one. */
+  @Uuid()
+  from_task_id!: string;
+
+  @Uuid()
+  to_task_id!: string;
+}
+
 /** A link as the events of one of its tasks contain it. They do not tell which the other is: it may be hidden from their reader. */
 export class LinkEventDto {
   @Uuid()

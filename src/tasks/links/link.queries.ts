@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, rfc3339, type Sql, sql } from '../../database/sql.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { NotFound } from '../../kernel/http/problem.js';
-import { tasksOf, visibleTasks } from '../core/task.scope.js';
-import type { LinkDto } from './link.dto.js';
+import { visibleProjects } from '../../projects/project.scope.js';
+import { tasksOf, tasksWithin, visibleTasks } from '../core/task.scope.js';
+import { type LinkDto, MAX_PROJECT_LINKS, type ProjectLinkDto } from './link.dto.js';
 
 /** The task at the other end, which the caller can see. */
 const LINKED_TASK = sql`json_build_object(
@@ -46,6 +47,22 @@ export class LinkQueries {
       ORDER BY l.type, l.direction, l.id`);
     if (rows.length === 0) throw new NotFound('task');
     return rows.filter((row): row is LinkDto => row.id !== null);
+  }
+
+  /** The newest links between tasks of a project. @throws NotFound */
+  async listOfProject(actor: Actor, project_id: string): Promise<ProjectLinkDto[]> {
+    const isHere = sql`t.project_id = p.id AND t.deleted_at IS NULL AND ${tasksWithin(actor)}`;
+    // The project alone makes one row without a link.
+    const rows = await this.database.rows<ProjectLinkDto | { id: null }>(sql`
+      SELECT l.* FROM projects p LEFT JOIN LATERAL (
+        SELECT k.id, k.type, k.from_task_id, k.to_task_id FROM tasks t JOIN task_links k ON k.from_task_id = t.id
+        WHERE ${isHere} AND EXISTS (SELECT FROM tasks t WHERE t.id = k.to_task_id AND ${isHere})
+        ORDER BY k.id DESC LIMIT ${MAX_PROJECT_LINKS}
+      ) l ON true
+      WHERE p.id = ${project_id} AND ${visibleProjects(actor)}
+      ORDER BY l.id DESC`);
+    if (rows.length === 0) throw new NotFound('project');
+    return rows.filter((row): row is ProjectLinkDto => row.id !== null);
   }
 
   /** A link as the task sees it at which it begins. @throws NotFound */

@@ -12,6 +12,7 @@ export type PaletteColor = Schemas['PaletteColor'];
 export type Label = Schemas['LabelDto'];
 export type TaskLabel = Schemas['TaskLabelDto'];
 export type Link = Schemas['LinkDto'];
+export type ProjectLink = Schemas['ProjectLinkDto'];
 export type LinkType = Schemas['LinkType'];
 export type LinkDirection = Schemas['LinkDirection'];
 export type Attachment = Schemas['AttachmentDto'];

@@ -25,6 +25,8 @@ export const keys = {
   taskActivity: (id: string) => ['task', id, 'activity'] as const,
   checklist: (task_id: string) => ['task', task_id, 'checklist'] as const,
   attachments: (task_id: string) => ['task', task_id, 'attachments'] as const,
+  /** Below the tasks: what changes them may change which links show. */
+  projectLinks: (project_id: string) => ['tasks', 'links', project_id] as const,
   links: (task_id: string) => ['task', task_id, 'links'] as const,
   comments: (task_id: string) => ['task', task_id, 'comments'] as const,
   readers: (task_id: string, search: string) => ['task', task_id, 'readers', search] as const,

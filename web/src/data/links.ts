@@ -17,6 +17,13 @@ export const linksQuery = (task_id: string) =>
     staleTime: 0,
   });
 
+/** The links between tasks of a project. */
+export const projectLinksQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.projectLinks(id),
+    queryFn: () => body(api.GET('/api/v1/projects/{id}/links', { params: { path: { id } } })),
+  });
+
 /**
  * @param other the other task's id or key.
  * @param key the same for every attempt, so that the link is made once.

@@ -5,6 +5,8 @@ export const schedule = {
     quarter: 'Quartal',
     year: 'Jahr',
     fromTo: 'von {{from}} bis {{to}}',
+    blocked_one: 'durch {{count}} Aufgabe blockiert',
+    blocked_other: 'durch {{count}} Aufgaben blockiert',
     dueOn: 'fällig am {{date}}',
     month: 'Monat',
     week: 'Woche',

@@ -5,6 +5,8 @@ export const schedule = {
     quarter: 'Quarter',
     year: 'Year',
     fromTo: 'from {{from}} to {{to}}',
+    blocked_one: 'blocked by {{count}} task',
+    blocked_other: 'blocked by {{count}} tasks',
     dueOn: 'due on {{date}}',
     month: 'Month',
     week: 'Week',

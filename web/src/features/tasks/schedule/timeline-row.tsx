@@ -38,6 +38,7 @@ export function TimelineRow({ task, span, top, position, total, isCarried, mayEd
   const dates = start_date
     ? t('schedule.fromTo', { from: formatDate(start_date), to: formatDate(to) })
     : t('schedule.dueOn', { date: formatDate(to) });
+  const blocked = task.blocked_by_count > 0 ? `, ${t('schedule.blocked', { count: task.blocked_by_count })}` : '';
   const end = (part: Part) =>
     mayEdit && <span className={classes.end} data-part={part} onPointerDown={(event) => onPress(event, task, part)} />;
   return (
@@ -63,8 +64,8 @@ export function TimelineRow({ task, span, top, position, total, isCarried, mayEd
           data-fixed={!mayEdit || undefined}
           data-begins={from >= span.from || undefined}
           data-ends={to <= span.to || undefined}
-          title={`${key} ${title}\n${dates}`}
-          aria-label={`${title}, ${dates}`}
+          title={`${key} ${title}\n${dates}${blocked}`}
+          aria-label={`${title}, ${dates}${blocked}`}
           aria-describedby={mayEdit ? CARRY_USAGE_ID : undefined}
           draggable={false}
           onClick={open}

@@ -7,13 +7,12 @@ import { today } from '../../../lib/format.js';
 import { useListedTasks } from '../../../lib/task-order.js';
 import { placeIn } from './place-in.js';
 import { daysBetween, marksOf, type Span } from './span.js';
+import { ROW } from './arrows.js';
+import { TimelineArrows } from './timeline-arrows.js';
 import { TimelineRow } from './timeline-row.js';
 import classes from './timeline.module.css';
 import { useBarDrag } from './use-bar-drag.js';
 import { useCarry } from './use-carry.js';
-
-/** The height of a row, in pixels. */
-const ROW = 36;
 
 interface TimelineProps {
   projectId: string;
@@ -23,7 +22,7 @@ interface TimelineProps {
 }
 
 /** Tasks as bars, those that begin first at the top. Only what is in view is rendered. */
-export function Timeline({ span, tasks, mayEdit }: TimelineProps) {
+export function Timeline({ projectId, span, tasks, mayEdit }: TimelineProps) {
   const { t } = useTranslation();
   const area = useRef<HTMLDivElement>(null);
   const scroller = useRef<HTMLDivElement>(null);
@@ -38,6 +37,7 @@ export function Timeline({ span, tasks, mayEdit }: TimelineProps) {
     overscan: 10,
   });
   useListedTasks(sorted, (id) => virtualizer.scrollToIndex(sorted.findIndex((task) => task.id === id)));
+  const rows = virtualizer.getVirtualItems();
   if (tasks.length === 0) return null;
   return (
     <div ref={area} className={classes.area} {...keys}>
@@ -49,7 +49,7 @@ export function Timeline({ span, tasks, mayEdit }: TimelineProps) {
           className={classes.rows}
           style={{ height: virtualizer.getTotalSize() }}
         >
-          {virtualizer.getVirtualItems().map(({ index, start }) => {
+          {rows.map(({ index, start }) => {
             const task = drag.shown[index];
             return (
               task && (
@@ -67,6 +67,13 @@ export function Timeline({ span, tasks, mayEdit }: TimelineProps) {
               )
             );
           })}
+          <TimelineArrows
+            projectId={projectId}
+            tasks={drag.shown}
+            span={span}
+            first={rows[0]?.index ?? 0}
+            last={rows.at(-1)?.index ?? 0}
+          />
           <Today span={span} />
         </div>
       </div>
