@@ -175,23 +175,7 @@ function CreateForm(props: CreateProps) {
             error={errors.assigned_to}
             onChange={(assigned_to) => assigned_to && change({ assigned_to })}
           />
-          <EstimateInput
-            key={`estimate-${timesStarted}`}
-            value={values.estimate}
-            onChange={(estimate) => change({ estimate })}
-          />
-          <DueInput
-            field="start_date"
-            key={`start-${timesStarted}`}
-            value={values.start_date}
-            onChange={(start_date) => change({ start_date })}
-          />
-          <DueInput
-            field="deadline"
-            key={timesStarted}
-            value={values.deadline}
-            onChange={(deadline) => change({ deadline })}
-          />
+          <Planning key={timesStarted} values={values} change={change} />
         </SimpleGrid>
         {losesSight && (
           <Text size="sm" c="dimmed" role="status">
@@ -208,5 +192,16 @@ function CreateForm(props: CreateProps) {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+/** When it is to be done, and how much it is. */
+function Planning({ values, change }: { values: Values; change: (next: Partial<Values>) => void }) {
+  return (
+    <>
+      <EstimateInput value={values.estimate} onChange={(estimate) => change({ estimate })} />
+      <DueInput field="start_date" value={values.start_date} onChange={(start_date) => change({ start_date })} />
+      <DueInput field="deadline" value={values.deadline} onChange={(deadline) => change({ deadline })} />
+    </>
   );
 }
