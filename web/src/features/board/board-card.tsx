@@ -7,7 +7,7 @@ import {
   IconPaperclip,
   IconRepeat,
 } from '@tabler/icons-react';
-import { memo, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { memo, type ReactNode, use, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { formatDate, formatNumber, today } from '../../lib/format.js';
@@ -16,8 +16,9 @@ import { LabelChips } from '../../ui/label-chips.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { BlockedNote } from './blocked-note.js';
 import classes from './board-card.module.css';
-import { useKit } from './board-kit.js';
+import { MayEdit, useKit } from './board-kit.js';
 import { CardMenu } from './card-menu.js';
+import type { QuickField } from './quick-edit.js';
 import { useDroppedFiles } from './use-dropped-files.js';
 
 /** The id of the screen readers' instructions. */
@@ -95,20 +96,30 @@ function CardFacts({ task, id, isSelected = false, isLookedAt = false }: FactsPr
       )}
       <span className={classes.key}>{task.key}</span>
       <BlockedNote task={task} isLookedAt={isLookedAt} />
-      <PriorityNote task={task} />
+      {task.priority !== 'medium' && (
+        <Quick field="priority">
+          <PriorityNote task={task} />
+        </Quick>
+      )}
       <StartNote task={task} />
-      <Deadline date={task.deadline} done={task.status === 'done'} />
+      {task.deadline && (
+        <Quick field="deadline">
+          <Deadline date={task.deadline} done={task.status === 'done'} />
+        </Quick>
+      )}
       {task.recurrence && <Repeats />}
       <Estimate points={task.estimate} />
       <ChecklistCount {...task.checklist} />
       <CommentsCount count={task.comments_count} />
       <AttachmentsCount count={task.attachments_count} />
       <span className={classes.person}>
-        {task.assigned_to_name ? (
-          <PersonAvatar id={task.assigned_to} name={task.assigned_to_name} size={24} />
-        ) : (
-          <span className={classes.nobody} role="img" aria-label={t('common.unassigned')} />
-        )}
+        <Quick field="assigned_to" label={task.assigned_to_name ?? t('common.unassigned')}>
+          {task.assigned_to_name ? (
+            <PersonAvatar id={task.assigned_to} name={task.assigned_to_name} size={24} />
+          ) : (
+            <span className={classes.nobody} role="img" aria-label={t('common.unassigned')} />
+          )}
+        </Quick>
       </span>
     </div>
   );
@@ -120,6 +131,25 @@ function Repeats() {
     <span className={classes.count} role="img" aria-label={t('board.repeats')}>
       <IconRepeat size={14} stroke={1.6} aria-hidden />
     </span>
+  );
+}
+
+/** What can be changed by a click on it. By keyboard that is a key of the card, and not one more stop on the way. */
+function Quick({ field, label, children }: { field: QuickField; label?: string; children: ReactNode }) {
+  const { t } = useTranslation();
+  if (!use(MayEdit)) return children;
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      className={classes.quick}
+      data-quick={field}
+      title={t(`tasks.field.${field}`)}
+      aria-label={label}
+      aria-haspopup={field === 'deadline' ? 'dialog' : 'menu'}
+    >
+      {children}
+    </button>
   );
 }
 

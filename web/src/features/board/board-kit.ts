@@ -1,6 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import i18next from 'i18next';
 import { createContext, use } from 'react';
+import { Overlay } from '../../lib/overlay.js';
 import { Selection } from '../../lib/selection.js';
 import { showMessage } from '../../ui/toasts.js';
 import { BoardActions, type LaneMove } from './board-actions.js';
@@ -9,6 +10,7 @@ import { cardsIn } from './board-model.js';
 import { columnOf } from './cells.js';
 import { BoardFocus } from './board-focus.js';
 import { ColumnActions } from './column-actions.js';
+import type { QuickEdit } from './quick-edit.js';
 import { type Drag, DragController, type Step } from './drag-controller.js';
 
 const TEXTS = {
@@ -25,6 +27,8 @@ export class BoardKit {
   readonly changes = new BoardChanges();
   readonly focus = new BoardFocus();
   readonly selection = new Selection();
+  /** The field that is edited on a card, if any. */
+  readonly quick = new Overlay<QuickEdit>();
   readonly drag: DragController;
   /** Whether the user may move and delete cards. */
   mayEdit = true;
@@ -76,6 +80,7 @@ export class BoardKit {
     if (mayEdit) return;
     this.drag.cancel();
     this.selection.clear();
+    this.quick.close();
   }
 
   /** Scrolls a card into view, which also renders it. */

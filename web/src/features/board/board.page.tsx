@@ -22,6 +22,7 @@ import { loadCardMenu } from './card-menu.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
+import { QuickHost } from './quick-host.js';
 import { useShown } from './use-shown.js';
 import { loadFilters, useTextFilter } from './use-text-filter.js';
 import { BoardColumns, type ColumnsProps } from './board-columns.js';
@@ -150,6 +151,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       {drag?.by === 'pointer' && <Ghost drag={drag} />}
       <Announcer mayEdit={mayEdit} />
       <Dialogs kit={kit} />
+      <QuickHost kit={kit} people={people.assignable} isOwn={isOwn} />
       <BoardSelection kit={kit} board={board} shown={shown} people={people.assignable} />
     </div>
   );

@@ -5,12 +5,15 @@ import {
   IconArrowDown,
   IconArrowRight,
   IconArrowUp,
+  IconCalendarDue,
   IconCopyPlus,
   IconExternalLink,
+  IconFlag,
   IconHash,
   IconLink,
   IconTag,
   IconTrash,
+  IconUser,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
 import { use } from 'react';
@@ -19,10 +22,17 @@ import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
 import { showMessage } from '../../ui/toasts.js';
-import { MayEdit, useKit } from './board-kit.js';
+import { type BoardKit, MayEdit, useKit } from './board-kit.js';
 import { duplicate } from './board-keys.js';
 import { cardsIn } from './board-model.js';
+import { edit, type QuickField } from './quick-edit.js';
 import { columnOf } from './cells.js';
+
+const QUICK = [
+  { field: 'assigned_to', Sign: IconUser },
+  { field: 'deadline', Sign: IconCalendarDue },
+  { field: 'priority', Sign: IconFlag },
+] as const;
 
 /** Moves and other actions of a card. */
 export function CardMenuItems({ task }: { task: Task }) {
@@ -74,9 +84,7 @@ export function CardMenuItems({ task }: { task: Task }) {
       )}
       {mayEdit && (
         <>
-          <Menu.Item leftSection={<IconTag size={16} aria-hidden />} onClick={() => openLabels(task)}>
-            {t('board.editLabels')}
-          </Menu.Item>
+          <QuickItems kit={kit} task={task} />
           <Menu.Item leftSection={<IconCopyPlus size={16} aria-hidden />} onClick={() => void duplicate(kit, task)}>
             {t('board.duplicate')}
           </Menu.Item>
@@ -114,6 +122,31 @@ export function CardMenuItems({ task }: { task: Task }) {
       )}
     </>
   );
+}
+
+/** What can be changed without the panel. */
+function QuickItems({ kit, task }: { kit: BoardKit; task: Task }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {QUICK.map(({ field, Sign }) => (
+        <Menu.Item key={field} leftSection={<Sign size={16} aria-hidden />} onClick={() => editQuick(kit, field, task)}>
+          {t(`tasks.field.${field}`)}…
+        </Menu.Item>
+      ))}
+      <Menu.Item leftSection={<IconTag size={16} aria-hidden />} onClick={() => openLabels(task)}>
+        {t('board.editLabels')}
+      </Menu.Item>
+    </>
+  );
+}
+
+/** Once the menu is gone, and its button has the focus. */
+function editQuick(kit: BoardKit, field: QuickField, { id }: Task): void {
+  setTimeout(() => {
+    const link = kit.drag.board?.querySelector<HTMLElement>(`a[data-task-id="${CSS.escape(id)}"]`);
+    if (link) edit(kit, field, link);
+  });
 }
 
 const openLabels = ({ id, project_id }: Task) => labelDialogs.open({ kind: 'task', task_id: id, project_id });

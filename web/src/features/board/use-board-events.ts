@@ -6,6 +6,7 @@ import type { BoardKit } from './board-kit.js';
 import { onCardKey } from './board-keys.js';
 import { columnOf } from './cells.js';
 import { pressByMouse, pressByTouch } from './drag-pointer.js';
+import { editByClick, editByKey } from './quick-edit.js';
 
 /** The pointer, touch and keyboard handlers of a board, shared by all cards. */
 export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) => void) | undefined) {
@@ -21,6 +22,7 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) =>
     event.preventDefault();
     kit.selection.clear();
   });
+  useWindowEvent('keydown', (event) => editByKey(event, kit));
   useEffect(() => () => kit.drag.cancel(), [kit]);
   return useMemo(
     () => ({
@@ -40,7 +42,10 @@ export function useBoardEvents(kit: BoardKit, setAdding: ((column_id: string) =>
         if (!(event.target as HTMLElement).closest('[data-grip]')) event.preventDefault();
       },
       onClick: (event: MouseEvent) => {
-        const id = (event.target as HTMLElement).closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
+        const target = event.target as HTMLElement;
+        const quick = target.closest('[data-quick]')?.closest<HTMLElement>('[data-task]')?.dataset.task;
+        if (quick && !select(kit, quick, event)) return void editByClick(target, kit);
+        const id = target.closest<HTMLElement>('a[data-task-id]')?.dataset.taskId;
         if (!id || event.defaultPrevented) return;
         // For those who select nothing, a modifier opens a new tab.
         if (!kit.mayEdit && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
@@ -65,10 +70,10 @@ function select({ selection, drag }: BoardKit, id: string, event: MouseEvent): b
   return true;
 }
 
-/** The card to drag from here, unless it is a button on it. */
+/** The card to drag from here, unless it is a button on it that shows nothing of it. */
 function cardAt(target: EventTarget): { id: string; card: HTMLElement } | undefined {
   const element = target as HTMLElement;
   const card = element.closest<HTMLElement>('[data-task]');
   const id = card?.dataset.task;
-  return id && !element.closest('button, [role="menu"]') ? { id, card } : undefined;
+  return id && !element.closest('button:not([data-quick]), [role="menu"]') ? { id, card } : undefined;
 }
