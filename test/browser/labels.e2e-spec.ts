@@ -46,6 +46,17 @@ async function openPicker(page: Page) {
 }
 
 describe('labels of a task', () => {
+  it('are chosen in a dialog over the panel, which Escape closes alone', async () => {
+    const page = await open(ann, true);
+    const picker = await openPicker(page);
+    await expectFocus(picker.getByLabel('Search labels'));
+    await page.keyboard.press('Escape');
+    await picker.waitFor({ state: 'detached' });
+    await page.getByRole('dialog').getByText('Write').first().waitFor();
+    await page.keyboard.press('Escape');
+    await eventually(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
   it('are created and put on it by keyboard, and are on the card as colour and text, for others at once', async () => {
     const [page, other] = [await open(ann, true), await open(bob)];
     const picker = await openPicker(page);

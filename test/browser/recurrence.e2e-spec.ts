@@ -42,8 +42,32 @@ describe('how a task repeats', () => {
     await page.getByRole('combobox', { name: 'The next one comes' }).click();
     await page.getByRole('option', { name: 'counted from completion' }).click();
     await eventually(async () => (await stored())?.mode).toBe('after_completion');
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await eventually(async () => (await stored())?.mode).toBe('fixed');
     await choose(page, 'Never');
     await eventually(stored).toBeNull();
+  });
+
+  it('is changed beside other changes, and not over what somebody else chose just now', async () => {
+    browser.expectProblem(/412/);
+    const page = await open();
+    await repeats(page).waitFor();
+    /** What somebody else does while a change is on its way. */
+    let meanwhile: (() => Promise<unknown>) | undefined;
+    await page.route(`**/tasks/${task.id}`, async (route) => {
+      const work = route.request().method() === 'PUT' ? meanwhile : undefined;
+      meanwhile = undefined;
+      await work?.();
+      await route.continue();
+    });
+    meanwhile = () => ann.put(`/tasks/${task.id}`, { title: 'Water the plants' });
+    await choose(page, 'Every day');
+    await eventually(async () => (await stored())?.rrule).toBe('FREQ=DAILY');
+    meanwhile = () =>
+      ann.put(`/tasks/${task.id}`, { recurrence: { rrule: 'FREQ=YEARLY', tzid: 'UTC', mode: 'fixed' } });
+    await choose(page, 'Every week on Tuesday');
+    await page.getByText('The repetition was not saved').waitFor();
+    expect((await stored())?.rrule).toBe('FREQ=YEARLY');
   });
 
   it('takes a rule of one’s own, and says what is wrong with it', async () => {

@@ -38,7 +38,7 @@ export function TaskPanel({ taskId, onClose, onStep, ...slots }: PanelProps) {
   return (
     <Drawer.Root
       opened
-      onClose={onClose}
+      onClose={() => isOnTop() && onClose()}
       position="right"
       // As wide as there is room, up to a width that reads well.
       size="clamp(20rem, 100%, 38rem)"
@@ -58,6 +58,9 @@ export function TaskPanel({ taskId, onClose, onStep, ...slots }: PanelProps) {
     </Drawer.Root>
   );
 }
+
+/** Escape is for the dialog on top; Mantine tells all that are open. */
+const isOnTop = () => document.querySelectorAll('[role="dialog"][aria-modal="true"]').length === 1;
 
 /** The task of the panel, or why there is none. */
 function PanelTask({ taskId, onClose, ...slots }: Omit<PanelProps, 'onStep'>) {
