@@ -72,7 +72,7 @@ const OPERATIONS = {
   tasklabel: ['add', 'remove'],
   checklist: ['list', 'create', 'get', 'update', 'move', 'delete', 'restore', 'convert'],
   attachment: ['list', 'create', 'get', 'content', 'thumbnail', 'delete', 'restore'],
-  link: ['list', 'create', 'get', 'delete'],
+  link: ['list', 'listOfProject', 'create', 'get', 'delete'],
   webhook: ['list', 'create', 'get', 'update', 'rotate', 'replay', 'test', 'deliveries', 'delete'],
   board: ['board', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],

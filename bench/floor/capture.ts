@@ -53,6 +53,7 @@ const TASK = {
   column_id: '$todo',
   rank: 'V0000000',
   labels: [],
+  recurrence: null,
 };
 
 const nothing = {} as never;

@@ -26,6 +26,8 @@ beforeEach(async () => {
 const at = (view: 'calendar' | 'timeline', more = '') => `/projects/${project.id}/${view}?date=2027-03-10${more}`;
 const entryOf = (page: Page, { id }: { id: string }) => page.locator(`[data-task="${id}"]`);
 const dayOf = (page: Page, date: string) => page.locator(`[data-date="${date}"]`).last();
+/** Until then nobody knows that the reader may change something. */
+const expectEditable = (page: Page) => page.getByRole('button', { name: 'New task' }).waitFor();
 const present = async ({ id }: TaskDto) => (await ann.get(`/tasks/${id}`)).body as TaskDto;
 
 async function drag(page: Page, entry: Locator, by: { x: number; y: number }, from?: { x: number; y: number }) {
@@ -72,6 +74,7 @@ describe('the calendar', () => {
     });
     const page = await open(ann, at('calendar'));
     await entryOf(page, task).waitFor();
+    await expectEditable(page);
     const day = (await dayOf(page, '2027-03-08').boundingBox())!;
     await drag(page, entryOf(page, task), { x: day.width, y: day.height }, { x: day.width / 2, y: 8 });
     await expect.poll(async () => (await present(task)).deadline).toBe('2027-03-18');
@@ -86,6 +89,7 @@ describe('the calendar', () => {
   it('is usable by keyboard', async () => {
     const task = await createTask(ann, project, { title: 'Carry me', deadline: '2027-03-31' });
     const page = await open(ann, at('calendar'));
+    await expectEditable(page);
     await entryOf(page, task).focus();
     await page.keyboard.press('Space');
     await page.getByText('“Carry me” picked up, due on 31 Mar 2027.').waitFor();
@@ -108,6 +112,7 @@ describe('the calendar', () => {
   it('creates a task for the day that is clicked', async () => {
     const page = await open(ann, at('calendar'));
     await page.getByText('No task has a deadline in this time.').waitFor();
+    await expectEditable(page);
     await dayOf(page, '2027-03-17').click({ position: { x: 30, y: 60 } });
     const form = page.getByRole('dialog');
     expect(await form.getByLabel('Due date', { exact: true }).inputValue()).toBe('2027-03-17');
@@ -155,6 +160,7 @@ describe('the timeline', () => {
     const page = await open(ann, at('timeline', '&view=weeks'));
     const bar = entryOf(page, task);
     await page.getByText('1 task with a deadline').waitFor();
+    await expectEditable(page);
     const day = (await bar.boundingBox())!.width / 10;
     await drag(page, bar, { x: 3 * day, y: 0 });
     await expect.poll(async () => (await present(task)).deadline).toBe('2027-03-22');
@@ -171,6 +177,7 @@ describe('the timeline', () => {
   it('is usable by keyboard, moves an end alone with Shift, and puts back with Escape', async () => {
     const task = await createTask(ann, project, { title: 'Build', start_date: '2027-03-10', deadline: '2027-03-19' });
     const page = await open(ann, at('timeline'));
+    await expectEditable(page);
     await entryOf(page, task).focus();
     await page.keyboard.press('Space');
     await page.keyboard.press('Shift+ArrowDown');

@@ -68,6 +68,8 @@ function isForSessions({ method, path }: Rule): boolean {
 const isInProject = ({ path, body }: Rule) =>
   /\{((trashed_)?(project|task|comment|label|attachment)|column|remark|other_label|item|link|webhook)\}/.test(path) ||
   /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
+/** Whether a project comes to be. */
+const isAboutNew = (rule: Rule) => /^POST \/projects(\/\{project\}\/copy)? \{/.test(titleOf(rule));
 const isAboutAll = ({ path }: Rule) => /^\/(users(?!\/me)|activity|reports\/(team|workload))/.test(path);
 
 /** What a token of this kind gets: never more than its user. */
@@ -76,7 +78,7 @@ function expectedOf(rule: Rule, { user, scopes, limit }: Kind): number {
   if (isForSessions(rule)) return 403;
   const needed = rule.method === 'GET' ? ['read'] : COMMENTS.test(rule.path) ? ['comment', 'write'] : ['write'];
   if (!needed.some(has)) return 403;
-  if (limit !== 'none' && (isAboutAll(rule) || titleOf(rule).startsWith('POST /projects {'))) return 403;
+  if (limit !== 'none' && (isAboutAll(rule) || isAboutNew(rule))) return 403;
   const relations: Record<User, Relation> = {
     assignee: 'assignee',
     manager: 'manager',
