@@ -177,6 +177,9 @@ describe('a read that takes too long', () => {
   });
 });
 
+/** Waits until so many searches wait for a lock. */
+const searching = (count: number) => waitingForLocks(app, count, undefined, 'found AS MATERIALIZED|l[.]shown');
+
 describe('a caller who asks for much at once', () => {
   it('has a share of the connections: others are answered meanwhile', async () => {
     const [greedy, other] = [await app.member(), await app.member()];
@@ -227,11 +230,11 @@ describe('a caller who asks for much at once', () => {
     const [greedy, other, third] = [await app.member(), await app.member(), await app.member()];
     await withLocked('tasks', async () => {
       const asked = Array.from({ length: 5 }, () => greedy.get(`/tasks?query=${'%5C'.repeat(199)}`));
-      await waitingForLocks(app, 1);
+      await searching(1);
       asked.push(other.get(`/tasks?query=${encodeURIComponent('.,')}`));
-      await waitingForLocks(app, 2);
+      await searching(2);
       asked.push(third.get('/tasks?query=word'), third.get('/tasks?query=words'));
-      await waitingForLocks(app, 4);
+      await searching(4);
       void Promise.allSettled(asked);
     });
   });
@@ -240,9 +243,9 @@ describe('a caller who asks for much at once', () => {
     const [greedy, other] = [await app.member(), await app.member()];
     await withLocked('tasks', async () => {
       const asked = Array.from({ length: 20 }, () => greedy.get('/tasks?query=word'));
-      await waitingForLocks(app, 2);
+      await searching(2);
       asked.push(other.get('/tasks?query=word'));
-      await waitingForLocks(app, 3);
+      await searching(3);
       void Promise.allSettled(asked);
     });
   });
