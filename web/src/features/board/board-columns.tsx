@@ -1,7 +1,6 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Board } from '../../data/board-cache.js';
-import { useMoreCards } from '../../data/live.js';
 import { BoardColumn } from './board-column.js';
 import { type BoardKit, MayEdit } from './board-kit.js';
 import { cardsIn, type Columns } from './board-model.js';
@@ -13,6 +12,7 @@ import type { Drag } from './drag-controller.js';
 import { useBoardEvents } from './use-board-events.js';
 import { useCollapsed } from './use-collapsed.js';
 import { useColumnDrop } from './use-column-drop.js';
+import { useMoreOf } from './use-more-of.js';
 import { useListedCards } from './use-listed-cards.js';
 
 export interface ColumnsProps {
@@ -50,11 +50,7 @@ export function BoardColumns({ board, kit, drag, cards, totals, beyond, parts, .
   const on = useBoardEvents(kit, setAdding);
   const drop = useColumnDrop(kit, mayManage);
   const totalOf = (id: string) => totals.get(id) ?? 0;
-  const more = useMoreCards(project.id);
-  const moreOf = (id: string) => {
-    if (!isFiltered) return board.windows.has(id) ? more : undefined;
-    return parts?.found?.columns[id]?.end ? parts.more : undefined;
-  };
+  const moreOf = useMoreOf(board, parts, isFiltered);
   const widths = columns.map(({ id }) => (collapsed.has(id) ? 'var(--ft-collapsed)' : 'var(--ft-column-width)'));
   return (
     <div

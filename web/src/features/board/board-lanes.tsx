@@ -3,7 +3,6 @@ import { IconChevronsRight } from '@tabler/icons-react';
 import { useLayoutEffect, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Column } from '../../data/api.js';
-import { useMoreCards } from '../../data/live.js';
 import { columnName } from '../../lib/column-name.js';
 import type { ColumnsProps } from './board-columns.js';
 import { type BoardKit, MayEdit } from './board-kit.js';
@@ -18,6 +17,7 @@ import { useBoardEvents } from './use-board-events.js';
 import { useCollapsed } from './use-collapsed.js';
 import { useColumnDrop } from './use-column-drop.js';
 import type { Lanes } from './use-lanes.js';
+import { useMoreOf } from './use-more-of.js';
 import { useListedCards } from './use-listed-cards.js';
 
 type LanesProps = Omit<ColumnsProps, 'empty'> & { grouped: Lanes };
@@ -34,11 +34,7 @@ export function BoardLanes({ board, kit, drag, cards, totals, beyond, parts, gro
   const on = useBoardEvents(kit, setAdding);
   const drop = useColumnDrop(kit, mayManage);
   const { setBoard } = kit.drag;
-  const more = useMoreCards(project.id);
-  const moreOf = (id: string) => {
-    if (!isFiltered) return board.windows.has(id) ? more : undefined;
-    return parts?.found?.columns[id]?.end ? parts.more : undefined;
-  };
+  const moreOf = useMoreOf(board, parts, isFiltered);
   useSettledFocus(kit);
   const shown = (id: string) => grouped.lanes.reduce((sum, { key }) => sum + cardsIn(cards, cellId(id, key)).length, 0);
   const widths = columns.map(({ id }) => (collapsed.has(id) ? 'var(--ft-collapsed)' : 'minmax(240px, 1fr)'));
