@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { BoardDto, TaskDto } from '../src/tasks/core/task.dto.js';
-import { addDays } from '../src/tasks/recurrence/dates.js';
+import { addDays } from '../src/kernel/days.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectProblem } from './support/expect.js';

@@ -1,7 +1,6 @@
-import { dayIn, DEFAULT_ZONE, startOfDay } from '../kernel/days.js';
+import { addDays as daysAfter, dayIn, daysBetween, DEFAULT_ZONE, startOfDay } from '../kernel/days.js';
 import { InvalidInput } from '../kernel/http/problem.js';
 
-const DAY_MS = 86_400_000;
 /** The maximum number of days in a report. */
 export const MAX_DAYS = 366;
 /** The number of days by default: 12 weeks. */
@@ -22,14 +21,8 @@ const FIRST_DAY = '0001-01-01';
 
 /** The date `days` days after a calendar date (`YYYY-MM-DD`); not before the year 1. */
 export function addDays(date: string, days: number): string {
-  const [day = ''] = new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().split('T');
-  // The years before it have a sign, or are the year 0.
+  const day = daysAfter(date, days);
   return day < FIRST_DAY ? FIRST_DAY : day;
-}
-
-/** The number of days from one calendar date to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
 }
 
 /**

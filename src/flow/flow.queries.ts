@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { Actor } from '../kernel/access/access.js';
-import { dayIn, DEFAULT_ZONE } from '../kernel/days.js';
+import { dayIn, daysBetween, DEFAULT_ZONE } from '../kernel/days.js';
 import { Conflict, InvalidInput, NotFound } from '../kernel/http/problem.js';
 import { Gate } from '../kernel/limits/gate.js';
 import { visibleProjects } from '../projects/project.scope.js';
@@ -18,7 +18,7 @@ import type {
 } from './flow.dto.js';
 import { MAX_FLOW_TASKS } from './flow.dto.js';
 import { flowTables } from './flow-sql.js';
-import { addDays, daysBetween, daysOf, type Span, spanOf, USUAL_DAYS } from './flow-span.js';
+import { addDays, daysOf, type Span, spanOf, USUAL_DAYS } from './flow-span.js';
 import { daysUntil, MAX_DAYS_AHEAD, PERCENTS, tasksDone } from './forecast.js';
 
 /** Reports that read the whole history of a project at a time. */

@@ -32,6 +32,18 @@ export function dayIn(zone: string = DEFAULT_ZONE, at: Date = new Date()): strin
 }
 
 const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The calendar date so many days after another one. Years before 1 have a sign or are the year 0, and so sort before. */
+export function addDays(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** The number of days from one calendar date to another. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / DAY_MS);
+}
+
 /** No zone is further from UTC, in hours. */
 const MAX_OFFSET = 26;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, datesAfter, daysBetween, nextDate, requireRule } from './dates.js';
+import { addDays, daysBetween } from '../../kernel/days.js';
+import { datesAfter, nextDate, requireRule } from './dates.js';
 import { RecurrenceMode } from './recurrence.dto.js';
 
 const ZONES = ['Europe/Berlin', 'America/New_York', 'Pacific/Kiritimati'];

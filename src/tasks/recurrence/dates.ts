@@ -1,4 +1,4 @@
-import { dayIn } from '../../kernel/days.js';
+import { addDays, dayIn } from '../../kernel/days.js';
 import { InvalidInput } from '../../kernel/http/problem.js';
 import { type RecurrenceDto, RecurrenceMode } from './recurrence.dto.js';
 import { partsOf, type RuleParts, textOf } from './rule.js';
@@ -101,18 +101,6 @@ function withMonthEnds(parts: RuleParts, day: string): RuleParts {
   const BYMONTHDAY = Array.from({ length: date - 27 }, (_, n) => 28 + n).join(',');
   if (parts.FREQ === 'MONTHLY') return { ...parts, BYMONTHDAY, BYSETPOS: '-1' };
   return parts.FREQ === 'YEARLY' ? { ...parts, BYMONTH: String(month), BYMONTHDAY, BYSETPOS: '-1' } : parts;
-}
-
-/** A date some days later. */
-export function addDays(date: string, days: number): string {
-  const moved = new Date(`${date}T00:00:00Z`);
-  moved.setUTCDate(moved.getUTCDate() + days);
-  return moved.toISOString().slice(0, 10);
-}
-
-/** How many days there are from one date to another. */
-export function daysBetween(from: string, to: string): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / 86_400_000);
 }
 
 function latest(...dates: string[]): string {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { sql, type Transaction } from '../../database/sql.js';
+import { addDays, daysBetween } from '../../kernel/days.js';
 import { columnFor } from '../../projects/columns/column-lookup.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { insertCopy } from '../copies/task-copy.js';
@@ -9,7 +10,7 @@ import { Placement } from '../core/placement.js';
 import type { TaskDto } from '../core/task.dto.js';
 import { TaskImport } from '../core/task-import.js';
 import { TASK_COLUMNS } from '../core/task.queries.js';
-import { addDays, daysBetween, nextDate } from './dates.js';
+import { nextDate } from './dates.js';
 import type { RecurrenceDto } from './recurrence.dto.js';
 import type { Series } from './series.js';
 
