@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ColumnDto } from '../src/projects/columns/column.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
+import type { ProjectReportDto } from '../src/reports/report.dto.js';
 import type { TestActor } from './support/actor.js';
 import { ADMIN_EMAIL, TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY } from './support/expect.js';
@@ -54,10 +56,38 @@ describe('GET /reports/project/{id}', () => {
     for (const actor of [admin, ann]) {
       const { status, body } = await actor.get(`/reports/project/${project.id}`);
       expect(status).toBe(200);
-      expect(body).toEqual(expected);
-      const { project_id: _id, project_name: _name, ...progress } = body;
+      expect(body).toMatchObject(expected);
+      const { project_id: _id, project_name: _name, columns: _columns, archived_tasks: _archived, ...progress } = body;
       expect((await actor.get(`/projects/${project.id}/progress`)).body).toEqual(progress);
     }
+  });
+
+  it('counts the tasks of each column, from left to right, and those of the archive', async () => {
+    const own = await createProject(admin, { name: 'Columns' });
+    const review = { name: 'Review', category: 'in_progress', color: 'grape' };
+    const columns = (await admin.get<ColumnDto[]>(`/projects/${own.id}/columns`)).body;
+    const { body: added } = await admin.post(`/projects/${own.id}/columns`, { ...review, before_id: columns[2]?.id });
+    const told = async () => (await admin.get<ProjectReportDto>(`/reports/project/${own.id}`)).body;
+    const names = ['To do', 'In progress', 'Review', 'Done'];
+    const counts = async () => (await told()).columns.map(({ name, total_tasks }) => [name, total_tasks]);
+    expect(await counts()).toEqual(names.map((name) => [name, 0]));
+
+    await createTask(admin, own, { column_id: added.id, assigned_to: admin.id });
+    const moved = await createTask(admin, own, { column_id: added.id });
+    const [archived, trashed] = [await createTask(admin, own), await createTask(admin, own)];
+    await admin.patch(`/tasks/${moved.id}/move`, { new_status: 'done' });
+    await admin.post(`/tasks/${archived.id}/archive`);
+    await admin.delete(`/tasks/${trashed.id}`);
+
+    const report = await told();
+    expect(report).toMatchObject({ total_tasks: 3, archived_tasks: 1, todo_tasks: 1, in_progress_tasks: 1 });
+    expect(await counts()).toEqual([
+      ['To do', 0],
+      ['In progress', 0],
+      ['Review', 1],
+      ['Done', 1],
+    ]);
+    expect(report.columns[2]).toEqual({ id: added.id, ...review, total_tasks: 1 });
   });
 
   it('is 0 % without tasks, and has two decimals', async () => {

@@ -1,6 +1,17 @@
+import { PickType } from '@nestjs/swagger';
 import { Uuid } from '../kernel/validation/fields.js';
+import { ColumnDto, MAX_COLUMNS } from '../projects/columns/column.dto.js';
 import { ProgressDto } from '../projects/project.dto.js';
-import { Between, LONGEST, Shown } from '../kernel/validation/shown.js';
+import { AtMost, Between, LONGEST, Shown } from '../kernel/validation/shown.js';
+
+/** A column of a board, and how many tasks are in it. */
+export class ColumnReportDto extends PickType(ColumnDto, ['id', 'name', 'category', 'color']) {
+  /**
+   * The number of its tasks that are not archived.
+   * @example 4
+   */
+  total_tasks!: number;
+}
 
 /** The progress of a project. */
 export class ProjectReportDto extends ProgressDto {
@@ -10,6 +21,16 @@ export class ProjectReportDto extends ProgressDto {
   /** @example "Website relaunch" */
   @Shown(LONGEST.projectName)
   project_name!: string;
+
+  /** The columns of the board, from left to right. */
+  @AtMost(MAX_COLUMNS)
+  columns!: ColumnReportDto[];
+
+  /**
+   * The number of archived tasks: with those in the columns, they make up `total_tasks`.
+   * @example 1
+   */
+  archived_tasks!: number;
 }
 
 /** The progress of a user's tasks. */

@@ -129,11 +129,20 @@ describe('reports', () => {
       ['Medium', '2', '0', '1', '1'],
       ['Low', '1', '0', '0', '1'],
     ]);
+    expect(await rowsOf(page, 'By column')).toEqual([
+      ['To do', 'To do', '2'],
+      ['In progress', 'In progress', '1'],
+      ['Done', 'Done', '1'],
+    ]);
     expect((await download(page, 'By priority')).text).toContain('\r\nHigh,1,1,0,0\r\n');
     await page.getByText('Live', { exact: true }).waitFor();
-    await createTask(ann, project, { status: 'done', priority: 'low' });
+    const done = await createTask(ann, project, { status: 'done', priority: 'low' });
     await page.getByRole('heading', { name: 'Progress: 40%' }).waitFor();
     await expect.poll(async () => (await rowsOf(page, 'By priority'))[2]).toEqual(['Low', '2', '1', '0', '1']);
+    expect((await rowsOf(page, 'By column')).map((row) => row[2])).toEqual(['2', '1', '2']);
+    await ann.post(`/tasks/${done.id}/archive`);
+    await page.getByText('Covers the tasks on the board. 1 more is archived.').waitFor();
+    expect((await rowsOf(page, 'By column')).map((row) => row[2])).toEqual(['2', '1', '1']);
   });
 
   it('look good everywhere', async () => {

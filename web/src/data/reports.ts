@@ -31,6 +31,7 @@ export const workloadQuery = () =>
 export type Dashboard = components['schemas']['DashboardDto'];
 export type TeamPerformance = components['schemas']['TeamPerformanceDto'];
 export type Workload = components['schemas']['WorkloadDto'];
+export type ProjectReport = components['schemas']['ProjectReportDto'];
 export type DashboardProject = components['schemas']['DashboardProjectDto'];
 
 /** The progress of a project, over all of its tasks. */

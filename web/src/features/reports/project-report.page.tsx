@@ -8,6 +8,7 @@ import { formatNumber } from '../../lib/format.js';
 import { Percent } from '../../ui/percent.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import { ColumnsPart } from './columns-part.js';
 import { ReportParts } from './report-parts.js';
 import classes from './reports.module.css';
 import { STATUS_COLORS } from './series.js';
@@ -36,6 +37,7 @@ export function ProjectReportPage() {
       {data && data.total_tasks > 0 && (
         <>
           <ProgressPart counts={data} percent={data.progress_percentage} />
+          <ColumnsPart report={data} />
           <ReportParts projectId={projectId} />
         </>
       )}
