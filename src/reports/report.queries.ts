@@ -19,18 +19,20 @@ export class ReportQueries {
 
   /** From stored counts, whatever the number of tasks. @throws NotFound */
   async project(actor: Actor, id: string): Promise<ProjectReportDto> {
-    const report = await this.database.row<Omit<ProjectReportDto, 'archived_tasks'>>(sql`
+    const report = await this.database.row<ProjectReportDto>(sql`
       SELECT p.id AS project_id, p.name AS project_name, ${PROGRESS_COLUMNS}, (
         SELECT coalesce(json_agg(json_build_object(
           'id', b.id, 'name', b.name, 'category', b.category, 'color', b.color, 'total_tasks', (
             SELECT coalesce(sum(n.total), 0)::int FROM column_counts n WHERE n.column_id = b.id)
         ) ORDER BY b.rank), '[]') FROM project_columns b WHERE b.project_id = p.id
-      ) AS columns
+      ) AS columns, coalesce(sum(c.total), 0)::int - (
+        SELECT coalesce(sum(n.total), 0)::int FROM column_counts n JOIN project_columns b ON b.id = n.column_id
+        WHERE b.project_id = p.id
+      ) AS archived_tasks
       FROM projects p LEFT JOIN task_counts c ON c.project_id = p.id
       WHERE p.id = ${id} AND ${visibleProjects(actor)} GROUP BY p.id`);
     if (!report) throw new NotFound('project');
-    const onBoard = report.columns.reduce((sum, column) => sum + column.total_tasks, 0);
-    return { ...report, archived_tasks: report.total_tasks - onBoard };
+    return report;
   }
 
   /**
