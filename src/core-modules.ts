@@ -17,6 +17,7 @@ import { CopyModule } from './tasks/copies/copy.module.js';
 import { CommentModule } from './tasks/comments/comment.module.js';
 import { LinkModule } from './tasks/links/link.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
+import { TransferModule } from './tasks/transfers/transfer.module.js';
 import { RecurrenceModule } from './tasks/recurrence/recurrence.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
 import { UserModule } from './users/user.module.js';
@@ -43,6 +44,7 @@ export const CORE_MODULES = [
   ChecklistModule,
   AttachmentModule,
   LinkModule,
+  TransferModule,
   NotificationModule,
   ApiTokenModule,
 ];

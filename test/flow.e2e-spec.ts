@@ -114,6 +114,31 @@ describe('GET /projects/{id}/flow', () => {
     expect(flow.finished.map(({ title }) => title).sort()).toEqual(['Archived', 'Restored']);
   });
 
+  it('sees transferred tasks leave and arrive, and changes nothing of the past, nor finishes them once more', async () => {
+    const [project, other] = [await createProject(admin), await createProject(admin)];
+    const [finished, open] = [
+      await create('03-01 08:00', project, { title: 'Finished' }),
+      await create('03-01 08:00', project, { title: 'Open' }),
+    ];
+    await move('03-02 08:00', finished, 'done');
+    const to = (time: string, { id }: TaskDto, project_id: string, column_id?: string) =>
+      at(time, () => admin.patch(`/tasks/${id}/transfer`, { project_id, column_id }));
+    const done = (await admin.get<ColumnDto[]>(`/projects/${other.id}/columns`)).body.find(
+      ({ category }) => category === 'done',
+    );
+    await to('03-04 08:00', finished, other.id);
+    await to('03-05 08:00', open, other.id, done?.id);
+    const [left, arrived] = [await flowOf(project), await flowOf(other)];
+    expect(countsOf(left)).toEqual(['2/0/0', '1/0/1', '1/0/1', '1/0/0', ...Array<string>(6).fill('0/0/0')]);
+    expect(finishedOn(left)).toEqual({ '2026-03-02': 1 });
+    expect(countsOf(arrived)).toEqual(['0/0/0', '0/0/0', '0/0/0', '0/0/1', ...Array<string>(6).fill('0/0/2')]);
+    expect(finishedOn(arrived)).toEqual({ '2026-03-05': 1 });
+    await to('03-06 08:00', finished, project.id);
+    const [back, lent] = [await flowOf(project), await flowOf(other)];
+    expect(countsOf(back)).toEqual(['2/0/0', '1/0/1', '1/0/1', '1/0/0', '0/0/0', ...Array<string>(5).fill('0/0/1')]);
+    expect([finishedOn(back), finishedOn(lent)]).toEqual([{ '2026-03-02': 1 }, { '2026-03-05': 1 }]);
+  });
+
   it('shows columns with the categories that they had, those that are gone last, and by their last names', async () => {
     const project = await createProject(admin);
     const added = async (name: string, category: string) =>

@@ -11,22 +11,29 @@ const MOVES_TASK = sql`a.subject_type = 'task' AND (a.action IN ('task_created',
 
 /**
  * Common table expressions over the history of a project that the actor can see:
- * - `moved`: each time a task came into a column, got another status with its column, or left for the trash (`category` is
- *   null then). What an import tells of happened at the time that it names.
+ * - `moved`: each time a task came into a column, got another status with its column, or left for the trash or another
+ *   project (`category` is null then). What an import tells of happened at the time that it names.
  * - `stays`: the same, with when the stay ended and the category before.
- * - `ended`: each task that is done now, with when it was created, begun (null if never) and finished last.
+ * - `ended`: each task that is done now, or was when it was transferred to another project, with when it was created or came
+ *   from another project, begun (null if never) and finished last; but none that was only done elsewhere.
  */
 export function flowTables(actor: Actor, project_id: string): Sql {
   return sql`
     -- Materialized, since sorting would carry the texts of the rows along.
     moved AS MATERIALIZED (
       SELECT a.task_id, a.seq, a.action, coalesce(a.occurred_at, a.timestamp) AS at,
-        CASE WHEN a.action <> 'task_deleted' THEN coalesce(c.id, a.data ->> 'column_id')::uuid END AS column_id,
+        -- A task that comes back from the trash, or from another project as it was, is not finished once more.
+        a.action = 'task_restored' OR a.action = 'task_transferred' AND (a.changes -> 'status') IS NULL AS as_it_was,
+        CASE WHEN NOT x.leaves THEN coalesce(c.id, a.data ->> 'column_id')::uuid END AS column_id,
         c.name AS column_name,
-        CASE WHEN a.action <> 'task_deleted'
+        CASE WHEN NOT x.leaves
           THEN coalesce(c.category, a.changes #>> '{status,to}', a.data ->> 'status') END AS category
       FROM activity a
-      CROSS JOIN LATERAL json_to_record(a.changes #> '{column,to}') AS c (id text, name text, category text)
+      CROSS JOIN LATERAL (
+        SELECT a.action = 'task_deleted' OR a.action = 'task_transferred' AND (a.changes #>> '{column,to}') IS NULL AS leaves
+      ) x
+      CROSS JOIN LATERAL json_to_record(CASE WHEN NOT x.leaves THEN a.changes #> '{column,to}' END)
+        AS c (id text, name text, category text)
       WHERE a.project_id = ${project_id} AND ${MOVES_TASK}
         AND EXISTS (SELECT FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)})
     ), stays AS MATERIALIZED (
@@ -35,15 +42,16 @@ export function flowTables(actor: Actor, project_id: string): Sql {
       FROM moved m WINDOW w AS (PARTITION BY m.task_id ORDER BY m.at, m.seq)
     ), lives AS MATERIALIZED (
       SELECT s.task_id, min(s.at) AS created, min(s.at) FILTER (WHERE s.category = 'in_progress') AS begun,
-        -- A task that comes back from the trash is not finished once more.
-        max(s.at) FILTER (WHERE s.category = 'done' AND s.before IS DISTINCT FROM 'done' AND s.action <> 'task_restored')
-          AS finished,
+        max(s.at) FILTER (WHERE s.category = 'done' AND s.before IS DISTINCT FROM 'done' AND NOT s.as_it_was) AS finished,
         count(*) FILTER (WHERE s.category <> 'done' AND s.before = 'done') AS reopened,
         max(s.at) FILTER (WHERE s.column_id IS DISTINCT FROM s.before_column) AS entered,
-        max(s.category) FILTER (WHERE s.is_last) AS category
+        max(s.category) FILTER (WHERE s.is_last) AS category,
+        bool_or(s.action = 'task_transferred') AS is_transferred,
+        bool_or(s.is_last AND s.action = 'task_transferred' AND s.category IS NULL AND s.before = 'done') AS left_done
       FROM stays s GROUP BY s.task_id
     ), ended AS (
       SELECT l.task_id, l.reopened, l.created, l.begun, coalesce(l.finished, l.entered) AS finished
-      FROM lives l WHERE l.category = 'done'
+      FROM lives l
+      WHERE (l.category = 'done' OR l.left_done) AND (l.finished IS NOT NULL OR NOT l.is_transferred)
     )`;
 }

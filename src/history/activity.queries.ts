@@ -83,6 +83,11 @@ export class ActivityQueries {
     return this.listWhere([sql`a.project_id = ${project_id}`, ...filters], page, NUMBERED);
   }
 
+  /** The rows about one task that match all filters, latest first. */
+  listOfTask(task_id: string, filters: Sql[], page: PageQuery): Promise<Page<ActivityDto>> {
+    return this.listWhere([sql`a.task_id = ${task_id}`, ...filters], page, NEWEST_FIRST);
+  }
+
   private requireKnown(action: string): void {
     if (this.events.has(action)) return;
     throw new InvalidInput([{ field: 'action', message: `must be one of ${this.events.types.join(', ')}` }]);

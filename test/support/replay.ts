@@ -5,7 +5,7 @@ import type { ActivityEvent } from '../../src/history/events.js';
 import type { ChecklistEventDto } from '../../src/tasks/checklists/checklist.dto.js';
 import type { LinkEventDto } from '../../src/tasks/links/link.dto.js';
 import type { ProjectStateDto } from '../../src/projects/project.dto.js';
-import type { TaskDto } from '../../src/tasks/core/task.dto.js';
+import type { TaskDto, TransferredTaskDto } from '../../src/tasks/core/task.dto.js';
 
 /** A recorded change, from the activity rows or from `GET /projects/{id}/events`. */
 export type Recorded = Pick<ActivityEvent, 'type' | 'seq' | 'data' | 'changes'>;
@@ -100,8 +100,11 @@ function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
     trash.delete(task.id);
     tasks.set(task.id, task);
   } else {
+    if (event.type === 'task_transferred' && applyArrival(tasks, event)) return;
     if (!before) throw contradiction(event, 'changes a task that is not there');
-    if (event.type === 'task_deleted') {
+    if (event.type === 'task_transferred') {
+      tasks.delete(task.id);
+    } else if (event.type === 'task_deleted') {
       tasks.delete(task.id);
       trash.set(task.id, before);
     } else {
@@ -111,6 +114,19 @@ function applyToTask({ tasks, trash }: Replaying, event: Recorded): void {
       tasks.set(task.id, { ...task, blocked_by_count: before.blocked_by_count });
     }
   }
+}
+
+/** A task that came from another project is as new in this one, but has had other versions. @returns whether it came. */
+function applyArrival(tasks: Replaying['tasks'], event: Recorded): boolean {
+  const { task, version } = event.data as TransferredTaskDto;
+  if (!task) return false;
+  if (tasks.has(task.id)) throw contradiction(event, 'brings a task that is there');
+  const { column, rank, assigned_to, labels } = event.changes;
+  const told = [idOf(column?.to), rank?.to, assigned_to?.to ?? null, labels?.to ?? []];
+  const fits = isDeepStrictEqual(told, [task.column_id, task.rank, task.assigned_to, task.labels]);
+  if (!fits || version !== task.version || column?.from !== null) throw contradiction(event, 'misreports an arrival');
+  tasks.set(task.id, task);
+  return true;
 }
 
 /** The archive changes with the events that say so, and those change nothing else. */

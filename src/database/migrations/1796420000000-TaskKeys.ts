@@ -66,7 +66,7 @@ const OWN = `
  * only given when this one is certain. The last number is read after the lock is obtained, and always through the
  * index: within a bulk insert, statistics are old.
  */
-const NUMBER = `
+export const NUMBER = `
   CREATE FUNCTION flowtrack_number_task() RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
   BEGIN
     IF TG_OP = 'UPDATE' THEN

@@ -52,7 +52,7 @@ export class ImportUndo {
       return this.end(tx, job);
     }
     const ids = refs.map(({ entity_id }) => entity_id);
-    const tasks_trashed = await this.tasks.trash(tx, record, ids, { import_id: id, occurred_at: null });
+    const tasks_trashed = await this.tasks.trash(tx, record, project_id, ids, { import_id: id, occurred_at: null });
     const result = this.jobs.count(job.result, { tasks_trashed });
     await this.jobs.write(tx, id, sql`done = done + ${refs.length}, result = ${result}`);
     return true;

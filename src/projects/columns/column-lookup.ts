@@ -55,6 +55,22 @@ export async function columnFor(
   throw new InvalidInput([{ field: 'column_id', message: `is a column of the status ${column.category}` }]);
 }
 
+/**
+ * The column of a project for a task from a column of another one, held like that of `columnFor()`: one of the same name,
+ * else the first of the same category.
+ * @throws NotFound for a project that is gone.
+ */
+export async function columnLike(tx: Transaction, project_id: string, other: string, tries = 3): Promise<ColumnDto> {
+  const column = await tx.row<ColumnDto>(sql`
+    SELECT ${COLUMN_COLUMNS} FROM project_columns c JOIN project_columns o ON o.id = ${other}
+    WHERE c.project_id = ${project_id}
+    ORDER BY lower(c.name) = lower(o.name) DESC, c.category = o.category DESC, c.rank LIMIT 1 FOR KEY SHARE OF c`);
+  if (column) return column;
+  if (tries === 1) throw new NotFound('project');
+  // It was deleted while this transaction waited for it; one of each category is always left.
+  return columnLike(tx, project_id, other, tries - 1);
+}
+
 /** Locks a column for the rest of the transaction, and reads its present state. @throws NotFound */
 export async function lockColumn(tx: Transaction, id: string, strength: Sql): Promise<ColumnDto> {
   const column = await tx.row<ColumnDto>(sql`

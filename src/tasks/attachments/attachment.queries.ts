@@ -58,19 +58,24 @@ export class AttachmentQueries {
    * @throws Problem 507
    */
   async requireRoom(on: Queryable, project_id: string, bytes: number): Promise<void> {
-    const { ATTACHMENT_PROJECT_MB: ofProject, ATTACHMENT_TOTAL_MB: ofAll } = this.config;
-    if (ofProject > 0) {
-      const used = await on.row<{ bytes: number }>(sql`
-        SELECT coalesce(sum(b.bytes), 0)::float8 AS bytes FROM attachments a
-        JOIN attachment_blobs b ON b.sha256 = a.sha256 WHERE a.project_id = ${project_id}`);
-      if ((used?.bytes ?? 0) + bytes > ofProject * MB) throw full(`The attachments of a project have ${ofProject} MB.`);
-    }
+    const { ATTACHMENT_TOTAL_MB: ofAll } = this.config;
+    await this.requireRoomOfProject(on, project_id, bytes);
     if (ofAll > 0) {
       const used = await on.row<{ bytes: number }>(
         sql`SELECT coalesce(sum(bytes), 0)::float8 AS bytes FROM attachment_blobs`,
       );
       if ((used?.bytes ?? 0) > ofAll * MB) throw full(`All attachments together have ${ofAll} MB.`);
     }
+  }
+
+  /** The same of the storage of the project alone, for bytes that are stored already. @throws Problem 507 */
+  async requireRoomOfProject(on: Queryable, project_id: string, bytes: number): Promise<void> {
+    const { ATTACHMENT_PROJECT_MB: ofProject } = this.config;
+    if (ofProject <= 0) return;
+    const used = await on.row<{ bytes: number }>(sql`
+      SELECT coalesce(sum(b.bytes), 0)::float8 AS bytes FROM attachments a
+      JOIN attachment_blobs b ON b.sha256 = a.sha256 WHERE a.project_id = ${project_id}`);
+    if ((used?.bytes ?? 0) + bytes > ofProject * MB) throw full(`The attachments of a project have ${ofProject} MB.`);
   }
 }
 

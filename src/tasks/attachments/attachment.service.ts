@@ -24,6 +24,19 @@ import { fileName } from './file-name.js';
 
 type AttachmentEvent = (typeof ATTACHMENT_EVENTS)[number];
 
+/** Adding takes turns in a project, so that no two find the same room. */
+async function takeTurns(tx: Transaction, project_id: string): Promise<void> {
+  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`attachments ${project_id}`}, 0))`);
+}
+
+/** The size of all attachments of a task; null if there are none. */
+async function bytesOf(tx: Transaction, task_id: string): Promise<number | null> {
+  const row = await tx.row<{ bytes: number | null }>(sql`
+    SELECT sum(b.bytes)::float8 AS bytes FROM attachments a
+    JOIN attachment_blobs b ON b.sha256 = a.sha256 WHERE a.task_id = ${task_id}`);
+  return row?.bytes ?? null;
+}
+
 /** How many deleted attachments of a task can be restored. */
 const MAX_DELETED = 200;
 
@@ -82,8 +95,7 @@ export class AttachmentService {
       return this.activity.change(actor, async (tx, record) => {
         const task = await lockTask(tx, actor, task_id);
         requireRoom(task);
-        // One at a time of a project, so that no two find the same room.
-        await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`attachments ${task.project_id}`}, 0))`);
+        await takeTurns(tx, task.project_id);
         await this.queries.requireRoom(tx, task.project_id, bytes);
         const id = uuidv7();
         await tx.rows(sql`
@@ -95,6 +107,18 @@ export class AttachmentService {
         return attachment;
       });
     });
+  }
+
+  /**
+   * Takes all attachments of a locked task along to another project, those in the trash too.
+   * @throws Problem 507
+   */
+  async transfer(tx: Transaction, task_id: string, project_id: string): Promise<void> {
+    const bytes = await bytesOf(tx, task_id);
+    if (bytes === null) return;
+    await takeTurns(tx, project_id);
+    await this.queries.requireRoomOfProject(tx, project_id, bytes);
+    await tx.rows(sql`UPDATE attachments SET project_id = ${project_id} WHERE task_id = ${task_id}`);
   }
 
   /** Deletes an attachment, which then can be restored. @throws NotFound, Forbidden */

@@ -178,12 +178,14 @@ export class TaskImport {
     record({ ...taskChange(archives ? TASK_ARCHIVED : TASK_UNARCHIVED, task, changes), notices: [], origin });
   }
 
-  /** Moves tasks to the trash, as far as they are not there; returns how many. */
-  async trash(tx: Transaction, record: Recorder, ids: string[], origin: Origin): Promise<number> {
+  /** Moves tasks to the trash, as far as they are neither there nor in another project by now; returns how many. */
+  async trash(tx: Transaction, record: Recorder, project_id: string, ids: string[], origin: Origin): Promise<number> {
     const tasks = await tx.rows<TaskDto>(sql`
       WITH t AS (
         UPDATE tasks SET deleted_at = now(), version = version + 1, updated_at = now()
-        WHERE id IN (SELECT id FROM tasks WHERE id = ANY (${ids}::uuid[]) AND deleted_at IS NULL ORDER BY id FOR NO KEY UPDATE)
+        WHERE id IN (
+          SELECT id FROM tasks WHERE id = ANY (${ids}::uuid[]) AND project_id = ${project_id} AND deleted_at IS NULL
+          ORDER BY id FOR NO KEY UPDATE)
         RETURNING *
       ) SELECT ${TASK_ROW_COLUMNS} FROM t ORDER BY t.id`);
     for (const task of tasks) record({ ...taskDeletion(task), notices: [], origin });

@@ -15,13 +15,20 @@ const EITHER = 'must be a UUID or a key like WEB-42';
 /** The id of no task. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-/** The task of a key, as a SELECT of `project_id` and `id`: of a present key or a former one of the project, in any case. */
+/**
+ * The task of a key, as a SELECT of its present `project_id` and `id`: of a present key or a former one, of the project or
+ * of the task, in any case.
+ */
 export function taskOfKey(text: string): Sql | undefined {
   const [, key = '', digits] = KEY.exec(text) ?? [];
   const number = Number(digits);
   if (!(number <= MAX_NUMBER)) return undefined;
   return sql`
     SELECT t.project_id, t.id FROM project_keys k JOIN tasks t ON t.project_id = k.project_id AND t.number = ${number}::int
+    WHERE k.key = ${key.toUpperCase()}
+    UNION ALL
+    SELECT t.project_id, t.id FROM project_keys k
+    JOIN former_task_keys f ON f.project_id = k.project_id AND f.number = ${number}::int JOIN tasks t ON t.id = f.task_id
     WHERE k.key = ${key.toUpperCase()}`;
 }
 
@@ -58,7 +65,8 @@ export const PathTask =
 const PATTERN = '^([\\dA-Fa-f]{8}(-[\\dA-Fa-f]{4}){3}-[\\dA-Fa-f]{12}|[A-Za-z]{2,10}-[1-9]\\d{0,9})$';
 
 const DOCUMENTED = {
-  description: 'The id of a task, or its key in any case, also one from before its project’s key was changed.',
+  description:
+    'The id of a task, or its key in any case, also one from before its project’s key was changed or it was transferred.',
   schema: { type: 'string' as const, maxLength: 36, pattern: PATTERN, examples: ['WEB-42'] },
 };
 

@@ -196,6 +196,52 @@ export class DeletedTaskDto {
   archived_at?: string | null;
 }
 
+/** A task that was transferred, as the events of both projects tell of it. */
+export class TransferredTaskDto {
+  @Uuid()
+  id!: string;
+
+  /**
+   * In the project whose event it is, like the following fields: where the task is now, or where it was.
+   * @example 42
+   */
+  @Between(1, MAX_NUMBER)
+  number!: number;
+
+  /** @example "WEB-42" */
+  @Shown(LONGEST.taskKey)
+  key!: string;
+
+  /** @example "Write the launch announcement" */
+  @Shown(LONGEST.taskTitle)
+  title!: string;
+
+  @Uuid()
+  column_id!: string;
+
+  /**
+   * Its place in the column.
+   * @example "Uq3"
+   */
+  @Shown(MAX_RANK_LENGTH)
+  rank!: string;
+
+  /**
+   * Always null: what is in the archive is not transferred.
+   * @example null
+   */
+  archived_at!: string | null;
+
+  /**
+   * That of the task after the transfer.
+   * @example 4
+   */
+  version!: number;
+
+  /** The task, in the project to which it came; null in the one that it left. */
+  task!: TaskDto | null;
+}
+
 /** The expected effort of a task. */
 export const Estimate = () =>
   applyDecorators(

@@ -1,6 +1,6 @@
 import { defineEvent } from '../../history/event-definition.js';
 import { defineNotice } from '../../history/notice-definition.js';
-import { DeletedTaskDto, TaskDto } from './task.dto.js';
+import { DeletedTaskDto, TaskDto, TransferredTaskDto } from './task.dto.js';
 
 export const TASK_CREATED = defineEvent({
   type: 'task_created',
@@ -52,6 +52,15 @@ export const TASK_RESTORED = defineEvent({
   summary: 'A task came back from the trash.',
 });
 
+export const TASK_TRANSFERRED = defineEvent({
+  type: 'task_transferred',
+  subject: 'task',
+  data: TransferredTaskDto,
+  visibility: 'task',
+  summary:
+    'A task went to another project, or came from one. Each of the two projects has its own event; neither names the other.',
+});
+
 export const TASK_EVENTS = [
   TASK_CREATED,
   TASK_UPDATED,
@@ -60,6 +69,7 @@ export const TASK_EVENTS = [
   TASK_UNARCHIVED,
   TASK_DELETED,
   TASK_RESTORED,
+  TASK_TRANSFERRED,
 ];
 
 const params = { title: 'Write the launch announcement' };
@@ -101,6 +111,12 @@ export const TASK_RESTORED_NOTICE = defineNotice({
   params,
 });
 
+export const TASK_TRANSFERRED_NOTICE = defineNotice({
+  type: 'task_transferred',
+  text: 'Your task “{title}” was moved to another project.',
+  params,
+});
+
 export const TASK_NOTICES = [
   TASK_ASSIGNED_NOTICE,
   TASK_UNASSIGNED_NOTICE,
@@ -110,4 +126,5 @@ export const TASK_NOTICES = [
   TASK_UNARCHIVED_NOTICE,
   TASK_DELETED_NOTICE,
   TASK_RESTORED_NOTICE,
+  TASK_TRANSFERRED_NOTICE,
 ];

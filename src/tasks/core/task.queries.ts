@@ -16,7 +16,7 @@ import {
 import { NotFound } from '../../kernel/http/problem.js';
 import { Searches } from '../../kernel/limits/searches.js';
 import { Database, join, type Queryable, rfc3339, type Sql, sql } from '../../database/sql.js';
-import { visibleProjects } from '../../projects/project.scope.js';
+import { visibleActivity, visibleProjects } from '../../projects/project.scope.js';
 import { LABELS_OF_TASK } from '../labels/task-labels.js';
 import { type TaskDto } from './task.dto.js';
 import { type TaskListQuery } from './task-list.dto.js';
@@ -126,10 +126,15 @@ export class TaskQueries {
     return task;
   }
 
-  /** The activity of a task, newest first. @throws NotFound */
+  /**
+   * The activity of a task, newest first; what happened to it in other projects only as far as the caller sees that there.
+   * @throws NotFound
+   */
   async activityOf(actor: Actor, id: string, page: PageQuery): Promise<Page<ActivityDto>> {
-    await this.get(actor, id);
-    return this.activity.list({ ...page, task_id: id });
+    const { project_id } = await this.get(actor, id);
+    const seen = sql`(a.project_id = ${project_id} OR EXISTS (
+      SELECT FROM projects p WHERE p.id = a.project_id AND ${visibleProjects(actor)} AND ${visibleActivity(actor)}))`;
+    return this.activity.listOfTask(id, [seen], page);
   }
 }
 

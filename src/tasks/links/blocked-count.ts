@@ -1,5 +1,11 @@
-import { sql, type Transaction } from '../../database/sql.js';
+import { type Sql, sql, type Transaction } from '../../database/sql.js';
 import type { TaskEnd } from './link-rows.js';
+
+/** By how many tasks of a project a task is blocked. It must be locked by an earlier statement, so that it is counted right. */
+export const blockersIn = (project_id: Sql, task_id: Sql): Sql => sql`(
+  SELECT count(*)::int FROM task_links k JOIN tasks b ON b.id = k.from_task_id
+  WHERE k.to_task_id = ${task_id} AND k.type = 'blocks' AND b.project_id = ${project_id} AND b.status <> 'done'
+    AND b.archived_at IS NULL AND b.deleted_at IS NULL)`;
 
 /** A task whose number of blockers has been counted again. */
 export type Counted = TaskEnd & { before: number; in_trash: boolean };
@@ -17,10 +23,7 @@ export async function recount(tx: Transaction, ids: string[]): Promise<Counted[]
   const changed = await tx.rows<{ id: string; n: number }>(sql`
     UPDATE tasks t SET blocked_by_count = c.n
     FROM (
-      SELECT x.id, (
-        SELECT count(*)::int FROM task_links k JOIN tasks b ON b.id = k.from_task_id
-        WHERE k.to_task_id = x.id AND k.type = 'blocks' AND b.project_id = x.project_id AND b.status <> 'done'
-          AND b.archived_at IS NULL AND b.deleted_at IS NULL) AS n
+      SELECT x.id, ${blockersIn(sql`x.project_id`, sql`x.id`)} AS n
       FROM tasks x WHERE x.id = ANY (${ids}::uuid[])
     ) c
     WHERE t.id = c.id AND t.blocked_by_count <> c.n RETURNING t.id, c.n`);

@@ -4,17 +4,30 @@ import { ActivityService } from '../../history/activity.service.js';
 import type { Change, Recorder } from '../../history/change.js';
 import type { EventDefinition } from '../../history/event-definition.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
-import { TASK_ARCHIVED, TASK_CREATED, TASK_DELETED, TASK_RESTORED, TASK_UNARCHIVED } from '../core/task.events.js';
+import {
+  TASK_ARCHIVED,
+  TASK_CREATED,
+  TASK_DELETED,
+  TASK_RESTORED,
+  TASK_TRANSFERRED,
+  TASK_UNARCHIVED,
+} from '../core/task.events.js';
 import { recount } from './blocked-count.js';
 import type { LinkEnds } from './link-rows.js';
 import { linkChange } from './link-rows.js';
 import { LINK_UPDATED } from './link.events.js';
 
 /** The events after which a task may block others that it did not before, or the other way round. */
-const OPENING: ReadonlySet<EventDefinition> = new Set([TASK_ARCHIVED, TASK_UNARCHIVED, TASK_DELETED, TASK_RESTORED]);
+const OPENING: ReadonlySet<EventDefinition> = new Set([
+  TASK_ARCHIVED,
+  TASK_UNARCHIVED,
+  TASK_DELETED,
+  TASK_RESTORED,
+  TASK_TRANSFERRED,
+]);
 
 /**
- * What happens to the tasks that a task blocks when it is finished, opened, archived or deleted, by whatever way: it is found in
+ * What happens to the tasks that a task blocks when it is finished, opened, archived, deleted or transferred, by whatever way: it is found in
  * what a transaction records.
  */
 @Injectable()

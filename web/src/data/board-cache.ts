@@ -1,6 +1,7 @@
 import type { InfiniteData, QueryClient, QueryKey } from '@tanstack/react-query';
 import {
   applyEvent,
+  arrivalOf,
   type BoardState,
   boardState,
   shownTask,
@@ -65,7 +66,8 @@ export function takeEvent(client: QueryClient, event: LiveEvent, viewer: Viewer)
   const card = board?.cards.get(subject_id);
   if (card) left.delete(subject_id);
   else noteLeft(subject_id, (event.data.version as number | undefined) ?? Infinity);
-  takeTaskEvent(client, card ?? (board && (shownTask(board, event, viewer) as Task | undefined)), event);
+  const task = card ?? (board && (shownTask(board, event, viewer) as Task | undefined));
+  takeTaskEvent(client, task, arrivalOf(event));
 }
 
 /** Events do not contain what the reader may do: it is kept, and fetched again if it may have changed. */
@@ -84,8 +86,8 @@ function takeTaskEvent(client: QueryClient, task: Task | undefined, event: LiveE
   if (task) {
     deleted.delete(id);
     takeStart(client, keys.task(id), task, event);
-  } else if (event.data.archived_at) {
-    // It is not on the board, and goes on.
+  } else if (event.data.archived_at || event.type === 'task_transferred') {
+    // It is not on this board, and goes on.
     void client.invalidateQueries({ queryKey: keys.task(id) });
   } else {
     // Deleted, or assigned to somebody else: the server decides what is still visible.

@@ -124,6 +124,8 @@ export function applyEvent(state: BoardState, event: LiveEvent, viewer: Viewer):
     case 'task_unarchived':
     case 'task_restored':
       return applyCard(state, event, viewer);
+    case 'task_transferred':
+      return event.data.task ? applyCard(state, arrivalOf(event), viewer) : applyDeletion(state, event);
     case 'task_deleted':
       return applyDeletion(state, event);
     case 'comment_created':
@@ -176,10 +178,21 @@ function applyCard(board: BoardState, event: LiveEvent, viewer: Viewer): BoardSt
   return isShown ? { ...state, cards: new Map(state.cards).set(card.id, card) } : removeCard(state, card.id);
 }
 
+/** The event of a transferred task with the task itself as its data, as other events have it; of the project that it left, as it is. */
+export function arrivalOf(event: LiveEvent): LiveEvent {
+  return event.type === 'task_transferred' && event.data.task
+    ? { ...event, data: event.data.task as LiveEvent['data'] }
+    : event;
+}
+
+/** Whether a task is not in the project any more after its event. */
+export const isDeparture = ({ type, data }: LiveEvent): boolean =>
+  type === 'task_deleted' || (type === 'task_transferred' && !data.task);
+
 /** The task of an event as it is after it, if it is on the board that the viewer sees, loaded or not. */
-export function shownTask(state: BoardState, { type, data }: LiveEvent, viewer: Viewer): Card | undefined {
-  const card = data as unknown as Card;
-  return type !== 'task_deleted' && sees(viewer, state, card) ? withKey(card, state.project.key) : undefined;
+export function shownTask(state: BoardState, event: LiveEvent, viewer: Viewer): Card | undefined {
+  const card = arrivalOf(event).data as unknown as Card;
+  return !isDeparture(event) && sees(viewer, state, card) ? withKey(card, state.project.key) : undefined;
 }
 
 /** Events of a deletion tell what was left; those of former versions do not. */

@@ -71,7 +71,7 @@ export interface Whereabouts extends Placed {
 }
 
 /** Events after which a task is on the board that was not there before. */
-const BEGINNINGS = new Set(['task_created', 'task_restored']);
+const BEGINNINGS = new Set(['task_created', 'task_restored', 'task_transferred']);
 
 /** Where the task of an event was before, as the event tells; null if it did not exist or was in the trash. */
 export function whereBefore({ type, data, changes }: LiveEvent): Whereabouts | null {

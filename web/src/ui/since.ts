@@ -5,7 +5,9 @@ import type { Happening } from '../lib/undo-refused.js';
 /** So many sentences are told; of what is more, only how much it is. */
 const MOST = 3;
 
-const ACTIONS: Record<string, 'changed' | 'deleted' | 'restored' | 'archived' | 'unarchived' | 'added' | 'removed'> = {
+type Kind = 'changed' | 'deleted' | 'restored' | 'archived' | 'unarchived' | 'transferred' | 'added' | 'removed';
+
+const ACTIONS: Record<string, Kind> = {
   task_updated: 'changed',
   project_updated: 'changed',
   user_updated: 'changed',
@@ -14,6 +16,7 @@ const ACTIONS: Record<string, 'changed' | 'deleted' | 'restored' | 'archived' | 
   task_restored: 'restored',
   task_archived: 'archived',
   task_unarchived: 'unarchived',
+  task_transferred: 'transferred',
   project_restored: 'restored',
   member_added: 'added',
   member_removed: 'removed',

@@ -29,6 +29,7 @@ const KINDS = [
   'task_moved',
   'task_deleted',
   'task_restored',
+  'task_transferred',
   'comment_created',
   'comment_updated',
   'comment_deleted',

@@ -78,6 +78,7 @@ function webhookIn({ subject_type, changes }: Activity): string | undefined {
 
 function sentenceOf({ action, changes, user_id, user_name }: Activity) {
   if (action === 'link_updated') return openingOf({ changes });
+  if (action === 'task_transferred') return changes.column?.to ? 'task_arrived' : 'task_left';
   if (action === 'task_moved' && !changes.status && !changes.column) return 'task_reordered';
   if (action === 'comment_updated' && changes.reactions)
     return changes.reactions.to ? 'comment_reacted' : 'comment_unreacted';

@@ -49,7 +49,8 @@ export function ProjectActivityPage() {
 function isThere(task_id: string, rows: Activity[], board: Board | undefined): boolean {
   if (!board) return false;
   if (board.cards.has(task_id) || board.windows.size === 0) return board.cards.has(task_id);
-  return rows.find((row) => row.task_id === task_id)?.action !== 'task_deleted';
+  const last = rows.find((row) => row.task_id === task_id);
+  return last?.action !== 'task_deleted' && !(last?.action === 'task_transferred' && !last.changes.column?.to);
 }
 
 function useNames(projectId: string, rows: Activity[], titles: Record<string, string>): Names {

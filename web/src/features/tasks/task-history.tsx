@@ -56,7 +56,8 @@ const TOLD_FIELDS: ToldField[] = [...TASK_FIELDS, 'labels', 'recurrence'];
 
 function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, string> }) {
   const { t } = useTranslation();
-  const fields = row.action === 'task_created' ? [] : TOLD_FIELDS.filter((field) => field in row.changes);
+  const isOfItsPlace = row.action === 'task_created' || row.action === 'task_transferred';
+  const fields = isOfItsPlace ? [] : TOLD_FIELDS.filter((field) => field in row.changes);
   return (
     <Group component="li" gap="sm" wrap="nowrap" align="flex-start">
       <div aria-hidden>
@@ -105,6 +106,7 @@ function summaryOf(t: TFunction, { action, subject_type, changes }: Activity, fi
   if (subject_type === 'checklist_item') return itemIn(t, { action, changes });
   if (action === 'task_created' || action === 'task_deleted' || action === 'task_restored')
     return t(`tasks.history.${action}`);
+  if (action === 'task_transferred') return t(`tasks.history.${changes.column?.to ? 'task_arrived' : 'task_left'}`);
   if (action === 'task_archived' || action === 'task_unarchived') return t(`tasks.history.${action}`);
   if (action === 'comment_created' || action === 'comment_deleted') return t(`tasks.history.${action}`);
   if (action === 'comment_updated') return reactionIn(t, changes) ?? t('tasks.history.comment_updated');

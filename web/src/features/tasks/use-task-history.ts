@@ -14,5 +14,7 @@ export type TaskHistory = ReturnType<typeof useTaskHistory>;
 
 /** Who changed a field last. */
 export function lastChanger({ rows }: Pick<TaskHistory, 'rows'>, field: TaskField): string | undefined {
-  return rows.find(({ changes, action }) => field in changes && action !== 'task_created')?.user_name;
+  return rows.find(
+    ({ changes, action }) => field in changes && action !== 'task_created' && action !== 'task_transferred',
+  )?.user_name;
 }

@@ -3,7 +3,7 @@ import type { WebhookEvent } from '../../data/webhooks.js';
 /** The types of events that can be chosen, in the order in which they are offered. */
 export const EVENT_TYPES = [
   ...(['task_created', 'task_updated', 'task_moved', 'task_deleted', 'task_restored'] as const),
-  ...(['task_archived', 'task_unarchived'] as const),
+  ...(['task_archived', 'task_unarchived', 'task_transferred'] as const),
   ...(['comment_created', 'comment_updated', 'comment_deleted'] as const),
   ...(['attachment_added', 'attachment_removed', 'attachment_restored'] as const),
   ...(['link_created', 'link_updated', 'link_deleted'] as const),

@@ -34,6 +34,7 @@ export const notifications: typeof english = {
       task_restored: '{{actor}} hat deine Aufgabe „{{title}}“ wiederhergestellt',
       task_archived: '{{actor}} hat deine Aufgabe „{{title}}“ archiviert',
       task_unarchived: '{{actor}} hat deine Aufgabe „{{title}}“ auf das Board zurückgeholt',
+      task_transferred: '{{actor}} hat deine Aufgabe „{{title}}“ in ein anderes Projekt verschoben',
       task_blocked: 'Deine Aufgabe „{{title}}“ ist blockiert: {{actor}} hat eine andere verknüpft oder wieder geöffnet',
       task_unblocked: 'Deine Aufgabe „{{title}}“ ist nicht mehr blockiert, dank {{actor}}',
       tasks_assigned: '{{actor}} hat dir „{{title}}“ und {{count}} weitere zugewiesen',

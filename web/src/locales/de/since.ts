@@ -7,6 +7,7 @@ export const since = {
     restored: 'Inzwischen von {{by}} wiederhergestellt.',
     archived: 'Inzwischen von {{by}} archiviert.',
     unarchived: 'Inzwischen von {{by}} auf das Board zurückgeholt.',
+    transferred: 'Inzwischen von {{by}} in ein anderes Projekt verschoben.',
     added: 'Inzwischen von {{by}} wieder hinzugefügt.',
     removed: 'Inzwischen von {{by}} entfernt.',
     something: 'Inzwischen von {{by}} geändert.',

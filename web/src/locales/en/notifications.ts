@@ -32,6 +32,7 @@ export const notifications = {
       task_restored: '{{actor}} restored your task “{{title}}”',
       task_archived: '{{actor}} archived your task “{{title}}”',
       task_unarchived: '{{actor}} put your task “{{title}}” back onto the board',
+      task_transferred: '{{actor}} moved your task “{{title}}” to another project',
       task_blocked: 'Your task “{{title}}” is blocked, since {{actor}} linked or reopened another one',
       task_unblocked: 'Your task “{{title}}” is no longer blocked, thanks to {{actor}}',
       tasks_assigned: '{{actor}} assigned “{{title}}” and {{count}} more to you',

@@ -8,6 +8,7 @@ export const since = {
     restored: 'Restored since by {{by}}.',
     archived: 'Archived since by {{by}}.',
     unarchived: 'Put back onto the board since by {{by}}.',
+    transferred: 'Moved to another project since by {{by}}.',
     added: 'Added again since by {{by}}.',
     removed: 'Removed since by {{by}}.',
     something: 'Changed since by {{by}}.',
