@@ -192,7 +192,14 @@ describe('documented headers', () => {
         .concat('taskcomment_create', 'comment_get', 'comment_react', 'comment_update')
         .concat(['create', 'get', 'move', 'update'].map((name) => `column_${name}`))
         .concat('user_create', 'user_get', 'user_me', 'user_update', 'user_updateMe')
-        .concat('archive_archive', 'archive_unarchive', 'tasklabel_add', 'taskcopy_copy', 'projectcopy_copy')
+        .concat(
+          'archive_archive',
+          'archive_unarchive',
+          'tasklabel_add',
+          'taskcopy_copy',
+          'projectcopy_copy',
+          'transfer_transfer',
+        )
         .concat(['convert', 'create', 'get', 'move', 'restore', 'update'].map((name) => `checklist_${name}`))
         .concat(['create', 'get', 'replay', 'rotate', 'update'].map((name) => `webhook_${name}`))
         .concat(['create', 'get', 'merge', 'restore', 'update'].map((name) => `label_${name}`))
@@ -207,6 +214,7 @@ describe('documented headers', () => {
       ...['addMember', 'delete', 'removeMember', 'restore', 'update', 'updateMember'].map((name) => `project_${name}`),
       ...['delete', 'move', 'restore', 'update'].map((name) => `task_${name}`),
       ...['tasklabel_add', 'tasklabel_remove'],
+      'transfer_transfer',
       ...['user_update', 'user_updateMe'],
       ...['delete', 'rotate', 'update'].map((name) => `webhook_${name}`),
     ]);

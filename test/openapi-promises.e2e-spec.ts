@@ -10,6 +10,7 @@ import { createProject, createTask } from './support/factories.js';
 import { settled, trelloBoard, upload } from './support/imports.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
 import { Scene } from './support/scene.js';
+import { TaskAccess } from '../src/projects/project.entity.js';
 import { TaskPriority } from '../src/tasks/core/task.entity.js';
 
 let app: TestApp;
@@ -246,6 +247,15 @@ describe('answers are what the document promises, with no property more', { shuf
       for (const actor of [admin, stranger, anonymous, viewer]) await actor.post(`/tasks/${full.id}/${way}`);
       await admin.post(`/tasks/${full.id}/${way}`, undefined, STALE);
     }
+    const { body: away } = await admin.post('/projects', { name: 'Away', task_access: TaskAccess.Members });
+    const place = { project_id: away.id };
+    for (const actor of [stranger, anonymous, viewer, member]) await actor.patch(`/tasks/${full.id}/transfer`, place);
+    await admin.patch(`/tasks/${full.id}/transfer`, { ...place, dry_run: true });
+    await admin.patch(`/tasks/${full.id}/transfer`, place, STALE);
+    await admin.patch(`/tasks/${full.id}/transfer`, { ...place, before_id: crypto.randomUUID() });
+    await admin.patch(`/tasks/${full.id}/transfer`, place);
+    await admin.get(`/projects/${away.id}/events`);
+    await admin.patch(`/tasks/${full.id}/transfer`, { project_id: project.id, assigned_to: member.id });
     const copy = { name: 'Copy', with_tasks: true, with_members: true };
     await admin.post(`/projects/${project.id}/copy`, copy, { 'idempotency-key': 'project' });
     await admin.post(`/projects/${project.id}/copy`, { name: 'Another' }, { 'idempotency-key': 'project' });

@@ -20,6 +20,7 @@ const TABLES = [
   'comment_texts',
   'comments',
   'devices',
+  'former_task_keys',
   'idempotency_keys',
   'import_chunks',
   'import_items',

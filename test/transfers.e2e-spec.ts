@@ -101,7 +101,7 @@ describe('a transferred task', () => {
     const there = await addColumn(to, 'review', 'done');
     const last = await createTask(both, to, { column_id: there.id });
     const { task: moved, column } = (await transfer(await task(here.id))).body;
-    expect(column).toEqual({ id: there.id, name: 'review' });
+    expect(column).toEqual({ id: there.id, name: 'review', category: 'done' });
     expect(moved.rank > last.rank).toBe(true);
     const chosen = (await transfer(await task(here.id), { column_id: there.id, before_id: last.id })).body.task;
     expect(chosen.rank < last.rank).toBe(true);

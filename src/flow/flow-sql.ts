@@ -9,6 +9,23 @@ import type { Actor } from '../kernel/access/access.js';
 const MOVES_TASK = sql`a.subject_type = 'task' AND (a.action IN ('task_created', 'task_deleted', 'task_restored')
   OR (a.changes -> 'column') IS NOT NULL OR (a.changes -> 'status') IS NOT NULL)`;
 
+/** What became of each task, from its stays. */
+const LIVES = sql`
+    lives AS MATERIALIZED (
+      SELECT s.task_id, min(s.at) AS created, min(s.at) FILTER (WHERE s.category = 'in_progress') AS begun,
+        max(s.at) FILTER (WHERE s.category = 'done' AND s.before IS DISTINCT FROM 'done' AND NOT s.as_it_was) AS finished,
+        count(*) FILTER (WHERE s.category <> 'done' AND s.before = 'done') AS reopened,
+        max(s.at) FILTER (WHERE s.column_id IS DISTINCT FROM s.before_column) AS entered,
+        max(s.category) FILTER (WHERE s.is_last) AS category,
+        bool_or(s.action = 'task_transferred') AS is_transferred,
+        bool_or(s.is_last AND s.action = 'task_transferred' AND s.category IS NULL AND s.before = 'done') AS left_done
+      FROM stays s GROUP BY s.task_id
+    ), ended AS (
+      SELECT l.task_id, l.reopened, l.created, l.begun, coalesce(l.finished, l.entered) AS finished
+      FROM lives l
+      WHERE (l.category = 'done' OR l.left_done) AND (l.finished IS NOT NULL OR NOT l.is_transferred)
+    )`;
+
 /**
  * Common table expressions over the history of a project that the actor can see:
  * - `moved`: each time a task came into a column, got another status with its column, or left for the trash or another
@@ -40,18 +57,5 @@ export function flowTables(actor: Actor, project_id: string): Sql {
       SELECT m.*, lead(m.at) OVER w AS until, lag(m.category) OVER w AS before, lag(m.column_id) OVER w AS before_column,
         lead(m.seq) OVER w IS NULL AS is_last
       FROM moved m WINDOW w AS (PARTITION BY m.task_id ORDER BY m.at, m.seq)
-    ), lives AS MATERIALIZED (
-      SELECT s.task_id, min(s.at) AS created, min(s.at) FILTER (WHERE s.category = 'in_progress') AS begun,
-        max(s.at) FILTER (WHERE s.category = 'done' AND s.before IS DISTINCT FROM 'done' AND NOT s.as_it_was) AS finished,
-        count(*) FILTER (WHERE s.category <> 'done' AND s.before = 'done') AS reopened,
-        max(s.at) FILTER (WHERE s.column_id IS DISTINCT FROM s.before_column) AS entered,
-        max(s.category) FILTER (WHERE s.is_last) AS category,
-        bool_or(s.action = 'task_transferred') AS is_transferred,
-        bool_or(s.is_last AND s.action = 'task_transferred' AND s.category IS NULL AND s.before = 'done') AS left_done
-      FROM stays s GROUP BY s.task_id
-    ), ended AS (
-      SELECT l.task_id, l.reopened, l.created, l.begun, coalesce(l.finished, l.entered) AS finished
-      FROM lives l
-      WHERE (l.category = 'done' OR l.left_done) AND (l.finished IS NOT NULL OR NOT l.is_transferred)
-    )`;
+    ), ${LIVES}`;
 }

@@ -23,6 +23,7 @@ const WITHOUT_EFFECT = [
   'POST /projects/{project}/restore',
   'POST /tasks/{task}/restore',
   'POST /tasks/{task}/unarchive',
+  'PATCH /tasks/{task}/transfer {"project_id":"{project}"}',
   'DELETE /comments/{comment}/reactions/{emoji}',
   'POST /labels/{label}/restore',
   'POST /checklist/{item}/restore',

@@ -53,6 +53,7 @@ const TAKING_BODIES = [
   'task_update',
   'taskcomment_create',
   'taskcopy_copy',
+  'transfer_transfer',
   'user_create',
   'user_update',
   'user_updateMe',

@@ -72,6 +72,7 @@ const operations = [
   'task_update',
   'taskcomment_create',
   'taskcopy_copy',
+  'transfer_transfer',
   'user_create',
   'user_update',
   'user_updateMe',

@@ -22,6 +22,8 @@ const KINDS = [
   'assign',
   'assign',
   'copy',
+  'leave',
+  'return',
   'move',
   'move',
   'delete',
@@ -87,7 +89,10 @@ class Model {
   readonly links: string[] = [];
   readonly boards = new Map<TestActor, LiveBoard>();
 
-  constructor(readonly project: { id: string; key: string }) {}
+  constructor(
+    readonly project: { id: string; key: string },
+    readonly elsewhere: { id: string },
+  ) {}
 
   async apply({ kind, who, which, other }: Mutation): Promise<void> {
     const [admin, ...members] = actors as [TestActor, ...TestActor[]];
@@ -101,6 +106,10 @@ class Model {
     if (kind === 'update') await actor.put(`/tasks/${id}`, { title: `Title ${other}`, status: STATUSES[other % 3] });
     if (kind === 'assign') await actor.put(`/tasks/${id}`, { assigned_to });
     if (kind === 'move') await this.move(actor, id, other);
+    if (kind === 'leave' || kind === 'return') {
+      const project_id = kind === 'leave' ? this.elsewhere.id : this.project.id;
+      await actor.patch(`/tasks/${id}/transfer`, { project_id });
+    }
     if (kind === 'delete') await actor.delete(`/tasks/${id}`);
     if (kind === 'restore') await actor.post(`/tasks/${id}/restore`);
     if (kind === 'archive' || kind === 'unarchive') await actor.post(`/tasks/${id}/${kind}`);
@@ -245,7 +254,8 @@ class Model {
 
 async function boardsAgree(task_access: 'assignee' | 'members', mutations: Mutation[]): Promise<void> {
   const [admin, ...members] = actors as [TestActor, ...TestActor[]];
-  const model = new Model(await createProject(admin, { task_access }, members));
+  const elsewhere = await createProject(admin, { task_access: 'members' }, members);
+  const model = new Model(await createProject(admin, { task_access }, members), elsewhere);
   await model.check();
   for (const next of mutations) {
     await model.apply(next);

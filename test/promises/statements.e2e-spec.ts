@@ -230,6 +230,10 @@ const WRITES: [string, Request][] = [
     ({ admin, project }) => admin.post(`/projects/${project}/copy`, { name: 'Copy', with_tasks: true }),
   ],
   ['POST /tasks/{id}/copy', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/copy`)],
+  [
+    'PATCH /tasks/{id}/transfer',
+    ({ admin, tasks, other }) => admin.patch(`/tasks/${tasks.todo[2]}/transfer`, { project_id: other }),
+  ],
   ['POST /tasks/{id}/archive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/archive`)],
   ['POST /tasks/{id}/unarchive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/unarchive`)],
   [

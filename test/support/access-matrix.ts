@@ -129,6 +129,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PATCH /tasks/{task}/move', '                        404  404  200  200  200', { new_status: 'done' }],
   ['PATCH /tasks/{task}/move', '                        404  404  409  409  409', { new_status: 'todo', before_id: '{elsewhere}' }],
   ['PATCH /tasks/{task}/move', '                        404  404  409  409  409', { new_status: 'todo', after_id: '{elsewhere}' }],
+  ['PATCH /tasks/{task}/transfer', '                    404  404  200  200  200', { project_id: '{project}' }],
+  ['PATCH /tasks/{task}/transfer', '                    404  404  403  403  200', { project_id: '{project_elsewhere}' }],
   ['POST /tasks/{task}/restore', '                      404  404  200  200  200'],
   ['POST /tasks/{trashed_task}/restore', '              404  404  200  200  200'],
   ['POST /tasks/{task}/copy', '                         404  404  201  201  201'],
@@ -194,6 +196,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
 
 /** Where a manager or a viewer gets something else than `managerGets` and `viewerGets` say. */
 const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
+  // They must work there too.
+  'PATCH /tasks/{task}/transfer {"project_id":"{project_elsewhere}"}': { manager: 403 },
   // Those who manage a project have a trash; it holds what they can restore.
   'GET /projects/trash': { manager: 200 },
   // To copy it is to create another one.

@@ -90,9 +90,10 @@ export class AccessScene {
   async ids(who: ActorName, whose: Whose = 'own'): Promise<Ids> {
     const own = who === 'sharer' ? this.shared : this.home;
     const place = whose === 'foreign' ? (who === 'sharer' ? this.home : this.shared) : own;
-    const elsewhere = (place === this.home ? this.shared : this.home).task ?? '';
+    const { task: elsewhere = '', project: project_elsewhere = '' } = place === this.home ? this.shared : this.home;
     const personal = await this.personal(whose === 'foreign' ? this.colleague : this.actors[who]);
-    const ids: Ids = { ...place, ...personal, elsewhere, emoji: EMOJI, password: PASSWORD, caller: this.idOf(who) };
+    const also = { elsewhere, project_elsewhere, emoji: EMOJI, password: PASSWORD, caller: this.idOf(who) };
+    const ids: Ids = { ...place, ...personal, ...also };
     if (whose === 'missing')
       return { ...Object.fromEntries(Object.keys(ids).map((name) => [name, randomUUID()])), emoji: EMOJI };
     if (whose !== 'trashed') return ids;

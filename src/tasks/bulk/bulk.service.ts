@@ -6,6 +6,7 @@ import { sql, type Transaction } from '../../database/sql.js';
 import { HELD } from '../../projects/access-policy.js';
 import type { TaskDto } from '../core/task.dto.js';
 import { TASK_FROM, TASK_ROW_COLUMNS } from '../core/task.queries.js';
+import { foundTwice } from '../core/task-row.js';
 import { tasksOf, visibleTasks } from '../core/task.scope.js';
 import type { BulkDto, BulkResultDto } from './bulk.dto.js';
 import type { Bulk, Pending, PendingOf } from './bulk.js';
@@ -60,9 +61,11 @@ type Locked = TaskDto & { in_trash: boolean };
 /** Locks the tasks, and refuses those that the actor may not change, or not in this version. */
 async function lockAll({ tx, actor, refusals }: Bulk, steps: Step[]): Promise<Pending[]> {
   const ids = steps.map(({ id }) => id);
-  const rows = await tx.rows<Locked>(sql`
-    SELECT ${TASK_ROW_COLUMNS}, t.deleted_at IS NOT NULL AS in_trash FROM ${TASK_FROM}
-    WHERE t.id = ANY (${ids}::uuid[]) AND ${tasksOf(actor, 'edit', HELD)} ORDER BY t.id FOR NO KEY UPDATE OF t`);
+  const find = () =>
+    tx.rows<Locked>(sql`
+      SELECT ${TASK_ROW_COLUMNS}, t.deleted_at IS NOT NULL AS in_trash FROM ${TASK_FROM}
+      WHERE t.id = ANY (${ids}::uuid[]) AND ${tasksOf(actor, 'edit', HELD)} ORDER BY t.id FOR NO KEY UPDATE OF t`);
+  const rows = await foundTwice(find, (found) => found.length === new Set(ids).size);
   const locked = new Map(rows.map((row) => [row.id, row]));
   const isThere = ({ id, operation }: Step) => {
     const row = locked.get(id);

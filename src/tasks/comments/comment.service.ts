@@ -10,6 +10,7 @@ import { Conflict, Forbidden, NotFound } from '../../kernel/http/problem.js';
 import { requireUnchanged } from '../../kernel/validation/unchangeable.js';
 import { can, HELD } from '../../projects/access-policy.js';
 import { TASK_FROM } from '../core/task.queries.js';
+import { foundTwice } from '../core/task-row.js';
 import { visibleTasks } from '../core/task.scope.js';
 import { type CommentedTask, commentChange, commentersOf, noticesFor } from './comment-change.js';
 import {
@@ -152,9 +153,11 @@ const TASK_COLUMNS = sql`t.id, t.title, t.project_id, t.assigned_to, t.created_b
  * @throws NotFound, Forbidden
  */
 async function lockTask(tx: Transaction, actor: Actor, id: string): Promise<CommentedTask> {
-  const task = await tx.row<CommentedTask & { is_allowed: boolean }>(sql`
-    SELECT ${TASK_COLUMNS}, ${can(actor, 'comment', 'task')} AS is_allowed
-    FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor, 'see', HELD)} FOR NO KEY UPDATE OF t`);
+  const find = () =>
+    tx.row<CommentedTask & { is_allowed: boolean }>(sql`
+      SELECT ${TASK_COLUMNS}, ${can(actor, 'comment', 'task')} AS is_allowed
+      FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor, 'see', HELD)} FOR NO KEY UPDATE OF t`);
+  const task = await foundTwice(find, (found) => found !== undefined);
   if (!task) throw new NotFound('task');
   if (!task.is_allowed) throw new Forbidden('You may not comment on this task.');
   return task;
@@ -166,10 +169,12 @@ async function lockTask(tx: Transaction, actor: Actor, id: string): Promise<Comm
  * @throws NotFound also for a deleted comment; Forbidden
  */
 async function lock(tx: Transaction, actor: Actor, id: string, allowed: Sql): Promise<Locked> {
-  const task = await tx.row<CommentedTask & { is_allowed: boolean }>(sql`
-    SELECT ${TASK_COLUMNS}, ${allowed} AS is_allowed FROM ${COMMENT_FROM}
-    WHERE c.id = ${id} AND c.deleted_at IS NULL AND ${visibleTasks(actor, 'see', HELD)}
-    FOR NO KEY UPDATE OF t, c`);
+  const find = () =>
+    tx.row<CommentedTask & { is_allowed: boolean }>(sql`
+      SELECT ${TASK_COLUMNS}, ${allowed} AS is_allowed FROM ${COMMENT_FROM}
+      WHERE c.id = ${id} AND c.deleted_at IS NULL AND ${visibleTasks(actor, 'see', HELD)}
+      FOR NO KEY UPDATE OF t, c`);
+  const task = await foundTwice(find, (found) => found !== undefined);
   if (!task) throw new NotFound('comment');
   if (!task.is_allowed) throw new Forbidden('You may not do this to the comment of somebody else.');
   // Read after the lock, since its mentions and reactions are in other tables.

@@ -12,6 +12,15 @@ import { TASK_COLUMNS, TASK_FROM } from './task.queries.js';
 import { visibleTasks } from './task.scope.js';
 
 /**
+ * Looks again for tasks that a locking statement with their projects did not find. If it waited for a transfer, it sees the
+ * task in its new project, but only the former project.
+ */
+export async function foundTwice<T>(find: () => Promise<T>, isWhole: (found: T) => boolean): Promise<T> {
+  const found = await find();
+  return isWhole(found) ? found : find();
+}
+
+/**
  * Locks the task that matches `where`, for the rest of the transaction; by default, one that the actor may edit.
  * @throws NotFound; Forbidden when the actor sees the task.
  */
@@ -21,8 +30,10 @@ export async function lockTask(
   id: string,
   where: Sql = visibleTasks(actor, 'edit', HELD),
 ): Promise<TaskDto> {
-  const task = await tx.row<TaskDto>(sql`
-    SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${where} FOR NO KEY UPDATE OF t`);
+  const find = () =>
+    tx.row<TaskDto>(sql`
+      SELECT ${TASK_COLUMNS} FROM ${TASK_FROM} WHERE t.id = ${id} AND ${where} FOR NO KEY UPDATE OF t`);
+  const task = await foundTwice(find, (found) => found !== undefined);
   // Read after the lock, since they are in other tables: a statement that waits for a row sees only that row anew.
   if (task) return { ...task, labels: await labelsOf(tx, id) };
   const seen = await tx.row(sql`SELECT FROM ${TASK_FROM} WHERE t.id = ${id} AND ${visibleTasks(actor)}`);

@@ -227,12 +227,6 @@ export class TransferredTaskDto {
   rank!: string;
 
   /**
-   * Always null: what is in the archive is not transferred.
-   * @example null
-   */
-  archived_at!: string | null;
-
-  /**
    * That of the task after the transfer.
    * @example 4
    */

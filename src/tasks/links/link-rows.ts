@@ -3,6 +3,7 @@ import { type Change, type Changes, notice, type Notice } from '../../history/ch
 import type { Actor } from '../../kernel/access/access.js';
 import { HELD } from '../../projects/access-policy.js';
 import { TASK_FROM } from '../core/task.queries.js';
+import { foundTwice } from '../core/task-row.js';
 import { visibleTasks } from '../core/task.scope.js';
 import { LinkDirection, LinkType } from './link.entity.js';
 import { type LINK_EVENTS, TASK_BLOCKED_NOTICE, TASK_UNBLOCKED_NOTICE } from './link.events.js';
@@ -29,10 +30,12 @@ export type LockedEnd = TaskEnd & { may_edit: boolean };
 
 /** Locks those of two tasks that the caller can see, in the order of their ids, as whatever locks many tasks does. */
 export async function lockEnds(tx: Transaction, actor: Actor, ids: string[]): Promise<Map<string, LockedEnd>> {
-  const ends = await tx.rows<LockedEnd>(sql`
-    SELECT t.id, t.project_id, t.title, t.assigned_to, t.blocked_by_count, ${visibleTasks(actor, 'edit')} AS may_edit
-    FROM ${TASK_FROM} WHERE t.id = ANY (${ids}::uuid[]) AND ${visibleTasks(actor, 'see', HELD)}
-    ORDER BY t.id FOR NO KEY UPDATE OF t`);
+  const find = () =>
+    tx.rows<LockedEnd>(sql`
+      SELECT t.id, t.project_id, t.title, t.assigned_to, t.blocked_by_count, ${visibleTasks(actor, 'edit')} AS may_edit
+      FROM ${TASK_FROM} WHERE t.id = ANY (${ids}::uuid[]) AND ${visibleTasks(actor, 'see', HELD)}
+      ORDER BY t.id FOR NO KEY UPDATE OF t`);
+  const ends = await foundTwice(find, (found) => found.length === ids.length);
   return new Map(ends.map((end) => [end.id, end]));
 }
 

@@ -39,13 +39,13 @@ export function arrival(before: TaskDto, task: TaskDto, column: RecordedColumn):
 }
 
 function told(place: TaskDto, version: number, task: TaskDto | null): Omit<Transferred, 'changes'> {
-  const { id, number, key, title, project_id, column_id, rank, archived_at, assigned_to } = place;
+  const { id, number, key, title, project_id, column_id, rank, assigned_to } = place;
   return {
     event: TASK_TRANSFERRED,
     subject_id: id,
     project_id,
     task_id: id,
-    data: { id, number, key, title, column_id, rank, archived_at, version, task: task && excerptOf(task) },
+    data: { id, number, key, title, column_id, rank, version, task: task && excerptOf(task) },
     assignees: assigned_to === null ? [] : [assigned_to],
   };
 }

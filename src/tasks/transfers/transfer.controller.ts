@@ -1,5 +1,5 @@
 import { Body, Controller, Patch } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Access, type Actor, CurrentActor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../../kernel/http/etag.js';
 import { Problems } from '../../kernel/http/openapi.decorators.js';
@@ -22,6 +22,7 @@ export class TransferController {
   @Patch(':id/transfer')
   @Access('task: writer')
   @TellsVersion()
+  @ApiOkResponse({ type: TransferDto })
   @Problems([409, ChangedColumnDto], [412, StaleTaskDto], 507)
   transfer(
     @CurrentActor() actor: Actor,

@@ -1,7 +1,8 @@
-import { Nullable, Optional, TrueOrFalse, Uuid } from '../../kernel/validation/fields.js';
+import { Nullable, OneOf, Optional, TrueOrFalse, Uuid } from '../../kernel/validation/fields.js';
 import { UuidList } from '../../kernel/validation/nesting.js';
 import { AtMost, LONGEST, Shown } from '../../kernel/validation/shown.js';
 import { MAX_COLUMN_NAME } from '../../projects/columns/column.dto.js';
+import { TaskStatus } from '../../projects/columns/task-status.js';
 import { MAX_TASK_LABELS, TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { MAX_ITEMS } from '../checklists/checklist-progress.dto.js';
 import { TaskDto } from '../core/task.dto.js';
@@ -50,6 +51,10 @@ export class TransferColumnDto {
   /** @example "Review" */
   @Shown(MAX_COLUMN_NAME)
   name!: string;
+
+  /** The status of the tasks in it. */
+  @OneOf(TaskStatus, 'TaskStatus')
+  category!: TaskStatus;
 }
 
 /** Somebody who is no longer assigned. */

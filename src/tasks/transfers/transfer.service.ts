@@ -6,7 +6,7 @@ import type { Actor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion, type Told } from '../../kernel/http/etag.js';
 import { Conflict, InvalidInput } from '../../kernel/http/problem.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
-import { columnFor, columnLike, type RecordedColumn } from '../../projects/columns/column-lookup.js';
+import { columnFor, columnLike, type RecordedColumn, recordedColumn } from '../../projects/columns/column-lookup.js';
 import { AttachmentService } from '../attachments/attachment.service.js';
 import { DoneSteps, isDoneNow } from '../core/done-steps.js';
 import { Placement } from '../core/placement.js';
@@ -42,11 +42,12 @@ export class TransferService {
   transfer(actor: Actor, id: string, input: TransferTaskDto, expected: ExpectedVersions): Promise<Told<TransferDto>> {
     return this.activity.change(actor, async (tx, record) => {
       const before = await lockTask(tx, actor, id);
-      requireVersion(before, expected);
       const { project_id, dry_run = false } = input;
-      if (before.project_id === project_id) return staying(tx, before, input);
+      const stays = before.project_id === project_id;
+      if (!stays) await requireContributor(tx, actor, project_id);
+      requireVersion(before, expected);
+      if (stays) return staying(tx, before, input);
       if (before.archived_at) throw new Conflict('The task is in the archive, which it must leave first.');
-      await requireContributor(tx, actor, project_id);
       const column = await columnIn(tx, before, input);
       await this.limits.requireRoom(tx, actor, column, id);
       const kept = await keptIn(tx, this.people, before, input);
@@ -92,12 +93,8 @@ async function staying(tx: Transaction, task: TaskDto, { column_id }: TransferTa
   return answer(task, await recordedColumnOf(tx, task.column_id), { assigned_to, labels, dropped });
 }
 
-function answer(
-  task: TaskDto,
-  { id, name }: Pick<RecordedColumn, 'id' | 'name'>,
-  { labels, dropped }: Kept,
-): Told<TransferDto> {
-  return { answer: { task, column: { id, name }, labels, dropped }, version: task.version };
+function answer(task: TaskDto, column: RecordedColumn, { labels, dropped }: Kept): Told<TransferDto> {
+  return { answer: { task, column: recordedColumn(column), labels, dropped }, version: task.version };
 }
 
 /** @throws InvalidInput for a column outside the project. */

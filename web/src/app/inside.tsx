@@ -1,6 +1,7 @@
 import { LiveProvider } from '../data/live.js';
 import { useUser } from '../lib/use-session.js';
 import { LabelDialogsHost } from './label-dialogs-host.js';
+import { TransferDialogHost } from './transfer-dialog-host.js';
 import { Shell } from './shell.js';
 import { UnsentTitles } from './unsent-titles.js';
 
@@ -15,6 +16,7 @@ export function Inside() {
       <UnsentTitles />
       <Shell />
       <LabelDialogsHost />
+      <TransferDialogHost />
     </LiveProvider>
   );
 }

@@ -9,6 +9,7 @@ import {
   IconCopyPlus,
   IconExternalLink,
   IconFlag,
+  IconFolderSymlink,
   IconHash,
   IconLink,
   IconTag,
@@ -21,6 +22,7 @@ import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
+import { transferDialog } from '../../lib/transfer-dialog.js';
 import { showMessage } from '../../ui/toasts.js';
 import { type BoardKit, MayEdit, useKit } from './board-kit.js';
 import { duplicate } from './board-keys.js';
@@ -87,6 +89,12 @@ export function CardMenuItems({ task }: { task: Task }) {
           <QuickItems kit={kit} task={task} />
           <Menu.Item leftSection={<IconCopyPlus size={16} aria-hidden />} onClick={() => void duplicate(kit, task)}>
             {t('board.duplicate')}
+          </Menu.Item>
+          <Menu.Item
+            leftSection={<IconFolderSymlink size={16} aria-hidden />}
+            onClick={() => transferDialog.open({ task_id: task.id })}
+          >
+            {t('board.transfer')}
           </Menu.Item>
         </>
       )}

@@ -36,6 +36,7 @@ import { removeTask, shortened, TASK_FIELDS, type TaskField } from './task-save.
 import classes from './task-panel.module.css';
 import { TaskLabels } from './task-labels.js';
 import { TaskReading } from './task-reading.js';
+import { TransferAction } from './transfer-action.js';
 import { TitleField } from './title-field.js';
 import { useForeignChanges } from './use-foreign-changes.js';
 import { usePeople } from './use-people.js';
@@ -232,6 +233,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
           </ActionIcon>
         </Tooltip>
         {saver && <DuplicateAction task={task} />}
+        {saver && !task.archived_at && <TransferAction task={task} />}
         {saver && <ArchiveAction task={task} onClose={onClose} />}
         {saver && (
           <Tooltip label={t('common.delete')}>

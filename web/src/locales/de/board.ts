@@ -24,6 +24,7 @@ export const board: typeof english = {
     comments_other: '{{count}} Kommentare',
     starts: 'Beginnt am {{date}}',
     duplicate: 'Duplizieren',
+    transfer: 'In anderes Projekt…',
     repeats: 'Wiederholt sich',
     archive: 'Archivieren',
     selected: 'Ausgewählt',

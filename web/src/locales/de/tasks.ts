@@ -55,6 +55,7 @@ export const tasks: typeof english = {
       estimate: 'Schätzung in Punkten',
       estimateSteps: 'Nur ganze und halbe Punkte.',
       duplicate: 'Duplizieren',
+      transfer: 'In ein anderes Projekt verschieben…',
       archive: 'Archivieren',
       unarchive: 'Zurück auf das Board',
       isArchived: 'Diese Aufgabe ist im Archiv und nicht auf dem Board.',

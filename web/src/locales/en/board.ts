@@ -22,6 +22,7 @@ export const board = {
     comments_other: '{{count}} comments',
     starts: 'Starts on {{date}}',
     duplicate: 'Duplicate',
+    transfer: 'Move to another project…',
     repeats: 'Repeats',
     archive: 'Archive',
     selected: 'Selected',

@@ -16,6 +16,7 @@ import { repeats } from './repeats.js';
 import { webhooks } from './webhooks.js';
 import { schedule } from './schedule.js';
 import { search } from './search.js';
+import { transfer } from './transfer.js';
 
 /** The texts of parts that come late. */
 export const late = {
@@ -28,6 +29,7 @@ export const late = {
   ...checklist,
   ...attachments,
   ...copies,
+  ...transfer,
   ...links,
   ...flow,
   ...people,

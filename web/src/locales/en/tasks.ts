@@ -53,6 +53,7 @@ export const tasks = {
       estimate: 'Estimate in points',
       estimateSteps: 'Only whole and half points.',
       duplicate: 'Duplicate',
+      transfer: 'Move to another project…',
       archive: 'Archive',
       unarchive: 'Put back onto the board',
       isArchived: 'This task is in the archive, and not on the board.',

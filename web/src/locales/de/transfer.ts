@@ -1,0 +1,21 @@
+export const transfer = {
+  transfer: {
+    title: 'In ein anderes Projekt verschieben',
+    text: '„{{title}}“ nimmt Kommentare, Checkliste, Dateien, Verknüpfungen und Termine mit. Sie bekommt einen neuen Schlüssel; Links zum alten gelten weiter.',
+    project: 'Projekt',
+    choose: 'Projekt wählen',
+    noProject: 'Kein Projekt, in dem du Aufgaben anlegen darfst',
+    column: 'Spalte',
+    move: 'Verschieben',
+    lost: 'Das bleibt zurück:',
+    nothingLost: 'Nichts bleibt zurück.',
+    assignee: 'Die Zuweisung: {{name}} arbeitet dort nicht mit.',
+    labels_one: 'Ein Label, das es dort nicht gibt: {{names}}',
+    labels_other: 'Labels, die es dort nicht gibt: {{names}}',
+    items_one: 'Die Zuweisung eines Eintrags der Checkliste',
+    items_other: 'Die Zuweisungen von {{count}} Einträgen der Checkliste',
+    full: 'Diese Spalte ist voll.',
+    done: '„{{title}}“ nach „{{project}}“ verschoben: {{key}}',
+    notDone: '„{{title}}“ konnte nicht verschoben werden',
+  },
+};

@@ -1,0 +1,21 @@
+export const transfer = {
+  transfer: {
+    title: 'Move to another project',
+    text: '“{{title}}” takes its comments, checklist, files, links and dates along. It gets a new key; links to the old one still work.',
+    project: 'Project',
+    choose: 'Choose a project',
+    noProject: 'No project in which you may create tasks',
+    column: 'Column',
+    move: 'Move',
+    lost: 'This stays behind:',
+    nothingLost: 'Nothing stays behind.',
+    assignee: 'The assignee: {{name}} does not work there.',
+    labels_one: 'A label that is not there: {{names}}',
+    labels_other: 'Labels that are not there: {{names}}',
+    items_one: 'The assignee of an item of the checklist',
+    items_other: 'The assignees of {{count}} items of the checklist',
+    full: 'This column is full.',
+    done: '“{{title}}” was moved to “{{project}}”: {{key}}',
+    notDone: '“{{title}}” could not be moved',
+  },
+};
