@@ -13,13 +13,15 @@ let bob: TestActor;
 let website: ProjectDto;
 let shop: ProjectDto;
 let task: TaskDto;
+/** Each test has its own. */
+let shops = 0;
 
 beforeAll(async () => {
   [ann, bob] = await Promise.all([browser.app.admin('Ann Miller'), browser.app.member('Bob Jones')]);
 });
 beforeEach(async () => {
   website = await createProject(ann, { name: 'Website', task_access: 'members' }, [bob]);
-  shop = await createProject(ann, { name: 'Shop', task_access: 'members' });
+  shop = await createProject(ann, { name: `Shop ${++shops}`, task_access: 'members' });
   const label = await ann.post<{ id: string }>(`/projects/${website.id}/labels`, { name: 'Bug', color: 'red' });
   task = await createTask(ann, website, { title: 'Write', assigned_to: bob.id, label_ids: [label.body.id] } as object);
   await createTask(ann, website, { title: 'Send' });
@@ -33,8 +35,8 @@ const dialogOf = (page: Page) => page.getByRole('dialog', { name: 'Move to anoth
 
 async function choose(page: Page): Promise<void> {
   const dialog = dialogOf(page);
-  await dialog.getByRole('textbox', { name: 'Project' }).fill('Sho');
-  await page.getByRole('option', { name: 'Shop' }).first().click();
+  await dialog.getByRole('combobox', { name: 'Project' }).fill(shop.name);
+  await page.getByRole('option', { name: shop.name }).click();
 }
 
 describe('a card that goes to another project', () => {
@@ -51,7 +53,7 @@ describe('a card that goes to another project', () => {
     await dialog.getByText('A label that is not there: Bug').waitFor();
     await expectAccessible(page);
     await dialog.getByRole('button', { name: 'Move', exact: true }).click();
-    await page.getByText(/“Write” was moved to “Shop”: SHO\w*-1/).waitFor();
+    await page.getByText(/“Write” was moved to “Shop \d”: SHO\w*-1/).waitFor();
     for (const board of [page, other]) await cardOf(board, task.id).waitFor({ state: 'detached' });
     await cardOf(there, task.id).waitFor();
     await page.getByRole('button', { name: 'Undo' }).click();
@@ -68,14 +70,14 @@ describe('a card that goes to another project', () => {
     const panel = page.getByRole('dialog', { name: 'Write' });
     await panel.getByRole('button', { name: 'Move to another project…' }).press('Enter');
     const dialog = dialogOf(page);
-    await dialog.getByRole('textbox', { name: 'Project' }).pressSequentially('Shop');
-    await page.getByRole('option', { name: 'Shop' }).first().waitFor();
+    await dialog.getByRole('combobox', { name: 'Project' }).pressSequentially(shop.name);
+    await page.getByRole('option', { name: shop.name }).waitFor();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
-    await eventually(() => dialog.getByRole('textbox', { name: 'Column' }).inputValue()).toBe('To do');
+    await eventually(() => dialog.getByRole('combobox', { name: 'Column' }).inputValue()).toBe('To do');
     await dialog.getByRole('button', { name: 'Move', exact: true }).press('Enter');
     await eventually(() => new URL(page.url()).searchParams.get('task')).toMatch(/^SHO\w*-1$/);
-    await panel.getByText('Shop', { exact: true }).waitFor();
+    await panel.getByText(shop.name, { exact: true }).waitFor();
     await panel.getByText('brought the task here from another project').waitFor();
     const former = await browser.open(await browser.app.login(ann.user), `/tasks/${task.key}`);
     await eventually(() => former.url()).toContain(shop.id);

@@ -32,12 +32,12 @@ function Told({ t, data, error }: { t: TFunction; data?: Transfer; error: Error 
   const losses = lossesOf(t, data);
   if (losses.length === 0)
     return (
-      <Alert color="teal" p="xs" icon={<IconCircleCheck size={18} aria-hidden />}>
+      <Alert color="gray" p="xs" icon={<IconCircleCheck size={18} aria-hidden />}>
         {t('transfer.nothingLost')}
       </Alert>
     );
   return (
-    <Alert color="yellow" p="xs" icon={<IconAlertTriangle size={18} aria-hidden />} title={t('transfer.lost')}>
+    <Alert color="gray" p="xs" icon={<IconAlertTriangle size={18} aria-hidden />} title={t('transfer.lost')}>
       {losses.map((loss) => (
         <Text key={loss} size="sm" style={{ overflowWrap: 'anywhere' }}>
           {loss}
