@@ -124,7 +124,7 @@ describe('GET /projects/{id}/flow', () => {
     const to = (time: string, { id }: TaskDto, project_id: string, column_id?: string) =>
       at(time, () => admin.patch(`/tasks/${id}/transfer`, { project_id, column_id }));
     const done = (await admin.get<ColumnDto[]>(`/projects/${other.id}/columns`)).body.find(
-      ({ category }) => category === 'done',
+      ({ name }) => name === 'Done',
     );
     await to('03-04 08:00', finished, other.id);
     await to('03-05 08:00', open, other.id, done?.id);

@@ -90,12 +90,7 @@ export function CardMenuItems({ task }: { task: Task }) {
           <Menu.Item leftSection={<IconCopyPlus size={16} aria-hidden />} onClick={() => void duplicate(kit, task)}>
             {t('board.duplicate')}
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconFolderSymlink size={16} aria-hidden />}
-            onClick={() => transferDialog.open({ task_id: task.id })}
-          >
-            {t('board.transfer')}
-          </Menu.Item>
+          <TransferItem task={task} />
         </>
       )}
       <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copy(t, linkTo(task.key))}>
@@ -129,6 +124,18 @@ export function CardMenuItems({ task }: { task: Task }) {
         </>
       )}
     </>
+  );
+}
+
+function TransferItem({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  return (
+    <Menu.Item
+      leftSection={<IconFolderSymlink size={16} aria-hidden />}
+      onClick={() => transferDialog.open({ task_id: task.id })}
+    >
+      {t('board.transfer')}
+    </Menu.Item>
   );
 }
 

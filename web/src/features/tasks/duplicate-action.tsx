@@ -1,8 +1,9 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconCopyPlus } from '@tabler/icons-react';
+import { IconCopyPlus, IconFolderSymlink } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
+import { transferDialog } from '../../lib/transfer-dialog.js';
 import { duplicateTask } from '../../parts/duplicate-task.js';
 
 /** Makes a copy of the task of a panel, right after it. */
@@ -20,6 +21,26 @@ export function DuplicateAction({ task }: { task: Task }) {
         onClick={() => void duplicateTask(client, task)}
       >
         <IconCopyPlus size={18} stroke={1.6} aria-hidden />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
+
+/** Asks to which project the task of a panel is to go; the panel goes with it. What is in the archive stays. */
+export function TransferAction({ task }: { task: Task }) {
+  const { t } = useTranslation();
+  if (task.archived_at) return null;
+  const label = t('tasks.panel.transfer');
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={label}
+        onClick={() => transferDialog.open({ task_id: task.id })}
+      >
+        <IconFolderSymlink size={18} stroke={1.6} aria-hidden />
       </ActionIcon>
     </Tooltip>
   );

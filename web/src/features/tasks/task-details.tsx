@@ -26,7 +26,7 @@ import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
 import { Repeats } from './late-repeats.js';
 import { ArchiveAction, ArchivedNote } from './archive-action.js';
-import { DuplicateAction } from './duplicate-action.js';
+import { DuplicateAction, TransferAction } from './duplicate-action.js';
 import { StepButtons } from './step-buttons.js';
 import { DescriptionField } from './description-field.js';
 import { fieldsInWords } from './field-words.js';
@@ -36,7 +36,6 @@ import { removeTask, shortened, TASK_FIELDS, type TaskField } from './task-save.
 import classes from './task-panel.module.css';
 import { TaskLabels } from './task-labels.js';
 import { TaskReading } from './task-reading.js';
-import { TransferAction } from './transfer-action.js';
 import { TitleField } from './title-field.js';
 import { useForeignChanges } from './use-foreign-changes.js';
 import { usePeople } from './use-people.js';
@@ -233,7 +232,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
           </ActionIcon>
         </Tooltip>
         {saver && <DuplicateAction task={task} />}
-        {saver && !task.archived_at && <TransferAction task={task} />}
+        {saver && <TransferAction task={task} />}
         {saver && <ArchiveAction task={task} onClose={onClose} />}
         {saver && (
           <Tooltip label={t('common.delete')}>

@@ -105,7 +105,6 @@ function ProjectChoice({ task, value, onChange }: ProjectChoiceProps) {
       searchable
       data-autofocus
       data={shown.map(({ id, name }) => ({ value: id, label: name }))}
-      filter={({ options }) => options}
       value={value?.id ?? null}
       onChange={(id) => onChange(shown.find((project) => project.id === id))}
       searchValue={typed}
