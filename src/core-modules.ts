@@ -20,6 +20,7 @@ import { TaskModule } from './tasks/core/task.module.js';
 import { TransferModule } from './tasks/transfers/transfer.module.js';
 import { RecurrenceModule } from './tasks/recurrence/recurrence.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
+import { PreferenceModule } from './projects/preferences/preference.module.js';
 import { UserModule } from './users/user.module.js';
 
 /** The features that write, with what they need: the same in the application and in its commands. */
@@ -34,6 +35,7 @@ export const CORE_MODULES = [
   ProjectModule,
   ColumnModule,
   LabelModule,
+  PreferenceModule,
   TaskModule,
   ArchiveModule,
   BulkModule,

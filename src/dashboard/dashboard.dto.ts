@@ -1,6 +1,6 @@
 import { BooleanParameter, OneOf, Optional, TimeZone, Uuid } from '../kernel/validation/fields.js';
 import { NotificationDto } from '../notifications/notification.dto.js';
-import { ProgressDto, ProjectDto } from '../projects/project.dto.js';
+import { ProgressDto, ProjectOfReaderDto } from '../projects/project.dto.js';
 import { ProjectStatus } from '../projects/project.entity.js';
 import { TaskDto } from '../tasks/core/task.dto.js';
 import { AtMost, LONGEST, Shown } from '../kernel/validation/shown.js';
@@ -74,7 +74,7 @@ export class DashboardDto {
 
   /** The projects that the caller can see, newest first, 100 at most; absent with `lists=false`. */
   @AtMost(100)
-  projects?: ProjectDto[];
+  projects?: ProjectOfReaderDto[];
 
   /** The tasks that the caller can see, last updated first, 100 at most; absent with `lists=false`. */
   @AtMost(100)

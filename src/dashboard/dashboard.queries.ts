@@ -4,7 +4,7 @@ import { type SharedAnswer, SharedAnswers } from '../history/shared-answers.serv
 import { type Actor, Role } from '../kernel/access/access.js';
 import { withinLimit } from '../kernel/access/token-limit.js';
 import { Database, empty, raw, READ_LIMIT_MS, type Sql, sql } from '../database/sql.js';
-import { PROGRESS_COLUMNS, projectRowColumns } from '../projects/project.queries.js';
+import { PROGRESS_COLUMNS, sharedProjectColumns } from '../projects/project.queries.js';
 import { visibleProjects } from '../projects/project.scope.js';
 import { isOverdue } from '../tasks/core/overdue.js';
 import { TASK_FROM, TASK_ROW_COLUMNS } from '../tasks/core/task.queries.js';
@@ -107,7 +107,7 @@ function recentTasks(actor: Actor, limit: number): Sql {
 function listsOf(actor: Actor): Sql {
   return sql`,
     'projects', (SELECT coalesce(json_agg(x), '[]') FROM (
-      SELECT ${projectRowColumns(actor)} FROM (SELECT * FROM p ORDER BY p.created_at DESC, p.id DESC LIMIT ${LISTED}) p
+      SELECT ${sharedProjectColumns(actor)} FROM (SELECT * FROM p ORDER BY p.created_at DESC, p.id DESC LIMIT ${LISTED}) p
       ORDER BY p.created_at DESC, p.id DESC) x),
     'tasks', (SELECT coalesce(json_agg(x), '[]') FROM (
       SELECT ${TASK_ROW_COLUMNS} FROM (

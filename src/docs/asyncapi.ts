@@ -3,6 +3,7 @@ import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import type { Config } from '../config.js';
 import {
   LiveProblemDto,
+  PreferencesChangedDto,
   PresenceDto,
   PresentUserDto,
   ReadyDto,
@@ -20,6 +21,7 @@ const MODELS = [
   ...EVENT_MODELS,
   LiveProblemDto,
   NotificationDto,
+  PreferencesChangedDto,
   PresenceDto,
   PresentUserDto,
   ReadyDto,
@@ -94,6 +96,11 @@ const PRESENCE = message(
   PresenceDto,
   'Who looks at a subscribed project: after every change of that, through Socket.IO only.',
 );
+const PREFERENCES = message(
+  'preferences_changed',
+  PreferencesChangedDto,
+  'The user has starred a project, taken its star, or arranged its board differently: to their own connections, through Socket.IO only.',
+);
 const TOKEN_SCHEME = {
   type: 'http',
   scheme: 'bearer',
@@ -107,7 +114,7 @@ const FRAMES = [
   message('notification_frame', 'NotificationFrame', NOTIFICATION.summary),
   ...EVENTS,
 ];
-const SENT = [READY, HEADS, PRESENCE, NOTIFICATION, ...EVENTS];
+const SENT = [READY, HEADS, PRESENCE, PREFERENCES, NOTIFICATION, ...EVENTS];
 const SUBSCRIBE = message('subscribe', SubscribeDto, 'Asks for the events of a project.');
 const UNSUBSCRIBE = message('unsubscribe', UnsubscribeDto, 'Asks for no more of them.');
 const ANSWERED = message('subscribed', 'SubscribeAnswer', 'The acknowledgement of `subscribe`.');

@@ -20,7 +20,8 @@ export interface EventDefinition<T extends string = string, D extends object = o
   readonly data: Type<D>;
   readonly visibility: Visibility;
   /**
-   * Whether users receive it without a subscription to the project, because something appears or disappears for them.
+   * Whether users receive it without a subscription to the project, because something appears or disappears for
+   * them, or is called otherwise.
    */
   readonly announced?: boolean;
   /** One sentence for the API documents. */

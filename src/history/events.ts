@@ -50,5 +50,7 @@ export interface BusEvents {
   'activity.recorded': RecordedEvent[];
   /** Projects with so many events that they are read from the database. */
   'activity.advanced': Head[];
+  /** What a user has arranged for themselves in a project. */
+  'preferences.changed': { user_id: string; project_id: string }[];
   'notifications.written': { user_id: string; notification: NotificationRow }[];
 }

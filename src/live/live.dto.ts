@@ -94,6 +94,12 @@ export class PresenceDto {
   total!: number;
 }
 
+/** The user has starred a project, taken its star, or arranged its board differently. */
+export class PreferencesChangedDto {
+  @Uuid()
+  project_id!: string;
+}
+
 /** The request failed. */
 export class LiveProblemDto {
   /** @example false */

@@ -25,6 +25,7 @@ import { Handshake, type Visitor } from './handshake.js';
 import { Hub } from './hub.js';
 import { Inbox } from './inbox.js';
 import { SubscribeDto, UnsubscribeDto } from './live.dto.js';
+import { OwnPreferences } from './own-preferences.js';
 import { Presence } from './presence.js';
 import { Seats } from './seats.service.js';
 import { SocketConnection } from './socket-connection.js';
@@ -63,6 +64,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     private readonly inbox: Inbox,
     private readonly redis: RedisConnection,
     private readonly presence: Presence,
+    private readonly preferences: OwnPreferences,
     private readonly frontDesk: FrontDesk,
     private readonly seats: Seats,
   ) {}
@@ -76,6 +78,7 @@ export class LiveGateway implements OnGatewayInit, OnGatewayConnection, OnGatewa
     });
     server.on('inbox', (user_ids: string[]) => void this.inbox.hint(user_ids));
     this.presence.begin(server);
+    this.preferences.begin(server);
     this.courier.addBroadcast((connections, name, payload) => this.broadcast(connections, name, payload));
     this.timer = setInterval(() => this.tellHeads(), HEADS_TICK_MS).unref();
   }

@@ -12,6 +12,7 @@ import { Inbox } from './inbox.js';
 import { LiveGateway } from './live.gateway.js';
 import { LiveQueries } from './live.queries.js';
 import { Newcomers } from './newcomers.service.js';
+import { OwnPreferences } from './own-preferences.js';
 import { PlainServer } from './plain-server.js';
 import { Presence } from './presence.js';
 import { Seats } from './seats.service.js';
@@ -36,6 +37,7 @@ import { Visits } from './visits.js';
     Seats,
     Visits,
     Presence,
+    OwnPreferences,
     LiveGateway,
     PlainServer,
   ],

@@ -51,7 +51,7 @@ export function requireRight({ can }: ProjectDto, right: ProjectRight): void {
 }
 
 /** The recorded state of a project, the same for everybody. */
-export function stateOf(project: ProjectStateDto & Partial<Pick<ProjectDto, 'can'>>): ProjectStateDto {
-  const { can: _, ...state } = project;
+export function stateOf(project: ProjectStateDto & Partial<Pick<ProjectDto, 'can' | 'starred'>>): ProjectStateDto {
+  const { can: _, starred: __, ...state } = project;
   return excerptOf(state);
 }

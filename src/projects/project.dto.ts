@@ -3,6 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { Matches } from 'class-validator';
 import { EventDto } from '../history/activity.dto.js';
 import {
+  BooleanParameter,
   CalendarDate,
   IntegerParameter,
   Line,
@@ -91,8 +92,8 @@ export class ProjectStateDto {
   updated_at!: string;
 }
 
-/** A project. */
-export class ProjectDto extends ProjectStateDto {
+/** A project with what its reader may do in it. */
+export class ProjectOfReaderDto extends ProjectStateDto {
   /** What the caller may do in this project, besides seeing it. */
   @ApiProperty({
     enum: PROJECT_RIGHTS,
@@ -102,6 +103,12 @@ export class ProjectDto extends ProjectStateDto {
     example: ['edit', 'create_tasks'],
   })
   can!: ProjectRight[];
+}
+
+/** A project. */
+export class ProjectDto extends ProjectOfReaderDto {
+  /** Whether the caller has starred it: see `PUT /projects/{id}/star`. Changes neither `version` nor `updated_at`. */
+  starred!: boolean;
 }
 
 /** A deleted project. */
@@ -180,6 +187,10 @@ export class UpdateProjectDto extends ProjectFieldsDto {
   @Unchangeable(['edit', 'create_tasks'])
   can?: string[];
 
+  /** Set by `PUT /projects/{id}/star`. */
+  @Unchangeable(true)
+  starred?: boolean;
+
   @Unchangeable('0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07')
   created_by?: string;
 
@@ -205,7 +216,7 @@ export class StaleProjectDto {
 /** Filters and order of a list of projects. */
 export class ProjectListQuery extends SortedPageQuery {
   /**
-   * Up to three of `name`, `status`, `deadline`, `created_at` and `updated_at`, separated by commas; a leading `-`
+   * Up to three of `name`, `status`, `deadline`, `created_at`, `updated_at` and `starred`, separated by commas; a leading `-`
    * reverses one.
    */
   @Optional()
@@ -215,6 +226,11 @@ export class ProjectListQuery extends SortedPageQuery {
   @Optional()
   @OneOf(ProjectStatus, 'ProjectStatus')
   status?: ProjectStatus;
+
+  /** Only projects that the caller has starred, or only others. */
+  @Optional()
+  @BooleanParameter()
+  starred?: boolean;
 
   /** Searches name and description, ignoring case. */
   @Optional()

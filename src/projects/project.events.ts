@@ -14,6 +14,7 @@ export const PROJECT_UPDATED = defineEvent({
   subject: 'project',
   data: ProjectStateDto,
   visibility: 'project',
+  announced: true,
   summary: 'Fields of a project were changed.',
 });
 export const PROJECT_DELETED = defineEvent({

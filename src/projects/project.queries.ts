@@ -12,6 +12,7 @@ import { Searches } from '../kernel/limits/searches.js';
 import { contains, Database, join, type Queryable, READ_LIMIT_MS, rfc3339, type Sql, sql } from '../database/sql.js';
 import type { EventListQuery, EventsDto, ProgressDto, ProjectDto, ProjectListQuery } from './project.dto.js';
 import { can, rightsIn } from './access-policy.js';
+import { starredBy } from './preferences/preference-columns.js';
 import { visibleActivity, visibleProjects } from './project.scope.js';
 
 /**
@@ -25,13 +26,18 @@ const columns = (description: Sql) => sql`
 /** A project in lists and events, with an excerpt of its description. */
 export const PROJECT_ROW_COLUMNS = columns(startOfDescription(sql`p.description`));
 
-/** A whole project, with what the caller may do in it. */
+/** A whole project, with what the caller may do in it, and whether they have starred it. */
 export function projectColumns(actor: Actor): Sql {
-  return sql`${columns(wholeDescription(sql`p.description`))}, ${rightsIn(actor)} AS can`;
+  return sql`${columns(wholeDescription(sql`p.description`))}, ${rightsIn(actor)} AS can, ${starredBy(actor)} AS starred`;
 }
 
 /** The same with an excerpt of the description. */
 export function projectRowColumns(actor: Actor): Sql {
+  return sql`${sharedProjectColumns(actor)}, ${starredBy(actor)} AS starred`;
+}
+
+/** The same without what is the caller's alone: of all admins it is the same. */
+export function sharedProjectColumns(actor: Actor): Sql {
   return sql`${PROJECT_ROW_COLUMNS}, ${rightsIn(actor)} AS can`;
 }
 
@@ -71,12 +77,15 @@ export class ProjectQueries {
   }
 
   /** The projects that the caller can see, by default newest first. */
-  list(actor: Actor, { status, query, ...page }: ProjectListQuery): Promise<Page<ProjectDto>> {
+  list(actor: Actor, { status, query, starred, ...page }: ProjectListQuery): Promise<Page<ProjectDto>> {
     const filters = [visibleProjects(actor)];
     if (status) filters.push(sql`p.status = ${status}`);
+    const isStarred = starredBy(actor);
+    if (starred !== undefined) filters.push(starred ? isStarred : sql`NOT ${isStarred}`);
+    const sorts = { ...this.sorts, starred: sortKey('boolean', isStarred) };
     if (query) filters.push(contains(sql`p.name`, sql`p.description`, query));
     return this.searches.run(actor, query, () =>
-      this.listWhere(actor, join(filters, ' AND '), this.sorts, '-created_at', page, query !== undefined),
+      this.listWhere(actor, join(filters, ' AND '), sorts, '-created_at', page, query !== undefined),
     );
   }
 

@@ -5,6 +5,7 @@ import { Database, empty, join, type Sql, sql } from '../../database/sql.js';
 import { EPOCH } from '../../history/epoch.js';
 import { can } from '../../projects/access-policy.js';
 import { columnJson } from '../../projects/columns/column.queries.js';
+import { boardSettingsOf } from '../../projects/preferences/preference-columns.js';
 import { projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import { type BoardPosition, cursorAt } from './board-position.js';
@@ -54,6 +55,7 @@ export class BoardWindows {
           SELECT json_agg(${columnJson(sql`
             'status', c.category, 'total', w.total, 'tasks', w.tasks, 'next', w.next`)} ORDER BY c.rank)
           FROM project_columns c JOIN windows w ON w.id = c.id),
+        'settings', ${boardSettingsOf(window.actor)},
         'epoch', ${EPOCH},
         'seq', h.seq)::text END AS board
       FROM projects p JOIN activity_heads h ON h.project_id = p.id

@@ -8,6 +8,7 @@ import type { Sending } from '../../kernel/http/sending.js';
 import { Database, join, type Queryable, type Sql, sql } from '../../database/sql.js';
 import { EPOCH } from '../../history/epoch.js';
 import { columnJson } from '../../projects/columns/column.queries.js';
+import { boardSettingsOf } from '../../projects/preferences/preference-columns.js';
 import { projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import type { ColumnDto } from '../../projects/columns/column.dto.js';
@@ -124,6 +125,7 @@ export class BoardQueries {
             GROUP BY x.column_id
           ) k ON k.column_id = c.id
           WHERE c.project_id = p.id),
+        'settings', ${boardSettingsOf(actor)},
         'epoch', ${EPOCH},
         'seq', h.seq)::text END AS board
       FROM projects p JOIN activity_heads h ON h.project_id = p.id

@@ -14,6 +14,7 @@ import { Nested, UuidList } from '../../kernel/validation/nesting.js';
 import { Unchangeable } from '../../kernel/validation/unchangeable.js';
 import { ColumnDto, MAX_COLUMNS } from '../../projects/columns/column.dto.js';
 import { MAX_TASK_LABELS, TaskLabelDto } from '../../projects/labels/label.dto.js';
+import { BoardSettingsDto } from '../../projects/preferences/preference.dto.js';
 import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
 import { ChecklistProgressDto } from '../checklists/checklist-progress.dto.js';
@@ -487,6 +488,9 @@ export class BoardDto {
   /** From left to right. */
   @AtMost(MAX_COLUMNS)
   columns!: BoardPartDto[];
+
+  /** How the caller has arranged the board for themselves. */
+  settings!: BoardSettingsDto;
 
   /**
    * The epoch to which `seq` belongs.
