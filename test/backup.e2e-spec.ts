@@ -116,6 +116,8 @@ beforeAll(async () => {
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
   await admin.post(`/tasks/${id}/checklist`, { title: 'An item', assigned_to: member.id });
   await attach(admin, id, PICTURE);
+  await admin.put(`/projects/${project.id}/star`);
+  await admin.put(`/projects/${project.id}/board-settings`, { grouping: 'label' });
   const other = await createTask(admin, project);
   await admin.post(`/tasks/${id}/links`, { type: 'blocks', task_id: other.id });
   const webhook = await admin.post<{ id: string }>(`/projects/${project.id}/webhooks`, WEBHOOK);

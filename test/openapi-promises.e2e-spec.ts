@@ -451,6 +451,29 @@ describe('answers are what the document promises, with no property more', { shuf
     await attach(admin, id, 'one too many');
   });
 
+  it('for stars and board settings', async () => {
+    const { body: project } = await admin.post('/projects', { name: 'Starred' });
+    await admin.post(`/projects/${project.id}/members/${member.id}`);
+    for (const actor of [admin, member, stranger, anonymous]) {
+      await actor.get(`/projects/${project.id}/board-settings`);
+      await actor.put(`/projects/${project.id}/board-settings`, { grouping: 'label', columns: [] });
+      await actor.put(`/projects/${project.id}/board-settings`, { grouping: 'status' });
+      await actor.put(`/projects/${project.id}/star`);
+      await actor.get(`/projects/${project.id}`);
+      await actor.delete(`/projects/${project.id}/star`);
+    }
+    await app.query(
+      `WITH p AS (
+         INSERT INTO projects (id, name, key, created_by)
+         SELECT gen_random_uuid(), 'Many', 'ZSTAR' || chr(65 + n / 26) || chr(65 + n % 26), $1
+         FROM generate_series(1, 100) n RETURNING id)
+       INSERT INTO project_preferences (user_id, project_id, starred) SELECT $1, id, true FROM p`,
+      [admin.id],
+    );
+    expect((await admin.put(`/projects/${project.id}/star`)).status).toBe(409);
+    await app.query(`DELETE FROM projects WHERE name = 'Many'`);
+  });
+
   it('for links, also in a circle', async () => {
     const project = await createProject(admin, { task_access: 'members' }, [member]);
     const viewer = promised(await app.member('Lea'));

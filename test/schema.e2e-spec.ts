@@ -36,6 +36,7 @@ const TABLES = [
   'project_columns',
   'project_keys',
   'project_members',
+  'project_preferences',
   'projects',
   'refresh_tokens',
   'sessions',

@@ -70,6 +70,8 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/tasks', get('/tasks?status=todo&priority=high&query=task&due_after=2030-01-01&sort=rank')],
   ['/tasks', ({ member, project }) => member.get(`/tasks?assigned_to=me&project_id=${project}`)],
   ['/tasks/{id}', get(({ tasks }) => `/tasks/${tasks.todo[0]}`)],
+  ['/projects/{id}/board-settings', get(({ project }) => `/projects/${project}/board-settings`)],
+  ['/projects', get('/projects?starred=false&sort=-starred,name')],
   ['/projects/{id}/columns', get(({ project }) => `/projects/${project}/columns`)],
   ['/columns/{id}', get(({ project }) => `/columns/${columnId(project, 'todo')}`)],
   ['/projects/{id}/board', get(({ project }) => `/projects/${project}/board?limit=200`)],
@@ -197,6 +199,12 @@ const WRITES: [string, Request][] = [
   ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { name: 'Renamed' })],
   ['POST /projects', ({ admin }) => admin.post('/projects', { name: 'New' })],
   ['PUT /projects/{id}', ({ admin, project }) => admin.put(`/projects/${project}`, { name: 'Renamed' })],
+  ['PUT /projects/{id}/star', ({ admin, project }) => admin.put(`/projects/${project}/star`)],
+  ['DELETE /projects/{id}/star', ({ admin, project }) => admin.delete(`/projects/${project}/star`)],
+  [
+    'PUT /projects/{id}/board-settings',
+    ({ admin, project }) => admin.put(`/projects/${project}/board-settings`, { grouping: 'label' }),
+  ],
   [
     'POST /projects/{id}/columns',
     ({ admin, project }) => admin.post(`/projects/${project}/columns`, { name: 'New', category: 'todo' }),

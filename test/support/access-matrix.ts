@@ -88,6 +88,11 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /projects/{project}/activity', '                404  200  200  200  200'],
   ['GET /projects/{project}/trash', '                   404  200  200  200  200'],
 
+  ['PUT /projects/{project}/star', '                    404  204  204  204  204'],
+  ['DELETE /projects/{project}/star', '                 404  204  204  204  204'],
+  ['GET /projects/{project}/board-settings', '          404  200  200  200  200'],
+  ['PUT /projects/{project}/board-settings', '          404  200  200  200  200', { grouping: 'label', columns: [{ id: '{column}', collapsed: true }] }],
+
   ['GET /projects/{project}/columns', '                 404  200  200  200  200'],
   ['POST /projects/{project}/columns', '                404  403  403  403  201', { name: 'New', category: 'todo' }],
   ['GET /columns/{column}', '                           404  200  200  200  200'],

@@ -46,7 +46,7 @@ export function asMember(project: ProjectDto): ProjectDto {
 }
 
 /** What events show of a project that an actor was shown. */
-export function stateOf({ can: _, ...state }: ProjectDto): ProjectStateDto {
+export function stateOf({ can: _, starred: __, ...state }: ProjectDto): ProjectStateDto {
   return state;
 }
 

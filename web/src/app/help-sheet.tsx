@@ -133,7 +133,10 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
     },
     {
       label: t('help.panel'),
-      shortcuts: [{ label: t('help.step'), ways: [['J'], ['K']] }],
+      shortcuts: [
+        { label: t('help.step'), ways: [['J'], ['K']] },
+        { label: t('help.dock'), ways: [['B']] },
+      ],
     },
     {
       label: t('help.lists'),

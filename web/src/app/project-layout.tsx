@@ -4,6 +4,7 @@ import { Link, Outlet, useParams, useRouterState } from '@tanstack/react-router'
 import { useTranslation } from 'react-i18next';
 import { useBoard } from '../data/live.js';
 import { ProjectActions } from '../features/projects/project-actions.js';
+import { StarButton } from '../features/projects/star-button.js';
 import { statusOf } from '../lib/problem.js';
 import { Deadline, ProjectStatusBadge } from '../ui/badges.js';
 import { EmptyState, ErrorState } from '../ui/states.js';
@@ -24,7 +25,12 @@ export function ProjectLayout() {
     <Stack gap={0} h="calc(100dvh - 56px - var(--ft-strip))" mih={0}>
       <Group px="var(--ft-gutter)" pt="sm" justify="space-between" wrap="nowrap" gap="sm">
         {board ? <Heading project={board.project} /> : <Skeleton height={34} width={260} />}
-        {board && <ProjectActions project={board.project} />}
+        {board && (
+          <Group gap={4} wrap="nowrap">
+            <StarButton project={board.project} />
+            <ProjectActions project={board.project} />
+          </Group>
+        )}
       </Group>
       <ProjectTabs projectId={projectId} />
       <Outlet />

@@ -19,6 +19,7 @@ export type Attachment = Schemas['AttachmentDto'];
 export type ChecklistItem = Schemas['ChecklistItemDto'];
 export type TaskPriority = Schemas['TaskPriority'];
 export type Project = Schemas['ProjectDto'];
+export type BoardSettings = Schemas['BoardSettingsDto'];
 export type ProjectStatus = Schemas['ProjectStatus'];
 export type User = Schemas['UserDto'];
 export type ProjectMember = Schemas['ProjectMemberDto'];

@@ -11,12 +11,14 @@ import {
 } from '../live/board.js';
 import { compareSpots, isLoaded } from '../live/windows.js';
 import type { LiveEvent, Position } from '../live/types.js';
-import { api, body, type Column, type Page, type Project, type Task } from './api.js';
+import { api, type BoardSettings, body, type Column, type Page, type Project, type Task } from './api.js';
 import { keys } from './keys.js';
 
 /** The cached board: the state after the events up to `seq`. */
 export interface Board extends BoardState, Position {
   project: Project;
+  /** How the user has arranged it for themselves. */
+  settings: BoardSettings;
   columns: readonly Column[];
   cards: ReadonlyMap<string, Task>;
   /** Differs from that of a board that was fetched before or after. */
@@ -29,7 +31,8 @@ export const WINDOW = 200;
 export async function fetchBoard(project_id: string): Promise<Board> {
   const params = { path: { id: project_id }, query: { limit: WINDOW } };
   const board = await body(api.GET('/api/v1/projects/{id}/board', { params }));
-  return { ...boardState(board), epoch: board.epoch, seq: board.seq, fetched: Symbol('board') } as Board;
+  const { settings } = board;
+  return { ...boardState(board), settings, epoch: board.epoch, seq: board.seq, fetched: Symbol('board') } as Board;
 }
 
 /** Deleted tasks, so that an older answer does not restore them. */
@@ -75,7 +78,8 @@ function takeProjectEvent(client: QueryClient, event: LiveEvent): void {
   const key = keys.project(event.project_id);
   const known = client.getQueryData<Project>(key);
   if (known) {
-    const told: Project = { ...(event.data as unknown as Omit<Project, 'can'>), can: known.can };
+    const { can, starred } = known;
+    const told: Project = { ...(event.data as unknown as Omit<Project, 'can' | 'starred'>), can, starred };
     takeStart(client, key, told, event);
   }
   if (event.changes.task_access) void client.invalidateQueries({ queryKey: key });

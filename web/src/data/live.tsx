@@ -17,6 +17,7 @@ import type { LiveEvent, LiveState } from '../live/types.js';
 import { type Board, fetchBoard, takeEvent } from './board-cache.js';
 import { BoardParts } from './board-parts.js';
 import { keys } from './keys.js';
+import { takePreferences } from './preferences.js';
 import { type Presence, takePresence } from './presence.js';
 import { refreshAfter, refreshAfterNotification, refreshRights, refreshUntold } from './refresh.js';
 
@@ -149,6 +150,11 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       client.on(name, ({ subject_type }: LiveEvent) => refreshAfter(queries, { subject_type })),
     );
     stops.push(client.on('member_updated', ({ project_id }: LiveEvent) => refreshRights(queries, project_id)));
+    stops.push(
+      client.on('preferences_changed', ({ project_id }: { project_id: string }) =>
+        takePreferences(queries, project_id),
+      ),
+    );
     stops.push(client.on('notification', () => refreshAfterNotification(queries)));
     stops.push(client.on('ready', () => refreshUntold(queries)));
     stops.push(client.watch((state) => tellAway(state === 'offline')));

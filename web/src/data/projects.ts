@@ -45,6 +45,17 @@ export const projectChoices = (query?: string) =>
       body(api.GET('/api/v1/projects', { params: { query: { limit: 20, sort: 'name', query: query || undefined } } })),
   });
 
+/** The most projects that the navigation reads: all starred ones, and others by name. */
+export const MOST_LISTED = 100;
+
+/** The projects of the navigation, the starred ones first. */
+export const projectNavigation = () =>
+  queryOptions({
+    queryKey: keys.projectList({ navigation: true }),
+    queryFn: () =>
+      body(api.GET('/api/v1/projects', { params: { query: { limit: MOST_LISTED, sort: '-starred,name' } } })),
+  });
+
 export const projectTrashPages = () => ({
   queryKey: keys.projectTrash,
   queryFn: ({ pageParam }: { pageParam?: string }) =>

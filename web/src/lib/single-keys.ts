@@ -17,9 +17,10 @@ export function setSingleKeys(wanted: boolean): void {
 const BUSY =
   'input:not([type="checkbox"]), textarea, select, [contenteditable]:not([contenteditable="false"]), [role="menu"], [role="listbox"]';
 
-/** Whether a key is free to be a shortcut: nobody types, and no dialog is open. */
+/** Whether a key is free to be a shortcut of the page: nobody types, no dialog is open, and no panel beside it has the focus. */
 export function isFree(event: KeyboardEvent): boolean {
-  return isFreeInDialog(event) && document.querySelector('[role="dialog"][aria-modal="true"]') === null;
+  const isBeside = event.target instanceof Element && event.target.closest('[data-task-panel]') !== null;
+  return isFreeInDialog(event) && !isBeside && document.querySelector('[role="dialog"][aria-modal="true"]') === null;
 }
 
 /** Whether a key is free to be a shortcut that works over dialogs too: nobody types. */

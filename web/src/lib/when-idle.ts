@@ -9,7 +9,8 @@ export function useLoadedWhenIdle(load: () => Promise<unknown>): void {
   useEffect(() => whenIdle(() => loadAhead(load)), [load]);
 }
 
-function whenIdle(act: () => void): () => void {
+/** @returns what calls it off. */
+export function whenIdle(act: () => void): () => void {
   // Safari does not tell when.
   if (!('requestIdleCallback' in window)) {
     const timer = setTimeout(act, 2000);

@@ -62,7 +62,7 @@ export interface ColumnState {
  * What a client holds of a project: the project, its columns, and the tasks that its user can see, as far as they are loaded.
  */
 export interface BoardState {
-  project: { id: string; version: number; can: string[]; key?: string };
+  project: { id: string; version: number; can: string[]; starred?: boolean; key?: string };
   /** From left to right. */
   columns: readonly ColumnState[];
   /** The loaded ones, and others that were changed here. */
@@ -97,8 +97,8 @@ export interface Viewer {
   role: string;
 }
 
-/** A project as events show it: what its reader may do is in answers alone. */
-type ToldProject = Omit<BoardState['project'], 'can'>;
+/** A project as events show it: what its reader may do, and has starred, is in answers alone. */
+type ToldProject = Omit<BoardState['project'], 'can' | 'starred'>;
 
 /** The board that REST answers, as state to which events can be applied. */
 export function boardState(board: {
@@ -291,7 +291,8 @@ function withoutTasks<T extends ColumnState>(
 
 function applyProject(state: BoardState, project: ToldProject): BoardState {
   // An event that changes rights is followed by the whole board.
-  return isNoNews(project, state.project) ? state : withProject(state, { ...project, can: state.project.can });
+  const { can, starred } = state.project;
+  return isNoNews(project, state.project) ? state : withProject(state, { ...project, can, starred });
 }
 
 /** The board with another state of its project, whose key begins those of the cards. */

@@ -10,7 +10,7 @@ import { CollapsedColumn } from './column-header.js';
 import { AddColumn } from './column-parts.js';
 import type { Drag } from './drag-controller.js';
 import { useBoardEvents } from './use-board-events.js';
-import { useCollapsed } from './use-collapsed.js';
+import { useCollapsedColumns } from './use-settings.js';
 import { useColumnDrop } from './use-column-drop.js';
 import { useMoreOf } from './use-more-of.js';
 import { useListedCards } from './use-listed-cards.js';
@@ -45,7 +45,7 @@ export function BoardColumns({ board, kit, drag, cards, totals, beyond, parts, .
   const { project, columns } = board;
   const { setBoard } = kit.drag;
   const mayManage = project.can.includes('manage_columns');
-  const [collapsed, toggle] = useCollapsed(project.id);
+  const [collapsed, toggle] = useCollapsedColumns(board);
   useListedCards(kit, cards, collapsed);
   const on = useBoardEvents(kit, setAdding);
   const drop = useColumnDrop(kit, mayManage);

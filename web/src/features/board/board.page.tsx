@@ -23,11 +23,12 @@ import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
 import { QuickHost } from './quick-host.js';
+import { useGrouping, useUnsentSettings } from './use-settings.js';
 import { useShown } from './use-shown.js';
 import { loadFilters, useTextFilter } from './use-text-filter.js';
 import { BoardColumns, type ColumnsProps } from './board-columns.js';
 import { GroupSelect } from './group-select.js';
-import { type Lanes, useGrouping, useLanes } from './use-lanes.js';
+import { type Lanes, useLanes } from './use-lanes.js';
 import { Dialogs } from './column-parts.js';
 
 const BoardLanes = latePart(async () => ({ default: (await import('./board-lanes.js')).BoardLanes }));
@@ -86,7 +87,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const named = useMemo(() => ({ people: people.assignable, labels }), [people.assignable, labels]);
   const { matches, choices, errors, isLoading, parts } = useTextFilter(board, q, people.names, named);
   const { shown, found, totals, beyond } = useShown(board, all, matches, parts?.found);
-  const [grouping, setGrouping] = useGrouping(project.id);
+  useUnsentSettings(board);
+  const [grouping, setGrouping] = useGrouping(board);
   const grouped = useLanes(kit, shown, isOwn && grouping === 'assignee' ? undefined : grouping);
   const cells = grouped?.cells ?? shown;
   useLayoutEffect(() => {

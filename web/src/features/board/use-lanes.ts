@@ -1,23 +1,11 @@
-import { useLayoutEffect, useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { readDraft, writeDraft } from '../../lib/drafts.js';
 import { labelName } from '../../lib/label-name.js';
 import { useUser } from '../../lib/use-session.js';
 import type { BoardKit } from './board-kit.js';
 import type { Columns } from './board-model.js';
 import { laneOf } from './cells.js';
-import { cellsOf, changeTo, type Grouping, GROUPINGS, type Lane, lanesOf, NONE } from './lanes.js';
-
-/** How a board is grouped, as kept in this browser, and what changes that. */
-export function useGrouping(project_id: string): [Grouping | undefined, (grouping: Grouping | undefined) => void] {
-  const key = `grouped.${project_id}`;
-  const [grouping, setGrouping] = useState(() => GROUPINGS.find((known) => known === readDraft<string>(key)));
-  const change = (next: Grouping | undefined) => {
-    setGrouping(next);
-    writeDraft(key, next);
-  };
-  return [grouping, change];
-}
+import { cellsOf, changeTo, type Grouping, type Lane, lanesOf, NONE } from './lanes.js';
 
 /** The rows of a grouped board. */
 export interface Lanes {

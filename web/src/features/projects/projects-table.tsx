@@ -1,4 +1,4 @@
-import { Table, Text } from '@mantine/core';
+import { Group, Table, Text } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { formatAgo, formatMoment } from '../../lib/format.js';
@@ -7,6 +7,7 @@ import { ProgressLine } from '../../ui/progress-line.js';
 import { SortTh } from '../../ui/sort-th.js';
 import type { ProjectsViewProps } from './project-values.js';
 import classes from './projects.module.css';
+import { StarButton } from './star-button.js';
 import { useProjectsSearch } from './use-projects-search.js';
 
 /** Columns by which the server sorts; a narrow screen shows the first ones. */
@@ -41,18 +42,21 @@ export function ProjectsTable({ projects, progress }: ProjectsViewProps) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {projects.map(({ id, name, status, deadline, updated_at }) => (
+          {projects.map(({ id, name, starred, status, deadline, updated_at }) => (
             <Table.Tr key={id}>
               <Table.Td>
-                <Link
-                  to="/projects/$projectId/board"
-                  params={{ projectId: id }}
-                  className={classes.name}
-                  title={name}
-                  dir="auto"
-                >
-                  {name}
-                </Link>
+                <Group gap={6} wrap="nowrap">
+                  <StarButton project={{ id, name, starred }} size="md" />
+                  <Link
+                    to="/projects/$projectId/board"
+                    params={{ projectId: id }}
+                    className={classes.name}
+                    title={name}
+                    dir="auto"
+                  >
+                    {name}
+                  </Link>
+                </Group>
               </Table.Td>
               <Table.Td>
                 <ProjectStatusBadge status={status} />

@@ -27,7 +27,7 @@ import { showMessage } from '../../ui/toasts.js';
 import { Repeats } from './late-repeats.js';
 import { ArchiveAction, ArchivedNote } from './archive-action.js';
 import { DuplicateAction, TransferAction } from './duplicate-action.js';
-import { StepButtons } from './step-buttons.js';
+import { PlaceButtons } from './dock-button.js';
 import { DescriptionField } from './description-field.js';
 import { fieldsInWords } from './field-words.js';
 import { Changed, TaskFields } from './task-fields.js';
@@ -218,7 +218,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
       <Text size="sm" c="dimmed" role="status" style={{ whiteSpace: 'nowrap' }}>
         {saver && saver.state !== 'idle' && t(saver.state === 'saving' ? 'common.saving' : 'common.saved')}
       </Text>
-      <StepButtons />
+      <PlaceButtons />
       <Group gap={4} wrap="nowrap" className={classes.actions}>
         <Tooltip label={t('tasks.panel.copyLink')}>
           <ActionIcon

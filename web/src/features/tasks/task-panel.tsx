@@ -1,18 +1,21 @@
 import { Drawer, FocusTrap, Group, Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { useBoard } from '../../data/live.js';
 import { taskQuery } from '../../data/tasks.js';
+import { useDocking, useRoomForDock } from '../../lib/docking.js';
 import { statusOf } from '../../lib/problem.js';
 import type { ListedTask } from '../../lib/task-order.js';
 import { ErrorState } from '../../ui/states.js';
-import { StepButtons } from './step-buttons.js';
+import { PlaceButtons } from './dock-button.js';
 import { type Slots, TaskDetails } from './task-details.js';
 import { TaskGone } from './task-gone.js';
 import classes from './task-panel.module.css';
+import { useDockKeys } from './use-dock-keys.js';
 import { useDeletedBy } from './use-foreign-changes.js';
+import { useFocusOfDocked, useReturnOfFocus } from './use-panel-focus.js';
 import { Steps, useShownFromTop, useTaskSteps } from './use-task-steps.js';
 
 interface PanelProps extends Slots {
@@ -33,20 +36,42 @@ export function TaskPanel({ taskId, onClose, onStep, ...slots }: PanelProps) {
     setReached(task);
     onStep(task);
   });
+  const { isDocked, toggle } = useDocking();
+  useRoomForDock(isDocked);
+  useDockKeys(panel, isDocked, toggle, onClose);
   useShownFromTop(taskId, panel);
-  useReturnOfFocus(taskId, reached !== undefined);
+  useFocusOfDocked(taskId, panel, isDocked);
+  useReturnOfFocus(taskId, isDocked);
+  // Mantine takes every drawer for modal, and the rest of the page for what cannot be reached.
+  const content = useCallback(
+    (element: HTMLDivElement | null) => {
+      panel.current = element;
+      element?.setAttribute('aria-modal', String(!isDocked));
+      if (isDocked && !element?.contains(document.activeElement)) element?.focus({ preventScroll: true });
+    },
+    [isDocked],
+  );
   return (
     <Drawer.Root
       opened
       onClose={() => isOnTop() && onClose()}
       position="right"
       // As wide as there is room, up to a width that reads well.
-      size="clamp(20rem, 100%, 38rem)"
+      size={isDocked ? 'var(--ft-dock)' : 'clamp(20rem, 100%, 38rem)'}
+      closeOnEscape={!isDocked}
+      trapFocus={!isDocked}
+      lockScroll={!isDocked}
+      zIndex={isDocked ? 90 : undefined}
       returnFocus={false}
       transitionProps={{ duration: 0 }}
+      classNames={isDocked ? { inner: classes.dock } : undefined}
     >
-      <Drawer.Overlay backgroundOpacity={0.35} />
-      <Drawer.Content ref={panel} className={classes.content}>
+      {!isDocked && <Drawer.Overlay backgroundOpacity={0.35} />}
+      <Drawer.Content
+        ref={content}
+        className={isDocked ? classes.docked : classes.content}
+        data-task-panel={isDocked ? 'docked' : 'over'}
+      >
         <FocusTrap.InitialFocus />
         <Steps value={steps}>
           <PanelTask key={taskId} taskId={taskId} onClose={onClose} {...slots} />
@@ -103,7 +128,7 @@ function Frame({ children }: { children: ReactNode }) {
         <VisuallyHidden>
           <Drawer.Title>{t('tasks.task')}</Drawer.Title>
         </VisuallyHidden>
-        <StepButtons />
+        <PlaceButtons />
         <Drawer.CloseButton aria-label={t('common.close')} size="lg" />
       </div>
       <Drawer.Body className={classes.body}>{children}</Drawer.Body>
@@ -125,30 +150,5 @@ function Loading({ label }: { label: string }) {
       </Group>
       <Skeleton height={110} />
     </Stack>
-  );
-}
-
-/**
- * Where the focus was when the panel opened, it is again when the panel goes, however it goes. After steps to other tasks it
- * is where the last one is.
- */
-function useReturnOfFocus(taskId: string, hasStepped: boolean): void {
-  const [origin] = useState(() => document.activeElement);
-  const last = useRef({ taskId, hasStepped });
-  useEffect(() => {
-    last.current = { taskId, hasStepped };
-  }, [taskId, hasStepped]);
-  useEffect(
-    () => () => {
-      const { taskId, hasStepped } = last.current;
-      const id = CSS.escape(taskId);
-      const before =
-        origin instanceof HTMLElement && origin !== document.body && origin.isConnected ? origin : undefined;
-      const link = () => document.querySelector<HTMLElement>(`a[data-task-id="${id}"], a[data-task="${id}"]`);
-      const target = hasStepped ? (link() ?? before) : (before ?? link());
-      // After the panel's focus trap has let go.
-      setTimeout(() => target?.focus({ preventScroll: true }));
-    },
-    [origin],
   );
 }

@@ -45,7 +45,7 @@ export function useTaskSteps(
   }, [taskId, last]);
   const press = useEffectEvent((event: KeyboardEvent) => {
     const direction = KEYS[shortcutKey(event)];
-    if (!direction || !steps || !isMeant(event, panel.current)) return;
+    if (!direction || !steps || !isMeantForPanel(event, panel.current)) return;
     event.preventDefault();
     go(direction);
   });
@@ -68,10 +68,15 @@ function usePlace(taskId: string, tasks: readonly ListedTask[] = []) {
 }
 
 /** Whether a key is pressed in the panel, and not in a dialog over it. */
-function isMeant(event: KeyboardEvent, panel: HTMLElement | null): boolean {
+export function isMeantForPanel(event: KeyboardEvent, panel: HTMLElement | null): boolean {
   if (hasModifier(event) || event.repeat || !hasSingleKeys() || !isFreeInDialog(event)) return false;
   const isOver = [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].every((one) => one === panel);
-  return isOver && event.target instanceof Node && (event.target === document.body || !!panel?.contains(event.target));
+  const isModal = panel?.getAttribute('aria-modal') === 'true';
+  return (
+    isOver &&
+    event.target instanceof Node &&
+    ((isModal && event.target === document.body) || !!panel?.contains(event.target))
+  );
 }
 
 /** What a panel does once it shows another task: it begins at its top, and keeps the focus. */

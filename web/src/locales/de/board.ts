@@ -2,6 +2,7 @@ import type { board as english } from '../en/board.js';
 
 export const board: typeof english = {
   board: {
+    notKept: 'Das ließ sich nicht merken',
     group: 'Karten gruppieren',
     groupNone: 'Keine Gruppen',
     groupBy: { assignee: 'Nach Person', priority: 'Nach Priorität', label: 'Nach Label' },

@@ -52,6 +52,18 @@ export const common: typeof english = {
     people: 'Personen',
     activity: 'Verlauf',
   },
+  star: {
+    star: '{{name}} mit Stern versehen',
+    add: 'Mit Stern versehen, nur für dich',
+    remove: 'Stern entfernen',
+    failed: 'Der Stern ließ sich nicht ändern',
+    full: 'Du hast 100 Projekte mit Stern. Entferne erst den eines anderen.',
+    starred: 'Mit Stern',
+    others: 'Weitere Projekte',
+    all: 'Alle Projekte',
+    none: 'Noch keine Projekte',
+    notLoaded: 'Die Projekte ließen sich nicht laden.',
+  },
   shell: {
     skip: 'Zum Inhalt springen',
     menu: 'Menü',

@@ -28,6 +28,7 @@ export const help: typeof english = {
     quickAdd: 'Aufgabe in der Spalte anlegen',
     panel: 'In einer geöffneten Aufgabe',
     step: 'Zur nächsten oder vorigen Aufgabe der Ansicht',
+    dock: 'Die Aufgabe neben der Seite anheften oder wieder darüber zeigen',
     lists: 'In Aufgabenlisten',
     nextRow: 'Zur nächsten oder vorigen Aufgabe',
     toggleDone: 'Aufgabe als erledigt markieren, in den eigenen Aufgaben',

@@ -20,6 +20,7 @@ export const projects: typeof english = {
     sorts: {
       '-created_at': 'Neueste zuerst',
       '-updated_at': 'Zuletzt geändert zuerst',
+      '-starred,name': 'Mit Stern zuerst',
       name: 'Nach Name',
       deadline: 'Nach Fälligkeit',
       status: 'Nach Status',

@@ -33,6 +33,7 @@ export const tasks: typeof english = {
       noDate: 'Kein Termin',
       previous: 'Vorige Aufgabe',
       next: 'Nächste Aufgabe',
+      dock: 'Neben der Seite anheften',
       copyLink: 'Link kopieren',
       linkCopied: 'Der Link ist kopiert.',
       copyKey: 'Kürzel kopieren',

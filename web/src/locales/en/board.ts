@@ -1,5 +1,6 @@
 export const board = {
   board: {
+    notKept: 'This could not be kept',
     group: 'Group cards',
     groupNone: 'No grouping',
     groupBy: { assignee: 'By assignee', priority: 'By priority', label: 'By label' },

@@ -50,6 +50,18 @@ export const common = {
     people: 'People',
     activity: 'Activity',
   },
+  star: {
+    star: 'Star {{name}}',
+    add: 'Star, for you alone',
+    remove: 'Take the star',
+    failed: 'The star could not be changed',
+    full: 'You have starred 100 projects. Take the star of another one first.',
+    starred: 'Starred',
+    others: 'Other projects',
+    all: 'All projects',
+    none: 'No projects yet',
+    notLoaded: 'The projects could not be loaded.',
+  },
   shell: {
     skip: 'Skip to the content',
     menu: 'Menu',

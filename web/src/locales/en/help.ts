@@ -26,6 +26,7 @@ export const help = {
     quickAdd: 'Add a task to the column',
     panel: 'In an open task',
     step: 'To the next or previous task of the screen',
+    dock: 'Keep the task beside the page, or over it again',
     lists: 'In lists of tasks',
     nextRow: 'To the next or previous task',
     toggleDone: 'Mark a task as done, in your tasks',

@@ -18,6 +18,7 @@ export const projects = {
     sorts: {
       '-created_at': 'Newest first',
       '-updated_at': 'Last changed first',
+      '-starred,name': 'Starred first',
       name: 'By name',
       deadline: 'By due date',
       status: 'By status',

@@ -31,6 +31,7 @@ export const tasks = {
       noDate: 'No due date',
       previous: 'Previous task',
       next: 'Next task',
+      dock: 'Keep beside the page',
       copyLink: 'Copy link',
       linkCopied: 'The link is copied.',
       copyKey: 'Copy key',
