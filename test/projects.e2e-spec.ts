@@ -64,6 +64,7 @@ describe('POST /projects', () => {
       created_at: TIME,
       updated_at: body.created_at,
       can: ADMIN_RIGHTS,
+      starred: false,
     });
     expect((await admin.get(`/projects/${body.id}`)).body).toEqual(body);
   });

@@ -107,7 +107,10 @@ export class ProjectOfReaderDto extends ProjectStateDto {
 
 /** A project. */
 export class ProjectDto extends ProjectOfReaderDto {
-  /** Whether the caller has starred it: see `PUT /projects/{id}/star`. Changes neither `version` nor `updated_at`. */
+  /**
+   * Whether the caller has starred it: see `PUT /projects/{id}/star`. Changes neither `version` nor `updated_at`.
+   * @example true
+   */
   starred!: boolean;
 }
 

@@ -51,7 +51,7 @@ function Places() {
         leftSection={<Picture size={18} stroke={1.6} aria-hidden />}
         active={isHere}
         aria-current={isHere ? 'page' : undefined}
-        renderRoot={(props) => <Link to={to} {...props} />}
+        renderRoot={(props) => <Link to={to} activeOptions={{ exact: to === '/projects' }} {...props} />}
         style={{ borderRadius: 'var(--mantine-radius-md)' }}
       />
     );

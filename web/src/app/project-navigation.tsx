@@ -113,7 +113,7 @@ function ProjectList({ projects, open, hasMore = false }: ListProps) {
       ))}
       {hasMore && (
         <li className={classes.item}>
-          <Link to="/projects" className={classes.all}>
+          <Link to="/projects" activeOptions={{ exact: true }} className={classes.all}>
             {t('star.all')}
           </Link>
         </li>
