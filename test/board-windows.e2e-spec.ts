@@ -63,7 +63,7 @@ describe('GET /projects/{id}/board?limit=', () => {
     const whole = (await admin.get<BoardDto>(`/projects/${project.id}/board`)).body;
     const { columns, ...rest } = await board('limit=2');
     const [todo, doing, done] = whole.columns as [BoardPartDto, BoardPartDto, BoardPartDto];
-    expect(rest).toEqual({ project: whole.project, epoch: whole.epoch, seq: whole.seq });
+    expect(rest).toEqual({ project: whole.project, settings: whole.settings, epoch: whole.epoch, seq: whole.seq });
     expect(columns).toEqual([
       { ...todo, tasks: todo.tasks.slice(0, 2), next: expect.stringMatching(/^[\w-]+$/) },
       { ...doing, next: null },

@@ -53,6 +53,7 @@ describe('GET /projects/{id}/board', () => {
         { ...columns[1], status: 'in_progress', total: 1, tasks: [doing] },
         { ...columns[2], status: 'done', total: 1, tasks: [done] },
       ],
+      settings: { grouping: null, columns: [] },
       epoch: expect.stringMatching(/^\w+$/),
       seq: 7,
     });

@@ -30,6 +30,7 @@ describe('how a board is arranged', () => {
     const page = await browser.open(ann, path);
     const second = await browser.open(await browser.app.login(ann.user), path);
     const theirs = await browser.open(bob, path);
+    for (const one of [page, second]) await one.getByText('Live', { exact: true }).waitFor();
     await collapse(page, 'Done');
     for (const one of [page, second]) await expand(one, 'Done').waitFor();
     // Each window changes something of its own.

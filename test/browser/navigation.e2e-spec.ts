@@ -20,7 +20,8 @@ beforeEach(async () => {
 
 const navigation = (page: Page) => page.getByRole('navigation', { name: 'Main navigation' });
 const group = (page: Page, name: string) => navigation(page).getByRole('region', { name, exact: true });
-const namesIn = (list: Locator) => list.locator('li a').evaluateAll((links) => links.map((link) => link.getAttribute('title')));
+const namesIn = (list: Locator) =>
+  list.locator('li a').evaluateAll((links) => links.map((link) => link.getAttribute('title')));
 const expectListed = (page: Page, name: string, projects: string[]) =>
   eventually(() => namesIn(group(page, name))).toEqual(projects);
 const star = (within: Locator, name: string) => within.getByRole('button', { name: `Star ${name}` });
@@ -32,7 +33,10 @@ describe('the projects of the navigation', () => {
   it('are starred by keyboard, first where they have a star, and the same in other windows', async () => {
     const page = await browser.open(max, '/');
     const other = await browser.open(await sessionOf(max), boardOf(hall));
-    for (const one of [page, other]) await expectListed(one, 'Projects', ['Barn', 'Hall']);
+    for (const one of [page, other]) {
+      await one.getByText('Live', { exact: true }).waitFor();
+      await expectListed(one, 'Projects', ['Barn', 'Hall']);
+    }
     await star(navigation(page), 'Hall').focus();
     await page.keyboard.press('Enter');
     for (const one of [page, other]) {
@@ -51,6 +55,7 @@ describe('the projects of the navigation', () => {
 
   it('appear, change their names and go without a reload; a completed one leaves the others', async () => {
     const page = await browser.open(max, boardOf(hall));
+    await page.getByText('Live', { exact: true }).waitFor();
     await expectListed(page, 'Projects', ['Barn', 'Hall']);
     await ann.put(`/projects/${barn.id}`, { name: 'Byre' });
     await expectListed(page, 'Projects', ['Byre', 'Hall']);

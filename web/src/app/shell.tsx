@@ -54,7 +54,7 @@ export function Shell() {
           </Group>
         </Group>
       </AppShell.Header>
-      <AppShell.Navbar p="sm" aria-label={t('shell.navigation')}>
+      <AppShell.Navbar p="sm" aria-label={t('shell.navigation')} className={isOpen ? undefined : classes.closed}>
         <AppShell.Section grow className={classes.navigation}>
           <MainNavigation />
         </AppShell.Section>

@@ -67,6 +67,10 @@ class LiveFollower {
     return this.client.state === 'live' && this.awaited > 0 ? 'catching up' : this.client.state;
   }
 
+  eachFollowed(act: (project_id: string) => void): void {
+    for (const project_id of this.followed.keys()) act(project_id);
+  }
+
   private unfollow(project_id: string): void {
     const followed = this.followed.get(project_id);
     if (!followed || --followed.count > 0) return;
@@ -157,6 +161,14 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     );
     stops.push(client.on('notification', () => refreshAfterNotification(queries)));
     stops.push(client.on('ready', () => refreshUntold(queries)));
+    let wasReady = false;
+    stops.push(
+      client.on('ready', () => {
+        // What the user arranged in another window has no number by which it could be caught up with.
+        if (wasReady) follower.eachFollowed((project_id) => takePreferences(queries, project_id));
+        wasReady = true;
+      }),
+    );
     stops.push(client.watch((state) => tellAway(state === 'offline')));
     stops.push(client.on('presence', (presence: Presence) => takePresence(queries, presence)));
     client.connect();

@@ -7,7 +7,11 @@ import { isMeantForPanel } from './use-task-steps.js';
 export const DOCK_KEY = 'b';
 
 /** What is open over everything and takes Escape for itself. */
-const OVER = '[role="dialog"][aria-modal="true"], .mantine-Popover-dropdown, .mantine-Menu-dropdown';
+const OVER_PAGE = '[role="dialog"][aria-modal="true"], .mantine-Popover-dropdown, .mantine-Menu-dropdown';
+
+/** Some of it stays in the page while it is closed. */
+const isSomethingOver = () =>
+  [...document.querySelectorAll<HTMLElement>(OVER_PAGE)].some((element) => element.checkVisibility());
 
 /**
  * The keys of a panel that can be docked. While it is, Escape closes it from wherever nobody types and nothing else takes
@@ -22,7 +26,7 @@ export function useDockKeys(
 ): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (event.key === 'Escape') {
-      if (!isDocked || !isFreeInDialog(event) || document.querySelector(OVER)) return;
+      if (!isDocked || !isFreeInDialog(event) || isSomethingOver()) return;
       // What listens later than this may take it yet.
       setTimeout(() => !event.defaultPrevented && onClose());
     } else if (toggle && shortcutKey(event) === DOCK_KEY && isMeantForPanel(event, panel.current)) {
