@@ -54,8 +54,8 @@ describe('GET /dashboard', { shuffle: false }, () => {
     for (const actor of [ann, admin]) {
       const { projects, tasks } = await dashboard(actor);
       // Stars are left out, since admins share the answer.
-      const { body } = await actor.get<ProjectDto[]>('/projects');
-      expect(projects).toEqual(body.map(({ starred: _, ...project }) => project));
+      const { body: listed } = await actor.get<ProjectDto[]>('/projects');
+      expect(projects).toEqual(listed.map(({ starred: _, ...project }) => project));
       expect(tasks).toEqual((await actor.get('/tasks?sort=-updated_at')).body);
       expect(tasks.length).toBeGreaterThan(0);
       const { body } = await actor.get('/dashboard?lists=false');

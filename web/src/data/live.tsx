@@ -130,7 +130,7 @@ class LiveFollower {
 
 /** The events that come without a subscription. */
 const ANNOUNCED = [
-  ...['project_created', 'project_restored', 'project_deleted'],
+  ...['project_created', 'project_updated', 'project_restored', 'project_deleted'],
   ...['member_added', 'member_updated', 'member_removed'],
 ];
 
