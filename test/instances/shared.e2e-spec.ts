@@ -46,6 +46,21 @@ describe('two instances', () => {
     expect((await (await b.member()).get('/users/me')).status).toBe(200);
   });
 
+  it('move one task to two projects at once: one of them has it', async () => {
+    const admin = await a.admin();
+    const [from, one, two] = [await createProject(admin), await createProject(admin), await createProject(admin)];
+    for (let turn = 0; turn < 5; turn++) {
+      const { id } = await createTask(admin, from);
+      const transfer = (actor: TestActor, { id: project_id }: { id: string }) =>
+        actor.patch(`/tasks/${id}/transfer`, { project_id }, { 'if-match': '"1"' });
+      const answers = await Promise.all([transfer(admin, one), transfer(at(b, admin), two)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([200, 412]);
+      const winner = answers[0].status === 200 ? one : two;
+      expect((await admin.get<TaskDto>(`/tasks/${id}`)).body.project_id).toBe(winner.id);
+    }
+    for (const { id } of [from, one, two]) await expectHistoryToBeTheTruth(b, admin, id);
+  });
+
   it('count failed passwords together, by account', async () => {
     const { email } = (await a.member()).user;
     const login = (app: TestApp, password: string) => app.anonymous.post('/auth/login', { email, password }, address());
