@@ -61,6 +61,8 @@ async function everything(): Promise<{ id: string }> {
   await admin.put(`/tasks/${task.id}`, { title: 'Another', deadline: null });
   await admin.patch(`/tasks/${bare.id}/move`, { new_status: 'done' });
   for (const way of ['archive', 'unarchive']) await admin.post(`/tasks/${task.id}/${way}`);
+  const { body: elsewhere } = await admin.post<{ id: string }>('/projects', { name: 'Elsewhere' });
+  for (const { id } of [elsewhere, project]) await admin.patch(`/tasks/${task.id}/transfer`, { project_id: id });
   await admin.delete(`/tasks/${task.id}`);
   await admin.post(`/tasks/${task.id}/restore`);
   await admin.delete(`/projects/${project.id}`);
