@@ -42,6 +42,8 @@ describe('a copy of a project', () => {
     await admin.post(`/projects/${project.id}/columns`, review);
     await admin.post(`/projects/${project.id}/labels`, { name: 'Press', color: 'red' });
     await admin.post(`/projects/${project.id}/labels`, { name: '', color: 'blue' });
+    const gone = await admin.post(`/projects/${project.id}/labels`, { name: 'Gone', color: 'green' });
+    await admin.delete(`/labels/${gone.body.id}`);
     await createTask(admin, project);
     const { status, body, headers } = await copy();
     expect(status, JSON.stringify(body)).toBe(201);
@@ -80,6 +82,8 @@ describe('a copy of a project', () => {
     const first = await createTask(admin, project, { title: 'First', ...fields, assigned_to: member.id } as object);
     await admin.put(`/tasks/${first.id}/labels/${label.id}`);
     for (const title of ['b', 'a']) await admin.post(`/tasks/${first.id}/checklist`, { title, done: true });
+    const gone = await admin.post(`/tasks/${first.id}/checklist`, { title: 'Gone' });
+    await admin.delete(`/checklist/${gone.body.id}`);
     await createTask(admin, project, { title: 'Done', status: 'done', assigned_to: other.id } as object);
     await createTask(admin, project, { title: 'Second' });
     const before = await createTask(admin, project, { title: 'Before' });
@@ -159,6 +163,9 @@ describe('a copy of a project', () => {
     expectProblem(await copy({ with_tasks: true }), 409);
     expect((await copy()).status).toBe(201);
     await app.query(`UPDATE tasks SET checklist_total = 0 WHERE id = $1`, [id]);
+    await app.query(`UPDATE tasks SET description = repeat('x', $2::int) WHERE id = $1`, [id, 2 * 1024 * 1024 + 1]);
+    expectProblem(await copy({ with_tasks: true }), 409);
+    await app.query(`UPDATE tasks SET description = NULL WHERE id = $1`, [id]);
     await app.query(
       `INSERT INTO tasks (id, title, column_id, rank, project_id, created_by)
        SELECT gen_random_uuid(), 'Task ' || n, t.column_id, 'W' || lpad(n::text, 6, '0') || 'V', t.project_id, t.created_by
