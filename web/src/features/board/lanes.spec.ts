@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../data/api.js';
 import { cellBelow, cellBeside, cellId, columnOf, laneOf } from './cells.js';
-import { cellsOf, changeTo, laneKey, lanesOf } from './lanes.js';
+import { cellsOf, changeBack, changeTo, laneKey, lanesOf } from './lanes.js';
 
 beforeAll(() => vi.stubGlobal('navigator', { languages: ['en-GB'] }));
 afterAll(() => vi.unstubAllGlobals());
@@ -27,6 +27,7 @@ describe('the rows of a board', () => {
   it('are all priorities, and the labels that cards have', () => {
     expect(keysOf(lanesOf([], 'priority', 'u1', nameOf))).toEqual(['high', 'medium', 'low']);
     expect(keysOf(lanesOf(cards, 'label', 'u1', nameOf))).toEqual(['l1', 'none']);
+    expect(cards.map((task) => laneKey(task, 'label'))).toEqual(['none', 'l1', 'none', 'none']);
   });
 
   it.each(['assignee', 'priority', 'label'] as const)('by %s have each card once', (grouping) => {
@@ -53,10 +54,23 @@ describe('the rows of a board', () => {
       { key: 'u1', name: 'Zoe' },
       { key: 'none', name: '' },
     ];
-    expect(changeTo(zoe, 'assignee')?.fields).toEqual({ assigned_to: 'u1' });
-    expect(changeTo(nobody, 'assignee')?.fields).toEqual({ assigned_to: null });
-    expect(changeTo({ key: 'high', name: 'high' }, 'priority')?.fields).toEqual({ priority: 'high' });
+    const assigned = (id: string | null, name: string | null) => ({
+      fields: { assigned_to: id },
+      derived: { assigned_to_name: name },
+    });
+    expect(changeTo(zoe, 'assignee')).toEqual(assigned('u1', 'Zoe'));
+    expect(changeTo(nobody, 'assignee')).toEqual(assigned(null, null));
+    expect(changeTo({ key: 'high', name: 'high' }, 'priority')).toEqual({ fields: { priority: 'high' }, derived: {} });
     expect(changeTo({ key: 'l1', name: 'Bug' }, 'label')).toBeUndefined();
+    expect(cards.slice(0, 3).map((task) => changeBack(task, 'assignee'))).toEqual([
+      assigned('u1', 'Zoe'),
+      assigned('u2', 'Ann'),
+      assigned(null, null),
+    ]);
+    expect(changeBack(card('5', { priority: 'low' }), 'priority')).toEqual({
+      fields: { priority: 'low' },
+      derived: {},
+    });
   });
 });
 
