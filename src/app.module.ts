@@ -10,6 +10,7 @@ import { ImportModule } from './integrations/imports/import.module.js';
 import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { CalendarModule } from './integrations/calendar/calendar.module.js';
+import { ExportModule } from './integrations/exports/export.module.js';
 import { FlowModule } from './flow/flow.module.js';
 import { WebhookModule } from './integrations/webhooks/webhook.module.js';
 import { ReportModule } from './reports/report.module.js';
@@ -27,6 +28,7 @@ import { SearchModule } from './search/search.module.js';
     ImportModule,
     WebhookModule,
     CalendarModule,
+    ExportModule,
     LiveModule,
     OperationsModule,
   ],

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import { type CsvError, parse } from 'csv-parse';
+import { originalText } from '../../csv-text.js';
 import { ImportSource } from '../import.entity.js';
 import { ImportProblem } from '../import-problem.js';
 import type { CsvReportDto } from '../import-report.dto.js';
@@ -99,6 +100,7 @@ export class CsvReader {
       skip_empty_lines: true,
       max_record_size: LIMITS.value_bytes,
       info: true,
+      cast: originalText,
     });
     const text = Readable.from(decoded(this.reading.bytes, encoding));
     text.on('error', (error) => parser.destroy(error));

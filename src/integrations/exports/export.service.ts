@@ -1,0 +1,71 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../../kernel/access/access.js';
+import { Gate } from '../../kernel/limits/gate.js';
+import { ArchiveFilter } from '../../tasks/core/archive-filter.js';
+import { type CsvExportQuery, ExportDelimiter } from './export.dto.js';
+import { ExportQueries } from './export.queries.js';
+import { headOf, rowsOf } from './task-table.js';
+
+/** Of one caller, and of all on this instance, so many exports are open at once: a slow reader keeps only its own waiting. */
+const OPEN = { each: 2, all: 50, waiting: 0, waitMs: 0 };
+/** Of these, so many read at once: each holds a connection to the database for that long. */
+const READING = { each: 1, all: 2, waiting: 2, waitMs: 60_000 };
+/** After this time an export ends, however much there is left. In milliseconds. */
+const LONGEST_MS = 10 * 60_000;
+
+/** A file that is made while it is sent. */
+export interface Export {
+  name: string;
+  content: Readable;
+}
+
+/** Exports the tasks of projects. */
+@Injectable()
+export class ExportService {
+  private readonly open = new Gate(OPEN);
+  private readonly reading = new Gate(READING);
+
+  constructor(private readonly queries: ExportQueries) {}
+
+  /**
+   * The tasks of a project that the actor sees, as CSV, in the order of their numbers. Each is as it is when its part is
+   * read. The stream fails where it cannot be complete, such as when the actor loses access meanwhile.
+   * @throws NotFound; Overloaded when too many exports are open.
+   */
+  async csv(actor: Actor, project_id: string, query: CsvExportQuery): Promise<Export> {
+    const key = await this.queries.keyOf(actor, project_id);
+    const leave = await this.open.enter(actor.id);
+    const content = Readable.from(this.parts(actor, project_id, query), { objectMode: false, highWaterMark: 1 });
+    const timer = setTimeout(() => content.destroy(new Error('An export took too long.')), LONGEST_MS);
+    content.once('close', () => {
+      clearTimeout(timer);
+      leave();
+    });
+    const today = new Date().toISOString().slice(0, 10);
+    return { name: `${key}-${today}.csv`, content };
+  }
+
+  private async *parts(actor: Actor, project_id: string, query: CsvExportQuery): AsyncGenerator<string> {
+    const { delimiter = ExportDelimiter.Comma, archived = ArchiveFilter.Any } = query;
+    yield headOf(delimiter);
+    for (let after = 0; ;) {
+      const tasks = await this.read(actor, () => this.queries.tasksAfter(actor, project_id, archived, after));
+      const last = tasks.at(-1);
+      if (!last) break;
+      yield rowsOf(tasks, delimiter);
+      after = last.number;
+    }
+    // Whoever has lost access has been given no more tasks: that must not look like the end.
+    await this.queries.keyOf(actor, project_id);
+  }
+
+  private async read<T>(actor: Actor, work: () => Promise<T>): Promise<T> {
+    const leave = await this.reading.enter(actor.id);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+}
