@@ -57,6 +57,7 @@ const OPERATIONS = {
     'removeMember',
   ]),
   flow: ['flow', 'forecast'],
+  export: ['csv'],
   owncalendar: ['state', 'open', 'close'],
   calendar: ['read'],
   column: ['list', 'create', 'get', 'update', 'move', 'delete'],

@@ -103,9 +103,13 @@ export function describeResponses(
   }
 }
 
-/** Whether an answer has an entity tag: GET answers that are not lists, whose tag would cost too much. */
-function isTagged(method: string, path: string, { headers = {} }: ResponseObject): boolean {
-  return method === 'get' && path.startsWith(`/${API_PREFIX}/`) && !('X-Total-Count' in headers);
+/**
+ * Whether an answer has an entity tag: GET answers that are neither lists, whose tag would cost too much, nor made while
+ * they are sent, such as tables.
+ */
+function isTagged(method: string, path: string, { headers = {}, content = {} }: ResponseObject): boolean {
+  const isTaggable = !('X-Total-Count' in headers) && !('text/csv' in content);
+  return method === 'get' && path.startsWith(`/${API_PREFIX}/`) && isTaggable;
 }
 
 /** The answer to a client that already has the present state. */

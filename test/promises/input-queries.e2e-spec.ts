@@ -30,6 +30,7 @@ const TAKING_QUERIES = [
   'column_delete',
   'columntasks_tasks',
   'dashboard_get',
+  'export_csv',
   'flow_flow',
   'flow_forecast',
   'import_candidates',

@@ -135,6 +135,14 @@ const SEARCHES: [string, Request][] = [
   ['/search', ({ member, project }) => member.get(`/search?q=task&project_id=${project}&limit=50`)],
 ];
 
+/**
+ * What is read in parts of 200 tasks, until one is empty: before the first and after the last, another statement finds who
+ * may have it.
+ */
+const PARTS: [string, Request][] = [
+  ['/projects/{id}/export.csv', get(({ project }) => `/projects/${project}/export.csv`)],
+];
+
 /** In this order: what is deleted here is not used later. */
 const WRITES: [string, Request][] = [
   ['POST /auth/register', ({ app }) => app.anonymous.post('/auth/register', newUser())],
@@ -350,6 +358,10 @@ describe('statements', { shuffle: false }, () => {
     for (const world of [little, much]) expect((await texts(request, world)).length).toBeLessThanOrEqual(10);
   });
 
+  it.each(PARTS)('GET %s takes four, for up to 200 tasks', async (_, request) => {
+    for (const world of [little, much]) expect(await texts(request, world)).toHaveLength(5);
+  });
+
   it.each(WRITES)('of %s are as many for much data as for little', async (_, request) => {
     expect(await texts(request, much)).toEqual(await texts(request, little));
   });
@@ -357,7 +369,7 @@ describe('statements', { shuffle: false }, () => {
   it('are counted for every operation', async () => {
     const { body } = await little.app.anonymous.get('//openapi.json');
     const counted = [
-      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING, ...SEARCHES].map(([path]) => `GET ${path}`),
+      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING, ...SEARCHES, ...PARTS].map(([path]) => `GET ${path}`),
       ...WRITES.map(([operation]) => operation),
       'GET /auth/options',
       'GET /recurrence/dates',

@@ -1,5 +1,5 @@
 import { Controller, Get, Query, Res, StreamableFile } from '@nestjs/common';
-import { ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Access, type Actor, CurrentActor } from '../../kernel/access/access.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
@@ -20,8 +20,7 @@ export class ExportController {
    */
   @Get(':id/export.csv')
   @Access('project: visible')
-  @ApiProduces('text/csv')
-  @ApiOkResponse({ schema: { type: 'string' } })
+  @ApiOkResponse({ content: { 'text/csv': { schema: { type: 'string', format: 'binary' } } } })
   async csv(
     @CurrentActor() actor: Actor,
     @PathId() id: string,
