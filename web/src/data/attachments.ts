@@ -4,6 +4,7 @@ import { ApiProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 import type { LiveEvent } from '../live/types.js';
 import { api, type Attachment, body } from './api.js';
+import { fetchFile } from './files.js';
 import { keys } from './keys.js';
 
 export type ThumbnailSize = 'small' | 'large';
@@ -28,19 +29,6 @@ export const thumbnailQuery = ({ id, sha256 }: Attachment, size: ThumbnailSize) 
 
 /** The content of an attachment. @throws ApiProblem */
 export const contentOf = ({ id }: Attachment): Promise<Blob> => fetchFile(`/api/v1/attachments/${id}/content`);
-
-async function fetchFile(path: string, signal?: AbortSignal): Promise<Blob> {
-  const ask = async (isAgain: boolean) => {
-    const authorization = `Bearer ${await session.accessToken(isAgain)}`;
-    return fetch(urlOf(path), { headers: { authorization }, signal }).catch(() => {
-      throw ApiProblem.unreachable();
-    });
-  };
-  const first = await ask(false);
-  const answer = first.status === 401 ? await ask(true) : first;
-  if (!answer.ok) throw await ApiProblem.of(answer);
-  return answer.blob();
-}
 
 interface Sending {
   /** @param share of the file that was sent, from 0 to 1. */

@@ -1,3 +1,5 @@
+import { saveFile } from './save-file.js';
+
 /** What a cell may hold. */
 export type CsvCell = string | number | null;
 
@@ -47,11 +49,5 @@ function cell(value: CsvCell, { decimalMark }: CsvStyle): string {
  */
 export function downloadCsv(fileName: string, rows: readonly (readonly CsvCell[])[], locale: string): void {
   const text = toCsv(rows, csvStyle(locale));
-  const url = URL.createObjectURL(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = fileName;
-  link.click();
-  // Not at once: the browser has yet to read it.
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  saveFile(new Blob(['\ufeff', text], { type: 'text/csv;charset=utf-8' }), fileName);
 }

@@ -7,7 +7,8 @@ import { contentOf, deleteAttachment, restoreAttachment } from '../../data/attac
 import { offerUndo, showError } from '../../ui/toasts.js';
 import classes from './attachments.module.css';
 import { sizeInWords } from './file-size.js';
-import { isForTab, openInTab, saveFile } from './open-file.js';
+import { saveFile } from '../../lib/save-file.js';
+import { isForTab, openInTab } from './open-file.js';
 import { Thumbnail } from './thumbnail.js';
 
 interface RowProps {

@@ -1,8 +1,6 @@
 import type { Attachment } from '../../data/api.js';
 import { contentOf } from '../../data/attachments.js';
-
-/** How long the address of a file is kept for the tab that loads it, in milliseconds. */
-const KEPT_MS = 60_000;
+import { addressOf, saveFile } from '../../lib/save-file.js';
 
 /** Whether a file is shown in a tab of its own. */
 export const isForTab = ({ type }: Attachment) => type === 'application/pdf' || type === 'text/plain';
@@ -19,19 +17,4 @@ export async function openInTab(attachment: Attachment): Promise<void> {
     tab?.close();
     throw error;
   }
-}
-
-/** Saves a file under a name. */
-export function saveFile(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = addressOf(blob);
-  link.download = name;
-  link.click();
-}
-
-/** An address of a file, for a while. */
-function addressOf(blob: Blob): string {
-  const url = URL.createObjectURL(blob);
-  setTimeout(() => URL.revokeObjectURL(url), KEPT_MS);
-  return url;
 }

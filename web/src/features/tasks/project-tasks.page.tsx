@@ -15,6 +15,7 @@ import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { CreateTaskDialog } from './create-task.js';
+import { ExportButton } from './export-button.js';
 import { TaskFilterBar } from './task-filter.js';
 import { TableSelection } from './table-selection.js';
 import { COLUMNS, TaskTable } from './task-table.js';
@@ -70,7 +71,12 @@ export function ProjectTasksPage() {
         onClear={() => change({ q: undefined })}
         onCreate={mayCreate ? creating.open : undefined}
         mayEdit={mayEdit}
-        extra={<TaskArchive projectId={projectId} mayEdit={mayEdit} />}
+        extra={
+          <>
+            <TaskArchive projectId={projectId} mayEdit={mayEdit} />
+            {board && <ExportButton project={board.project} />}
+          </>
+        }
         board={board}
         people={people}
         trash={

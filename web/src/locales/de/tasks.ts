@@ -72,6 +72,8 @@ export const tasks: typeof english = {
     deleted: '„{{title}}“ gelöscht',
     notDeleted: 'Die Aufgabe wurde nicht gelöscht',
     archive: 'Archiv',
+    export: 'Alle Aufgaben als CSV',
+    notExported: 'Die Aufgaben wurden nicht als CSV gespeichert',
     archived: '„{{title}}“ archiviert',
     notArchived: 'Die Aufgabe wurde nicht archiviert',
     unarchived: '„{{title}}“ ist wieder auf dem Board',

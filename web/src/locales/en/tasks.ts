@@ -70,6 +70,8 @@ export const tasks = {
     deleted: '“{{title}}” deleted',
     notDeleted: 'The task was not deleted',
     archive: 'Archive',
+    export: 'All tasks as CSV',
+    notExported: 'The tasks were not saved as CSV',
     archived: '“{{title}}” archived',
     notArchived: 'The task was not archived',
     unarchived: '“{{title}}” is back on the board',
