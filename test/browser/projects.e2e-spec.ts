@@ -18,15 +18,15 @@ describe('projects', () => {
     expect(await theirs.getByRole('button', { name: /project/i }).count()).toBe(0);
     const page = await browser.open(admin, '/projects');
     await page.getByRole('button', { name: 'Create your first project' }).click();
-    await page.getByLabel('Name').fill('Website relaunch');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Website relaunch');
     await page.getByLabel('Description').fill('Copy, pictures, launch.');
     await page.reload();
     await page.getByText('It is not saved yet.').waitFor();
-    expect(await page.getByLabel('Name').inputValue()).toBe('Website relaunch');
-    await page.getByLabel('Name').fill(' ');
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('Website relaunch');
+    await page.getByRole('textbox', { name: 'Name' }).fill(' ');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByText('Give the project a name.').waitFor();
-    await page.getByLabel('Name').fill('Website');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Website');
     await page.getByLabel('Due date').focus();
     await page.keyboard.type('20');
     await page.getByRole('button', { name: 'Create', exact: true }).click();
@@ -47,7 +47,7 @@ describe('projects', () => {
       task_access: 'members',
     });
     await page.goto('/projects?create=true');
-    expect(await page.getByLabel('Name').inputValue()).toBe('');
+    expect(await page.getByRole('textbox', { name: 'Name' }).inputValue()).toBe('');
   });
 
   it('are searched, filtered, sorted and shown as a table, all in the address', async () => {
@@ -97,7 +97,7 @@ describe('projects', () => {
     await page.getByRole('dialog').press('Escape');
     await expectFocus(edit);
     await edit.click();
-    await page.getByLabel('Name').fill('New name');
+    await page.getByRole('textbox', { name: 'Name' }).fill('New name');
     await page.getByLabel('Description').fill('');
     await emptyDate(page.getByLabel('Due date'));
     await page.getByRole('button', { name: 'Save' }).click();
@@ -142,7 +142,7 @@ describe('projects', () => {
     expect(await page.getByRole('menuitem', { name: 'Delete project' }).count()).toBe(0);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Edit project' }).click();
-    await page.getByLabel('Name').fill('Shared by us');
+    await page.getByRole('textbox', { name: 'Name' }).fill('Shared by us');
     expect(await page.getByText('What members see').count()).toBe(0);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { level: 1, name: 'Shared by us' }).waitFor();
@@ -155,7 +155,7 @@ describe('projects', () => {
     const list = await browser.open(bob, '/projects');
     const board = await browser.openTab(list, `/projects/${id}/members`);
     const membersList = await browser.open(cem, '/projects');
-    await membersList.getByText('No projects yet').waitFor();
+    await membersList.getByRole('heading', { name: 'No projects yet' }).waitFor();
     await card(list, 'Seen by both').waitFor();
     await board.getByText('Live', { exact: true }).waitFor();
     await createProject(ann, { name: 'Brand new' }, [cem]);
@@ -173,7 +173,7 @@ describe('projects', () => {
     );
     const [ann, cem] = [await browser.app.admin(), await browser.app.member()];
     const page = await browser.open(cem, '/projects', { baseURL: proxy.base });
-    await page.getByText('No projects yet').waitFor();
+    await page.getByRole('heading', { name: 'No projects yet' }).waitFor();
     await page.getByText('Live', { exact: true }).waitFor();
     await page.context().setOffline(true);
     proxy.cut();
@@ -193,7 +193,7 @@ describe('projects', () => {
       deadline: '2020-01-01',
     });
     await admin.delete(`/projects/${(await createProject(admin, { name: 'Thrown away' })).id}`);
-    const waitFor = (text: RegExp) => (page: Page) => page.getByText(text).first().waitFor();
+    const waitFor = (text: RegExp) => (page: Page) => page.getByRole('main').getByText(text).first().waitFor();
     await expectGoodLooks(browser, admin, {
       '/projects': waitFor(/^Supercali/),
       '/projects?view=table': waitFor(/^Supercali/),

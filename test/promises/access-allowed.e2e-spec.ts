@@ -25,6 +25,7 @@ const WITHOUT_EFFECT = [
   'POST /tasks/{task}/unarchive',
   'PATCH /tasks/{task}/transfer {"project_id":"{project}"}',
   'DELETE /comments/{comment}/reactions/{emoji}',
+  'DELETE /projects/{project}/star',
   'POST /labels/{label}/restore',
   'POST /checklist/{item}/restore',
   'POST /attachments/{attachment}/restore',

@@ -43,6 +43,7 @@ const TAKING_BODIES = [
   'password_change',
   'passwordreset_forgot',
   'passwordreset_reset',
+  'preference_updateBoardSettings',
   'project_addMember',
   'project_create',
   'project_update',

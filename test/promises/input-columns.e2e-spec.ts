@@ -62,6 +62,7 @@ const operations = [
   'password_change',
   'passwordreset_forgot',
   'passwordreset_reset',
+  'preference_updateBoardSettings',
   'project_addMember',
   'project_create',
   'project_update',

@@ -213,6 +213,10 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
   // What is in the trash is visible to those who can restore it, and to nobody else.
   'POST /tasks/{trashed_task}/restore': { viewer: 404 },
   'POST /tasks/bulk {"ids":["{trashed_task}"],"restore":true}': { viewer: 404 },
+  // What somebody arranges for themselves changes nothing for others.
+  'PUT /projects/{project}/star': { viewer: 204 },
+  'DELETE /projects/{project}/star': { viewer: 204 },
+  'PUT /projects/{project}/board-settings': { viewer: 200 },
   // Viewers may say something, and nobody may put words into the mouth of another.
   'POST /tasks/{task}/comments': { viewer: 201 },
   'PUT /comments/{comment}': { manager: 403 },

@@ -7,6 +7,17 @@ export const blockersIn = (project_id: Sql, task_id: Sql): Sql => sql`(
   WHERE k.to_task_id = ${task_id} AND k.type = 'blocks' AND b.project_id = ${project_id} AND b.status <> 'done'
     AND b.archived_at IS NULL AND b.deleted_at IS NULL)`;
 
+/**
+ * Locks the tasks that a task blocks, for whoever will count them again after having taken a lock that others wait for with
+ * these in their hands.
+ */
+export async function lockBlocked(tx: Transaction, id: string): Promise<void> {
+  await tx.rows(sql`
+    SELECT FROM tasks t
+    WHERE t.id IN (SELECT k.to_task_id FROM task_links k WHERE k.from_task_id = ${id} AND k.type = 'blocks')
+    ORDER BY t.id FOR NO KEY UPDATE`);
+}
+
 /** A task whose number of blockers has been counted again. */
 export type Counted = TaskEnd & { before: number; in_trash: boolean };
 

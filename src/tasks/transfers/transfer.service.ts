@@ -16,7 +16,7 @@ import { requireContributor } from '../core/task-people.js';
 import { lockTask, updateTask } from '../core/task-row.js';
 import { WipLimits } from '../core/wip-limits.js';
 import { insertLabels } from '../labels/task-labels.js';
-import { blockersIn } from '../links/blocked-count.js';
+import { blockersIn, lockBlocked } from '../links/blocked-count.js';
 import { arrival, departure } from './transfer-changes.js';
 import { type Kept, keptIn } from './transfer-plan.js';
 import type { TransferDto, TransferTaskDto } from './transfer.dto.js';
@@ -69,6 +69,7 @@ export class TransferService {
     const present = await recordedColumnOf(tx, column_id);
     await this.attachments.transfer(tx, id, project_id);
     await rewrite(tx, id, kept);
+    await lockBlocked(tx, id);
     await lockNumbers(tx, [from, project_id]);
     const task = await updateTask(
       tx,
