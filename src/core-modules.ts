@@ -21,6 +21,7 @@ import { TransferModule } from './tasks/transfers/transfer.module.js';
 import { RecurrenceModule } from './tasks/recurrence/recurrence.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
 import { PreferenceModule } from './projects/preferences/preference.module.js';
+import { ViewModule } from './tasks/views/view.module.js';
 import { UserModule } from './users/user.module.js';
 
 /** The features that write, with what they need: the same in the application and in its commands. */
@@ -47,6 +48,7 @@ export const CORE_MODULES = [
   AttachmentModule,
   LinkModule,
   TransferModule,
+  ViewModule,
   NotificationModule,
   ApiTokenModule,
 ];

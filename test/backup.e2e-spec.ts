@@ -122,6 +122,7 @@ beforeAll(async () => {
   await admin.post(`/tasks/${id}/links`, { type: 'blocks', task_id: other.id });
   const { body: away } = await admin.post<{ id: string }>('/projects', { name: 'Away' });
   await admin.patch(`/tasks/${other.id}/transfer`, { project_id: away.id });
+  await admin.post('/views', { name: 'Mine', filter: 'status:todo' });
   const webhook = await admin.post<{ id: string }>(`/projects/${project.id}/webhooks`, WEBHOOK);
   await admin.post(`/webhooks/${webhook.body.id}/test`);
   const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });

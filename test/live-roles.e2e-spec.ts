@@ -124,7 +124,7 @@ describe('the board of whose role changes', () => {
     expect(board!.project.can).toEqual(['see_all_tasks']);
     await setRole('member');
     await until(() => board!.cards.size === 0, 'an empty board');
-    expect(board!.project.can).toEqual(['edit', 'create_tasks', 'edit_tasks']);
+    expect(board!.project.can).toEqual(['edit', 'create_tasks', 'edit_tasks', 'share_views']);
     expect([board!.resyncs, foreign!.resyncs]).toEqual([2, 0]);
   });
 

@@ -158,6 +158,7 @@ describe('If-None-Match', () => {
       ['/checklist/', item.body.id],
       ['/attachments/', (await attach(admin, task.id, PICTURE)).body.id],
       ['/links/', link.body.id],
+      ['/views/', (await admin.post('/views', { name: 'New', filter: 'status:todo' })).body.id],
       ['/webhooks/', (await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK)).body.id],
       ['', project.id],
     ] as const;

@@ -204,6 +204,7 @@ describe('documented headers', () => {
         .concat(['convert', 'create', 'get', 'move', 'restore', 'update'].map((name) => `checklist_${name}`))
         .concat(['create', 'get', 'replay', 'rotate', 'update'].map((name) => `webhook_${name}`))
         .concat(['create', 'get', 'merge', 'restore', 'update'].map((name) => `label_${name}`))
+        .concat(['create', 'get', 'restore', 'update'].map((name) => `view_${name}`))
         .sort(),
     );
     expect(takers('If-Match')).toEqual([
@@ -217,6 +218,7 @@ describe('documented headers', () => {
       ...['tasklabel_add', 'tasklabel_remove'],
       'transfer_transfer',
       ...['user_update', 'user_updateMe'],
+      ...['delete', 'restore', 'update'].map((name) => `view_${name}`),
       ...['delete', 'rotate', 'update'].map((name) => `webhook_${name}`),
     ]);
   });
@@ -241,6 +243,7 @@ describe('documented headers', () => {
       'taskcopy_copy',
       'user_create',
       'userpasswordreset_create',
+      'view_create',
       'webhook_create',
     ];
     expect(takers('Idempotency-Key')).toEqual(creating);
@@ -265,7 +268,7 @@ function successOf({ method, operationId }: Operation): number {
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
     ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create', 'owncalendar_open'],
-    ...['taskcopy_copy', 'projectcopy_copy', 'link_create'],
+    ...['taskcopy_copy', 'projectcopy_copy', 'link_create', 'view_create'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

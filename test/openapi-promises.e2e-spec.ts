@@ -497,6 +497,30 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.get(`/projects/${project.id}/board`);
   });
 
+  it('for views, own and shared', async () => {
+    const project = await createProject(admin, {}, [member]);
+    const fields = { name: 'Mine', filter: 'status:todo', project_id: project.id };
+    const key = { 'idempotency-key': 'view' };
+    const { body: view } = await admin.post('/views', { ...fields, shared: true, sort: '-deadline' }, key);
+    await admin.post('/views', fields, key);
+    await admin.post('/views', { name: 'All', filter: 'assignee:@me' });
+    for (const actor of [admin, member, stranger, anonymous]) {
+      await actor.post('/views', fields);
+      await actor.post('/views', { ...fields, shared: true });
+      await actor.post('/views', { name: 'x', filter: 'foo:bar' });
+      await actor.get('/views');
+      await actor.get(`/views?project_id=${project.id}`);
+      await actor.get(`/views/${view.id}`);
+      await actor.put(`/views/${view.id}`, { name: 'Theirs' });
+    }
+    for (const method of ['PUT', 'DELETE']) await admin.send(method, `/views/${view.id}`, {}, STALE);
+    await admin.post(`/views/${view.id}/restore`, undefined, STALE);
+    for (const actor of [stranger, member, admin, admin]) await actor.delete(`/views/${view.id}`);
+    await admin.post('/views', { ...fields, name: 'Theirs', shared: true });
+    for (const actor of [stranger, member, admin]) await actor.post(`/views/${view.id}/restore`);
+    await admin.get(`/projects/${project.id}/events`);
+  });
+
   it('for imports, until they are taken back', async () => {
     const file = JSON.stringify(trelloBoard({ name: 'Promised' }));
     const { body: waiting } = await upload(admin, { file, dry_run: true, key: 'import' });

@@ -11,6 +11,7 @@ import { IMPORT_EVENTS } from '../src/integrations/imports/import.events.js';
 import { WEBHOOK_EVENTS } from '../src/integrations/webhooks/webhook.events.js';
 import { ATTACHMENT_EVENTS } from '../src/tasks/attachments/attachment.events.js';
 import { LINK_EVENTS } from '../src/tasks/links/link.events.js';
+import { VIEW_EVENTS } from '../src/tasks/views/view.events.js';
 import { CHECKLIST_EVENTS } from '../src/tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS } from '../src/tasks/comments/comment.events.js';
 import { TASK_EVENTS } from '../src/tasks/core/task.events.js';
@@ -75,6 +76,7 @@ const OPERATIONS = {
   tasklabel: ['add', 'remove'],
   checklist: ['list', 'create', 'get', 'update', 'move', 'delete', 'restore', 'convert'],
   attachment: ['list', 'create', 'get', 'content', 'thumbnail', 'delete', 'restore'],
+  view: ['list', 'create', 'get', 'update', 'delete', 'restore'],
   link: ['list', 'listOfProject', 'create', 'get', 'delete'],
   webhook: ['list', 'create', 'get', 'update', 'rotate', 'replay', 'test', 'deliveries', 'delete'],
   board: ['board', 'trash'],
@@ -201,6 +203,7 @@ describe('the OpenAPI document', () => {
         CHECKLIST_EVENTS,
         ATTACHMENT_EVENTS,
         LINK_EVENTS,
+        VIEW_EVENTS,
         PROJECT_EVENTS,
         MEMBER_EVENTS,
         COLUMN_EVENTS,
@@ -288,6 +291,8 @@ describe('request bodies', () => {
       'user_create',
       'user_update',
       'user_updateMe',
+      'view_create',
+      'view_update',
       'webhook_create',
       'webhook_replay',
       'webhook_update',

@@ -52,7 +52,7 @@ describe('a project role', () => {
   it('decides what the project says that one may do', async () => {
     const can = async (actor: TestActor) => (await actor.get(path)).body.can;
     expect(await can(manager)).toEqual(ADMIN_RIGHTS);
-    expect(await can(member)).toEqual(['edit', 'create_tasks', 'edit_tasks']);
+    expect(await can(member)).toEqual(['edit', 'create_tasks', 'edit_tasks', 'share_views']);
     expect(await can(viewer)).toEqual(['see_all_tasks']);
     for (const actor of [admin, manager, member, viewer]) {
       const { body } = await actor.get('/projects?limit=500');
@@ -191,7 +191,7 @@ describe('a manager', () => {
   it('may give up the role, and then manages nothing', async () => {
     expect((await setRole(manager, 'member', {}, manager)).status).toBe(200);
     expectProblem(await setRole(manager, 'manager', {}, manager), 403);
-    expect((await manager.get(path)).body.can).toEqual(['edit', 'create_tasks', 'edit_tasks']);
+    expect((await manager.get(path)).body.can).toEqual(['edit', 'create_tasks', 'edit_tasks', 'share_views']);
   });
 });
 

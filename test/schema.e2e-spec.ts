@@ -39,6 +39,7 @@ const TABLES = [
   'project_preferences',
   'projects',
   'refresh_tokens',
+  'saved_views',
   'sessions',
   'task_counts',
   'task_labels',

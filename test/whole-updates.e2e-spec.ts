@@ -74,6 +74,14 @@ const KINDS: Record<string, Kind> = {
     change: { name: 'Changed' },
     fixed: ['id', 'description_truncated', 'can', 'created_by', 'creator_name', 'version', 'created_at', 'updated_at'],
   },
+  view: {
+    make: async () => {
+      const view = { name: 'New', filter: 'status:todo', project_id: (await createProject(admin)).id };
+      return { url: `/views/${(await admin.post('/views', view)).body.id}`, actor: admin };
+    },
+    change: { name: 'Changed', sort: '-deadline', shared: true },
+    fixed: ['id', 'project_id', 'created_by', 'version', 'created_at', 'updated_at'],
+  },
   user: {
     make: async () => ({ url: `/users/${(await app.member()).id}`, actor: admin }),
     change: { name: 'Changed', role: 'admin' },

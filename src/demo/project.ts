@@ -22,6 +22,8 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   archived?: number;
   /** Its labels, with how the titles of the tasks begin that have them. */
   labels?: { name: string; color: PaletteColor; on: string[] }[];
+  /** The views that it shares, and filters. */
+  views?: Record<string, string>;
   /** Checklists by how the titles of their tasks begin; an item with `x ` before it is done. */
   checklists?: Record<string, string[]>;
   /** What tasks are to others, by how their titles begin. */

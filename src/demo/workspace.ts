@@ -15,6 +15,7 @@ import { ChecklistService } from '../tasks/checklists/checklist.service.js';
 import type { LinkType } from '../tasks/links/link.entity.js';
 import { LinkService } from '../tasks/links/link.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
+import { ViewService } from '../tasks/views/view.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { RecurrenceMode } from '../tasks/recurrence/recurrence.dto.js';
 import { UserService } from '../users/user.service.js';
@@ -91,6 +92,8 @@ export class DemoWorkspace {
       const label = await this.services.get(LabelService).create(this.actor(lead), id, { name, color });
       this.labels.push({ id: label.id, project, on });
     }
+    for (const [name, filter] of Object.entries(project.views ?? {}))
+      await this.services.get(ViewService).create(this.actor(lead), { name, filter, project_id: id, shared: true });
   }
 
   private async limit(project: DemoProject, id: string, wip_limit: number): Promise<void> {

@@ -16,7 +16,7 @@ const DESCRIPTION = `
 The API of a self-hosted project and task manager.
 
 Lists answer a bare array; \`X-Total-Count\` and \`Link\` tell of the rest. Errors are problem details (RFC 9457). Projects,
-tasks, columns, labels, comments and items of checklists carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
+tasks, columns, labels, views, comments and items of checklists carry a \`version\`, which is also their \`ETag\`: send it as \`If-Match\` to change only what you have seen. What was read
 can be sent back whole: fields that cannot be changed are refused only where they differ. An empty query parameter is one that
 is not given, and an empty body none, whatever its content type says. A known path with another method is 405 and tells in
 \`Allow\` which it has, as \`OPTIONS\` does.`;
@@ -34,6 +34,7 @@ const TAGS: Record<string, string> = {
   checklists: 'The checklists of tasks.',
   attachments: 'Files on tasks.',
   links: 'What tasks are to each other: which blocks, relates to or duplicates which.',
+  views: 'Saved filters of tasks: own ones, and those that projects share.',
   comments: 'Comments on tasks, and reactions to them.',
   webhooks: 'Addresses to which the events of projects are sent.',
   imports: 'Files of other systems, and what they became.',

@@ -29,6 +29,8 @@ const BY_RULE: Record<AccessRule | 'public', number[]> = {
   'comment: reader': [401, 403, 404],
   'comment: author': [401, 403, 404],
   'comment: author or manager': [401, 403, 404],
+  'view: reader': [401, 403, 404],
+  'view: editor': [401, 403, 404],
   'invitation: manager': [401, 403, 404],
   'webhook: manager': [401, 403, 404],
   'import: importer': [401, 403],

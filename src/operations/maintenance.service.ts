@@ -15,6 +15,7 @@ import { ArchiveRuleService } from '../tasks/archive/archive-rule.service.js';
 import { AttachmentService } from '../tasks/attachments/attachment.service.js';
 import { Blobs } from '../tasks/attachments/blobs.js';
 import { ChecklistService } from '../tasks/checklists/checklist.service.js';
+import { ViewService } from '../tasks/views/view.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 
 const HOUR_MS = 3_600_000;
@@ -41,6 +42,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly tasks: TaskService,
     private readonly archives: ArchiveRuleService,
     private readonly labels: LabelService,
+    private readonly views: ViewService,
     private readonly checklists: ChecklistService,
     private readonly attachments: AttachmentService,
     private readonly blobs: Blobs,
@@ -74,6 +76,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
   async emptyTrash(): Promise<void> {
     await this.tasks.emptyTrash(this.config.TRASH_DAYS);
     await this.labels.emptyTrash(this.config.TRASH_DAYS);
+    await this.views.emptyTrash(this.config.TRASH_DAYS);
     await this.checklists.emptyTrash(this.config.TRASH_DAYS);
     await this.attachments.emptyTrash(this.config.TRASH_DAYS);
     await this.projects.emptyTrash(this.config.TRASH_DAYS);

@@ -11,6 +11,7 @@ import { ArchiveModule } from '../tasks/archive/archive.module.js';
 import { AttachmentModule } from '../tasks/attachments/attachment.module.js';
 import { ChecklistModule } from '../tasks/checklists/checklist.module.js';
 import { TaskModule } from '../tasks/core/task.module.js';
+import { ViewModule } from '../tasks/views/view.module.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
@@ -30,6 +31,7 @@ import { MaintenanceService } from './maintenance.service.js';
     TaskModule,
     ArchiveModule,
     ChecklistModule,
+    ViewModule,
     AttachmentModule,
   ],
   controllers: [HealthController],

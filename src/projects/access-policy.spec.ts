@@ -28,6 +28,8 @@ const WORDS: Record<ProjectRight, string | null> = {
   manage_members: 'Add and remove members, and give them roles',
   manage_columns: 'Add, change, move and delete columns',
   manage_labels: 'Add, change, merge, delete and restore labels',
+  share_views: 'Share views, and change and delete the shared ones that they created',
+  manage_views: 'Change and delete all shared views',
   manage_webhooks: 'See, add, change and delete webhooks, and what is recorded of them',
   import: 'Import files of other systems into it',
   delete: 'Put the project into the trash',

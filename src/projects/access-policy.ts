@@ -54,6 +54,9 @@ const POLICY = {
     manage_members: MANAGERS,
     manage_columns: MANAGERS,
     manage_labels: MANAGERS,
+    /** Save views for everybody in the project, and change one's own of them. */
+    share_views: CONTRIBUTORS,
+    manage_views: MANAGERS,
     manage_webhooks: MANAGERS,
     /** Add the contents of a file of another system. */
     import: MANAGERS,

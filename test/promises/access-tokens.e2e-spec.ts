@@ -66,8 +66,9 @@ function isForSessions({ method, path }: Rule): boolean {
 }
 
 const isInProject = ({ path, body }: Rule) =>
-  /\{((trashed_)?(project|task|comment|label|attachment)|column|remark|other_label|item|link|webhook)\}/.test(path) ||
-  /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
+  /\{((trashed_)?(project|task|comment|label|attachment|view)|column|remark|other_label|item|link|webhook)\}/.test(
+    path,
+  ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 /** Whether a project comes to be. */
 const isAboutNew = (rule: Rule) => /^POST \/projects(\/\{project\}\/copy)? \{/.test(titleOf(rule));
 const isAboutAll = ({ path }: Rule) => /^\/(users(?!\/me)|activity|reports\/(team|workload))/.test(path);

@@ -58,6 +58,8 @@ const TAKING_BODIES = [
   'user_create',
   'user_update',
   'user_updateMe',
+  'view_create',
+  'view_update',
   'webhook_create',
   'webhook_replay',
   'webhook_update',
@@ -65,7 +67,7 @@ const TAKING_BODIES = [
 
 /**
  * Here each body that is accepted costs a password hash, and counts as an attempt, or fills a board, which takes only so
- * many columns, as a checklist takes only so many items, and tasks each link once; and an import that has ended takes no changes: only refusals are tried.
+ * many columns, as a checklist takes only so many items, tasks each link once, and a user each view; and an import that has ended takes no changes: only refusals are tried.
  */
 const SLOW = new Set([
   ...[
@@ -73,6 +75,7 @@ const SLOW = new Set([
     'column_create',
     'import_update',
     'link_create',
+    'view_create',
     'auth_login',
     'auth_register',
     'password_change',

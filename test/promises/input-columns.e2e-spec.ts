@@ -77,6 +77,8 @@ const operations = [
   'user_create',
   'user_update',
   'user_updateMe',
+  'view_create',
+  'view_update',
   'webhook_create',
   'webhook_replay',
   'webhook_update',

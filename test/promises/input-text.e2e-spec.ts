@@ -63,8 +63,8 @@ const isPlainText = ({ schema }: Field) =>
   [schema.type].flat().includes('string') && !schema.format && !schema.enum && !isLine(schema);
 
 /**
- * Each registration costs a hash; a board takes only so many columns, a user so many tokens, a project each label once, and
- * tasks each link: they take the same names as a change.
+ * Each registration costs a hash; a board takes only so many columns, a user so many tokens, a project each label once,
+ * tasks each link, and a user each view: they take the same names as a change.
  */
 const SCARCE = [
   'apitoken_create',
@@ -74,6 +74,7 @@ const SCARCE = [
   'import_update',
   'label_create',
   'link_create',
+  'view_create',
 ];
 const isScarce = ({ operation }: Field) => SCARCE.includes(operation.operationId);
 

@@ -92,6 +92,7 @@ describe.each([
   'comment_update',
   'checklist_update',
   'label_update',
+  'view_update',
   'user_update',
   'user_updateMe',
 ])('%s', (operationId) => {

@@ -176,6 +176,16 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /links/{link}', '                               404  404  200  200  200'],
   ['DELETE /links/{link}', '                            404  404  204  204  204'],
 
+  // A view that an admin shares, and a deleted one; own views, which viewers have too.
+  ['GET /views', '                                      200  200  200  200  200'],
+  ['POST /views', '                                     404  201  201  201  201', { name: 'New', filter: 'new', project_id: '{project}' }],
+  ['POST /views', '                                     404  201  201  201  201', { name: 'New', filter: 'new', project_id: '{project}', shared: true }],
+  ['GET /views/{view}', '                               404  200  200  200  200'],
+  ['PUT /views/{view}', '                               404  403  403  403  200', { name: 'New' }],
+  ['DELETE /views/{view}', '                            404  403  403  403  204'],
+  ['POST /views/{view}/restore', '                      404  403  403  403  200'],
+  ['POST /views/{trashed_view}/restore', '              404  403  403  403  200'],
+
   // A comment by an admin, and a remark by whoever has the task or shares the board.
   ['GET /tasks/{task}/comments', '                      404  404  200  200  200'],
   ['POST /tasks/{task}/comments', '                     404  404  201  201  201', { text: 'New' }],
@@ -217,6 +227,7 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
   'PUT /projects/{project}/star': { viewer: 204 },
   'DELETE /projects/{project}/star': { viewer: 204 },
   'PUT /projects/{project}/board-settings': { viewer: 200 },
+  'POST /views {"name":"New","filter":"new","project_id":"{project}"}': { viewer: 201 },
   // Viewers may say something, and nobody may put words into the mouth of another.
   'POST /tasks/{task}/comments': { viewer: 201 },
   'PUT /comments/{comment}': { manager: 403 },

@@ -209,6 +209,7 @@ export class AccessScene {
       user_token: await this.tokenOf((await user).id),
       colleague: this.colleague.id,
       ...labels,
+      ...(await this.views(project.id)),
       item: item.body.id as string,
       attachment: attachment.body.id,
       partner: partner.id,
@@ -229,6 +230,18 @@ export class AccessScene {
     }
     await admin.put(`/tasks/${task_id}/labels/${ids.other_label}`);
     await admin.delete(`/labels/${ids.trashed_label}`);
+    return ids;
+  }
+
+  /** A shared view, and a deleted one. */
+  private async views(project_id: string): Promise<Ids> {
+    const { admin } = this.actors;
+    const ids: Ids = {};
+    for (const name of ['view', 'trashed_view']) {
+      const { body } = await admin.post('/views', { name, filter: 'status:todo', project_id, shared: true });
+      ids[name] = body.id as string;
+    }
+    await admin.delete(`/views/${ids.trashed_view}`);
     return ids;
   }
 

@@ -31,18 +31,23 @@ export const ADMIN_RIGHTS = [
     'manage_members',
     'manage_columns',
     'manage_labels',
+    'share_views',
+    'manage_views',
     'manage_webhooks',
     'import',
     'delete',
     'restore',
   ],
 ] as ProjectDto['can'];
-const MEMBER_RIGHTS: ProjectDto['can'] = ['edit', 'create_tasks', 'edit_tasks'];
+const MEMBER_RIGHTS: ProjectDto['can'] = ['edit', 'create_tasks', 'edit_tasks', 'share_views'];
 
 /** A project that an admin was shown, as its members see it. */
 export function asMember(project: ProjectDto): ProjectDto {
   const isShared = project.task_access === TaskAccess.Members;
-  return { ...project, can: isShared ? [...MEMBER_RIGHTS, 'see_all_tasks'] : MEMBER_RIGHTS };
+  return {
+    ...project,
+    can: isShared ? [...MEMBER_RIGHTS.slice(0, 3), 'see_all_tasks', ...MEMBER_RIGHTS.slice(3)] : MEMBER_RIGHTS,
+  };
 }
 
 /** What events show of a project that an actor was shown. */

@@ -64,7 +64,7 @@ export function replay(events: Recorded[]): BoardState {
     else if (event.type.startsWith('link_')) applyToLinks(state, event);
     else if (event.type.startsWith('label_')) applyToLabels(state, event);
     else if (event.type.startsWith('comment_')) applyToComments(state, event);
-    else if (event.type.startsWith('webhook_')) continue;
+    else if (/^(view|webhook)_/.test(event.type)) continue;
     else if (event.type.startsWith('member_')) applyToMembers(state, event);
     else applyToProject(state, event);
   }

@@ -50,6 +50,7 @@ export class Scene {
     private readonly attachmentId: string,
     private readonly webhookId: string,
     private readonly linkId: string,
+    private readonly viewId: string,
   ) {}
 
   static async set(app: TestApp, document: ApiDocument): Promise<Scene> {
@@ -89,6 +90,7 @@ export class Scene {
       (await attach(admin, task.id, PICTURE)).body.id,
       await webhookOf(admin, project.id),
       (await admin.post(`/tasks/${task.id}/links`, { type: 'duplicates', task_id: neighbour.id })).body.id,
+      (await admin.post('/views', { name: 'View', filter: 'new', project_id: project.id })).body.id,
     );
   }
 
@@ -144,6 +146,7 @@ export class Scene {
     if (room === 'checklist') return this.itemId;
     if (room === 'attachment') return this.attachmentId;
     if (room === 'link') return this.linkId;
+    if (room === 'view') return this.viewId;
     if (room === 'webhook') return this.webhookId;
     if (room === 'label') return this.labelId;
     if (room === 'comment') return this.commentId;

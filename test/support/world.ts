@@ -26,6 +26,7 @@ export interface World {
   attachment: string;
   /** From the same task to one of its project. */
   link: string;
+  view: string;
   /** The project's; with as many deliveries as are kept, where there is much. */
   webhook: string;
   /** The project's; a quarter of its tasks to do has the first, and one of them all. */
@@ -65,6 +66,7 @@ export async function createWorld(size: number): Promise<World> {
   const attachment = (await attach(admin, tasks.todo[2]!, PICTURE)).body.id;
   const link = (await admin.post(`/tasks/${tasks.todo[2]}/links`, { type: 'blocks', task_id: tasks.todo[1] })).body.id;
   const webhook = await createWebhook(app, admin, project, size);
+  const view = await createViews(app, admin, project, size);
   const labels = await createLabels(app, project, tasks.todo, size);
   for (const table of [
     'users',
@@ -76,6 +78,7 @@ export async function createWorld(size: number): Promise<World> {
     'checklist_items',
     'attachments',
     'task_links',
+    'saved_views',
     'attachment_blobs',
     'webhooks',
     'webhook_deliveries',
@@ -97,10 +100,22 @@ export async function createWorld(size: number): Promise<World> {
     items,
     attachment,
     link,
+    view,
     webhook,
     labels,
     notifications,
   };
+}
+
+/** As many shared views as a project may have, or fewer. @returns one of them. */
+async function createViews(app: TestApp, { id }: TestActor, project_id: string, size: number): Promise<string> {
+  const [first = ''] = await ids(
+    app,
+    `INSERT INTO saved_views (id, project_id, name, filter, shared, created_by)
+     SELECT gen_random_uuid(), $1, 'View ' || n, 'status:todo', true, $2 FROM generate_series(1, $3::int) n RETURNING id`,
+    [project_id, id, Math.min(size, 90)],
+  );
+  return first;
 }
 
 async function ids(app: TestApp, text: string, values: unknown[] = []): Promise<string[]> {

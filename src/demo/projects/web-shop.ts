@@ -18,6 +18,10 @@ export const WEB_SHOP: DemoProject = {
   limit: 6,
   archive_after_days: 60,
   archived: 4,
+  views: {
+    'Due this week': 'due:<=7d -status:done',
+    'Mine, not started': 'assignee:@me status:todo',
+  },
   labels: [
     { name: 'Configurator', color: PaletteColor.Violet, on: ['Drawings for the conf', 'Configurator', 'Product page'] },
     {

@@ -82,6 +82,10 @@ export type AccessRule =
   | 'comment: reader'
   | 'comment: author'
   | 'comment: author or manager'
+  /** The view is the caller's own, or shared with a project that they see. */
+  | 'view: reader'
+  /** Of shared views: 403 for who sees one and has neither created it nor manages the project. */
+  | 'view: editor'
   /** The caller is an admin, or manages all projects of the invitation. */
   | 'invitation: manager'
   /** The caller is an admin, or manages the project of the webhook; nobody else sees it. */

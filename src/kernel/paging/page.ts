@@ -139,8 +139,13 @@ function counting({ from, where }: Listing): Sql {
   return sql`(SELECT count(*)::int FROM (SELECT FROM ${from} WHERE ${where} LIMIT ${raw(String(MAX_EXACT_TOTAL + 1))}) counted)`;
 }
 
+/** @throws InvalidInput for an order that a list with these keys does not have. */
+export function requireSort(listing: Pick<Listing, 'id' | 'sorts'>, sort: string): void {
+  if (!orderOf(listing, sort)) throw invalidSort(listing);
+}
+
 /** Undefined if this list cannot be sorted by `sort`. */
-function orderOf(listing: Listing, sort: string): Order | undefined {
+function orderOf(listing: Pick<Listing, 'id' | 'sorts'>, sort: string): Order | undefined {
   const fields = sort.split(',').map((field) => field.trim());
   const keys = fields.flatMap((field) => {
     const descending = field.startsWith('-');
@@ -154,7 +159,7 @@ function orderOf(listing: Listing, sort: string): Order | undefined {
   return { sort: fields.join(','), keys: [...keys, { expression: listing.id, type: 'uuid', descending }] };
 }
 
-function invalidSort({ sorts }: Listing): InvalidInput {
+function invalidSort({ sorts }: Pick<Listing, 'sorts'>): InvalidInput {
   const message = `must be up to ${MAX_SORT_FIELDS} of ${Object.keys(sorts).join(', ')}, each with or without -`;
   return new InvalidInput([{ field: 'sort', message }]);
 }

@@ -9,6 +9,7 @@ export const LONGEST = {
   /** A project's key, a hyphen, and a number. */
   taskKey: 21,
   labelName: 100,
+  viewName: 100,
   description: 20_000,
   /** An emoji: several code points, such as a family. */
   emoji: 16,

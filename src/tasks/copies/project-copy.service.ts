@@ -2,17 +2,20 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
+import type { Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { insertAll } from '../../projects/labels/label-rows.js';
+import type { TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { MemberService } from '../../projects/members/member.service.js';
 import type { ProjectDto } from '../../projects/project.dto.js';
 import { projectColumns } from '../../projects/project.queries.js';
 import { visibleProjects } from '../../projects/project.scope.js';
 import { ProjectService } from '../../projects/project.service.js';
 import { TaskImport } from '../core/task-import.js';
+import { insertViews } from '../views/view-rows.js';
 import type { CopyProjectDto } from './project-copy.dto.js';
-import { readSource, type SourceTask } from './project-source.js';
+import { type ProjectSource, readSource, type SourceTask } from './project-source.js';
 import { insertTasks } from './project-tasks.js';
 
 /** Copies projects. */
@@ -39,6 +42,7 @@ export class ProjectCopyService {
       if (with_members) await this.members.copyIn(tx, record, project, id);
       const labels = source.labels.map((label) => ({ ...label, id: uuidv7() }));
       await insertAll(tx, record, project.id, labels);
+      await copyViews(tx, record, source, { project_id: project.id, created_by: actor.id, labels });
       const tasks = with_dates === false ? source.tasks.map(withoutDates) : source.tasks;
       await insertTasks(tx, record, tasks, {
         project_id: project.id,
@@ -50,6 +54,19 @@ export class ProjectCopyService {
       return project;
     });
   }
+}
+
+/** Copies the shared views; a label that one names by its id is the copy of that label. */
+async function copyViews(
+  tx: Transaction,
+  record: Recorder,
+  source: ProjectSource,
+  { labels, ...place }: { project_id: string; created_by: string; labels: TaskLabelDto[] },
+): Promise<void> {
+  const copied = (filter: string) =>
+    source.labels.reduce((text, { id }, n) => text.replaceAll(id, labels[n]?.id ?? id), filter);
+  const views = source.views.map((view) => ({ ...view, ...place, filter: copied(view.filter), shared: true }));
+  await insertViews(tx, record, views);
 }
 
 /** @throws NotFound */

@@ -5,6 +5,7 @@ import type { ColumnDto } from '../../projects/columns/column.dto.js';
 import type { TaskLabelDto } from '../../projects/labels/label.dto.js';
 import type { TaskDto } from '../core/task.dto.js';
 import { TASK_FROM } from '../core/task.queries.js';
+import type { ViewDto } from '../views/view.dto.js';
 import { IS_ON_BOARD, visibleTasks } from '../core/task.scope.js';
 
 /** The most that is copied, so that a copy takes a few seconds at most. */
@@ -34,6 +35,8 @@ export interface ProjectSource {
   /** From left to right. */
   columns: Pick<ColumnDto, 'id' | 'name' | 'category' | 'color' | 'wip_limit' | 'wip_policy'>[];
   labels: TaskLabelDto[];
+  /** Those that it shares. */
+  views: Pick<ViewDto, 'name' | 'filter' | 'sort'>[];
   /** In the order of their numbers. */
   tasks: SourceTask[];
 }
@@ -57,8 +60,11 @@ export async function readSource(
       ${json(sql`
         SELECT l.id, l.name, l.color FROM labels l
         WHERE l.project_id = ${project_id} AND l.deleted_at IS NULL ORDER BY l.id`)} AS labels,
+      ${json(sql`
+        SELECT v.name, v.filter, v.sort FROM saved_views v
+        WHERE v.project_id = ${project_id} AND v.shared AND v.deleted_at IS NULL ORDER BY v.id`)} AS views,
       ${withTasks ? json(tasksWhere(seen)) : sql`'[]'::json`} AS tasks`);
-  return source ?? { columns: [], labels: [], tasks: [] };
+  return source ?? { columns: [], labels: [], views: [], tasks: [] };
 }
 
 function tasksWhere(where: Sql): Sql {

@@ -11,6 +11,7 @@ import {
   nullableNumber,
   nullableTime,
   type Page,
+  requireSort,
   sortKey,
 } from '../../kernel/paging/page.js';
 import { NotFound } from '../../kernel/http/problem.js';
@@ -86,6 +87,11 @@ export class TaskQueries {
     const on = this.database.readingPage(filter !== undefined || searched !== undefined);
     const read = () => this.listWhere(where, this.sorts, '-created_at', query, searched, on);
     return this.searches.run(actor, search, read);
+  }
+
+  /** @throws InvalidInput for an order that `list` does not have. */
+  requireSort(sort: string): void {
+    requireSort({ id: sql`t.id`, sorts: this.sorts }, sort);
   }
 
   /** Deleted tasks of a project that the caller can restore, last deleted first. @throws NotFound */

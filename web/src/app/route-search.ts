@@ -14,6 +14,8 @@ export interface TaskFilterSearch {
   due?: string;
   label?: string;
   sort?: string;
+  /** The saved view that was chosen. */
+  saved?: string;
 }
 
 export const taskFilter = (search: Record<string, unknown>): TaskFilterSearch => ({
@@ -24,12 +26,14 @@ export const taskFilter = (search: Record<string, unknown>): TaskFilterSearch =>
   due: text(search.due),
   label: text(search.label),
   sort: text(search.sort),
+  saved: text(search.saved),
 });
 
 /** Of a board or a list: all that is filtered by is one text. */
 export const filterSearch = (search: Record<string, unknown>): TaskFilterSearch => ({
   q: filterText(search),
   sort: text(search.sort),
+  saved: text(search.saved),
   // They are in the text; what is not named here would stay in the address.
   ...{ assignee: undefined, priority: undefined, status: undefined, due: undefined, label: undefined },
 });
@@ -57,6 +61,7 @@ export interface ImportSearch {
 export interface CalendarSearch {
   /** The text of the filter. */
   q?: string;
+  saved?: string;
   view?: 'month' | 'week' | 'list';
   /** A day that is shown; today if it is not there. */
   date?: string;
@@ -66,6 +71,7 @@ export interface CalendarSearch {
 export interface TimelineSearch {
   /** The text of the filter. */
   q?: string;
+  saved?: string;
   view?: 'weeks' | 'quarter' | 'year';
   /** A day of the second week; today if it is not there. */
   date?: string;
@@ -73,12 +79,14 @@ export interface TimelineSearch {
 
 export const calendarSearch = (search: Record<string, unknown>): CalendarSearch => ({
   q: text(search.q),
+  saved: text(search.saved),
   view: (['month', 'week', 'list'] as const).find((view) => view === search.view),
   date: text(search.date),
 });
 
 export const timelineSearch = (search: Record<string, unknown>): TimelineSearch => ({
   q: text(search.q),
+  saved: text(search.saved),
   view: (['weeks', 'quarter', 'year'] as const).find((view) => view === search.view),
   date: text(search.date),
 });

@@ -12,10 +12,13 @@ import { undoTask } from '../data/undo.js';
 import { offerUndo } from '../ui/toasts.js';
 import { usePaletteActions, usePalettePages } from './palette-commands.js';
 import type { PaletteGroup, PaletteItem } from './palette-list.js';
+import { usePaletteViews } from './use-palette-views.js';
 import type { PaletteStep } from './palette-panel.js';
 
 /** The maximum number of projects beside other results. */
 const FEW = 6;
+/** The maximum number of views that match. */
+const MANY = 20;
 
 /**
  * The palette's results for a text, and whether a search is in progress.
@@ -32,6 +35,7 @@ export function usePaletteResults(
   const pages = usePalettePages();
   const current = useCurrentProject();
   const actions = usePaletteActions(current && mayCreateTasks(current) ? current : undefined, onStep);
+  const views = usePaletteViews(current);
   const found = useFound(step, asked, onStep);
   const queries = useQueryClient();
   if (step.kind === 'title') {
@@ -55,6 +59,7 @@ export function usePaletteResults(
   return {
     groups: [
       { label: t('palette.pages'), items: matching(pages) },
+      { label: t('common.views'), items: matching(views).slice(0, query === '' ? FEW : MANY) },
       { label: t('palette.actions'), items: matching(offered) },
       { label: t('palette.projects'), items: projects.slice(0, FEW) },
       tasks,

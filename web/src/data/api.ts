@@ -11,6 +11,7 @@ export type Column = Schemas['ColumnDto'];
 export type PaletteColor = Schemas['PaletteColor'];
 export type Label = Schemas['LabelDto'];
 export type TaskLabel = Schemas['TaskLabelDto'];
+export type View = Schemas['ViewDto'];
 export type Link = Schemas['LinkDto'];
 export type ProjectLink = Schemas['ProjectLinkDto'];
 export type LinkType = Schemas['LinkType'];

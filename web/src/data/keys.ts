@@ -12,6 +12,8 @@ export const keys = {
   candidates: (project_id: string, search: string) => ['project', project_id, 'candidates', search] as const,
   progress: (project_id: string) => ['project', project_id, 'progress'] as const,
   labels: (project_id: string) => ['project', project_id, 'labels'] as const,
+  /** @param project_id or nothing for the user's views of all tasks */
+  views: (project_id?: string) => (project_id ? ['project', project_id, 'views'] : ['views']),
   webhooks: (project_id: string) => ['project', project_id, 'webhooks'] as const,
   projectActivity: (project_id: string) => ['project', project_id, 'activity'] as const,
   taskTrash: (project_id: string) => ['project', project_id, 'trash'] as const,

@@ -124,6 +124,9 @@ function outdatedBy({ subject_type, subject_id, project_id, rekeyed, data }: Out
       common.push(keys.tasks, ['task']);
       if (project_id) common.push(keys.labels(project_id));
       break;
+    case 'view':
+      common.push(keys.views(project_id ?? undefined));
+      break;
     case 'webhook':
       if (project_id) common.push(keys.webhooks(project_id));
       break;

@@ -12,11 +12,13 @@ interface FiltersProps {
   count: number;
   /** Takes all of them back. */
   onClear?: () => void;
+  /** What stands beside them, on a phone too. */
+  beside?: ReactNode;
   children: ReactNode;
 }
 
 /** Controls that say what a list shows. On a phone they are behind a button, so that the list begins with its rows. */
-export function Filters({ label, count, onClear, children }: FiltersProps) {
+export function Filters({ label, count, onClear, beside, children }: FiltersProps) {
   const { t } = useTranslation();
   const [isOpen, { toggle }] = useDisclosure(false);
   const id = useId();
@@ -37,6 +39,7 @@ export function Filters({ label, count, onClear, children }: FiltersProps) {
       <div id={id} className={classes.controls} data-open={isOpen || undefined}>
         {children}
       </div>
+      {beside}
       {onClear && count > 0 && (
         <Button variant="subtle" size="sm" leftSection={<IconFilterOff size={16} aria-hidden />} onClick={onClear}>
           {t('tasks.filter.clear')}

@@ -114,6 +114,8 @@ export function isCreation({ action }: Activity): boolean {
     'invitation_created',
     'label_created',
     'label_restored',
+    'view_created',
+    'view_restored',
     'webhook_created',
   ].includes(action);
 }
@@ -126,6 +128,8 @@ export function isPasswordChange({ changes }: Activity): boolean {
 const FIELDS = {
   title: true,
   name: true,
+  filter: true,
+  sort: true,
   key: true,
   description: true,
   priority: true,
@@ -174,6 +178,9 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
   label_created: ['name', 'color'],
   label_deleted: ['name', 'color'],
   label_restored: ['name', 'color'],
+  view_created: ['name'],
+  view_deleted: ['name'],
+  view_restored: ['name'],
 };
 
 /** A long text is only hinted at. */

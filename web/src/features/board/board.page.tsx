@@ -20,6 +20,7 @@ import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
+import { type ViewChoice, ViewsButton } from '../../parts/views/views-button.js';
 import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
 import { QuickHost } from './quick-host.js';
@@ -75,7 +76,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const { t } = useTranslation();
   const { project } = board;
   const search = route.useSearch();
-  const navigate = route.useNavigate();
+  const { change, choose } = useFilterAddress();
   const isOwn = !project.can.includes('see_all_tasks');
   const mayAdd = project.can.includes('create_tasks');
   const mayEdit = project.can.includes('edit_tasks');
@@ -101,8 +102,6 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
     if (!kit.selection.isEmpty) kit.selection.retain(new Set([...shown.values()].flat().map(({ id }) => id)));
   }, [kit, shown, cells, found, beyond, board.cards, drag]);
   useLayoutEffect(() => kit.allow(mayEdit), [kit, mayEdit]);
-  const change = (text: string | undefined) =>
-    void navigate({ search: (before) => ({ ...before, q: text }), replace: true, resetScroll: false });
   const isFiltered = q !== '';
   const total = sum(totals);
   const first = board.columns[0]?.id;
@@ -131,6 +130,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             hasPeople={!isOwn}
             hidden={total - count(shown) - sum(beyond)}
           />
+          <ViewsButton project_id={project.id} can={project.can} choice={search} apply={choose} size="xs" />
           <GroupSelect grouping={grouping} onChange={setGrouping} hasPeople={!isOwn} />
           {isOwn && total > 0 && (
             <Text size="xs" c="dimmed">
@@ -157,6 +157,18 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
       <BoardSelection kit={kit} board={board} shown={shown} people={people.assignable} />
     </div>
   );
+}
+
+/** Writes the filter, and the view that was chosen for it, into the address. */
+function useFilterAddress() {
+  const navigate = route.useNavigate();
+  const write = (next: (before: ViewChoice) => ViewChoice) =>
+    void navigate({ search: (before) => ({ ...before, ...next(before) }), replace: true, resetScroll: false });
+  return {
+    // Without a filter there is no view either.
+    change: (q: string | undefined) => write(({ saved }) => ({ q, saved: q && saved })),
+    choose: ({ saved, q }: ViewChoice) => write(() => ({ saved, q })),
+  };
 }
 
 /** The cards, in columns or in rows of them. An empty board has nothing to group. */

@@ -7,17 +7,20 @@ import { type ReactNode, useCallback, useMemo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task, TaskPriority, TaskStatus } from '../../data/api.js';
 import { soonEnd } from '../../lib/due.js';
+import { filterText } from '../../lib/filter-address.js';
 import { formatCount, formatDate } from '../../lib/format.js';
 import { readFilter } from '../../lib/task-filter.js';
 import { useListedTasks } from '../../lib/task-order.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import { Page } from '../../ui/page.js';
+import { type ViewChoice, ViewsButton } from '../../parts/views/views-button.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { MyTaskList } from './my-task-list.js';
 import { type FilterSearch, TaskFilterBar } from './task-filter.js';
 import { groupByDue, GROUPS, inOrder, isCut } from './task-groups.js';
 import { quickChange, shortened } from './task-save.js';
 import { useListKeys } from './use-list-keys.js';
+import { withView } from './with-view.js';
 import { useMyTasks, useProjectNames } from './use-my-tasks.js';
 
 const PRIORITIES: TaskPriority[] = ['low', 'medium', 'high'];
@@ -26,10 +29,13 @@ const STATUSES: TaskStatus[] = ['todo', 'in_progress', 'done'];
 /** What is assigned to the user, from all projects, by when it is due. */
 export function MyTasksPage() {
   const { t } = useTranslation();
-  const { q, priority, status, due } = useSearch({ from: '/inside/my-tasks' });
+  const { saved, ...search } = useSearch({ from: '/inside/my-tasks' });
   const navigate = useNavigate({ from: '/my-tasks' });
-  const change = (next: FilterSearch) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const { q, priority, status, due } = search;
+  const change = (next: FilterSearch & ViewChoice) =>
+    void navigate({ search: (before) => withView({ ...before, ...next }), replace: true, resetScroll: false });
+  // What a view says is all in its text.
+  const choose = (next: ViewChoice) => change({ priority: undefined, status: undefined, due: undefined, ...next });
   const clear = () => change({ q: undefined, priority: undefined, status: undefined, due: undefined });
   const { errors } = readFilter(q ?? '');
   const mine = useMyTasks({
@@ -51,7 +57,11 @@ export function MyTasksPage() {
             })
       }
     >
-      <TaskFilterBar search={{ q, priority, status, due }} onChange={change} />
+      <TaskFilterBar
+        search={{ q, priority, status, due }}
+        onChange={change}
+        views={<ViewsButton choice={{ saved, q: filterText({ q, priority, status, due }) }} apply={choose} />}
+      />
       {errors.length > 0 ? (
         <FilterProblem text={q ?? ''} errors={errors} />
       ) : mine.error ? (

@@ -20,6 +20,8 @@ import { TaskFilterBar } from './task-filter.js';
 import { TableSelection } from './table-selection.js';
 import { COLUMNS, TaskTable } from './task-table.js';
 import { TaskArchive } from './task-archive-button.js';
+import { type ViewChoice, ViewsButton } from '../../parts/views/views-button.js';
+import { withView } from './with-view.js';
 import { TaskTrashDialog } from './task-trash.js';
 import { useProjectFilter } from './use-project-filter.js';
 
@@ -39,17 +41,29 @@ function filterOf(project_id: string, filter: string | undefined, sort: string |
 export function ProjectTasksPage() {
   const { t } = useTranslation();
   const { projectId } = useParams({ from: '/inside/projects/$projectId/list' });
-  const { q, sort } = useSearch({ from: '/inside/projects/$projectId/list' });
+  const { q, sort, saved } = useSearch({ from: '/inside/projects/$projectId/list' });
   const navigate = useNavigate({ from: '/projects/$projectId/list' });
-  const change = (next: { q?: string; sort?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const change = (next: ViewChoice) =>
+    void navigate({ search: (before) => withView({ ...before, ...next }), replace: true, resetScroll: false });
   const { board, people, errors, isOwn, mayCreate, mayEdit, bar } = useProjectFilter(projectId, q, change);
   const [isCreating, creating] = useDisclosure(false);
   const [isTrashOpen, trash] = useDisclosure(false);
   return (
     <ScrollPane gap="sm">
       <Group justify="space-between" align="flex-start" gap="xs">
-        <TaskFilterBar {...bar} extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />} />
+        <TaskFilterBar
+          {...bar}
+          extra={<SortSelect sort={sort} onChange={(next) => change({ sort: next })} />}
+          views={
+            <ViewsButton
+              project_id={projectId}
+              can={board?.project.can}
+              choice={{ saved, q, sort }}
+              apply={change}
+              sorts
+            />
+          }
+        />
         {mayCreate && (
           <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={creating.open}>
             {t('tasks.create.open')}

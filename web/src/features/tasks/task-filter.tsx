@@ -30,6 +30,8 @@ interface FilterProps {
   onClear?: () => void;
   /** What else belongs to it. */
   extra?: ReactNode;
+  /** The menu of saved views. */
+  views?: ReactNode;
 }
 
 const TYPING_MS = 250;
@@ -37,13 +39,13 @@ const STATUSES = ['todo', 'in_progress', 'done'] as const;
 const PRIORITIES = ['low', 'medium', 'high'] as const;
 
 /** Says which tasks to show. */
-export function TaskFilterBar({ search, onChange, people, labels, count, onClear, extra }: FilterProps) {
+export function TaskFilterBar({ search, onChange, people, labels, count, onClear, extra, views }: FilterProps) {
   const { t } = useTranslation();
   const set = count ?? Object.values(search).filter(Boolean).length;
   const clear = () =>
     onChange({ q: undefined, assignee: undefined, priority: undefined, status: undefined, due: undefined });
   return (
-    <Filters label={t('tasks.filter.title')} count={set} onClear={onClear ?? clear}>
+    <Filters label={t('tasks.filter.title')} count={set} onClear={onClear ?? clear} beside={views}>
       <Group gap="xs">
         <SearchInput text={search.q ?? ''} onChange={(q) => onChange({ q: q || undefined })} />
         {people && (

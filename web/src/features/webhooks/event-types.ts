@@ -12,6 +12,7 @@ export const EVENT_TYPES = [
   ...(['project_created', 'project_updated', 'project_deleted', 'project_restored'] as const),
   ...(['column_created', 'column_updated', 'column_moved', 'column_deleted'] as const),
   ...(['label_created', 'label_updated', 'label_deleted', 'label_restored'] as const),
+  ...(['view_created', 'view_updated', 'view_deleted', 'view_restored'] as const),
   ...(['member_added', 'member_updated', 'member_removed'] as const),
   ...(['import_finished', 'import_undone'] as const),
   ...(['webhook_created', 'webhook_updated', 'webhook_paused', 'webhook_deleted'] as const),

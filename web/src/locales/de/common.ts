@@ -18,6 +18,7 @@ export const common: typeof english = {
     filters: 'Filter',
     filtersSet_one: 'Filter, {{count}} gesetzt',
     filtersSet_other: 'Filter, {{count}} gesetzt',
+    views: 'Ansichten',
     search: 'Suchen',
     clear: 'Leeren',
     more: 'Mehr anzeigen',

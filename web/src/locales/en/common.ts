@@ -16,6 +16,7 @@ export const common = {
     filters: 'Filters',
     filtersSet_one: 'Filters, {{count}} set',
     filtersSet_other: 'Filters, {{count}} set',
+    views: 'Views',
     search: 'Search',
     clear: 'Clear',
     more: 'Show more',

@@ -14,6 +14,7 @@ import { profile } from './profile.js';
 import { reports } from './reports.js';
 import { repeats } from './repeats.js';
 import { webhooks } from './webhooks.js';
+import { views } from './views.js';
 import { schedule } from './schedule.js';
 import { search } from './search.js';
 import { transfer } from './transfer.js';
@@ -39,4 +40,5 @@ export const late = {
   ...webhooks,
   ...search,
   ...schedule,
+  ...views,
 };

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { today } from '../../../lib/format.js';
 import { useIsPhone } from '../../../ui/use-phone.js';
 import { CalendarGrid } from './calendar-grid.js';
+import { withView } from '../with-view.js';
 import { ScheduleScreen } from './schedule-screen.js';
 import { CALENDAR_VIEWS, type CalendarView, dateIn, spanOf, stepped, titleOf } from './span.js';
 
@@ -15,12 +16,13 @@ export function CalendarPage() {
   const isPhone = useIsPhone();
   const view = search.view ?? (isPhone ? 'list' : 'month');
   const date = dateIn(search.date) ?? today();
-  const change = (next: { q?: string; view?: CalendarView; date?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const change = (next: { q?: string; saved?: string; view?: CalendarView; date?: string }) =>
+    void navigate({ search: (before) => withView({ ...before, ...next }), replace: true, resetScroll: false });
   return (
     <ScheduleScreen
       projectId={projectId}
       q={search.q}
+      saved={search.saved}
       change={change}
       span={spanOf(view, date)}
       title={titleOf(view, date)}

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Task } from '../../../data/api.js';
 import { FilterProblem } from '../../../ui/late-filter-notes.js';
 import { ScrollPane } from '../../../ui/scroll-pane.js';
+import { type ViewChoice, ViewsButton } from '../../../parts/views/views-button.js';
 import { ErrorState } from '../../../ui/states.js';
 import { CreateTaskDialog } from '../create-task.js';
 import { TaskFilterBar } from '../task-filter.js';
@@ -25,22 +26,27 @@ interface ScreenProps extends Omit<SpanBarProps, 'children'> {
   projectId: string;
   /** The text of the filter. */
   q: string | undefined;
-  change: (next: { q?: string }) => void;
+  /** The saved view that was chosen. */
+  saved: string | undefined;
+  change: (next: ViewChoice) => void;
   span: Span;
   /** Draws the tasks. */
   children: (drawn: Drawn) => ReactNode;
 }
 
 /** The tasks of a project in time, with what filters them and goes through time. */
-export function ScheduleScreen({ projectId, q, change, span, children, ...bar }: ScreenProps) {
+export function ScheduleScreen({ projectId, q, saved, change, span, children, ...bar }: ScreenProps) {
   const { t } = useTranslation();
-  const { people, errors, isOwn, mayCreate, mayEdit, bar: filters } = useProjectFilter(projectId, q, change);
+  const { board, people, errors, isOwn, mayCreate, mayEdit, bar: filters } = useProjectFilter(projectId, q, change);
   const [creating, setCreating] = useState<{ deadline?: string }>();
   const isUnderstood = errors.length === 0;
   const dated = useDatedTasks({ project_id: projectId, q, ...span, isUnderstood });
   return (
     <ScrollPane gap="sm">
-      <TaskFilterBar {...filters} />
+      <TaskFilterBar
+        {...filters}
+        views={<ViewsButton project_id={projectId} can={board?.project.can} choice={{ saved, q }} apply={change} />}
+      />
       {isOwn && (
         <Text size="xs" c="dimmed">
           {t('board.ownOnly')}

@@ -2,6 +2,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { addDays, today } from '../../../lib/format.js';
 import { useIsPhone } from '../../../ui/use-phone.js';
+import { withView } from '../with-view.js';
 import { ScheduleScreen } from './schedule-screen.js';
 import { dateIn, rangeTitle, timelineSpan, TIMELINE_WEEKS, type TimelineView } from './span.js';
 import { Timeline } from './timeline.js';
@@ -17,14 +18,15 @@ export function TimelinePage() {
   const isPhone = useIsPhone();
   const view = search.view ?? (isPhone ? 'weeks' : 'quarter');
   const span = timelineSpan(view, dateIn(search.date) ?? today());
-  const change = (next: { q?: string; view?: TimelineView; date?: string }) =>
-    void navigate({ search: (before) => ({ ...before, ...next }), replace: true, resetScroll: false });
+  const change = (next: { q?: string; saved?: string; view?: TimelineView; date?: string }) =>
+    void navigate({ search: (before) => withView({ ...before, ...next }), replace: true, resetScroll: false });
   // The first week belongs to the past, so that the day in question is the same one after a step.
   const step = (by: 1 | -1) => addDays(span.from, 7 + by * 7 * TIMELINE_WEEKS[view]);
   return (
     <ScheduleScreen
       projectId={projectId}
       q={search.q}
+      saved={search.saved}
       change={change}
       span={span}
       title={rangeTitle(span)}
