@@ -516,8 +516,11 @@ describe('answers are what the document promises, with no property more', { shuf
     for (const method of ['PUT', 'DELETE']) await admin.send(method, `/views/${view.id}`, {}, STALE);
     await admin.post(`/views/${view.id}/restore`, undefined, STALE);
     for (const actor of [stranger, member, admin, admin]) await actor.delete(`/views/${view.id}`);
-    await admin.post('/views', { ...fields, name: 'Theirs', shared: true });
+    const { body: other } = await admin.post('/views', { ...fields, name: 'Theirs', shared: true });
     for (const actor of [stranger, member, admin]) await actor.post(`/views/${view.id}/restore`);
+    await admin.put(`/views/${other.id}`, { name: 'Others' });
+    await admin.post(`/views/${view.id}/restore`);
+    await admin.put(`/views/${other.id}`, { name: 'Theirs' });
     await admin.get(`/projects/${project.id}/events`);
   });
 

@@ -22,9 +22,10 @@ const WHO: Record<AccessRule | 'public', string> = {
   'comment: reader': 'For everybody who can see the task.',
   'comment: author': 'For everybody who can see the task, about comments of their own.',
   'comment: author or manager': 'For admins, for the author of the comment, and for managers of the project.',
-  'view: reader': 'For whoever created the view, and for everybody who sees the project that shares it.',
+  'view: reader':
+    'For everybody who is logged in, about views of their own and those that projects share which they see.',
   'view: editor':
-    'For whoever created the view; a shared one also for admins and the managers of the project, and not for its viewers.',
+    'For everybody who is logged in, about views of their own; a shared one is changed by whoever created it, unless they are a viewer of the project, by its managers and by admins.',
   'invitation: manager': 'For admins, and for who manages all projects of the invitation.',
   'webhook: manager': 'For admins, and for the managers of the project.',
   'import: importer': 'For everybody who may create projects, and for the managers of any project.',

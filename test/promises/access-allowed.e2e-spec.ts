@@ -27,6 +27,7 @@ const WITHOUT_EFFECT = [
   'DELETE /comments/{comment}/reactions/{emoji}',
   'DELETE /projects/{project}/star',
   'POST /labels/{label}/restore',
+  'POST /views/{view}/restore',
   'POST /checklist/{item}/restore',
   'POST /attachments/{attachment}/restore',
 ];

@@ -84,8 +84,8 @@ const SLOW = new Set([
   ...['apitoken_create', 'invitation_accept', 'invitation_preview', 'passwordreset_forgot', 'passwordreset_reset'],
 ]);
 
-/** Here a field that is valid may contradict another one. */
-const EXCLUSIVE = new Set(['bulk_change']);
+/** Here a field that is valid may contradict another one, or a grammar of its own. */
+const EXCLUSIVE = new Set(['bulk_change', 'view_update']);
 
 interface Problem {
   errors?: { field: string; message: string }[];

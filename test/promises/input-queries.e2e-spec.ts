@@ -52,6 +52,7 @@ const TAKING_QUERIES = [
   'taskcomment_readers',
   'user_list',
   'userapitoken_list',
+  'view_list',
   'webhook_deliveries',
 ];
 

@@ -30,6 +30,9 @@ function existing(): Record<string, fc.Arbitrary<unknown>> {
   return {
     project_id: fc.constant(scene.project.id),
     label_ids: fc.constant([]),
+    // More than a schema can say.
+    filter: fc.constantFrom('plan -draft', 'status:done,todo due:<7d'),
+    sort: fc.constantFrom(null, '-deadline', 'title,-created_at'),
     recurrence: fc.constantFrom(null, ...RECURRENCES),
     column_id: fc.constantFrom(...scene.columns.map(({ id }) => id)),
     assigned_to: fc.constantFrom(null, scene.member.id, scene.admin.id, scene.member.id.toUpperCase()),

@@ -2,6 +2,8 @@ import { AtMost, Between, LONGEST, Shown } from '../validation/shown.js';
 
 /** Details contain field names from the client, whose body may be 1 MiB. */
 const MAX_DETAIL = 2_097_152;
+/** Some name every value that is allowed, such as all kinds of events. */
+const MAX_MESSAGE = 4000;
 /** The maximum number of reported errors: a body has no more fields. */
 const MAX_ERRORS = 1000;
 
@@ -12,7 +14,7 @@ export class FieldErrorDto {
   field!: string;
 
   /** @example "must not be empty" */
-  @Shown(1000)
+  @Shown(MAX_MESSAGE)
   message!: string;
 }
 
