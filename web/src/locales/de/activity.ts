@@ -131,7 +131,7 @@ export const activity: typeof english = {
       label_restored: '{who} hat das Label {member} von {what} wiederhergestellt',
       view_created: '{who} hat die Ansicht {member} in {what} geteilt',
       view_updated: '{who} hat eine Ansicht von {what} geändert',
-      view_deleted: '{who} hat die Ansicht {member} von {what} gelöscht oder für sich behalten',
+      view_deleted: '{who} hat die Ansicht {member} von {what} gelöscht',
       view_restored: '{who} hat die Ansicht {member} von {what} wiederhergestellt',
       member_added: '{who} hat {member} zum Projekt {what} hinzugefügt',
       member_updated: '{who} hat im Projekt {what} die Rolle von {member} geändert',

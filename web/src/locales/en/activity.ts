@@ -130,7 +130,7 @@ export const activity = {
       label_restored: '{who} restored the label {member} of {what}',
       view_created: '{who} shared the view {member} in {what}',
       view_updated: '{who} changed a view of {what}',
-      view_deleted: '{who} deleted the view {member} of {what}, or keeps it to themself',
+      view_deleted: '{who} deleted the view {member} of {what}',
       view_restored: '{who} restored the view {member} of {what}',
       member_added: '{who} added {member} to the project {what}',
       member_updated: '{who} changed the role of {member} in the project {what}',

@@ -5,7 +5,7 @@ import {
   IconBookmarkPlus,
   IconCheck,
   IconDeviceFloppy,
-  IconLink,
+  IconShare2,
   IconPencil,
   IconTrash,
 } from '@tabler/icons-react';
@@ -128,7 +128,7 @@ function ChosenItems(props: ItemsProps & { chosen: View }) {
         </Menu.Item>
       )}
       <Menu.Item
-        leftSection={<IconLink size={16} aria-hidden />}
+        leftSection={<IconShare2 size={16} aria-hidden />}
         onClick={({ currentTarget }) => void actions.copyLink(chosen, currentTarget)}
       >
         {t('views.copyLink')}

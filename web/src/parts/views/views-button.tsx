@@ -1,5 +1,4 @@
 import { Button } from '@mantine/core';
-import { IconBookmark } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
@@ -42,7 +41,6 @@ export function ViewsButton(props: ViewsProps) {
     <Button
       size={props.size}
       variant="default"
-      leftSection={<IconBookmark size={16} aria-hidden />}
       aria-haspopup="menu"
       aria-expanded={false}
       onClick={() => setWanted(true)}

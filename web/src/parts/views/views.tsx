@@ -1,5 +1,5 @@
-import { Button, VisuallyHidden } from '@mantine/core';
-import { IconBookmark, IconBookmarkFilled } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconBookmarkFilled } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { View } from '../../data/api.js';
@@ -21,19 +21,18 @@ export function Views({ startsOpen, ...props }: ViewsProps & { startsOpen: boole
     if (next) void view.refresh();
     setOpen(next);
   };
-  const Sign = chosen ? IconBookmarkFilled : IconBookmark;
   const name = chosen && t(isChanged ? 'views.chosenChanged' : 'views.chosen', { name: chosen.name });
   const button = (
     <Button
       size={props.size}
       variant={chosen ? 'light' : 'default'}
-      leftSection={<Sign size={16} aria-hidden />}
+      leftSection={chosen && <IconBookmarkFilled size={16} aria-hidden />}
       maw={220}
       title={name}
+      aria-label={name}
     >
       {chosen ? (
         <>
-          <VisuallyHidden>{name}</VisuallyHidden>
           <bdi aria-hidden style={{ overflow: 'hidden', textOverflow: 'ellipsis' }}>
             {chosen.name}
           </bdi>
