@@ -35,6 +35,8 @@ const PROJECT_FORMS =
   /features[\\/]projects[\\/](copy-form|project-fields|project-values)\.tsx?$|src[\\/]data[\\/]copies\.ts$/;
 /** What lists of tasks and their calendars share, with the forms in them. */
 const TASKS = /src[\\/]features[\\/]tasks[\\/]|src[\\/]lib[\\/]filter-choices\.ts$/;
+/** The menu of saved views: on a board it comes after the cards. */
+const VIEWS = /src[\\/]parts[\\/]views[\\/]views-button\.tsx$/;
 /** What renders only those of many rows that are in view: it comes with the board. */
 const ROWS = /@tanstack[\\/](react-virtual|virtual-core)[\\/]/;
 /** What makes links that are handed on. */
@@ -50,8 +52,8 @@ const SHARED = [
   {
     name: 'shared',
     test: (id: string) =>
-      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS, PROJECT_FORMS, TASKS, ROWS].some((own) =>
-        own.test(id),
+      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS, PROJECT_FORMS, TASKS, ROWS, VIEWS].some(
+        (own) => own.test(id),
       ),
     minShareCount: 3,
     priority: 3,

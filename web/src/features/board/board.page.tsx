@@ -20,7 +20,8 @@ import { BoardPresence } from './board-presence.js';
 import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
-import { type ViewChoice, ViewsButton } from '../../parts/views/views-button.js';
+import type { ViewChoice } from '../../parts/views/views-button.js';
+import { BoardViews } from './board-views.js';
 import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
 import { QuickHost } from './quick-host.js';
@@ -130,8 +131,8 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             hasPeople={!isOwn}
             hidden={total - count(shown) - sum(beyond)}
           />
-          <ViewsButton project_id={project.id} can={project.can} choice={search} apply={choose} size="xs" />
           <GroupSelect grouping={grouping} onChange={setGrouping} hasPeople={!isOwn} />
+          <BoardViews project_id={project.id} can={project.can} choice={search} apply={choose} size="xs" />
           {isOwn && total > 0 && (
             <Text size="xs" c="dimmed">
               {t('board.ownOnly')}
