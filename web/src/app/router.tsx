@@ -138,7 +138,7 @@ const timeline = createRoute({
 const projectActivity = createRoute({
   getParentRoute: () => project,
   path: '/activity',
-  component: latePage(() => import('../features/activity/project-activity.page.js'), 'ProjectActivityPage'),
+  component: latePage(() => withTexts(import('../features/activity/project-activity.page.js')), 'ProjectActivityPage'),
 });
 
 const members = createRoute({
@@ -211,7 +211,7 @@ const reports = createRoute({
 const activity = createRoute({
   getParentRoute: () => inside,
   path: '/activity',
-  component: latePage(() => import('../features/activity/activity.page.js'), 'ActivityPage'),
+  component: latePage(() => withTexts(import('../features/activity/activity.page.js')), 'ActivityPage'),
 });
 
 const people = createRoute({

@@ -9,7 +9,7 @@ interface Recorded {
 export function linkInWords(t: TFunction, { changes }: Recorded): string {
   const [type, direction] = [changes.type, changes.direction].map((change) => change?.to ?? change?.from);
   if (typeof type !== 'string' || typeof direction !== 'string') return '';
-  return t(`activity.link.${type as 'blocks' | 'relates' | 'duplicates'}.${direction as 'outward' | 'inward'}`);
+  return t(`common.linkIs.${type as 'blocks' | 'relates' | 'duplicates'}.${direction as 'outward' | 'inward'}`);
 }
 
 /** Whether a task that blocks another one is done with, or is open again. */

@@ -1,4 +1,3 @@
-import { activity } from './de/activity.js';
 import { auth } from './de/auth.js';
 import { board } from './de/board.js';
 import { common } from './de/common.js';
@@ -18,7 +17,6 @@ export const de: typeof en = {
   ...tasks,
   ...projects,
   ...notifications,
-  ...activity,
   ...dashboard,
   ...palette,
   ...since,

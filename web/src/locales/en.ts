@@ -1,4 +1,3 @@
-import { activity } from './en/activity.js';
 import { auth } from './en/auth.js';
 import { board } from './en/board.js';
 import { common } from './en/common.js';
@@ -17,7 +16,6 @@ export const en = {
   ...tasks,
   ...projects,
   ...notifications,
-  ...activity,
   ...dashboard,
   ...palette,
   ...since,

@@ -41,7 +41,7 @@ function sentenceOf({ action, by: name, isOwn, fields, column }: Happening): str
   if (kind !== 'changed') return t(`since.${kind}`, { by });
   const names = fields.flatMap((field) => FIELDS.find((known) => known === field) ?? []);
   const listed = new Intl.ListFormat(currentLocale(), { type: 'conjunction' });
-  return t('since.changed', { by, fields: listed.format(names.map((field) => t(`activity.fields.${field}`))) });
+  return t('since.changed', { by, fields: listed.format(names.map((field) => t(`since.fields.${field}`))) });
 }
 
 const FIELDS = [

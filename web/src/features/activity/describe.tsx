@@ -97,7 +97,7 @@ export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldCh
     .filter(([field]) => field in FIELDS && !told.includes(field) && !(field === 'status' && 'column' in row.changes))
     .map(([field, { from, to }]) => ({
       field,
-      label: t(`activity.fields.${field as keyof typeof FIELDS}`),
+      label: t(`since.fields.${field as keyof typeof FIELDS}`),
       from: valueOf(t, row, field, from, names),
       to: valueOf(t, row, field, to, names),
     }));

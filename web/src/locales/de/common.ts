@@ -2,6 +2,12 @@ import type { common as english } from '../en/common.js';
 
 export const common: typeof english = {
   common: {
+    archiveRule: 'Archivregel',
+    linkIs: {
+      blocks: { outward: 'blockiert eine andere', inward: 'ist durch eine andere blockiert' },
+      duplicates: { outward: 'ist ein Duplikat einer anderen', inward: 'hat ein Duplikat' },
+      relates: { outward: 'gehört zu einer anderen', inward: 'gehört zu einer anderen' },
+    },
     loading: 'Wird geladen',
     retry: 'Noch einmal versuchen',
     close: 'Schließen',

@@ -132,7 +132,6 @@ export const tasks: typeof english = {
       task_archived: 'hat die Aufgabe archiviert',
       task_unarchived: 'hat die Aufgabe auf das Board zurückgeholt',
       task_left: 'hat die Aufgabe in ein anderes Projekt verschoben',
-      task_left_from: 'hat die Aufgabe aus dem Projekt „{{project}}“ verschoben',
       task_arrived: 'hat die Aufgabe aus einem anderen Projekt hierher verschoben',
       comment_created: 'hat einen Kommentar geschrieben',
       comment_updated: 'hat einen Kommentar geändert',

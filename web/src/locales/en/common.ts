@@ -1,5 +1,11 @@
 export const common = {
   common: {
+    archiveRule: 'Archive rule',
+    linkIs: {
+      blocks: { outward: 'blocks another one', inward: 'is blocked by another one' },
+      duplicates: { outward: 'duplicates another one', inward: 'is duplicated by another one' },
+      relates: { outward: 'relates to another one', inward: 'relates to another one' },
+    },
     loading: 'Loading',
     retry: 'Try again',
     close: 'Close',

@@ -1,4 +1,5 @@
 import { access } from './access.js';
+import { activity } from './activity.js';
 import { attachments } from './attachments.js';
 import { bulk } from './bulk.js';
 import { checklist } from './checklist.js';
@@ -21,6 +22,7 @@ import { transfer } from './transfer.js';
 
 /** The texts of parts that come late. */
 export const late = {
+  ...activity,
   ...comments,
   ...filters,
   ...bulk,

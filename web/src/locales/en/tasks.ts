@@ -129,7 +129,6 @@ export const tasks = {
       task_archived: 'archived the task',
       task_unarchived: 'put the task back onto the board',
       task_left: 'moved the task to another project',
-      task_left_from: 'moved the task out of the project “{{project}}”',
       task_arrived: 'brought the task here from another project',
       comment_created: 'wrote a comment',
       comment_updated: 'changed a comment',
