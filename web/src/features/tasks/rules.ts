@@ -35,6 +35,8 @@ function monthDay(day: number): string {
 export function ruleInWords(t: TFunction, rrule: string): string {
   if (rrule === 'FREQ=DAILY') return t('repeats.daily');
   if (rrule === WEEKDAYS) return t('repeats.weekdays');
+  const [, plain] = /^FREQ=(WEEKLY|MONTHLY|YEARLY)$/.exec(rrule) ?? [];
+  if (plain) return t(`repeats.plain.${plain as 'WEEKLY' | 'MONTHLY' | 'YEARLY'}`);
   const [, interval, weekday = ''] = /^FREQ=WEEKLY;(?:INTERVAL=(2);)?BYDAY=(\w\w)$/.exec(rrule) ?? [];
   if (weekday) return t(interval ? 'repeats.biweekly' : 'repeats.weekly', { day: dayName(weekday) });
   if (rrule === 'FREQ=MONTHLY;BYMONTHDAY=-1') return t('repeats.lastDay');

@@ -17,6 +17,7 @@ export const repeats = {
       '4': 'Jeden Monat am vierten {{day}}',
     },
     yearly: 'Jedes Jahr am {{date}}',
+    plain: { WEEKLY: 'Jede Woche', MONTHLY: 'Jeden Monat', YEARLY: 'Jedes Jahr' },
     counted: 'Die nächste kommt',
     mode: {
       fixed: 'nach Plan',

@@ -17,6 +17,7 @@ export const repeats = {
       '4': 'Every month on the fourth {{day}}',
     },
     yearly: 'Every year on {{date}}',
+    plain: { WEEKLY: 'Every week', MONTHLY: 'Every month', YEARLY: 'Every year' },
     counted: 'The next one comes',
     mode: {
       fixed: 'on schedule',
