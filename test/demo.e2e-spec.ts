@@ -32,6 +32,8 @@ describe('npm run demo', () => {
     expect(await app.query('SELECT DISTINCT task_access FROM projects')).toHaveLength(2);
     const keys = await app.query<{ key: string }>('SELECT key FROM projects ORDER BY key');
     expect(keys.map(({ key }) => key)).toEqual(['BIKE', 'HELP', 'MOVE', 'WEB']);
+    expect(await app.query('SELECT FROM project_preferences WHERE starred')).toHaveLength(4);
+    expect(await app.query('SELECT FROM former_task_keys')).toHaveLength(1);
   });
 
   it('lets one project be nearly done and one just begun', async () => {
@@ -61,7 +63,7 @@ describe('npm run demo', () => {
   it('shows in every event the task as it was then, and in the last one as it is', async () => {
     const differing = await app.query(`
       SELECT t.title FROM tasks t
-      JOIN LATERAL (SELECT data FROM activity a WHERE a.task_id = t.id AND a.subject_type = 'task' ORDER BY seq DESC LIMIT 1) a ON true
+      JOIN LATERAL (SELECT data FROM activity a WHERE a.task_id = t.id AND a.project_id = t.project_id AND a.subject_type = 'task' ORDER BY seq DESC LIMIT 1) a ON true
       WHERE (t.title, t.status::text, t.rank, t.version, t.updated_at) IS DISTINCT FROM (
         a.data->>'title', a.data->>'status', a.data->>'rank', (a.data->>'version')::int,
         (a.data->>'updated_at')::timestamptz)`);

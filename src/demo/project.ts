@@ -28,6 +28,10 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   checklists?: Record<string, string[]>;
   /** What tasks are to others, by how their titles begin. */
   links?: [from: string, type: 'blocks' | 'relates' | 'duplicates', to: string][];
+  /** Tasks that went to another project: how their titles begin, and its key. */
+  sends?: [start: string, to: string][];
+  /** Who has starred it. */
+  starred?: Person[];
   /** The rules of tasks that repeat, by how their titles begin. */
   repeats?: Record<string, string>;
   /** One task per line: status, priority, assignee, deadline, title and description. */

@@ -9,11 +9,13 @@ import { ProjectStatus } from '../projects/project.entity.js';
 import { ColumnQueries } from '../projects/columns/column.queries.js';
 import { ColumnService } from '../projects/columns/column.service.js';
 import { TaskStatus } from '../projects/columns/task-status.js';
+import { PreferenceService } from '../projects/preferences/preference.service.js';
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveService } from '../tasks/archive/archive.service.js';
 import { ChecklistService } from '../tasks/checklists/checklist.service.js';
 import type { LinkType } from '../tasks/links/link.entity.js';
 import { LinkService } from '../tasks/links/link.service.js';
+import { TransferService } from '../tasks/transfers/transfer.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
 import { ViewService } from '../tasks/views/view.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
@@ -68,6 +70,11 @@ export class DemoWorkspace {
         at: -0.4 + index * 0.01,
         happens: () => this.link(project, link),
       })),
+      ...(project.sends ?? []).map((send, index) => ({
+        at: -0.2 + index * 0.01,
+        happens: () => this.send(project, send),
+      })),
+      ...(project.starred ?? []).map((person) => ({ at: began + 0.3, happens: () => this.star(project, person) })),
       ...planOf(project).map(({ at, task, deed }) => ({ at, happens: () => this.act(project, task, deed) })),
     ];
   }
@@ -148,10 +155,23 @@ export class DemoWorkspace {
   }
 
   private async link(project: DemoProject, [from, type, to]: NonNullable<DemoProject['links']>[number]): Promise<void> {
-    const tasks = new Map([...this.tasks].map(([{ title }, id]) => [title, id]));
-    const find = (start: string) => needed(tasks, [...tasks.keys()].find((title) => title.startsWith(start)) ?? '');
-    const input = { type: type as LinkType, task_id: find(to) };
-    await this.services.get(LinkService).create(this.actor(project.lead), find(from), input);
+    const input = { type: type as LinkType, task_id: this.taskOf(to) };
+    await this.services.get(LinkService).create(this.actor(project.lead), this.taskOf(from), input);
+  }
+
+  private async send({ lead }: DemoProject, [start, key]: NonNullable<DemoProject['sends']>[number]): Promise<void> {
+    const [, project_id = ''] = [...this.projects].find(([project]) => project.key === key) ?? [];
+    await this.services.get(TransferService).transfer(this.actor(lead), this.taskOf(start), { project_id }, undefined);
+  }
+
+  private async star(project: DemoProject, person: Person): Promise<void> {
+    await this.services.get(PreferenceService).star(this.actor(person), needed(this.projects, project));
+  }
+
+  /** The task whose title begins like this. */
+  private taskOf(start: string): string {
+    const [, id = ''] = [...this.tasks].find(([{ title }]) => title.startsWith(start)) ?? [];
+    return id;
   }
 
   private labelsOf(project: DemoProject, title: string): string[] {

@@ -12,6 +12,8 @@ export const SUPPORT: DemoProject = {
   task_access: TaskAccess.Assignee,
   began: -33,
   deadline: 30,
+  starred: ['clara'],
+  sends: [['Opening hours of the workshop', 'WEB']],
   tasks: `
 done        | high   | clara | -28 | Count how long answers take today | Median 2.4 days, and every tenth mail took more than a week.
 done        | medium | clara | -26 | Sort three months of mails by what they are about | Delivery dates, then brakes, then "which size do I need".

@@ -15,6 +15,7 @@ export const WEB_SHOP: DemoProject = {
   task_access: TaskAccess.Members,
   began: -47,
   deadline: 12,
+  starred: ['nora', 'ines', 'jonas'],
   limit: 6,
   archive_after_days: 60,
   archived: 4,

@@ -25,9 +25,11 @@ export function ExportButton({ project }: { project: Pick<Project, 'id' | 'key'>
       size="compact-sm"
       leftSection={<IconDownload size={16} aria-hidden />}
       loading={isPending}
+      aria-label={t('tasks.export')}
+      title={t('tasks.export')}
       onClick={() => mutate()}
     >
-      {t('tasks.export')}
+      CSV
     </Button>
   );
 }
