@@ -63,7 +63,7 @@ describe('npm run demo', () => {
   it('shows in every event the task as it was then, and in the last one as it is', async () => {
     const differing = await app.query(`
       SELECT t.title FROM tasks t
-      JOIN LATERAL (SELECT data FROM activity a WHERE a.task_id = t.id AND a.project_id = t.project_id AND a.subject_type = 'task' ORDER BY seq DESC LIMIT 1) a ON true
+      JOIN LATERAL (SELECT coalesce(data->'task', data) AS data FROM activity a WHERE a.task_id = t.id AND a.project_id = t.project_id AND a.subject_type = 'task' ORDER BY seq DESC LIMIT 1) a ON true
       WHERE (t.title, t.status::text, t.rank, t.version, t.updated_at) IS DISTINCT FROM (
         a.data->>'title', a.data->>'status', a.data->>'rank', (a.data->>'version')::int,
         (a.data->>'updated_at')::timestamptz)`);
