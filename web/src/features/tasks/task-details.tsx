@@ -188,7 +188,6 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
       <Group gap="xs" wrap="nowrap" miw={0} flex={1}>
         {board ? (
           <Anchor
-            className={classes.project}
             size="sm"
             truncate
             title={board.project.name}
