@@ -63,6 +63,8 @@ describe('how a task repeats', () => {
     meanwhile = () => ann.put(`/tasks/${task.id}`, { title: 'Water the plants' });
     await choose(page, 'Every day');
     await eventually(async () => (await stored())?.rrule).toBe('FREQ=DAILY');
+    // The page has its answer, too.
+    await page.getByText('Repeats: Every day').waitFor();
     meanwhile = () =>
       ann.put(`/tasks/${task.id}`, { recurrence: { rrule: 'FREQ=YEARLY', tzid: 'UTC', mode: 'fixed' } });
     await choose(page, 'Every week on Tuesday');
