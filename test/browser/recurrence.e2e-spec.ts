@@ -40,7 +40,10 @@ describe('how a task repeats', () => {
     await page.locator(`[data-task="${task.id}"]`).getByLabel('Repeats').waitFor();
     await expectAccessible(page);
     await page.getByRole('combobox', { name: 'The next one comes' }).click();
+    const answered = page.waitForResponse((response) => response.request().method() === 'PUT');
     await page.getByRole('option', { name: 'counted from completion' }).click();
+    // Only then is what can be undone last this change.
+    await (await answered).finished();
     await eventually(async () => (await stored())?.mode).toBe('after_completion');
     await page.getByRole('button', { name: 'Undo' }).last().click();
     await eventually(async () => (await stored())?.mode).toBe('fixed');
