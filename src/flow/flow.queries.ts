@@ -104,16 +104,12 @@ export class FlowQueries {
   }
 
   private async read<T>(actor: Actor, project_id: string, columns: Sql): Promise<T> {
-    const leave = await this.gate.enter(actor.id);
-    try {
-      const row = await this.database.within(READ_LIMIT_MS.report).row<T>(sql`
-        WITH ${flowTables(actor, project_id)}
-        SELECT ${columns} FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
-      if (!row) throw new NotFound('project');
-      return row;
-    } finally {
-      leave();
-    }
+    const statement = sql`
+      WITH ${flowTables(actor, project_id)}
+      SELECT ${columns} FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`;
+    const row = await this.gate.run(actor.id, () => this.database.within(READ_LIMIT_MS.report).row<T>(statement));
+    if (!row) throw new NotFound('project');
+    return row;
   }
 }
 

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Database, rfc3339, type Sql, sql } from '../../database/sql.js';
+import { Database, join, rfc3339, sql } from '../../database/sql.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { visibleProjects } from '../../projects/project.scope.js';
-import { ArchiveFilter } from '../../tasks/core/archive-filter.js';
-import { IS_ARCHIVED, IS_ON_BOARD, visibleTasks } from '../../tasks/core/task.scope.js';
+import type { ArchiveFilter } from '../../tasks/core/archive-filter.js';
+import { inOrOutOfArchive, visibleTasks } from '../../tasks/core/task.scope.js';
 import { TASK_FROM } from '../../tasks/core/task.queries.js';
 import { LABELS_OF_TASK } from '../../tasks/labels/task-labels.js';
 
@@ -33,12 +33,6 @@ export interface ExportedTask {
   archived_at: string | null;
 }
 
-const PLACES: Record<ArchiveFilter, Sql> = {
-  [ArchiveFilter.No]: IS_ON_BOARD,
-  [ArchiveFilter.Yes]: IS_ARCHIVED,
-  [ArchiveFilter.Any]: sql`t.deleted_at IS NULL`,
-};
-
 /** Reads what is exported. */
 @Injectable()
 export class ExportQueries {
@@ -54,8 +48,8 @@ export class ExportQueries {
 
   /** The first tasks that the caller sees with a higher number than `after`, in that order; none after the last. */
   tasksAfter(actor: Actor, project_id: string, archived: ArchiveFilter, after: number): Promise<ExportedTask[]> {
-    const seen = sql`
-      t.project_id = ${project_id} AND t.number > ${after} AND ${PLACES[archived]} AND ${visibleTasks(actor)}`;
+    const later = sql`t.project_id = ${project_id} AND t.number > ${after}`;
+    const seen = join([later, visibleTasks(actor), ...inOrOutOfArchive(archived)], ' AND ');
     return this.database.readingPage().rows<ExportedTask>(sql`
       SELECT t.number, p.key || '-' || t.number AS key, t.title, t.description, c.name AS column, t.status, t.priority,
         (SELECT name FROM users WHERE id = t.assigned_to) AS assignee, ${LABELS_OF_TASK} AS labels,

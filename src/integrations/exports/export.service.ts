@@ -50,7 +50,7 @@ export class ExportService {
     const { delimiter = ExportDelimiter.Comma, archived = ArchiveFilter.Any } = query;
     yield headOf(delimiter);
     for (let after = 0; ;) {
-      const tasks = await this.read(actor, () => this.queries.tasksAfter(actor, project_id, archived, after));
+      const tasks = await this.reading.run(actor.id, () => this.queries.tasksAfter(actor, project_id, archived, after));
       const last = tasks.at(-1);
       if (!last) break;
       yield rowsOf(tasks, delimiter);
@@ -58,14 +58,5 @@ export class ExportService {
     }
     // Whoever has lost access has been given no more tasks: that must not look like the end.
     await this.queries.keyOf(actor, project_id);
-  }
-
-  private async read<T>(actor: Actor, work: () => Promise<T>): Promise<T> {
-    const leave = await this.reading.enter(actor.id);
-    try {
-      return await work();
-    } finally {
-      leave();
-    }
   }
 }

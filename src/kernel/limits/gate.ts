@@ -38,6 +38,16 @@ export class Gate {
     return this.leaving(key, counted);
   }
 
+  /** Does something inside, and gives the room back. @throws Overloaded */
+  async run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const leave = await this.enter(key);
+    try {
+      return await work();
+    } finally {
+      leave();
+    }
+  }
+
   private fits(key: string, weight: number): boolean {
     return (this.inside.get(key) ?? 0) + weight <= this.limits.each && this.all + weight <= this.limits.all;
   }

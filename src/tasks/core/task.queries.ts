@@ -22,7 +22,7 @@ import { LABELS_OF_TASK } from '../labels/task-labels.js';
 import { type TaskDto } from './task.dto.js';
 import { type TaskListQuery } from './task-list.dto.js';
 import { ArchiveFilter } from './archive-filter.js';
-import { IS_ARCHIVED, IS_ON_BOARD, tasksOf, visibleTasks } from './task.scope.js';
+import { inOrOutOfArchive, tasksOf, visibleTasks } from './task.scope.js';
 import { hasText, tasksWith } from './task-search.js';
 import { filtersOf } from './list-filters.js';
 
@@ -146,8 +146,7 @@ export class TaskQueries {
 
 /** Where the tasks of a list are. */
 function placesOf({ archived = ArchiveFilter.No, project_id, status, column_id }: TaskListQuery): Sql[] {
-  const places: Sql[] = [];
-  if (archived !== ArchiveFilter.Any) places.push(archived === ArchiveFilter.No ? IS_ON_BOARD : IS_ARCHIVED);
+  const places = inOrOutOfArchive(archived);
   if (project_id) places.push(sql`t.project_id = ${project_id}`);
   if (status) places.push(sql`t.status = ${status}`);
   if (column_id) places.push(sql`t.column_id = ${column_id}`);

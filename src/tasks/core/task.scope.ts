@@ -1,6 +1,7 @@
 import type { Actor } from '../../kernel/access/access.js';
 import { type Sql, sql } from '../../database/sql.js';
 import { can, type Verb } from '../../projects/access-policy.js';
+import { ArchiveFilter } from './archive-filter.js';
 
 /** Which tasks (aliases `t`, `p`), in the trash or not, an actor can see or edit. @param hold see `can()`. */
 export function tasksOf(actor: Actor, verb: Verb<'task'>, hold?: Sql): Sql {
@@ -14,7 +15,13 @@ export function tasksWithin(actor: Actor): Sql {
 
 /** Whether task `t`, which is not in the trash, is on the board or in the archive. */
 export const IS_ON_BOARD = sql`t.archived_at IS NULL`;
-export const IS_ARCHIVED = sql`t.archived_at IS NOT NULL`;
+const IS_ARCHIVED = sql`t.archived_at IS NOT NULL`;
+
+/** What leaves only the tasks (alias `t`) that a filter for the archive asks for. */
+export function inOrOutOfArchive(archived: ArchiveFilter): Sql[] {
+  if (archived === ArchiveFilter.Any) return [];
+  return [archived === ArchiveFilter.No ? IS_ON_BOARD : IS_ARCHIVED];
+}
 
 /** Which tasks (aliases `t`, `p`) outside the trash an actor can see or edit, those in the archive included. @param hold see `can()`. */
 export function visibleTasks(actor: Actor, verb: Verb<'task'> = 'see', hold?: Sql): Sql {
