@@ -87,6 +87,13 @@ export default {
     unlisted,
     ...rooms,
     ...web,
+    {
+      name: 'client-alone',
+      comment: 'The client is a package of its own, and knows nothing of the server or the page.',
+      severity: 'error',
+      from: { path: '^client/src/' },
+      to: { path: '^(src|test|web)/' },
+    },
     { name: 'no-circles', severity: 'error', from: { pathNot: '^web/' }, to: { circular: true } },
     {
       name: 'no-circles-on-the-page',
@@ -121,8 +128,8 @@ export default {
     {
       name: 'listed-in-package-json',
       severity: 'error',
-      // The web workspace is tested with the tools of the root.
-      from: { pathNot: '^web/src/.*\\.spec\\.ts$' },
+      // Workspaces are tested with the tools of the root.
+      from: { pathNot: '^(client|web)/src/.*\\.spec\\.ts$' },
       to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] },
     },
     {
@@ -138,7 +145,10 @@ export default {
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '^(dist|data)/' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@flowtrack/source', 'import', 'node', 'types', 'default'],
+    },
     cache: false,
   },
 };

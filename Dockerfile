@@ -2,17 +2,20 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
 COPY web/package.json web/
 RUN npm ci
 COPY nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
 COPY src src
+COPY client client
 COPY web web
 RUN npm run build
 
 FROM node:22-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+COPY client/package.json client/
 COPY web/package.json web/
 # The pages are built already: what they were built from is not needed.
 RUN npm ci --omit=dev --workspaces=false --include-workspace-root && npm cache clean --force

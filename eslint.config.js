@@ -20,7 +20,8 @@ export default defineConfig(
   globalIgnores([
     'dist',
     'web/dist',
-    'web/src/data/schema.gen.d.ts',
+    'client/dist',
+    'client/src/schema.gen.ts',
     'data',
     'coverage',
     '.wireit',

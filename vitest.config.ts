@@ -3,9 +3,15 @@ import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { SEED, shuffled } from './test/support/random.js';
 
+/** The client as it is written, as the page has it. */
+const client = [
+  { find: '@flowtrack/client/live', replacement: `${import.meta.dirname}/client/src/live.ts` },
+  { find: '@flowtrack/client', replacement: `${import.meta.dirname}/client/src/index.ts` },
+];
+
 /** End-to-end tests run what the build made: the code that ships, with the API documentation that the build adds. */
 const built = {
-  alias: [{ find: /^(\.{1,2}\/.*)?\.\.\/src\/(.*)$/, replacement: `${import.meta.dirname}/dist/$2` }],
+  alias: [{ find: /^(\.{1,2}\/.*)?\.\.\/src\/(.*)$/, replacement: `${import.meta.dirname}/dist/$2` }, ...client],
 };
 
 /** What takes processes of its own, and its time. */
@@ -62,11 +68,12 @@ export default defineConfig({
     maxWorkers: Math.max(3, availableParallelism()),
     projects: [
       {
+        resolve: { alias: client },
         test: {
           ...seeded,
           name: 'unit',
           testTimeout: MINUTE_MS,
-          include: ['src/**/*.spec.ts', 'web/src/**/*.spec.ts', 'bench/**/*.spec.ts'],
+          include: ['src/**/*.spec.ts', 'client/src/**/*.spec.ts', 'web/src/**/*.spec.ts', 'bench/**/*.spec.ts'],
         },
       },
       {

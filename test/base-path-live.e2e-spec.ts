@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LiveClient } from '../web/src/live/live-client.js';
+import { LiveClient } from '../client/src/live/live-client.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { CommentDto, CommentEventDto } from '../src/tasks/comments/comment.dto.js';
 import type { TaskDto } from '../src/tasks/core/task.dto.js';
-import type { LiveClient } from '../web/src/live/live-client.js';
+import type { LiveClient } from '../client/src/live/live-client.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { TIME } from './support/expect.js';

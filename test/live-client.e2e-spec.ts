@@ -1,7 +1,7 @@
 import { JwtService } from '@nestjs/jwt';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { LiveClient, type LiveClientOptions } from '../web/src/live/live-client.js';
-import type { LiveState } from '../web/src/live/types.js';
+import { LiveClient, type LiveClientOptions } from '../client/src/live/live-client.js';
+import type { LiveState } from '../client/src/live/types.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { dropDatabase } from './support/database.js';

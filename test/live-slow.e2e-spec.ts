@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveClient } from '../web/src/live/live-client.js';
+import type { LiveClient } from '../client/src/live/live-client.js';
 import { TestActor } from './support/actor.js';
 import { ADMIN_EMAIL, ADMIN_PASSWORD, TestApp } from './support/app.js';
 import { dropDatabase } from './support/database.js';

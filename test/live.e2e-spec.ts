@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveClient } from '../web/src/live/live-client.js';
+import type { LiveClient } from '../client/src/live/live-client.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { createProject, createTask } from './support/factories.js';

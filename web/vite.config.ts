@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defaultClientConditions, defineConfig } from 'vite';
 import { compression } from 'vite-plugin-compression2';
 
 /** For `npm run dev:web`: what the page asks of the server. */
@@ -73,6 +73,8 @@ const SHARED = [
 export default defineConfig({
   // The server tells the page at which path it is: see serve-web.ts.
   base: './',
+  // The client as it is written: the page needs no build of it.
+  resolve: { conditions: ['@flowtrack/source', ...defaultClientConditions] },
   plugins: [
     react(),
     compression({ algorithms: ['brotliCompress', 'gzip'], include: /\.(js|css|svg)$/, threshold: 1024 }),

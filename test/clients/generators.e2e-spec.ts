@@ -30,8 +30,8 @@ afterAll(async () => {
 });
 
 /** What a command prints; throws with all that it printed where it fails. */
-async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const options = { cwd: ROOT, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
+async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {}, cwd = ROOT): Promise<string> {
+  const options = { cwd, env: { ...process.env, ...env }, maxBuffer: 64 * 1024 * 1024 };
   try {
     return (await promisify(execFile)(command, args, options)).stdout;
   } catch (error) {
@@ -43,7 +43,9 @@ async function run(command: string, args: string[], env: NodeJS.ProcessEnv = {})
 async function generate(generator: Generator): Promise<void> {
   const target = folderOf(folder, generator);
   await mkdir(target);
-  await run(join(ROOT, generator.command), generator.args(join(folder, 'openapi.json'), target));
+  // Where it runs, a generator finds which versions of other libraries its output is for.
+  const cwd = join(ROOT, 'tools', 'api');
+  await run(join(ROOT, generator.command), generator.args(join(folder, 'openapi.json'), target), {}, cwd);
   await writeFile(join(target, 'program.ts'), `${generator.program}\nexport {};\n`);
   for (const file of await readdir(target)) await check(join(target, file));
 }

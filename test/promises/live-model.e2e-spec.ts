@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LiveClient } from '../../web/src/live/live-client.js';
+import type { LiveClient } from '../../client/src/live/live-client.js';
 import type { TestActor } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
 import { createProject } from '../support/factories.js';

@@ -25,7 +25,7 @@ export const resultOf = (name: string) => JSON.stringify([true, `Made by ${name}
 
 const openapiTypescript: Generator = {
   name: 'openapi-typescript',
-  command: join('web', 'node_modules', '.bin', 'openapi-typescript'),
+  command: join('client', 'node_modules', '.bin', 'openapi-typescript'),
   args: (document, folder) => [document, '--output', join(folder, 'schema.ts')],
   program: `
 import createClient from 'openapi-fetch';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { applyEvent, boardState, type BoardState, columnOf } from '../../web/src/live/board.js';
-import { LiveClient } from '../../web/src/live/live-client.js';
-import type { LiveEvent, Position } from '../../web/src/live/types.js';
+import { LiveClient } from '../../client/src/live/live-client.js';
+import type { LiveEvent, Position } from '../../client/src/live/types.js';
 import { compareSpots } from '../../web/src/live/windows.js';
 import type { BoardDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';

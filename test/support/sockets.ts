@@ -1,6 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import { WebSocket } from 'ws';
-import type { LiveEvent } from '../../web/src/live/types.js';
+import type { LiveEvent } from '../../client/src/live/types.js';
 import type { TestActor } from './actor.js';
 import { until } from './live.js';
 

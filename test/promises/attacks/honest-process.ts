@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OpenSession } from '../../../src/auth/session.service.js';
-import { LiveClient } from '../../../web/src/live/live-client.js';
+import { LiveClient } from '../../../client/src/live/live-client.js';
 import { TestActor } from '../../support/actor.js';
 
 /**

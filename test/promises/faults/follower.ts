@@ -1,4 +1,4 @@
-import type { LiveEvent } from '../../../web/src/live/types.js';
+import type { LiveEvent } from '../../../client/src/live/types.js';
 import type { TestActor } from '../../support/actor.js';
 
 /** Somebody who follows a project, by whichever protocol, as the validators see them. */

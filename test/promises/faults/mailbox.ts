@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NotificationDto } from '../../../src/notifications/notification.dto.js';
-import type { LiveClient } from '../../../web/src/live/live-client.js';
+import type { LiveClient } from '../../../client/src/live/live-client.js';
 import type { TestActor } from '../../support/actor.js';
 import { connect } from '../../support/live.js';
 import { at } from './world.js';

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
-import type { LiveEvent } from '../../../web/src/live/types.js';
+import type { LiveEvent } from '../../../client/src/live/types.js';
 import type { TestActor } from '../../support/actor.js';
 import { until } from '../../support/live.js';
 import type { Follower } from './follower.js';

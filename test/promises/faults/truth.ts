@@ -3,7 +3,7 @@ import { NoticeCatalogue } from '../../../src/history/notice-definition.js';
 import type { NotificationDto } from '../../../src/notifications/notification.dto.js';
 import { NOTICES } from '../../../src/registry.js';
 import type { TaskDto } from '../../../src/tasks/core/task.dto.js';
-import type { LiveEvent } from '../../../web/src/live/types.js';
+import type { LiveEvent } from '../../../client/src/live/types.js';
 import { query } from '../../support/database.js';
 
 /** An event as the database has it, with what decides who may see it. */

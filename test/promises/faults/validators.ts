@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Role } from '../../../src/kernel/access/access.js';
-import type { LiveEvent } from '../../../web/src/live/types.js';
+import type { LiveEvent } from '../../../client/src/live/types.js';
 import { replay } from '../../support/replay.js';
 import type { Follower } from './follower.js';
 import type { Mailbox } from './mailbox.js';

@@ -1,5 +1,5 @@
-import type { LiveEvent } from '../../../web/src/live/types.js';
-import type { LiveClient } from '../../../web/src/live/live-client.js';
+import type { LiveEvent } from '../../../client/src/live/types.js';
+import type { LiveClient } from '../../../client/src/live/live-client.js';
 import type { TestActor } from '../../support/actor.js';
 import { connect, LiveBoard } from '../../support/live.js';
 import type { Follower } from './follower.js';

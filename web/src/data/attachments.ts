@@ -2,7 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query';
 import { urlOf } from '../lib/base-path.js';
 import { ApiProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
-import type { LiveEvent } from '../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { api, type Attachment, body } from './api.js';
 import { fetchFile } from './files.js';
 import { keys } from './keys.js';

@@ -5,12 +5,11 @@ import {
   type BoardState,
   boardState,
   shownTask,
-  type Viewer,
   withColumn,
   withProject,
 } from '../live/board.js';
 import { compareSpots, isLoaded } from '../live/windows.js';
-import type { LiveEvent, Position } from '../live/types.js';
+import type { LiveEvent, Position, Viewer } from '@flowtrack/client/live';
 import { api, type BoardSettings, body, type Column, type Page, type Project, type Task } from './api.js';
 import { keys } from './keys.js';
 

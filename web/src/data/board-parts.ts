@@ -1,7 +1,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { type ColumnPart, withPart } from '../live/board-part.js';
-import type { LiveClient } from '../live/live-client.js';
-import type { LiveEvent } from '../live/types.js';
+import type { LiveClient } from '@flowtrack/client/live';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { type Spot, withWindow } from '../live/windows.js';
 import { api, body } from './api.js';
 import { type Board, WINDOW } from './board-cache.js';

@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import type { components } from './schema.gen.js';
+import type { components } from '@flowtrack/client';
 import { ApiProblem } from '../lib/problem.js';
 import { UndoRefused } from '../lib/undo-refused.js';
 import { api, body, type Task } from './api.js';

@@ -1,5 +1,5 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query';
-import type { LiveEvent } from '../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { api, body, type ChecklistItem, type Task } from './api.js';
 import { takeTask } from './board-cache.js';
 import { keys } from './keys.js';

@@ -1,5 +1,5 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { LiveEvent } from '../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import type { Comment, Page } from './api.js';
 import { keys } from './keys.js';
 

@@ -2,7 +2,7 @@ import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { addDays, today } from '../lib/format.js';
 import { api, body } from './api.js';
 import { keys } from './keys.js';
-import type { components } from './schema.gen.js';
+import type { components } from '@flowtrack/client';
 import { inZone } from './zone.js';
 
 export type Flow = components['schemas']['FlowDto'];

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import type { components } from './schema.gen.js';
+import type { components } from '@flowtrack/client';
 import { api, body } from './api.js';
 
 type Schemas = components['schemas'];

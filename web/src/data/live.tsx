@@ -12,8 +12,8 @@ import {
 import { hrefTo } from '../lib/base-path.js';
 import { tellAway } from '../lib/late-part.js';
 import { session } from '../lib/session.js';
-import { LiveClient } from '../live/live-client.js';
-import type { LiveEvent, LiveState } from '../live/types.js';
+import { LiveClient } from '@flowtrack/client/live';
+import type { LiveEvent, LiveState } from '@flowtrack/client/live';
 import { type Board, fetchBoard, takeEvent } from './board-cache.js';
 import { BoardParts } from './board-parts.js';
 import { keys } from './keys.js';

@@ -1,5 +1,5 @@
 import type { Query, QueryClient, QueryKey } from '@tanstack/react-query';
-import type { LiveEvent } from '../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { keys } from './keys.js';
 
 /** The minimum delay between an event and refetching lists, in milliseconds: events often come in bursts. */

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { type Activity, api, body, page } from './api.js';
 import { keys } from './keys.js';
 import { inZone } from './zone.js';
-import type { components } from './schema.gen.js';
+import type { components } from '@flowtrack/client';
 
 /** The refetch interval of data without events, in milliseconds. */
 const REFRESH_MS = 15_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { applyEvent, type BoardState, boardState, type Card, type ColumnState, type Viewer } from './board.js';
+import { applyEvent, type BoardState, boardState, type Card, type ColumnState } from './board.js';
 import { type ColumnPart, withPart } from './board-part.js';
-import type { LiveEvent } from './types.js';
+import type { LiveEvent, Viewer } from '@flowtrack/client/live';
 import { compareSpots } from './windows.js';
 
 const ME: Viewer = { id: 'me', role: 'member' };

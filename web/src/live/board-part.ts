@@ -1,5 +1,5 @@
-import { applyEvent, type BoardState, type Card, type Viewer, withKey } from './board.js';
-import type { LiveEvent } from './types.js';
+import { applyEvent, type BoardState, type Card, withKey } from './board.js';
+import type { LiveEvent, Viewer } from '@flowtrack/client/live';
 import { compareSpots, type Spot, withWindow } from './windows.js';
 
 /** The next part of a column, as the server answers it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent, type BoardState, boardState, type Card, columnOf, type ColumnState } from './board.js';
-import type { LiveEvent } from './types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 
 const card = (id: string, fields: Partial<Card> = {}): Card => ({
   id,

@@ -1,4 +1,4 @@
-import type { LiveEvent } from './types.js';
+import type { LiveEvent, Viewer } from '@flowtrack/client/live';
 import {
   afterMove,
   compareSpots,
@@ -89,12 +89,6 @@ interface CountedAttachment {
 interface CountedLink {
   task_id: string;
   blocked_by_count: number;
-}
-
-/** Whose board it is. */
-export interface Viewer {
-  id: string;
-  role: string;
 }
 
 /** A project as events show it: what its reader may do, and has starred, is in answers alone. */

@@ -1,4 +1,4 @@
-import type { LiveEvent } from './types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 
 /** Where a card is, or where a loaded part of a column ends: by rank, compared as bytes, then by id. */
 export interface Spot {

@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../data/api.js';
-import type { components } from '../data/schema.gen.js';
+import type { components } from '@flowtrack/client';
 import type { Board } from '../data/board-cache.js';
 import { type BulkOperation, changeTasks, MAX_BULK, undoTasks } from '../data/bulk.js';
 import { columnName } from '../lib/column-name.js';

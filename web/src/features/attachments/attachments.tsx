@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { attachmentsQuery, takeAttachmentEvent } from '../../data/attachments.js';
 import { useLiveClient } from '../../data/live.js';
-import type { LiveEvent } from '../../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { ErrorState } from '../../ui/states.js';
 import { AttachmentRow } from './attachment-row.js';
 import classes from './attachments.module.css';

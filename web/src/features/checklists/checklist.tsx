@@ -6,7 +6,7 @@ import type { ChecklistItem, Task } from '../../data/api.js';
 import { checklistQuery, takeChecklistEvent } from '../../data/checklists.js';
 import { useLiveClient } from '../../data/live.js';
 import { usePendingChecks } from '../../lib/pending-checks.js';
-import type { LiveEvent } from '../../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { ErrorState } from '../../ui/states.js';
 import classes from './checklist.module.css';
 import { ChecklistRow } from './checklist-row.js';

@@ -8,7 +8,7 @@ import { takeCommentEvent } from '../../data/comment-cache.js';
 import { commentPages } from '../../data/comments.js';
 import { useLiveClient } from '../../data/live.js';
 import { useUser } from '../../lib/use-session.js';
-import type { LiveEvent } from '../../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { formatCount } from '../../lib/format.js';
 import { ErrorState } from '../../ui/states.js';
 import { CommentRow } from './comment-row.js';

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Link, Task } from '../../data/api.js';
 import { linksQuery, outdateLinks } from '../../data/links.js';
 import { useLiveClient } from '../../data/live.js';
-import type { LiveEvent } from '../../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { ErrorState } from '../../ui/states.js';
 import { KIND_NAMES, linksOfKind } from './link-kinds.js';
 import { LinkRow } from './link-row.js';

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import { useLiveClient } from '../../data/live.js';
 import { useUser } from '../../lib/use-session.js';
-import type { LiveEvent } from '../../live/types.js';
+import type { LiveEvent } from '@flowtrack/client/live';
 import { TASK_FIELDS, type TaskField } from './task-save.js';
 
 /** Who else changed a field, and in which event. */

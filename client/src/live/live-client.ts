@@ -1,7 +1,6 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
-import type { Viewer } from './board.js';
 import { ProjectStream } from './project-stream.js';
-import type { LiveEvent, LiveHandlers, LiveState, Position, SubscribeAnswer } from './types.js';
+import type { LiveEvent, LiveHandlers, LiveState, Position, SubscribeAnswer, Viewer } from './types.js';
 
 export interface LiveClientOptions {
   /** Where the server is; the page's own origin when left out. */

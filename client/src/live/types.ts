@@ -15,6 +15,12 @@ export interface LiveEvent {
   changes: Record<string, { from: unknown; to: unknown }>;
 }
 
+/** Who is connected, as the server sees them. */
+export interface Viewer {
+  id: string;
+  role: string;
+}
+
 /** Up to where somebody knows the history of a project. */
 export interface Position {
   epoch: string;
