@@ -1,13 +1,9 @@
 import { Suspense } from 'react';
-import { loadLateTexts } from '../lib/i18n.js';
 import { labelDialogs } from '../lib/label-dialogs.js';
-import { latePart } from '../lib/late-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 import { useOverlay } from '../lib/overlay.js';
 
-const LabelDialog = latePart(async () => {
-  const [{ LabelDialog: Dialog }] = await Promise.all([import('../features/labels/label-dialog.js'), loadLateTexts()]);
-  return { default: Dialog };
-});
+const LabelDialog = lateTextPart(async () => (await import('../features/labels/label-dialog.js')).LabelDialog);
 
 /** Shows the dialog about labels that was opened last, over any screen. */
 export function LabelDialogsHost() {

@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import { MembersPage } from '../features/projects/members.page.js';
-import { lateTextPart } from './late-text-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 
 const InviteMember = lateTextPart(async () => (await import('../features/invitations/invite-member.js')).InviteMember);
 const PendingInvitations = lateTextPart(

@@ -1,6 +1,6 @@
 import { Suspense } from 'react';
 import { PeoplePage } from '../features/people/people.page.js';
-import { lateTextPart } from './late-text-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 
 const InviteButton = lateTextPart(async () => (await import('../features/invitations/invite-button.js')).InviteButton);
 const PendingInvitations = lateTextPart(

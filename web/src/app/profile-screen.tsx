@@ -1,7 +1,7 @@
 import { Suspense } from 'react';
 import { ProfilePage } from '../features/profile/profile.page.js';
 import { LoadingLines } from '../ui/states.js';
-import { lateTextPart } from './late-text-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 
 const OwnTokens = lateTextPart(async () => (await import('../features/tokens/own-tokens.js')).OwnTokens);
 

@@ -7,7 +7,7 @@ import { useIsAdmin } from '../lib/use-session.js';
 import { showMessage, undoLast } from '../ui/toasts.js';
 import { useDialog } from '../ui/use-dialog.js';
 import { Overlay, useOverlay } from '../lib/overlay.js';
-import { lateTextPart } from './late-text-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 import { palette } from './palette.js';
 import { placeOf } from './shortcut-places.js';
 

@@ -1,16 +1,9 @@
 import { Suspense } from 'react';
-import { loadLateTexts } from '../lib/i18n.js';
-import { latePart } from '../lib/late-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 import { useOverlay } from '../lib/overlay.js';
 import { transferDialog } from '../lib/transfer-dialog.js';
 
-const TransferDialog = latePart(async () => {
-  const [{ TransferDialog: Dialog }] = await Promise.all([
-    import('../features/tasks/transfer-dialog.js'),
-    loadLateTexts(),
-  ]);
-  return { default: Dialog };
-});
+const TransferDialog = lateTextPart(async () => (await import('../features/tasks/transfer-dialog.js')).TransferDialog);
 
 /** Shows the dialog that moves a task to another project, over any screen. */
 export function TransferDialogHost() {

@@ -1,8 +1,4 @@
-import { loadLateTexts } from '../lib/i18n.js';
-import { latePart } from '../lib/late-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 
 /** The bar of selected tasks, loaded with the first selection. Shown within `Suspense`. */
-export const LateSelectedTasks = latePart(async () => {
-  const [{ SelectedTasks }] = await Promise.all([import('./selected-tasks.js'), loadLateTexts()]);
-  return { default: SelectedTasks };
-});
+export const LateSelectedTasks = lateTextPart(async () => (await import('./selected-tasks.js')).SelectedTasks);

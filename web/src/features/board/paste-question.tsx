@@ -39,12 +39,12 @@ export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: 
     <Modal
       opened={pasted !== undefined}
       onClose={onClose}
-      title={t('board.pastedTitle')}
+      title={t('paste.title')}
       returnFocus={false}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
       <Stack gap="md">
-        <Text size="sm">{t('board.pastedText', { count, column })}</Text>
+        <Text size="sm">{t('paste.text', { count, column })}</Text>
         <List size="sm" spacing={2}>
           {lines.slice(0, SHOWN).map((line, index) => (
             <List.Item key={index} style={{ overflowWrap: 'anywhere' }}>
@@ -54,10 +54,10 @@ export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: 
         </List>
         {count > SHOWN && (
           <Text size="sm" c="dimmed">
-            {t('board.pastedMore', { count: count - SHOWN })}
+            {t('paste.more', { count: count - SHOWN })}
           </Text>
         )}
-        {areTooMany && <Text size="sm">{t('board.pastedTooMany', { most })}</Text>}
+        {areTooMany && <Text size="sm">{t('paste.tooMany', { most })}</Text>}
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {t('common.cancel')}
@@ -67,14 +67,14 @@ export function PasteQuestion({ pasted, column, most, onOne, onMany, onClose }: 
             data-autofocus={areTooMany || undefined}
             onClick={() => choose(() => onOne(`${before}${lines.join(' ')}${after}`))}
           >
-            {t('board.pastedOne')}
+            {t('paste.one')}
           </Button>
           <Button
             data-autofocus={!areTooMany || undefined}
             disabled={areTooMany}
             onClick={() => choose(() => onMany(lines))}
           >
-            {t('board.pastedMany', { count })}
+            {t('paste.many', { count })}
           </Button>
         </Group>
       </Stack>

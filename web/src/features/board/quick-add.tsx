@@ -6,12 +6,12 @@ import { useTranslation } from 'react-i18next';
 import type { Column } from '../../data/api.js';
 import { columnName } from '../../lib/column-name.js';
 import { useDraft } from '../../lib/drafts.js';
-import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 import type { Pasted } from './paste-question.js';
 import { linesOf, MOST_LINES } from './pasted-lines.js';
 import { TitleQueue } from './title-queue.js';
 
-const PasteQuestion = latePart(async () => ({ default: (await import('./paste-question.js')).PasteQuestion }));
+const PasteQuestion = lateTextPart(async () => (await import('./paste-question.js')).PasteQuestion);
 
 interface QuickAddProps {
   column: Column;

@@ -5,8 +5,7 @@ import { type SubmitEvent, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
 import { createProject } from '../../data/projects.js';
-import { loadLateTexts } from '../../lib/i18n.js';
-import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 import { hasWrongDate } from '../../ui/date-input.js';
 import { describeError } from '../../ui/errors.js';
 import { showMessage } from '../../ui/toasts.js';
@@ -15,10 +14,7 @@ import { mistakesIn, NEW_PROJECT, PROJECT_FIELDS, refusedFields, toFields } from
 import { StartFrom } from './start-from.js';
 import { useStored } from './use-stored.js';
 
-const CopyForm = latePart(async () => {
-  const [{ CopyForm: form }] = await Promise.all([import('./copy-form.js'), loadLateTexts()]);
-  return { default: form };
-});
+const CopyForm = lateTextPart(async () => (await import('./copy-form.js')).CopyForm);
 
 interface CreateProps {
   isOpen: boolean;

@@ -4,18 +4,15 @@ import { IconDots, IconPencil } from '@tabler/icons-react';
 import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
-import { loadLateTexts } from '../../lib/i18n.js';
 import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { LateMenu } from '../../ui/late-menu.js';
 import { useDialog } from '../../ui/use-dialog.js';
 
 const EditProject = latePart(async () => ({ default: (await import('./edit-project.js')).EditProject }));
 const CompleteProject = latePart(async () => ({ default: (await import('./complete-project.js')).CompleteProject }));
-const CopyProject = latePart(async () => {
-  const [{ CopyProject: dialog }] = await Promise.all([import('./copy-project.js'), loadLateTexts()]);
-  return { default: dialog };
-});
+const CopyProject = lateTextPart(async () => (await import('./copy-project.js')).CopyProject);
 const loadMenuItems = async () => ({ default: (await import('./project-menu-items.js')).ProjectMenuItems });
 const ProjectMenuItems = latePart(loadMenuItems);
 

@@ -1,12 +1,8 @@
 import { Suspense } from 'react';
 import type { Task } from '../../data/api.js';
-import { loadLateTexts } from '../../lib/i18n.js';
-import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 
-const TaskRepeats = latePart(async () => {
-  const [{ TaskRepeats: part }] = await Promise.all([import('./task-repeats.js'), loadLateTexts()]);
-  return { default: part };
-});
+const TaskRepeats = lateTextPart(async () => (await import('./task-repeats.js')).TaskRepeats);
 
 /** How the task repeats. */
 export function Repeats(props: { task: Task; mayEdit?: boolean }) {

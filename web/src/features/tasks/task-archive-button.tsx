@@ -2,13 +2,9 @@ import { Button } from '@mantine/core';
 import { IconArchive } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { loadLateTexts } from '../../lib/i18n.js';
-import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 
-const TaskArchiveDialog = latePart(async () => {
-  const [{ TaskArchiveDialog: dialog }] = await Promise.all([import('./task-archive.js'), loadLateTexts()]);
-  return { default: dialog };
-});
+const TaskArchiveDialog = lateTextPart(async () => (await import('./task-archive.js')).TaskArchiveDialog);
 
 /** Leads to the archived tasks of a project. */
 export function TaskArchive({ projectId, mayEdit }: { projectId: string; mayEdit: boolean }) {

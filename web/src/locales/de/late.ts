@@ -10,6 +10,7 @@ import { flow } from './flow.js';
 import { help } from './help.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
+import { paste } from './paste.js';
 import { people } from './people.js';
 import { profile } from './profile.js';
 import { reports } from './reports.js';
@@ -35,6 +36,7 @@ export const late = {
   ...transfer,
   ...links,
   ...flow,
+  ...paste,
   ...people,
   ...profile,
   ...reports,

@@ -2,13 +2,9 @@ import { Button } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../../data/api.js';
-import { loadLateTexts } from '../../lib/i18n.js';
-import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 
-const Views = latePart(async () => {
-  const [{ Views: Part }] = await Promise.all([import('./views.js'), loadLateTexts()]);
-  return { default: Part };
-});
+const Views = lateTextPart(async () => (await import('./views.js')).Views);
 
 /** What a screen filters by, and the view that was chosen for it. */
 export interface ViewChoice {

@@ -1,6 +1,6 @@
 import type { ComponentType } from 'react';
-import { loadLateTexts } from '../lib/i18n.js';
-import { latePart } from '../lib/late-part.js';
+import { loadLateTexts } from './i18n.js';
+import { latePart } from './late-part.js';
 
 /** A component that is loaded when it is wanted first, with the texts that come late. */
 // React's own `lazy` asks for the same.
