@@ -18,6 +18,7 @@ import { CommentModule } from './tasks/comments/comment.module.js';
 import { LinkModule } from './tasks/links/link.module.js';
 import { TaskModule } from './tasks/core/task.module.js';
 import { TransferModule } from './tasks/transfers/transfer.module.js';
+import { RevertModule } from './tasks/reverts/revert.module.js';
 import { RecurrenceModule } from './tasks/recurrence/recurrence.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
 import { PreferenceModule } from './projects/preferences/preference.module.js';
@@ -48,6 +49,7 @@ export const CORE_MODULES = [
   AttachmentModule,
   LinkModule,
   TransferModule,
+  RevertModule,
   ViewModule,
   NotificationModule,
   ApiTokenModule,

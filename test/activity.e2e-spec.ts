@@ -59,6 +59,7 @@ describe('a change', () => {
       occurred_at: null,
       via: null,
       import_id: null,
+      revert_id: null,
     });
   });
 

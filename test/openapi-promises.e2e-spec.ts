@@ -279,6 +279,26 @@ describe('answers are what the document promises, with no property more', { shuf
     await member.get(`/projects/${project.id}/activity`);
   });
 
+  it('for what is taken back', async () => {
+    const project = await createProject(admin, { task_access: 'members' }, [member]);
+    const viewer = promised(await app.member('Viewer'));
+    await admin.post(`/projects/${project.id}/members/${viewer.id}`, { project_role: 'viewer' });
+    const task = await createTask(admin, project);
+    for (const title of ['x', 'y']) await member.put(`/tasks/${task.id}`, { title });
+    const { body: history } = await member.get(`/tasks/${task.id}/activity`);
+    const [latest, before, creation] = (history as { id: string }[]).map(({ id }) => id);
+    for (const id of [before, creation, latest]) {
+      for (const actor of [anonymous, stranger, viewer, admin]) await actor.post(`/activity/${id}/revert`);
+      await admin.post(`/activity/${id}/revert`, { dry_run: true });
+    }
+    const since = { project_id: project.id, since: '2026-01-01T00:00:00Z' };
+    for (const actor of [anonymous, stranger, viewer, admin]) await actor.post('/activity/revert', since);
+    await admin.post('/activity/revert', { ...since, project_id: crypto.randomUUID() });
+    await admin.post('/activity/revert', { ...since, dry_run: true });
+    await admin.post('/activity/revert', { ...since, on_conflict: 'skip' });
+    await admin.get('/activity?limit=5');
+  });
+
   it('for comments, also where one is deleted', async () => {
     const project = await createProject(admin, { task_access: 'members' }, [member]);
     const { id } = await createTask(admin, project);

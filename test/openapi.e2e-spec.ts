@@ -67,6 +67,7 @@ const OPERATIONS = {
   archive: ['archive', 'unarchive'],
   taskcopy: ['copy'],
   transfer: ['transfer'],
+  revert: ['revert', 'revertMany'],
   recurrence: ['dates'],
   projectcopy: ['copy'],
   bulk: ['change'],
@@ -89,7 +90,7 @@ const OPERATIONS = {
 };
 
 /** What may be sent without a body. */
-const OPTIONAL_BODIES = ['project_addMember', 'taskcopy_copy'];
+const OPTIONAL_BODIES = ['project_addMember', 'taskcopy_copy', 'revert_revert'];
 
 describe('the OpenAPI document', () => {
   it('is valid OpenAPI 3.1', async () => {
@@ -282,6 +283,8 @@ describe('request bodies', () => {
       'project_update',
       'project_updateMember',
       'projectcopy_copy',
+      'revert_revert',
+      'revert_revertMany',
       'task_create',
       'task_move',
       'task_update',

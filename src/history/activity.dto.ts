@@ -116,6 +116,12 @@ export class ActivityDto {
    * @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b0a"
    */
   import_id!: string | null;
+
+  /**
+   * If the change takes earlier ones back, the same for all that did so together; else null. See `POST /activity/revert`.
+   * @example "0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b0b"
+   */
+  revert_id!: string | null;
 }
 
 /** Filters of the activity log. */

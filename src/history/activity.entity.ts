@@ -18,6 +18,7 @@ import { Id, Timestamp } from '../database/columns.js';
   where: `subject_type = 'task' AND (action IN ('task_created', 'task_deleted', 'task_restored')
     OR (changes -> 'column') IS NOT NULL OR (changes -> 'status') IS NOT NULL)`,
 })
+@Index('activity_revert', ['revert_id'], { where: 'revert_id IS NOT NULL' })
 @Check('activity_numbered', `(project_id IS NULL) = (seq IS NULL)`)
 @Check('activity_occurred', `occurred_at IS NULL OR import_id IS NOT NULL`)
 export class Activity {
@@ -83,4 +84,8 @@ export class Activity {
   /** The import that recorded it; live clients get one event for all of these. */
   @Column('uuid', { nullable: true })
   import_id!: string | null;
+
+  /** The same for all changes that one request recorded to take earlier ones back. */
+  @Column('uuid', { nullable: true })
+  revert_id!: string | null;
 }

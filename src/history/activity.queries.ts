@@ -10,7 +10,7 @@ const COLUMNS = sql`
   a.id, a.user_id, a.user_name,
   CASE WHEN a.token_id IS NOT NULL THEN json_build_object('id', a.token_id, 'name', a.token_name) END AS via, a.action, a.subject_type, a.subject_id, a.project_id, a.task_id,
   CASE a.subject_type WHEN 'task' THEN a.data ->> 'key' END AS task_key, a.seq, a.changes,
-  ${rfc3339(sql`a.timestamp`)} AS timestamp, ${rfc3339(sql`a.occurred_at`)} AS occurred_at, a.import_id`;
+  ${rfc3339(sql`a.timestamp`)} AS timestamp, ${rfc3339(sql`a.occurred_at`)} AS occurred_at, a.import_id, a.revert_id`;
 
 /** Whether a row is sent to clients. Those of an import are not: it ends with an event that stands for all of them. */
 export const IS_SENT = sql`a.import_id IS NULL`;

@@ -82,4 +82,9 @@ export function assignmentsOf(changes: Changes): Sql[] {
 }
 
 /** The recorded actor: a user, or the application itself (`id: null`). */
-export type Author = Partial<Omit<Actor, 'id' | 'name'>> & { readonly id: string | null; readonly name: string };
+export type Author = Partial<Omit<Actor, 'id' | 'name'>> & {
+  readonly id: string | null;
+  readonly name: string;
+  /** Identifies what is recorded together because it takes earlier changes back. */
+  readonly revert_id?: string;
+};

@@ -73,11 +73,11 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
     ), inserted AS (
       INSERT INTO activity (
         id, user_id, user_name, token_id, token_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data,
-        assignees, timestamp, import_id, occurred_at)
+        assignees, timestamp, import_id, occurred_at, revert_id)
       SELECT e.id, CASE WHEN e.is_by_other THEN e.by_id ELSE ${author.id}::uuid END, coalesce(e.by_name, ${author.name}),
         ${author.token?.id ?? null}::uuid, ${author.token?.name ?? null}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
         h.base + row_number() OVER (PARTITION BY e.project_id ORDER BY e.n), e.changes, ${data}, coalesce(e.assignees, '{}'),
-        clock_timestamp(), e.import_id, e.occurred_at
+        clock_timestamp(), e.import_id, e.occurred_at, ${author.revert_id ?? null}::uuid
       FROM entry e LEFT JOIN head h USING (project_id)
       RETURNING id, seq, timestamp
     )

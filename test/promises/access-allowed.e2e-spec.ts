@@ -24,6 +24,7 @@ const WITHOUT_EFFECT = [
   'POST /tasks/{task}/restore',
   'POST /tasks/{task}/unarchive',
   'PATCH /tasks/{task}/transfer {"project_id":"{project}"}',
+  'POST /activity/revert {"project_id":"{project}","since":"2026-01-01T00:00:00Z","dry_run":true}',
   'DELETE /comments/{comment}/reactions/{emoji}',
   'DELETE /projects/{project}/star',
   'POST /labels/{label}/restore',

@@ -66,7 +66,7 @@ function isForSessions({ method, path }: Rule): boolean {
 }
 
 const isInProject = ({ path, body }: Rule) =>
-  /\{((trashed_)?(project|task|comment|label|attachment|view)|column|remark|other_label|item|link|webhook)\}/.test(
+  /\{((trashed_)?(project|task|comment|label|attachment|view)|column|change|remark|other_label|item|link|webhook)\}/.test(
     path,
   ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 /** Whether a project comes to be. */

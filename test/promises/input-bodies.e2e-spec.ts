@@ -20,50 +20,10 @@ beforeAll(async () => {
 afterAll(() => app.close());
 
 /** What takes a body; a test compares this with the document. */
-const TAKING_BODIES = [
-  'apitoken_create',
-  'auth_login',
-  'auth_register',
-  'bulk_change',
-  'checklist_create',
-  'checklist_move',
-  'checklist_update',
-  'column_create',
-  'column_move',
-  'column_update',
-  'comment_update',
-  'import_update',
-  'invitation_accept',
-  'invitation_create',
-  'invitation_preview',
-  'label_create',
-  'label_merge',
-  'label_update',
-  'link_create',
-  'password_change',
-  'passwordreset_forgot',
-  'passwordreset_reset',
-  'preference_updateBoardSettings',
-  'project_addMember',
-  'project_create',
-  'project_update',
-  'project_updateMember',
-  'projectcopy_copy',
-  'task_create',
-  'task_move',
-  'task_update',
-  'taskcomment_create',
-  'taskcopy_copy',
-  'transfer_transfer',
-  'user_create',
-  'user_update',
-  'user_updateMe',
-  'view_create',
-  'view_update',
-  'webhook_create',
-  'webhook_replay',
-  'webhook_update',
-];
+const TAKING_BODIES = ApiDocument.built().withBody();
+
+/** What may be sent without a body, and what is answered then. */
+const WITHOUT_BODY: Record<string, number> = { project_addMember: 201, taskcopy_copy: 201, revert_revert: 404 };
 
 /**
  * Here each body that is accepted costs a password hash, and counts as an attempt, or fills a board, which takes only so
@@ -178,9 +138,10 @@ describe.each(TAKING_BODIES)('the body of %s', (operationId) => {
   it('is refused unless it is an object', async () => {
     for (const text of ['null', '[]', '[{}]', '"title"', '1', 'true', '']) {
       const answer = await send(operation, text);
-      if (text === '' && ['project_addMember', 'taskcopy_copy'].includes(operationId)) {
+      const withoutBody = text === '' && WITHOUT_BODY[operationId];
+      if (withoutBody) {
         // An empty body counts as none, and here there may be none.
-        expect(answer.status).toBe(201);
+        expect(answer.status).toBe(withoutBody);
         continue;
       }
       expect(answer.status, text).toBe(400);
@@ -195,11 +156,6 @@ describe.each(TAKING_BODIES)('the body of %s', (operationId) => {
     const answer = await send(operation, '{"constructor":{"prototype":{"role":"admin"}}}');
     expect(fieldsOf(answer)).toContain('constructor');
   });
-});
-
-it('all operations with a body are tried', () => {
-  const taking = scene.document.operations.filter(({ requestBody }) => requestBody?.content['application/json']);
-  expect(taking.map(({ operationId }) => operationId).sort()).toEqual(TAKING_BODIES);
 });
 
 it('a flood of fields is refused without walking or repeating it', async () => {

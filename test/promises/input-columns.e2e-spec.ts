@@ -39,50 +39,7 @@ const VALUES: unknown[] = ['admin', 7, true, null, '0198f3a2-7c1e-7b60-9d52-3f6c
 /** A body with more than 100 fields is refused without naming them. */
 const MOST_FOREIGN = 80;
 
-const operations = [
-  'apitoken_create',
-  'auth_login',
-  'auth_register',
-  'bulk_change',
-  'checklist_create',
-  'checklist_move',
-  'checklist_update',
-  'column_create',
-  'column_move',
-  'column_update',
-  'comment_update',
-  'import_update',
-  'invitation_accept',
-  'invitation_create',
-  'invitation_preview',
-  'label_create',
-  'label_merge',
-  'label_update',
-  'link_create',
-  'password_change',
-  'passwordreset_forgot',
-  'passwordreset_reset',
-  'preference_updateBoardSettings',
-  'project_addMember',
-  'project_create',
-  'project_update',
-  'project_updateMember',
-  'projectcopy_copy',
-  'task_create',
-  'task_move',
-  'task_update',
-  'taskcomment_create',
-  'taskcopy_copy',
-  'transfer_transfer',
-  'user_create',
-  'user_update',
-  'user_updateMe',
-  'view_create',
-  'view_update',
-  'webhook_create',
-  'webhook_replay',
-  'webhook_update',
-];
+const operations = ApiDocument.built().withBody();
 
 describe.each(operations)('%s', (operationId) => {
   let operation: Operation;
@@ -126,11 +83,6 @@ describe.each(operations)('%s', (operationId) => {
     }
     expect(await everything()).toEqual(before);
   });
-});
-
-it('all operations with a body are tried', () => {
-  const taking = scene.document.operations.filter(({ requestBody }) => requestBody?.content['application/json']);
-  expect(taking.map(({ operationId }) => operationId).sort()).toEqual(operations);
 });
 
 it('lists filter by no column that they do not document', async () => {

@@ -253,6 +253,18 @@ const WRITES: [string, Request][] = [
     'PATCH /tasks/{id}/transfer',
     ({ admin, tasks, other }) => admin.patch(`/tasks/${tasks.todo[2]}/transfer`, { project_id: other }),
   ],
+  [
+    'POST /activity/{id}/revert',
+    async ({ admin, tasks }) => {
+      await admin.put(`/tasks/${tasks.todo[2]}`, { title: randomUUID() });
+      const { body } = await admin.get(`/tasks/${tasks.todo[2]}/activity?limit=1`);
+      return admin.post(`/activity/${body[0].id}/revert`);
+    },
+  ],
+  [
+    'POST /activity/revert',
+    ({ admin, project }) => admin.post('/activity/revert', { project_id: project, since: new Date().toISOString() }),
+  ],
   ['POST /tasks/{id}/archive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/archive`)],
   ['POST /tasks/{id}/unarchive', ({ admin, tasks }) => admin.post(`/tasks/${tasks.todo[2]}/unarchive`)],
   [

@@ -49,6 +49,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /invitations/accept', '                        200  200  200  200  200', { token: '{invitation_token}' }],
   ['DELETE /invitations/{invitation}', '                404  404  404  404  204'],
   ['GET /activity', '                                   403  403  403  403  200'],
+  ['POST /activity/{change}/revert', '                  404  404  200  200  200'],
+  ['POST /activity/revert', '                           403  200  200  200  200', { project_id: '{project}', since: '2026-01-01T00:00:00Z', dry_run: true }],
   ['GET /reports/team-performance', '                   403  403  403  403  200'],
   ['GET /reports/workload', '                           403  403  403  403  200'],
   ['GET /reports/project/{project}', '                  404  200  200  200  200'],

@@ -193,12 +193,18 @@ export class AccessScene {
     const item = await admin.post(`/tasks/${task.id}/checklist`, { title: 'Item' });
     await admin.post(`/tasks/${task.id}/checklist`, { title: 'Last item' });
     const attachment = await attach(admin, task.id, PICTURE, 'picture.png');
+    await admin.put(`/tasks/${task.id}`, { title: 'Changed' });
+    const [change] = await this.app.query<{ id: string }>(
+      `SELECT id FROM activity WHERE task_id = $1 AND action = 'task_updated' ORDER BY seq DESC LIMIT 1`,
+      [task.id],
+    );
     const column = await admin.post(`/projects/${project.id}/columns`, { name: 'Column', category: 'todo' });
     const webhook = await admin.post(`/projects/${project.id}/webhooks`, WEBHOOK);
     await Promise.all([admin.delete(`/tasks/${trashed_task.id}`), admin.delete(`/projects/${trashed.id}`)]);
     return {
       project: project.id,
       task: task.id,
+      change: change?.id ?? '',
       column: column.body.id,
       forgetful: forgetful.id,
       invitation: invitation.body.id,

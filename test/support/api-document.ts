@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { isTimeZone } from '../../src/kernel/days.js';
@@ -81,6 +83,18 @@ export class ApiDocument {
 
   static async of(actor: TestActor): Promise<ApiDocument> {
     return new ApiDocument((await actor.get('//openapi.json')).body);
+  }
+
+  /** The document that the build wrote: where tests are named after its operations, before any application runs. */
+  static built(): ApiDocument {
+    const file = join(import.meta.dirname, '../../dist/openapi.json');
+    return new ApiDocument(JSON.parse(readFileSync(file, 'utf8')));
+  }
+
+  /** The names of the operations that take a JSON body. */
+  withBody(): string[] {
+    const taking = this.operations.filter(({ requestBody }) => requestBody?.content['application/json']);
+    return taking.map(({ operationId }) => operationId);
   }
 
   operation(operationId: string): Operation {

@@ -15,14 +15,15 @@ import { changedSeries, newSeries } from '../recurrence/series.js';
 import { UserSteps } from '../../users/user-steps.js';
 import { DoneSteps, isDoneNow } from './done-steps.js';
 import { type Place, Placement } from './placement.js';
-import { changeOfOneOfMany, columnChange, TASK_FIELDS, taskChange, taskDeletion } from './task-change.js';
-import { TASK_CREATED, TASK_MOVED, TASK_RESTORED, TASK_UPDATED } from './task.events.js';
+import { changeOfOneOfMany, columnChange, TASK_FIELDS, taskChange } from './task-change.js';
+import { TASK_CREATED, TASK_MOVED, TASK_UPDATED } from './task.events.js';
 import type { CreateTaskDto, MoveTaskDto, TaskDto, UpdateTaskDto } from './task.dto.js';
 import { TaskPriority } from './task.entity.js';
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { requireDates } from './task-dates.js';
-import { isAssignable, requireAssignable, requireContributor } from './task-people.js';
-import { applyTask, lockTask, updateTask, writtenTask } from './task-row.js';
+import { requireAssignable, requireContributor } from './task-people.js';
+import { applyTask, lockTask, writtenTask } from './task-row.js';
+import { trashTask, untrashTask } from './task-trash.js';
 import { tasksOf } from './task.scope.js';
 import { WipLimits } from './wip-limits.js';
 
@@ -156,8 +157,7 @@ export class TaskService implements OnModuleInit {
   async delete(actor: Actor, id: string, expected: ExpectedVersions): Promise<void> {
     await this.activity.change(actor, async (tx, record) => {
       requireVersion(await lockTask(tx, actor, id), expected);
-      const task = await updateTask(tx, id, sql`deleted_at = now()`);
-      record(taskDeletion(task));
+      await trashTask(tx, record, id);
     });
   }
 
@@ -172,15 +172,7 @@ export class TaskService implements OnModuleInit {
       requireVersion(before, expected);
       const trashed = await tx.row(sql`SELECT FROM tasks WHERE id = ${id} AND deleted_at IS NOT NULL`);
       if (!trashed) return before;
-      const keeps = before.assigned_to === null || (await isAssignable(tx, before.project_id, before.assigned_to));
-      const task = await updateTask(
-        tx,
-        id,
-        keeps ? sql`deleted_at = NULL` : sql`deleted_at = NULL, assigned_to = NULL`,
-      );
-      const change = taskChange(TASK_RESTORED, task, differences(before, task, TASK_FIELDS));
-      record(keeps ? change : { ...change, notices: [] });
-      return task;
+      return untrashTask(tx, record, before);
     });
   }
 }

@@ -24,11 +24,7 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
   const run = () => {
     if (last?.id === id) last = undefined;
     notifications.hide(id);
-    undo().then(
-      () => showMessage(i18next.t('common.undone')),
-      (error: unknown) =>
-        error instanceof UndoRefused ? showRefusal(error) : showError(error, i18next.t('common.notUndone')),
-    );
+    undo().then(() => showMessage(i18next.t('common.undone')), showNotUndone);
   };
   last = { id, undo: run };
   notifications.show({
@@ -49,6 +45,12 @@ export function offerUndo(message: string, undo: () => Promise<unknown>): void {
       </Group>
     ),
   });
+}
+
+/** Says that something was not undone, and why. */
+export function showNotUndone(error: unknown): void {
+  if (error instanceof UndoRefused) showRefusal(error);
+  else showError(error, i18next.t('common.notUndone'));
 }
 
 /** Says why something is not undone: who changed what since. */

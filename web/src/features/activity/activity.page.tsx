@@ -65,6 +65,7 @@ function Everything() {
       )}
       <Timeline
         rows={rows}
+        mayRevert
         names={{
           people: { ...actorsOf(rows), ...people },
           tasks: titlesOf(data?.pages),

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
-import { IconHistory } from '@tabler/icons-react';
+import { IconArrowBackUp, IconHistory } from '@tabler/icons-react';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
 import type { Board } from '../../data/board-cache.js';
@@ -10,8 +11,10 @@ import { useBoard } from '../../data/live.js';
 import { membersQuery } from '../../data/members.js';
 import { ScrollPane } from '../../ui/scroll-pane.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
+import { useDialog } from '../../ui/use-dialog.js';
 import type { Names } from './describe.js';
 import { actorsOf } from './people.js';
+import { RevertDialog } from './revert-dialog.js';
 import { Timeline } from './timeline.js';
 
 /** Who did what in a project. */
@@ -24,8 +27,23 @@ export function ProjectActivityPage() {
   const { data: board } = useBoard(projectId);
   const rows = data?.pages.flatMap((page) => page.rows) ?? [];
   const names = useNames(projectId, rows, titlesOf(data?.pages));
+  const [isReverting, setReverting] = useState(false);
+  useDialog(isReverting);
+  const mayRevert = board?.project.can.includes('edit_tasks') === true;
   return (
     <ScrollPane>
+      {mayRevert && rows.length > 0 && (
+        <Button
+          variant="default"
+          size="xs"
+          w="fit-content"
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          onClick={() => setReverting(true)}
+        >
+          {t('activity.revert.open')}
+        </Button>
+      )}
+      {isReverting && <RevertDialog project_id={projectId} people={names.people} onClose={() => setReverting(false)} />}
       {error && !data && <ErrorState error={error} retry={refetch} />}
       {!data && !error && <LoadingLines count={8} height={64} />}
       {data && rows.length === 0 && (
@@ -34,6 +52,7 @@ export function ProjectActivityPage() {
       <Timeline
         rows={rows}
         names={names}
+        mayRevert={mayRevert}
         canOpen={({ task_id }) => task_id !== null && isThere(task_id, rows, board)}
       />
       {hasNextPage && (

@@ -1,9 +1,12 @@
 import { Group, Stack, Text, Title, Tooltip, VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
+import { isRevertible } from '../../data/reverts.js';
 import { momentOf } from '../../lib/moment-of.js';
 import { dayOf, formatAgo, formatDate, formatMoment, today } from '../../lib/format.js';
+import { RevertButton } from '../../parts/revert-button.js';
 import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { describe, fieldChanges, fill, isCreation, isPasswordChange, type Names } from './describe.js';
@@ -14,6 +17,8 @@ interface TimelineProps {
   names: Names;
   /** Whether a task can still be opened. */
   canOpen: (row: Activity) => boolean;
+  /** Whether changes of tasks may be taken back. */
+  mayRevert?: boolean;
   /** Says in which project something happened, where that is not clear. */
   showsProject?: boolean;
 }
@@ -42,8 +47,15 @@ export function Timeline({ rows, ...props }: TimelineProps) {
   );
 }
 
-function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> & { row: Activity }) {
+function Row({
+  row,
+  names,
+  canOpen,
+  mayRevert = false,
+  showsProject,
+}: Omit<TimelineProps, 'rows'> & { row: Activity }) {
   const { t } = useTranslation();
+  const id = useId();
   const changes = fieldChanges(t, row, names);
   const project = row.project_id ? names.projects[row.project_id] : undefined;
   return (
@@ -52,7 +64,7 @@ function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> 
         <PersonAvatar id={row.user_id} name={actorName(t, row)} size={32} />
       </span>
       <Stack gap={2} miw={0} style={{ flex: 1 }}>
-        <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" style={{ overflowWrap: 'anywhere' }} id={id}>
           {describe(t, row, {
             who: <strong>{actorName(t, row)}</strong>,
             what: row.task_id ? (
@@ -103,6 +115,7 @@ function Row({ row, names, canOpen, showsProject }: Omit<TimelineProps, 'rows'> 
           )}
         </Group>
       </Stack>
+      {mayRevert && isRevertible(row) && <RevertButton row={row} describedBy={id} />}
     </li>
   );
 }

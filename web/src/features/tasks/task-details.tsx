@@ -131,7 +131,7 @@ function EditDetails({ task, board, onClose, Checklist, Links, Attachments, Disc
           <Divider />
           <Discussion task={task} board={board} />
           <Divider />
-          <TaskHistoryList history={history} names={people.names} />
+          <TaskHistoryList history={history} names={people.names} mayRevert />
           <Dates task={task} history={history} names={people.names} />
         </Stack>
         <VisuallyHidden role="status">

@@ -1,9 +1,12 @@
 import { Button, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import i18next, { type TFunction } from 'i18next';
+import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Activity } from '../../data/api.js';
+import { isRevertible } from '../../data/reverts.js';
 import { momentOf } from '../../lib/moment-of.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
+import { RevertButton } from '../../parts/revert-button.js';
 import { actorName } from '../../ui/actor-name.js';
 import { PersonAvatar } from '../../ui/person.js';
 import { ErrorState } from '../../ui/states.js';
@@ -15,8 +18,15 @@ import { TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
 import type { TaskHistory } from './use-task-history.js';
 
+interface HistoryProps {
+  history: TaskHistory;
+  names: ReadonlyMap<string, string>;
+  /** Whether changes may be taken back. */
+  mayRevert?: boolean;
+}
+
 /** Who changed what of a task, and when; newest first. */
-export function TaskHistoryList({ history, names }: { history: TaskHistory; names: ReadonlyMap<string, string> }) {
+export function TaskHistoryList({ history, names, mayRevert = false }: HistoryProps) {
   const { t } = useTranslation();
   const { rows, error, refetch, isPending, hasNextPage, isFetchingNextPage, fetchNextPage } = history;
   const allNames = new Map(names);
@@ -31,7 +41,7 @@ export function TaskHistoryList({ history, names }: { history: TaskHistory; name
       {rows.length > 0 && (
         <ul className={classes.history}>
           {rows.map((row) => (
-            <HistoryRow key={row.id} row={row} names={allNames} />
+            <HistoryRow key={row.id} row={row} names={allNames} mayRevert={mayRevert} />
           ))}
         </ul>
       )}
@@ -54,8 +64,9 @@ export function TaskHistoryList({ history, names }: { history: TaskHistory; name
 type ToldField = TaskField | 'labels' | 'recurrence';
 const TOLD_FIELDS: ToldField[] = [...TASK_FIELDS, 'labels', 'recurrence'];
 
-function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, string> }) {
+function HistoryRow({ row, names, mayRevert }: Omit<HistoryProps, 'history'> & { row: Activity }) {
   const { t } = useTranslation();
+  const id = useId();
   const isOfItsPlace = row.action === 'task_created' || row.action === 'task_transferred';
   const fields = isOfItsPlace ? [] : TOLD_FIELDS.filter((field) => field in row.changes);
   return (
@@ -64,7 +75,7 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
         <PersonAvatar id={row.user_id} name={actorName(t, row)} size={24} />
       </div>
       <div style={{ minWidth: 0, flex: 1 }}>
-        <Text size="sm" component="div">
+        <Text size="sm" component="div" id={id}>
           <b>{actorName(t, row)}</b> {summaryOf(t, row, fields)}{' '}
           <Text span size="xs" c="dimmed">
             ·{' '}
@@ -93,6 +104,7 @@ function HistoryRow({ row, names }: { row: Activity; names: ReadonlyMap<string, 
           </ul>
         )}
       </div>
+      {mayRevert && isRevertible(row) && row.action !== 'task_created' && <RevertButton row={row} describedBy={id} />}
     </Group>
   );
 }

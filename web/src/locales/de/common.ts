@@ -31,6 +31,7 @@ export const common: typeof english = {
     all: 'Alle',
     none: 'Keine',
     undo: 'Rückgängig',
+    takeBack: 'Zurücknehmen',
     undone: 'Rückgängig gemacht.',
     notUndone: 'Das ließ sich nicht rückgängig machen',
     overdue: 'überfällig',

@@ -29,6 +29,7 @@ export const common = {
     all: 'All',
     none: 'None',
     undo: 'Undo',
+    takeBack: 'Take back',
     undone: 'Undone.',
     notUndone: 'This could not be undone',
     overdue: 'overdue',
