@@ -5,6 +5,7 @@ import { PASSWORD, TestApp } from './support/app.js';
 import { programOf } from './support/tokens.js';
 import { attach, PICTURE } from './support/attachments.js';
 import { finishTasks } from './support/finished.js';
+import { failedJob } from './support/jobs.js';
 import { WEBHOOK } from './support/webhooks.js';
 import { createProject, createTask } from './support/factories.js';
 import { settled, trelloBoard, upload } from './support/imports.js';
@@ -100,6 +101,14 @@ describe('answers are what the document promises, with no property more', { shuf
     await admin.post(`/users/${member.id}/password-reset`, undefined, again);
     const password = 'another password';
     for (let n = 0; n < 2; n++) await anonymous.post('/auth/password/reset', { token: tokenOf(link), password });
+  });
+
+
+  it('for jobs', async () => {
+    const job = await failedJob(app);
+    for (const actor of [admin, member]) await actor.get('/jobs?state=failed');
+    for (const actor of [member, admin, admin]) await actor.post(`/jobs/${job}/retry`);
+    await admin.get('/jobs?limit=1');
   });
 
   it('for API tokens', async () => {

@@ -49,6 +49,7 @@ const OPERATIONS = {
   preference: ['star', 'unstar', 'boardSettings', 'updateBoardSettings'],
   passwordreset: ['forgot', 'reset', 'list', 'dismiss'],
   userpasswordreset: ['create'],
+  job: ['list', 'retry'],
   user: ['me', 'updateMe', 'list', 'create', 'get', 'update', 'delete'],
   project: ['create', 'list', 'trash', 'get', 'update', 'delete', 'restore', 'progress', 'events', 'activity'].concat([
     'members',

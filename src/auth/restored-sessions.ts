@@ -1,19 +1,24 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database, sql } from '../database/sql.js';
+import { Jobs } from '../kernel/jobs/jobs.service.js';
 import { Device } from './device.entity.js';
 import { Invitation } from './invitations/invitation.entity.js';
 import { PasswordReset } from './password-resets/password-reset.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions, API tokens and calendar feeds, and all links that are still open, if the epoch has changed since the last start: a restored database
- * contains sessions and tokens that have ended since, sessions of passwords that have changed since, and links that were used since.
+ * Ends all sessions, API tokens and calendar feeds, all links that are still open and all jobs, if the epoch has changed since the last start: a
+ * restored database contains sessions and tokens that have ended since, sessions of passwords that have changed since, links that were
+ * used since, and jobs that were done since.
  */
 @Injectable()
 export class RestoredSessions implements OnApplicationBootstrap {
   private readonly logger = new Logger(RestoredSessions.name);
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: Jobs,
+  ) {}
 
   /** Runs before the first request. If several instances start at once, only one ends the sessions. */
   async onApplicationBootstrap(): Promise<void> {
@@ -28,6 +33,7 @@ export class RestoredSessions implements OnApplicationBootstrap {
       await tx.manager.deleteAll(Invitation);
       await tx.rows(sql`DELETE FROM api_tokens`);
       await tx.rows(sql`DELETE FROM calendar_feeds`);
+      await this.jobs.forgetAll(tx);
       return true;
     });
     if (restored) this.logger.log('The database was restored or has moved: everybody logs in anew.');

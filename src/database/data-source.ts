@@ -3,6 +3,7 @@ import type { Config } from '../config.js';
 import { type EmbeddedServer, startEmbedded } from './embedded.js';
 import { ensureCollation } from './collation.js';
 import { databaseOptions } from './options.js';
+import { ensureQueue } from './queue-schema.js';
 import { requireUsable } from './version.js';
 
 /** The key of the advisory lock that instances take while migrating. */
@@ -24,7 +25,7 @@ export class FlowtrackDataSource extends DataSource {
   }
 
   /**
-   * Runs the missing migrations. If several instances start at once, only one runs them.
+   * Runs the missing migrations, and those of the queue of jobs. If several instances start at once, only one runs them.
    * @throws ConfigError when the database is not suitable
    */
   async migrate(): Promise<void> {
@@ -36,6 +37,7 @@ export class FlowtrackDataSource extends DataSource {
       // On this connection, because on another one a statement of a large database would exceed the time limit.
       await new MigrationExecutor(this, queryRunner).executePendingMigrations();
       await ensureCollation(queryRunner, this.collation);
+      await ensureQueue((statement) => queryRunner.query(statement));
     });
   }
 }

@@ -25,6 +25,7 @@ is not given, and an empty body none, whatever its content type says. A known pa
 const TAGS: Record<string, string> = {
   auth: 'Who one is: registering, logging in, sessions, forgotten passwords.',
   invitations: 'Links with which people register and join projects.',
+  jobs: 'What is done after the changes that caused it, such as sending mails; for admins.',
   tokens: 'API tokens, with which programs act for users.',
   users: 'Accounts.',
   projects: 'Projects, their members, and what happened in them.',

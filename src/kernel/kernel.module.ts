@@ -1,4 +1,7 @@
 import { Global, Module } from '@nestjs/common';
+import { JobLeases } from './jobs/job-leases.js';
+import { JobRunner } from './jobs/job-runner.js';
+import { Jobs } from './jobs/jobs.service.js';
 import { Counters } from './limits/counters.js';
 import { AnswerStore } from './redis/answer-store.js';
 import { RedisModule } from './redis/redis.module.js';
@@ -9,7 +12,7 @@ import { Secrets } from './secrets.js';
 @Global()
 @Module({
   imports: [RedisModule],
-  providers: [AnswerStore, Counters, Searches, Secrets],
-  exports: [AnswerStore, Counters, Searches, Secrets],
+  providers: [AnswerStore, Counters, Searches, Secrets, Jobs, JobLeases, JobRunner],
+  exports: [AnswerStore, Counters, Searches, Secrets, Jobs, JobRunner],
 })
 export class KernelModule {}

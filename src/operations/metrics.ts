@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Registry } from 'prom-client';
 import { Database } from '../database/sql.js';
+import { Jobs } from '../kernel/jobs/jobs.service.js';
 import { DeliveryCounts } from '../integrations/webhooks/delivery-counts.js';
 import { WebhookWorker } from '../integrations/webhooks/webhook-worker.js';
 import { PasswordService } from '../users/password.service.js';
@@ -18,6 +19,7 @@ export async function serveMetrics(app: NestFastifyApplication): Promise<void> {
   await measurePool(registry, app.get(Database));
   await measureHashing(registry, app.get(PasswordService));
   await measureWebhooks(registry, app.get(DeliveryCounts), app.get(WebhookWorker));
+  await measureJobs(registry, app.get(Jobs));
   const durations = new Histogram({
     name: 'http_request_duration_seconds',
     help: 'Duration of requests by method, route and status.',
@@ -89,6 +91,29 @@ async function countAttempts(registry: Registry, counts: DeliveryCounts): Promis
     collect() {
       this.reset();
       this.inc(counts.totalMs / 1000);
+    },
+  });
+}
+
+/** From the database, so every instance tells the same. */
+async function measureJobs(registry: Registry, jobs: Jobs): Promise<void> {
+  const { Gauge } = await import('prom-client');
+  const oldest = new Gauge({
+    name: 'jobs_oldest_due_seconds',
+    help: 'How long the job that waits longest has been due.',
+    registers: [registry],
+  });
+  new Gauge({
+    name: 'jobs',
+    help: 'Jobs of the installation by state.',
+    labelNames: ['state'],
+    registers: [registry],
+    async collect() {
+      const counts = await jobs.counts().catch(() => undefined);
+      if (!counts) return;
+      const { oldest_seconds, ...states } = counts;
+      for (const [state, count] of Object.entries(states)) this.set({ state }, count);
+      oldest.set(oldest_seconds);
     },
   });
 }

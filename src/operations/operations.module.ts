@@ -15,6 +15,9 @@ import { ViewModule } from '../tasks/views/view.module.js';
 import { Drain } from './drain.js';
 import { HealthController } from './health.controller.js';
 import { HealthService } from './health.service.js';
+import { JobController } from './job.controller.js';
+import { JobQueries } from './job.queries.js';
+import { JobStart } from './job-start.js';
 import { MaintenanceService } from './maintenance.service.js';
 
 /** Health, metrics and maintenance. */
@@ -34,7 +37,7 @@ import { MaintenanceService } from './maintenance.service.js';
     ViewModule,
     AttachmentModule,
   ],
-  controllers: [HealthController],
-  providers: [HealthService, Drain, MaintenanceService],
+  controllers: [HealthController, JobController],
+  providers: [HealthService, Drain, MaintenanceService, JobQueries, JobStart],
 })
 export class OperationsModule {}

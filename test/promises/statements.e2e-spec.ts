@@ -6,6 +6,7 @@ import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { attach } from '../support/attachments.js';
 import { finishTasks } from '../support/finished.js';
+import { failedJob } from '../support/jobs.js';
 import { WEBHOOK } from '../support/webhooks.js';
 import { statementsOf } from '../support/statements.js';
 import { createWorld, type World } from '../support/world.js';
@@ -105,6 +106,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/activity', get('/activity?limit=500')],
   ['/activity', get(({ project }) => `/activity?project_id=${project}&limit=500`)],
   ['/notifications', get('/notifications?unread=true&limit=500')],
+  ['/jobs', get('/jobs?state=failed&limit=500')],
   ['/invitations', get('/invitations?limit=500')],
   ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
   ['/users/me/calendar', get('/users/me/calendar')],
@@ -201,6 +203,7 @@ const WRITES: [string, Request][] = [
       return admin.delete(`/auth/password/requests/${leaving.id}`);
     },
   ],
+  ['POST /jobs/{id}/retry', async ({ app, admin }) => admin.post(`/jobs/${await failedJob(app)}/retry`)],
   ['PUT /users/me', ({ admin }) => admin.put('/users/me', { name: 'Renamed' })],
   [
     'PUT /users/me/password',

@@ -48,6 +48,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /invitations', '                               403  403  403  403  201', { role: 'admin', email: 'another.admin@example.org' }],
   ['POST /invitations/accept', '                        200  200  200  200  200', { token: '{invitation_token}' }],
   ['DELETE /invitations/{invitation}', '                404  404  404  404  204'],
+  ['GET /jobs', '                                       403  403  403  403  200'],
+  ['POST /jobs/{job}/retry', '                          403  403  403  403  200'],
   ['GET /activity', '                                   403  403  403  403  200'],
   ['POST /activity/{change}/revert', '                  404  404  200  200  200'],
   ['POST /activity/revert', '                           403  200  200  200  200', { project_id: '{project}', since: '2026-01-01T00:00:00Z', dry_run: true }],
@@ -239,7 +241,7 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
 
 /** Whether a route is about a project or what is in it, and not about the installation or the caller. */
 const isInProject = ({ path, body }: Pick<Rule, 'path' | 'body'>) =>
-  /\{(?!(session|notification|import|api_token|user_token|forgetful|invitation_token|password|user|caller)\})/.test(
+  /\{(?!(session|job|notification|import|passkey|api_token|user_token|forgetful|invitation_token|password|user|caller)\})/.test(
     path,
   ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 

@@ -5,6 +5,7 @@ import type { TestActor } from './actor.js';
 import { PASSWORD, type TestApp } from './app.js';
 import { attach, PICTURE } from './attachments.js';
 import { createProject, createTask } from './factories.js';
+import { failedJob } from './jobs.js';
 import { WEBHOOK } from './webhooks.js';
 
 /** Everybody who asks: how they stand to the private project, or null for who is to be refused before anything else. */
@@ -207,6 +208,7 @@ export class AccessScene {
       change: change?.id ?? '',
       column: column.body.id,
       forgetful: forgetful.id,
+      job: await failedJob(this.app),
       invitation: invitation.body.id,
       invitation_token: used.body.url.split('#')[1],
       trashed_project: trashed.id,

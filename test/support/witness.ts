@@ -26,17 +26,19 @@ export class Witness {
   static async of(app: TestApp): Promise<Witness> {
     const client = new pg.Client({ connectionString: app.database_url });
     await client.connect();
-    const { rows } = await client.query<{ name: string }>(
-      `SELECT table_name AS name FROM information_schema.tables
-       WHERE table_schema = 'public' AND table_type = 'BASE TABLE' AND table_name <> ALL ($1) ORDER BY 1`,
+    const { rows } = await client.query<{ name: string; place: string }>(
+      `SELECT table_name AS name, quote_ident(table_schema::text) || '.' || quote_ident(table_name::text) AS place
+       FROM information_schema.tables
+       WHERE table_type = 'BASE TABLE' AND table_name <> ALL ($1)
+         AND (table_schema = 'public' OR (table_schema, table_name) = ('flowtrack_jobs', 'job')) ORDER BY 1`,
       [BOOKKEEPING_TABLES],
     );
     const omitted = `ARRAY[${BOOKKEEPING_COLUMNS.map((column) => `'${column}'`).join()}]`;
     // A sum needs no order, which would cost most of the time.
     const content = `hashtextextended((to_jsonb(t) - ${omitted})::text, 0)`;
-    const digests = rows.map(({ name }) => {
+    const digests = rows.map(({ name, place }) => {
       const row = name === HISTORY ? WRITER : content;
-      return `SELECT '${name}' AS name, count(*) || ' rows ' || coalesce(sum(${row}), 0) AS digest FROM "${name}" t`;
+      return `SELECT '${name}' AS name, count(*) || ' rows ' || coalesce(sum(${row}), 0) AS digest FROM ${place} t`;
     });
     return new Witness(client, digests.join(' UNION ALL '));
   }

@@ -12,6 +12,7 @@ const PasswordRequests = lateTextPart(
 const PasswordLink = lateTextPart(
   async () => (await import('../features/invitations/password-requests.js')).PasswordLink,
 );
+const FailedJobs = lateTextPart(async () => (await import('../features/jobs/failed-jobs.js')).FailedJobs);
 const UserTokens = lateTextPart(async () => (await import('../features/tokens/user-tokens.js')).UserTokens);
 
 /** The people of the installation, with what lets them and their programs in. */
@@ -32,6 +33,11 @@ export function PeopleScreen() {
         invitations={
           <Suspense>
             <PendingInvitations />
+          </Suspense>
+        }
+        jobs={
+          <Suspense>
+            <FailedJobs />
           </Suspense>
         }
         renderDialogs={({ passwordOf, tokensOf, onClose }) => (

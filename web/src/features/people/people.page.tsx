@@ -20,6 +20,8 @@ interface Props {
   invite: ReactNode;
   /** Who has forgotten their password. */
   requests: ReactNode;
+  /** What could not be done, such as mails that were refused. */
+  jobs: ReactNode;
   /** The open invitations. */
   invitations: ReactNode;
   /** The dialogs with a link for a new password, and with API tokens; of nobody while they are closed. */
@@ -27,7 +29,7 @@ interface Props {
 }
 
 /** Everybody with an account: for admins, to look after. */
-export function PeoplePage({ invite, requests, invitations, renderDialogs }: Props) {
+export function PeoplePage({ invite, requests, jobs, invitations, renderDialogs }: Props) {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();
   return (
@@ -44,6 +46,7 @@ export function PeoplePage({ invite, requests, invitations, renderDialogs }: Pro
       }
     >
       {isAdmin && requests}
+      {isAdmin && jobs}
       {isAdmin ? <People renderDialogs={renderDialogs} /> : <ForAdmins />}
       {isAdmin && invitations}
     </Page>

@@ -8,6 +8,7 @@ import { copies } from './copies.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { help } from './help.js';
+import { jobs } from './jobs.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
 import { paste } from './paste.js';
@@ -29,6 +30,7 @@ export const late = {
   ...bulk,
   ...access,
   ...help,
+  ...jobs,
   ...labels,
   ...checklist,
   ...attachments,
