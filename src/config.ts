@@ -70,6 +70,12 @@ export class Config {
   readonly METRICS!: boolean;
   /** How many seconds a stopping process still serves, so that a load balancer can notice. */
   readonly SHUTDOWN_DELAY_SECONDS!: number;
+  /** `smtp://user:password@host:587` or `smtps://…`; if unset, nothing is mailed. */
+  readonly SMTP_URL?: string;
+  /** The sender of mails: an address, or a name with an address in angle brackets. */
+  readonly MAIL_FROM?: string;
+  /** The address at which people open the application, with its path: where links in mails lead. */
+  readonly APP_URL?: string;
   /** URIs for reports of security problems, for `/.well-known/security.txt`; if empty, the file does not exist. */
   readonly SECURITY_CONTACT!: string[];
 }
@@ -190,6 +196,17 @@ const storage = makeValidator<string>((input) => {
   throw new EnvError('a folder such as /var/lib/flowtrack/attachments');
 });
 
+/** What may stand in the header `From`, and nothing that would begin another one. */
+function isSender(input: string): boolean {
+  return /^([^<>@\r\n]{0,100}<[^@\s<>,]+@[^@\s<>,]+>|[^@\s<>,]+@[^@\s<>,]+)$/.test(input);
+}
+
+function isPageAddress(input: string): boolean {
+  if (!URL.canParse(input)) return false;
+  const { protocol, search, hash, username } = new URL(input);
+  return ['http:', 'https:'].includes(protocol) && search + hash + username === '';
+}
+
 const specification = {
   NODE_ENV: str({ default: 'development' }),
   PORT: integer(0, 65535)({ default: 8000 }),
@@ -233,6 +250,19 @@ const specification = {
   TRUST_PROXY: proxies({ default: false as TrustProxy }),
   METRICS: flag({ default: false }),
   SHUTDOWN_DELAY_SECONDS: integer(0, 300)({ default: 0 }),
+  SMTP_URL: url('smtp://user:password@host:587', 'smtp:', 'smtps:')({ default: undefined }),
+  MAIL_FROM: matching(
+    'an address such as flowtrack@example.org, or FlowTrack <flowtrack@example.org>',
+    isSender,
+  )({
+    default: undefined,
+  }),
+  APP_URL: matching(
+    'the address of the page, such as https://board.example.org',
+    isPageAddress,
+  )({
+    default: undefined,
+  }),
   SECURITY_CONTACT: contacts({ default: [] as string[] }),
 };
 
@@ -274,6 +304,9 @@ function checkTogether(config: Config): void {
     throw new ConfigError(
       'COOKIE_SAMESITE=none needs ALLOW_ORIGINS, the pages that it is for, and TRUST_PROXY, the proxy that speaks https.',
     );
+  }
+  if (config.SMTP_URL && !(config.MAIL_FROM && config.APP_URL)) {
+    throw new ConfigError('SMTP_URL needs MAIL_FROM, the sender of mails, and APP_URL, the address in their links.');
   }
   if (Boolean(config.ADMIN_EMAIL) !== Boolean(config.ADMIN_PASSWORD)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.');

@@ -40,7 +40,8 @@ const VIEWS = /src[\\/]parts[\\/]views[\\/]views-button\.tsx$/;
 /** What renders only those of many rows that are in view: it comes with the board. */
 const ROWS = /@tanstack[\\/](react-virtual|virtual-core)[\\/]/;
 /** What makes links that are handed on. */
-const LINKS = /[\\/]uqr[\\/]|src[\\/]ui[\\/](share-link|qr-code)\.tsx$|src[\\/]data[\\/]invitations\.ts$/;
+const LINKS =
+  /[\\/]uqr[\\/]|src[\\/]ui[\\/](share-link|qr-code)\.tsx$|src[\\/]data[\\/]invitations\.ts$|invitations[\\/]invitation-link\.tsx$/;
 
 /**
  * What screens share, in a few files: each on its own costs a request, and compresses badly. First what every page needs,

@@ -23,6 +23,12 @@ export class AuthOptionsDto {
   /** Who may create projects: only admins (`admins`), or every user (`members`). */
   @OneOf(ProjectCreations, 'ProjectCreation')
   project_creation!: ProjectCreation;
+
+  /**
+   * Whether mail is set up: then invitations, and links for forgotten passwords, are mailed.
+   * @example true
+   */
+  mail!: boolean;
 }
 
 /** A new user. */

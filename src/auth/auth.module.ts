@@ -12,6 +12,7 @@ import { Counters } from '../kernel/limits/counters.js';
 import { StrictInputGuard } from '../kernel/validation/strict-input.guard.js';
 import { Config } from '../config.js';
 import { User } from '../users/user.entity.js';
+import { MailModule } from '../mail/mail.module.js';
 import { ProjectModule } from '../projects/project.module.js';
 import { UserModule } from '../users/user.module.js';
 import { AccessCheck } from './access-check.js';
@@ -26,9 +27,11 @@ import { DeviceCookie } from './device-cookie.js';
 import { DeviceService } from './device.service.js';
 import { FirstAdmin } from './first-admin.js';
 import { InvitationAcceptance } from './invitations/invitation-acceptance.service.js';
+import { InvitationMails } from './invitations/invitation-mails.js';
 import { InvitationController } from './invitations/invitation.controller.js';
 import { InvitationQueries } from './invitations/invitation.queries.js';
 import { InvitationService } from './invitations/invitation.service.js';
+import { PasswordMails } from './password-resets/password-mails.js';
 import { PasswordRequests } from './password-resets/password-requests.service.js';
 import { PasswordResetController, UserPasswordResetController } from './password-resets/password-reset.controller.js';
 import { PasswordResetService } from './password-resets/password-reset.service.js';
@@ -49,6 +52,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     ActivityModule,
     UserModule,
     ProjectModule,
+    MailModule,
     DiscoveryModule,
     TypeOrmModule.forFeature([User]),
     JwtModule.registerAsync({
@@ -90,9 +94,11 @@ import { VerifiedTokens } from './verified-tokens.js';
     FirstAdmin,
     InvitationService,
     InvitationQueries,
+    InvitationMails,
     InvitationAcceptance,
     PasswordResetService,
     PasswordRequests,
+    PasswordMails,
     AccessCheck,
     Authentication,
     ...STRATEGIES,

@@ -5,7 +5,8 @@ import { CommandError, runCommand } from './command.js';
 import { withServices } from './services.js';
 
 await runCommand((config) =>
-  withServices(config, async (services) => {
+  // Nobody is mailed what happened in the demo.
+  withServices({ ...config, SMTP_URL: undefined }, async (services) => {
     await fillWithDemo(services).catch((error: unknown) => {
       if (!(error instanceof NotEmpty)) throw error;
       throw new CommandError('This installation is not empty: the demo fills only one without projects and users.');

@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
@@ -12,6 +12,15 @@ export class Secrets {
   constructor(config: Config) {
     const secret = config.JWT_SECRET ?? keptSecret(config.DATA_DIR, 'jwt.secret');
     this.jwtKey = createSecretKey(Buffer.from(secret));
+  }
+
+  /**
+   * A token of 256 bits that only this installation can compute, and always alike: for links in mails, so that each
+   * attempt to send one has the same link and no job contains it.
+   * @param purpose what the token is for, and for which one.
+   */
+  tokenFor(purpose: string, id: string): string {
+    return createHmac('sha256', this.jwtKey).update(`${purpose}:${id}`).digest('base64url');
   }
 }
 

@@ -8,6 +8,7 @@ import { Lists } from '../../kernel/paging/page.interceptor.js';
 import type { Page } from '../../kernel/paging/page.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
 import { GoneDto } from '../auth.dto.js';
+import { languageOf } from '../../mail/language.js';
 import { linkTo } from '../links.js';
 import { PasswordThrottle } from '../password-throttle.js';
 import {
@@ -36,7 +37,8 @@ export class InvitationController {
 
   /**
    * Invite somebody.
-   * @remarks A manager invites members into their own projects. Nothing is sent: pass the link on.
+   * @remarks A manager invites members into their own projects. One with an address is mailed, in the language of
+   * `Accept-Language`, where mail is set up; otherwise pass the link on.
    */
   @Post()
   @Access('project: some manager')
@@ -48,7 +50,8 @@ export class InvitationController {
     @Body() input: CreateInvitationDto,
     @Req() request: FastifyRequest,
   ): Promise<NewInvitationDto> {
-    return this.invitations.create(actor, input, (token) => linkTo(request, 'join', token));
+    const language = languageOf(request.headers['accept-language']);
+    return this.invitations.create(actor, input, (token) => linkTo(request, 'join', token), language);
   }
 
   /**

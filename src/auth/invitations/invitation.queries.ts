@@ -62,10 +62,15 @@ export class InvitationQueries {
   }
 }
 
+/** An invitation, whoever may see it, if there is one. */
+export function findInvitation(on: Queryable, where: Sql): Promise<InvitationDto | undefined> {
+  return on.row<InvitationDto>(sql`
+    SELECT ${INVITATION_COLUMNS} FROM invitations i WHERE ${where}`);
+}
+
 /** An invitation, whoever may see it. @throws NotFound */
 export async function invitationWhere(on: Queryable, where: Sql): Promise<InvitationDto> {
-  const invitation = await on.row<InvitationDto>(sql`
-    SELECT ${INVITATION_COLUMNS} FROM invitations i WHERE ${where}`);
+  const invitation = await findInvitation(on, where);
   if (!invitation) throw new NotFound('invitation');
   return invitation;
 }

@@ -8,10 +8,12 @@ import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/http/p
 import { can, HELD } from '../../projects/access-policy.js';
 import { ProjectRole } from '../../projects/members/project-member.entity.js';
 import { UserSteps } from '../../users/user-steps.js';
-import { hashOf, newToken } from '../token-hash.js';
+import type { Language } from '../../mail/language.js';
+import { hashOf } from '../token-hash.js';
 import type { CreateInvitationDto, InvitationDto, InvitedProjectDto, NewInvitationDto } from './invitation.dto.js';
 import { Invitation } from './invitation.entity.js';
 import { type INVITATION_ACCEPTED, INVITATION_CREATED, INVITATION_REVOKED } from './invitation.events.js';
+import { InvitationMails } from './invitation-mails.js';
 import { invitationWhere } from './invitation.queries.js';
 import { manageableInvitations } from './invitation.scope.js';
 
@@ -33,6 +35,7 @@ export class InvitationService implements OnModuleInit {
     private readonly activity: ActivityService,
     private readonly database: Database,
     private readonly steps: UserSteps,
+    private readonly mails: InvitationMails,
   ) {}
 
   onModuleInit(): void {
@@ -40,8 +43,9 @@ export class InvitationService implements OnModuleInit {
   }
 
   /**
-   * Creates an invitation.
+   * Creates an invitation, and has it mailed if it is for an address and mail is set up.
    * @param linkOf the link with a token.
+   * @param language of the mail: that of whoever invites.
    * @throws Forbidden for members who do not manage all the projects, or who would make somebody an admin; NotFound for a
    * project that does not exist, for an admin; InvalidInput; Conflict for one invitation too many.
    */
@@ -49,9 +53,10 @@ export class InvitationService implements OnModuleInit {
     actor: Actor,
     { email, role = Role.Member, projects = [], expires_at }: CreateInvitationDto,
     linkOf: (token: string) => string,
+    language: Language,
   ): Promise<NewInvitationDto> {
-    const token = newToken();
     const id = uuidv7();
+    const token = this.mails.newToken(id, email);
     const expires = expiryOf(expires_at);
     requireDistinct(projects);
     const created = await this.activity.change(actor, async (tx, record): Promise<NewInvitationDto> => {
@@ -61,6 +66,7 @@ export class InvitationService implements OnModuleInit {
       await tx.manager.insert(Invitation, fields);
       await addProjects(tx, id, projects);
       const invitation = await invitationWhere(tx, sql`i.id = ${id}`);
+      await this.mails.invite(tx, invitation, language);
       record(invitationChange(INVITATION_CREATED, invitation));
       // The stored answer must not contain the token.
       return { ...invitation, url: null };

@@ -1,13 +1,15 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
-import { Database, emailKey, READ_LIMIT_MS, rfc3339, sql } from '../../database/sql.js';
+import { Database, READ_LIMIT_MS, rfc3339, sql } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
 import { type Author, notice } from '../../history/change.js';
 import { NotFound } from '../../kernel/http/problem.js';
 import { list, type Page, sortKey } from '../../kernel/paging/page.js';
 import type { PageQuery } from '../../kernel/paging/page.dto.js';
-import { asciiAddress } from '../../kernel/validation/text.js';
 import { Config } from '../../config.js';
 import { PasswordThrottle } from '../password-throttle.js';
+import type { Language } from '../../mail/language.js';
+import { PasswordMails } from './password-mails.js';
+import { lockByEmail } from './lock-by-email.js';
 import type { PasswordRequestDto } from './password-reset.dto.js';
 import { PASSWORD_REQUESTED, PASSWORD_REQUESTED_NOTICE, passwordChange } from './password-reset.events.js';
 
@@ -17,8 +19,8 @@ const MAX_WAITING = 100;
 const MAX_NOTIFIED = 50;
 
 /**
- * Users who have forgotten their password. There is no mail, so admins are told, and create a link. Who asks gets the same
- * answer at the same time for every address: it is looked up afterwards.
+ * Users who have forgotten their password. They are mailed a link; where mail is not set up, admins are told, and create one.
+ * Who asks gets the same answer at the same time for every address: it is looked up afterwards.
  */
 @Injectable()
 export class PasswordRequests implements BeforeApplicationShutdown {
@@ -31,6 +33,7 @@ export class PasswordRequests implements BeforeApplicationShutdown {
     private readonly activity: ActivityService,
     private readonly throttle: PasswordThrottle,
     private readonly config: Config,
+    private readonly mails: PasswordMails,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -42,9 +45,14 @@ export class PasswordRequests implements BeforeApplicationShutdown {
     return this.work;
   }
 
-  /** Takes note of a request. @throws TooManyRequests */
-  async request(email: string, address: string): Promise<void> {
+  /**
+   * Takes note of a request.
+   * @param language of the mail.
+   * @throws TooManyRequests
+   */
+  async request(email: string, address: string, language: Language): Promise<void> {
     await this.throttle.attempt(address, 'login');
+    if (this.mails.isOn) return this.mails.request(email, language);
     if (this.waiting >= MAX_WAITING) return;
     this.waiting++;
     this.work = this.work
@@ -83,10 +91,7 @@ export class PasswordRequests implements BeforeApplicationShutdown {
   private async note(email: string): Promise<void> {
     const author: Author = { id: null, name: this.config.APP_NAME };
     await this.activity.change(author, async (tx, record) => {
-      const user = await tx.row<{ id: string; name: string }>(sql`
-        SELECT id, name FROM users
-        WHERE ${emailKey(sql`email`)} IN (${emailKey(email)}, ${emailKey(asciiAddress(email))}) AND deleted_at IS NULL
-        ORDER BY ${emailKey(sql`email`)} = ${emailKey(email)} DESC LIMIT 1 FOR NO KEY UPDATE`);
+      const user = await lockByEmail(tx, email);
       const isNew =
         user &&
         (await tx.row(sql`

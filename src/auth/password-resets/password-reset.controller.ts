@@ -9,6 +9,7 @@ import type { Page } from '../../kernel/paging/page.js';
 import { PageQuery } from '../../kernel/paging/page.dto.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
 import { GoneDto } from '../auth.dto.js';
+import { languageOf } from '../../mail/language.js';
 import { linkTo } from '../links.js';
 import { ForgotPasswordDto, PasswordRequestDto, PasswordResetDto, ResetPasswordDto } from './password-reset.dto.js';
 import { PasswordRequests } from './password-requests.service.js';
@@ -26,13 +27,14 @@ export class PasswordResetController {
 
   /**
    * Ask for a new password.
-   * @remarks The answer is the same for every address. Nothing is sent: admins are told, and pass a link on.
+   * @remarks The answer is the same for every address. The owner of the account is mailed a link that works for an hour, in the
+   * language of `Accept-Language`. Where mail is not set up, nothing is sent: admins are told, and pass a link on.
    */
   @Post('forgot')
   @HttpCode(202)
   @Public()
   forgot(@Body() { email }: ForgotPasswordDto, @Req() request: FastifyRequest): Promise<void> {
-    return this.requests.request(email, request.ip);
+    return this.requests.request(email, request.ip, languageOf(request.headers['accept-language']));
   }
 
   /** Set a new password with the token of a link, and end all sessions. */

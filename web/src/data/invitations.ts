@@ -22,7 +22,9 @@ export const invitationsQuery = (project_id?: string) =>
 /** Invites somebody. @returns the invitation with its link. @throws ApiProblem */
 export async function invite(client: QueryClient, fields: InvitationFields): Promise<NewInvitation> {
   const params = { header: { 'Idempotency-Key': randomKey() } };
-  const invitation = await body(api.POST('/api/v1/invitations', { body: fields, params }));
+  // The language of the mail, where there is one.
+  const headers = { 'accept-language': document.documentElement.lang };
+  const invitation = await body(api.POST('/api/v1/invitations', { body: fields, params, headers }));
   void client.invalidateQueries({ queryKey: ['invitations'] });
   return invitation;
 }

@@ -22,6 +22,8 @@ export interface AuthOptions {
   registration: 'open' | 'invite' | 'closed';
   /** Who may create projects. */
   project_creation: 'admins' | 'members';
+  /** Whether the server sends mail. */
+  mail: boolean;
 }
 
 /** @throws ApiProblem */
@@ -57,7 +59,12 @@ export function postPublic<T = void>(
 async function post<T>(url: string, { body, headers }: Message): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
-    headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+    // Mails are in the language of the page, which need not be that of the browser.
+    headers: {
+      'accept-language': document.documentElement.lang,
+      ...(body && { 'content-type': 'application/json' }),
+      ...headers,
+    },
     body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(ANSWER_MS),
   }).catch(() => {

@@ -11,10 +11,12 @@ interface Props {
   label: string;
   /** What else there is to know about this link. */
   text: string;
+  /** The address to which the server mails it too. */
+  mailedTo?: string;
 }
 
-/** A link that has to be passed on by hand: to copy, or to scan from the screen. */
-export function ShareLink({ url, label, text }: Props) {
+/** A link to pass on by hand: to copy, or to scan from the screen. */
+export function ShareLink({ url, label, text, mailedTo }: Props) {
   const { t } = useTranslation();
   const [isScanned, setScanned] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -25,8 +27,12 @@ export function ShareLink({ url, label, text }: Props) {
   };
   return (
     <Stack gap="md">
-      <Alert icon={<IconInfoCircle />} title={t('share.notSent')} role="status">
-        {t('share.passOn')} {text}
+      <Alert
+        icon={<IconInfoCircle />}
+        title={mailedTo === undefined ? t('share.notSent') : t('share.mailed', { email: mailedTo })}
+        role="status"
+      >
+        {t(mailedTo === undefined ? 'share.passOn' : 'share.passOnToo')} {text}
       </Alert>
       <TextInput
         ref={field}

@@ -1,23 +1,28 @@
 import { Alert, Anchor, Button, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconCheck } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { forgotPassword } from '../../data/invitations.js';
+import { optionsQuery } from '../../data/options.js';
 import { checks } from '../../ui/field-errors.js';
 import { AuthFrame } from './auth-frame.js';
 import { FormProblem } from './form-problem.js';
 
-/** Tells the admins that somebody has forgotten their password. */
+/** Asks for a link for a new password: by mail where the server has it, from the admins otherwise. */
 export function ForgotPage() {
   const { t } = useTranslation();
   const [isDone, setDone] = useState(false);
+  const { data: options, isPending } = useQuery(optionsQuery());
+  const isMailed = options?.mail === true;
   return (
     <AuthFrame
       name={t('forgot.title')}
       title={t('forgot.title')}
-      text={t('forgot.text')}
+      // Its line is kept until the server has said how it is done.
+      text={isPending ? '\u00a0' : t(isMailed ? 'forgot.mailText' : 'forgot.text')}
       elsewhere={
         <Anchor inherit underline="always" renderRoot={(props) => <Link to="/login" {...props} />}>
           {t('forgot.toLogin')}
@@ -25,8 +30,8 @@ export function ForgotPage() {
       }
     >
       {isDone ? (
-        <Alert color="green" icon={<IconCheck />} title={t('forgot.done')} role="status">
-          {t('forgot.doneText')}
+        <Alert color="green" icon={<IconCheck />} title={t(isMailed ? 'forgot.mailDone' : 'forgot.done')} role="status">
+          {t(isMailed ? 'forgot.mailDoneText' : 'forgot.doneText')}
         </Alert>
       ) : (
         <ForgotForm onDone={() => setDone(true)} />

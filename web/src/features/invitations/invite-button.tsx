@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { invite } from '../../data/invitations.js';
 import { checks, fieldErrors } from '../../ui/field-errors.js';
 import { showError } from '../../ui/toasts.js';
-import { ShareLink } from '../../ui/share-link.js';
+import { InvitationLink } from './invitation-link.js';
 
 const NOBODY = { email: '', role: 'member' as 'admin' | 'member' };
 
@@ -40,7 +40,7 @@ function InviteForm({ onDone }: { onDone: () => void }) {
   if (url !== undefined) {
     return (
       <Stack gap="md">
-        <ShareLink url={url} label={t('invite.link')} text={t('invite.once')} />
+        <InvitationLink url={url} email={form.values.email.trim()} text={t('invite.once')} />
         <Button ml="auto" variant="default" onClick={onDone}>
           {t('invite.done')}
         </Button>

@@ -3,8 +3,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { invite } from '../../data/invitations.js';
-import { ShareLink } from '../../ui/share-link.js';
 import { showError } from '../../ui/toasts.js';
+import { InvitationLink } from './invitation-link.js';
 
 interface Props {
   projectId: string;
@@ -53,7 +53,7 @@ function Invitation({ projectId, email, onClose }: { projectId: string; email: s
       {url === undefined ? (
         <Text size="sm">{t('invite.intoText')}</Text>
       ) : (
-        <ShareLink url={url} label={t('invite.link')} text={t('invite.once')} />
+        <InvitationLink url={url} email={email} text={t('invite.once')} />
       )}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" onClick={onClose}>

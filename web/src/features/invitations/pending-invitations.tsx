@@ -2,20 +2,26 @@ import { Badge, Button, Group, Modal, Text } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Invitation, invitationsQuery, renewInvitation, revokeInvitation } from '../../data/invitations.js';
+import {
+  type Invitation,
+  invitationsQuery,
+  type NewInvitation,
+  renewInvitation,
+  revokeInvitation,
+} from '../../data/invitations.js';
 import { formatMoment } from '../../lib/format.js';
 import { statusOf } from '../../lib/problem.js';
 import { Section } from '../../ui/section.js';
-import { ShareLink } from '../../ui/share-link.js';
 import { ErrorState } from '../../ui/states.js';
 import { showError, showMessage } from '../../ui/toasts.js';
+import { InvitationLink } from './invitation-link.js';
 import classes from './invitations.module.css';
 
 /** Invitations that nobody has used: to all, or into one project. Shows nothing where there are none. */
 export function PendingInvitations({ projectId }: { projectId?: string }) {
   const { t } = useTranslation();
   const { data: invitations, error, refetch } = useQuery(invitationsQuery(projectId));
-  const { renew, revoke, url, close, busy } = useInvitationActions();
+  const { renew, revoke, renewed, close, busy } = useInvitationActions();
   if (error && !invitations) return <ErrorState error={error} retry={refetch} />;
   return (
     <>
@@ -35,13 +41,17 @@ export function PendingInvitations({ projectId }: { projectId?: string }) {
         </Section>
       )}
       <Modal
-        opened={url !== undefined}
+        opened={renewed !== undefined}
         onClose={close}
         title={t('invite.renew')}
         closeButtonProps={{ 'aria-label': t('common.close') }}
         returnFocus
       >
-        <ShareLink url={url ?? ''} label={t('invite.link')} text={`${t('invite.once')} ${t('invite.renewed')}`} />
+        <InvitationLink
+          url={renewed?.url ?? ''}
+          email={renewed?.email ?? null}
+          text={`${t('invite.once')} ${t('invite.renewed')}`}
+        />
       </Modal>
     </>
   );
@@ -116,7 +126,7 @@ function Row({ invitation, isBusy, onRenew, onRevoke }: RowProps) {
 function useInvitationActions() {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [url, setUrl] = useState<string>();
+  const [renewed, setRenewed] = useState<NewInvitation>();
   const [busy, setBusy] = useState<string>();
   const act = async ({ id }: Invitation, work: () => Promise<void>, failed: string) => {
     setBusy(id);
@@ -129,7 +139,7 @@ function useInvitationActions() {
     }
   };
   const renew = (invitation: Invitation) =>
-    act(invitation, async () => setUrl((await renewInvitation(queries, invitation)).url ?? ''), t('invite.notRenewed'));
+    act(invitation, async () => setRenewed(await renewInvitation(queries, invitation)), t('invite.notRenewed'));
   const revoke = (invitation: Invitation) =>
     act(
       invitation,
@@ -143,5 +153,5 @@ function useInvitationActions() {
       },
       t('invite.notRevoked'),
     );
-  return { renew, revoke, url, busy, close: () => setUrl(undefined) };
+  return { renew, revoke, renewed, busy, close: () => setRenewed(undefined) };
 }

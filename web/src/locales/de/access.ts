@@ -2,6 +2,8 @@ export const access = {
   share: {
     notSent: 'Es wird nichts verschickt',
     passOn: 'Gib diesen Link selbst weiter, im Chat oder per E-Mail, oder lass den Code scannen.',
+    mailed: 'Per E-Mail an {{email}} geschickt',
+    passOnToo: 'Du kannst diesen Link auch selbst weitergeben.',
     copy: 'Link kopieren',
     copied: 'Der Link ist kopiert.',
     notCopied: 'Der Link konnte nicht kopiert werden: Er ist markiert, kopiere ihn selbst.',
@@ -65,6 +67,10 @@ export const access = {
     done: 'Die Admins wissen Bescheid',
     doneText:
       'Wenn es ein Konto mit dieser Adresse gibt, sehen die Admins deine Bitte. Es kommt keine E-Mail: Hol dir den Link bei einem von ihnen.',
+    mailText: 'Nenne deine Adresse, und du bekommst per E-Mail einen Link, mit dem du ein neues setzen kannst.',
+    mailDone: 'Sieh in deine E-Mails',
+    mailDoneText:
+      'Wenn es ein Konto mit dieser Adresse gibt, ist ein Link unterwegs. Er funktioniert eine Stunde lang. Wenn nach einigen Minuten nichts ankommt, sieh im Spam-Ordner nach, oder bitte noch einmal darum.',
     notAsked: 'Das ist nicht angekommen',
     toLogin: 'Zurück zur Anmeldung',
   },

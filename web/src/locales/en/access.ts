@@ -3,6 +3,8 @@ export const access = {
   share: {
     notSent: 'Nothing is sent',
     passOn: 'Pass this link on yourself, in a chat or by email, or let them scan the code.',
+    mailed: 'Mailed to {{email}}',
+    passOnToo: 'You can also pass this link on yourself.',
     copy: 'Copy the link',
     copied: 'The link is copied.',
     notCopied: 'The link could not be copied: it is selected, copy it yourself.',
@@ -66,6 +68,10 @@ export const access = {
     done: 'The admins are told',
     doneText:
       'If there is an account with this address, the admins see that you ask. Nothing is sent by mail: get the link from one of them.',
+    mailText: 'Tell your address, and you are mailed a link with which you can set a new one.',
+    mailDone: 'Look into your mail',
+    mailDoneText:
+      'If there is an account with this address, a link is on its way. It works for one hour. If nothing arrives within some minutes, look into the folder for spam, or ask again.',
     notAsked: 'This did not arrive',
     toLogin: 'Back to the login',
   },
