@@ -11,6 +11,7 @@ import { LiveModule } from './live/live.module.js';
 import { OperationsModule } from './operations/operations.module.js';
 import { CalendarModule } from './integrations/calendar/calendar.module.js';
 import { ExportModule } from './integrations/exports/export.module.js';
+import { McpModule } from './integrations/mcp/mcp.module.js';
 import { FlowModule } from './flow/flow.module.js';
 import { WebhookModule } from './integrations/webhooks/webhook.module.js';
 import { ReportModule } from './reports/report.module.js';
@@ -29,6 +30,7 @@ import { SearchModule } from './search/search.module.js';
     WebhookModule,
     CalendarModule,
     ExportModule,
+    McpModule,
     LiveModule,
     OperationsModule,
   ],

@@ -220,7 +220,19 @@ describe('BASE_PATH', () => {
     '/flow\nx',
     'https://example.org/flowtrack',
     `/${'x'.repeat(200)}`,
-    ...['/api', '/API/v1', '/assets/x', '/health', '/metrics', '/socket.io', '/ws/', '/docs', '/redoc', '/.well-known'],
+    ...[
+      '/api',
+      '/API/v1',
+      '/assets/x',
+      '/health',
+      '/metrics',
+      '/socket.io',
+      '/ws/',
+      '/docs',
+      '/redoc',
+      '/mcp',
+      '/.well-known',
+    ],
     ...['/openapi.json', '/robots.txt', '/favicon.ico'],
   ])('%j is refused', (BASE_PATH) => {
     const what = 'a path such as /flowtrack: letters, digits, -, ., _ and ~ behind each slash';

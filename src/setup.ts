@@ -100,7 +100,7 @@ export async function previewApp(config: Config): Promise<NestFastifyApplication
 }
 
 function prefixRoutes(app: NestFastifyApplication): void {
-  app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready'] });
+  app.setGlobalPrefix(API_PREFIX, { exclude: ['health', 'health/ready', 'mcp'] });
 }
 
 function createAdapter(config: Config): FastifyAdapter {

@@ -11,6 +11,7 @@ import {
   type TokenGrant,
 } from '../kernel/access/access.js';
 import { Config } from '../config.js';
+import { ENVELOPE } from '../kernel/http/envelope.js';
 import { Forbidden } from '../kernel/http/problem.js';
 import { Authentication } from './authentication.js';
 
@@ -34,9 +35,16 @@ export class AuthGuard implements CanActivate {
     // it.
     const { actor } = await this.authentication.of({ headers: request.headers });
     request.actor = actor;
-    if (actor.token && rule !== undefined) this.requireScope(context, actor.token, rule, request.method);
+    if (actor.token && rule !== undefined && !this.isEnvelope(context))
+      this.requireScope(context, actor.token, rule, request.method);
     if (rule === undefined || !this.admits(actor, rule)) throw new Forbidden();
     return true;
+  }
+
+
+  /** What is inside of it goes to routes that ask for their scope. */
+  private isEnvelope(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(ENVELOPE, context.getHandler()) === true;
   }
 
   /** @throws Forbidden */

@@ -2,7 +2,7 @@ import { EnvError, makeValidator } from 'envalid';
 
 /** First path segments of the API and documents; all others belong to the dashboard. */
 export const OF_PROGRAMS = [
-  ...['api', 'assets', 'health', 'metrics', 'socket.io', 'ws', 'docs', 'redoc', '.well-known'],
+  ...['api', 'assets', 'health', 'metrics', 'socket.io', 'ws', 'docs', 'redoc', 'mcp', '.well-known'],
   ...['openapi.json', 'openapi.yaml', 'asyncapi.json', 'robots.txt', 'favicon.svg', 'favicon.ico'],
 ];
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PUBLIC, PUBLIC_WHEN_CONFIGURED, RULES } from '../support/access-matrix.js';
+import { PASSED_ON, PUBLIC, PUBLIC_WHEN_CONFIGURED, RULES } from '../support/access-matrix.js';
 import { TestApp } from '../support/app.js';
 import { routesOf, shapeOf } from '../support/route-table.js';
 
@@ -14,6 +14,7 @@ const CLASSIFIED = [
   ...RULES.map(({ method, path }) => `${method} /api/v1${path}`),
   ...Object.keys(PUBLIC),
   ...Object.keys(PUBLIC_WHEN_CONFIGURED),
+  ...PASSED_ON,
 ].map(shapeOf);
 
 describe('the route table', () => {

@@ -303,6 +303,10 @@ export const PUBLIC: Record<string, number> = {
 /** Public routes that are there only where the configuration asks for them. */
 export const PUBLIC_WHEN_CONFIGURED: Record<string, number> = { 'GET /metrics': 200, 'OPTIONS *': 204 };
 
+
+/** Routes that pass on what they are sent to others, which decide. */
+export const PASSED_ON = ['POST /mcp'];
+
 /** A rule in one line. */
 export function titleOf({ method, path, body }: Pick<Rule, 'method' | 'path' | 'body'>): string {
   return `${method} ${path}${body ? ` ${JSON.stringify(body)}` : ''}`;

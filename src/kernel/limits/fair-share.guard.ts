@@ -2,6 +2,7 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Config } from '../../config.js';
 import type { AuthenticatedRequest } from '../access/access.js';
+import { ENVELOPE } from '../http/envelope.js';
 import { Gate } from './gate.js';
 
 /** Of a caller, how many requests may wait for those before them, and for how long, in milliseconds. */
@@ -31,6 +32,8 @@ export class FairShareGuard implements CanActivate {
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const request = context.switchToHttp().getRequest<SharingRequest>();
+    // It waits for requests that take their share themselves: none would be left for them.
+    if (Reflect.getMetadata(ENVELOPE, context.getHandler()) === true) return true;
     if (request.actor) request.leaveShare = await this.gate.enter(request.actor.id);
     return true;
   }

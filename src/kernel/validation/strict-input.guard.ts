@@ -2,12 +2,15 @@ import { type CanActivate, type ExecutionContext, Injectable, type Type } from '
 import { ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import type { FastifyRequest } from 'fastify';
+import { ENVELOPE } from '../http/envelope.js';
 import { type FieldError, InvalidInput } from '../http/problem.js';
 import { takesForms } from '../http/uploads.js';
 import { isSuspect, nestingFields, shapeErrors } from './nesting.js';
 import { OPTIONAL_BODY } from './optional-body.js';
 
 interface Accepts {
+  /** Whether the body is any object. */
+  anyBody: boolean;
   body: boolean;
   /** Whether the body may be missing. */
   noBody: boolean;
@@ -54,6 +57,7 @@ export class StrictInputGuard implements CanActivate {
     ) as Type[];
     const input = place === undefined ? undefined : types[place];
     const accepts = {
+      anyBody: Reflect.getMetadata(ENVELOPE, handler) === true,
       body: place !== undefined,
       noBody: Reflect.getMetadata(OPTIONAL_BODY, handler) === true,
       query: kinds.has(RouteParamtypes.QUERY),
@@ -71,6 +75,7 @@ const TOO_MANY: FieldError[] = [{ field: 'body', message: `must have at most ${M
 const NOT_AN_OBJECT: FieldError[] = [{ field: 'body', message: 'must be a JSON object' }];
 
 function bodyErrors(body: unknown, accepts: Accepts): FieldError[] {
+  if (accepts.anyBody) return typeof body === 'object' && !Array.isArray(body) ? [] : NOT_AN_OBJECT;
   if (!accepts.body || (accepts.noBody && body === undefined)) return unknownFields(body);
   return [...suspectFields(body), ...nestedFields(body, accepts.nesting)];
 }
