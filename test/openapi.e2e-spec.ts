@@ -81,7 +81,7 @@ const OPERATIONS = {
   view: ['list', 'create', 'get', 'update', 'delete', 'restore'],
   link: ['list', 'listOfProject', 'create', 'get', 'delete'],
   webhook: ['list', 'create', 'get', 'update', 'rotate', 'replay', 'test', 'deliveries', 'delete'],
-  board: ['board', 'trash'],
+  board: ['board', 'activityDays', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
   report: ['project', 'teamPerformance', 'workload'],
   activity: ['list'],
@@ -173,11 +173,14 @@ describe('the OpenAPI document', () => {
       'UserDto',
       'ActivityDto',
       'NotificationDto',
-      'BoardDto',
+      'PastDto',
       'TaskMovedEvent',
     ]) {
       expect(schemas[name]?.required?.toSorted(), name).toEqual(Object.keys(schemas[name]?.properties ?? {}).sort());
     }
+    // Only a past board has this.
+    const { past: _, ...always } = schemas.BoardDto?.properties ?? {};
+    expect(schemas.BoardDto?.required?.toSorted()).toEqual(Object.keys(always).sort());
   });
 
   it('says what can be null as a type, as JSON Schema does', () => {

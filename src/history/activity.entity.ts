@@ -18,6 +18,10 @@ import { Id, Timestamp } from '../database/columns.js';
   where: `subject_type = 'task' AND (action IN ('task_created', 'task_deleted', 'task_restored')
     OR (changes -> 'column') IS NOT NULL OR (changes -> 'status') IS NOT NULL)`,
 })
+// The last event of each task, column and label until a moment: see `PastQueries`. What lists whatever happened shall not use it.
+@Index('activity_states', ['project_id', 'task_id', 'subject_type', 'seq'], {
+  where: `subject_type IN ('task', 'column', 'label', 'comment', 'checklist_item', 'attachment', 'link')`,
+})
 @Index('activity_revert', ['revert_id'], { where: 'revert_id IS NOT NULL' })
 @Check('activity_numbered', `(project_id IS NULL) = (seq IS NULL)`)
 @Check('activity_occurred', `occurred_at IS NULL OR import_id IS NOT NULL`)

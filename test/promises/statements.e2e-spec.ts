@@ -129,6 +129,7 @@ const BELOW_SOMETHING: [string, Request][] = [
   ['/projects/{id}/activity', ({ member, project }) => member.get(`/projects/${project}/activity?limit=500`)],
   ['/tasks/{id}/activity', get(({ tasks }) => `/tasks/${tasks.todo[0]}/activity?limit=500`)],
   ['/tasks/{id}/comments', get(({ tasks }) => `/tasks/${tasks.todo[2]}/comments?limit=500`)],
+  ['/projects/{id}/activity-days', get(({ project }) => `/projects/${project}/activity-days`)],
   ['/projects/{id}/webhooks', get(({ project }) => `/projects/${project}/webhooks`)],
   ['/webhooks/{id}/deliveries', get(({ webhook }) => `/webhooks/${webhook}/deliveries?limit=500`)],
   ['/tasks/{id}/readers', get(({ tasks }) => `/tasks/${tasks.todo[2]}/readers?limit=500`)],

@@ -57,6 +57,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /reports/workload', '                           403  403  403  403  200'],
   ['GET /reports/project/{project}', '                  404  200  200  200  200'],
   ['GET /projects/{project}/flow', '                    404  200  200  200  200'],
+  ['GET /projects/{project}/activity-days', '           404  200  200  200  200'],
   ['GET /projects/{project}/forecast', '                404  409  409  409  409'],
   ['GET /dashboard', '                                  200  200  200  200  200'],
   ['GET /recurrence/dates', '                           200  200  200  200  200'],

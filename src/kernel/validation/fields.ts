@@ -185,7 +185,7 @@ export const Instant = () =>
     ApiProperty({ type: String, format: 'date-time', example: '2026-12-31T12:00:00.000Z' }),
   );
 
-function isInstant(value: unknown): boolean {
+export function isInstant(value: unknown): boolean {
   const match =
     typeof value === 'string' && /^((?!0000)\d{4}-\d\d-\d\d)T\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/i.exec(value);
   return match ? isCalendarDate(match[1]) && !Number.isNaN(Date.parse(value)) : false;

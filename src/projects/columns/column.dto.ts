@@ -70,6 +70,9 @@ export class DeletedColumnDto {
   /** The column that has got its tasks; null if it had none. */
   @ApiProperty({ example: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07' })
   move_to!: string | null;
+
+  /** The column as it was last. Events of former versions lack it. */
+  column?: ColumnDto;
 }
 
 const WipLimit = () =>

@@ -148,7 +148,7 @@ export class ColumnService {
       await lockColumn(tx, id, sql`FOR UPDATE`);
       for (const step of this.onClearedSteps) await step({ tx, record, column, target });
       await tx.rows(sql`DELETE FROM project_columns WHERE id = ${id}`);
-      const data = { id, name: column.name, move_to: target?.id ?? null };
+      const data = { id, name: column.name, move_to: target?.id ?? null, column };
       const changes = { name: { from: column.name, to: null } };
       record({ event: COLUMN_DELETED, subject_id: id, project_id: column.project_id, changes, data });
     });

@@ -15,6 +15,7 @@ import { EXAMPLE_CURSOR, MAX_LIMIT, type SortedPageQuery } from '../../kernel/pa
 import { TaskStatus } from '../../projects/columns/task-status.js';
 import { FilterText } from '../filters/filter-text.js';
 import { LabelFilter } from '../labels/label-filter.js';
+import { Moment } from '../past/past.dto.js';
 import { EXAMPLE_NEXT, MAX_CURSOR } from './board-position.js';
 import { ArchiveFilter } from './archive-filter.js';
 import { TaskPriority } from './task.entity.js';
@@ -124,6 +125,14 @@ export class BoardQuery extends TaskFilters {
   @Optional()
   @IntegerParameter({ min: 1, max: MAX_LIMIT })
   limit?: number;
+
+  /**
+   * The board as it was after the event of this number, or at this time, with what the caller may see now. Only `limit` goes
+   * together with it.
+   */
+  @Optional()
+  @Moment()
+  at?: string;
 }
 
 /** Which tasks of a column to return. */

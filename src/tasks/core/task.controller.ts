@@ -17,6 +17,8 @@ import {
   TaskDto,
   UpdateTaskDto,
 } from './task.dto.js';
+import { TaskQuery } from '../past/past.dto.js';
+import { PastQueries } from '../past/past.queries.js';
 import { TaskListQuery } from './task-list.dto.js';
 import { PathTask } from './task-key.js';
 import { TaskQueries } from './task.queries.js';
@@ -28,6 +30,7 @@ export class TaskController {
   constructor(
     private readonly tasks: TaskService,
     private readonly queries: TaskQueries,
+    private readonly past: PastQueries,
   ) {}
 
   /** Create a task at the end of its column. */
@@ -50,8 +53,8 @@ export class TaskController {
   /** Get a task. */
   @Get(':id')
   @Access('task: reader')
-  get(@CurrentActor() actor: Actor, @PathTask() id: string): Promise<TaskDto> {
-    return this.queries.get(actor, id);
+  get(@CurrentActor() actor: Actor, @PathTask() id: string, @Query() { at }: TaskQuery): Promise<TaskDto> {
+    return at === undefined ? this.queries.get(actor, id) : this.past.task(actor, id, at);
   }
 
   /** Change the fields of a task that are present. */

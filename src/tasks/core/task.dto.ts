@@ -19,6 +19,7 @@ import { ProjectDto } from '../../projects/project.dto.js';
 import { MAX_RANK_LENGTH } from '../../kernel/rank.js';
 import { ChecklistProgressDto } from '../checklists/checklist-progress.dto.js';
 import { RecurrenceDto } from '../recurrence/recurrence.dto.js';
+import { PastDto } from '../past/past.dto.js';
 import { MAX_CURSOR } from './board-position.js';
 import { MAX_NUMBER } from './task-key.js';
 import { TaskPriority } from './task.entity.js';
@@ -504,4 +505,7 @@ export class BoardDto {
    * @example 42
    */
   seq!: number;
+
+  /** Only with `at`: the columns and tasks are those of then; all else is of now. */
+  past?: PastDto;
 }

@@ -9,6 +9,7 @@ import { BoardWindows } from './board-windows.js';
 import { ColumnSteps } from './column-steps.js';
 import { ColumnTasksController } from './column-tasks.controller.js';
 import { DoneSteps } from './done-steps.js';
+import { PastModule } from '../past/past.module.js';
 import { Placement } from './placement.js';
 import { TaskImport } from './task-import.js';
 import { TaskController } from './task.controller.js';
@@ -17,7 +18,7 @@ import { TaskService } from './task.service.js';
 import { WipLimits } from './wip-limits.js';
 
 @Module({
-  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule],
+  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule, PastModule],
   controllers: [TaskController, BoardController, ColumnTasksController],
   providers: [
     TaskService,

@@ -18,9 +18,11 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { Project } from '../data/api.js';
+import { activityDaysQuery } from '../data/past.js';
 import { useMayCreateProjects } from '../data/options.js';
 import { chooseLanguage, type Language, LANGUAGES } from '../lib/i18n.js';
 import { session } from '../lib/session.js';
@@ -52,6 +54,19 @@ export function usePalettePages(): PaletteItem[] {
     icon,
     run: () => navigate({ to }),
   }));
+}
+
+/** The past of the project on the page, from its last change on. */
+export function usePalettePast(project: Pick<Project, 'id' | 'name'> | undefined): PaletteItem[] {
+  const { t } = useTranslation();
+  const navigate = useNavigate();
+  const client = useQueryClient();
+  if (!project) return [];
+  const run = async () => {
+    const { seq } = await client.fetchQuery(activityDaysQuery(project.id));
+    await navigate({ to: '/projects/$projectId/board', params: { projectId: project.id }, search: { at: seq } });
+  };
+  return [{ key: 'past', label: t('board.past'), detail: project.name, icon: IconHistory, run }];
 }
 
 /** A command, with other words that find it. */

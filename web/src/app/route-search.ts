@@ -38,6 +38,12 @@ export const filterSearch = (search: Record<string, unknown>): TaskFilterSearch 
   ...{ assignee: undefined, priority: undefined, status: undefined, due: undefined, label: undefined },
 });
 
+/** The same of a board, which is shown as of now or as it was: after an event of this number, or at a time. */
+export const boardSearch = (search: Record<string, unknown>): TaskFilterSearch & { at?: number | string } => ({
+  ...filterSearch(search),
+  at: typeof search.at === 'number' ? search.at : text(search.at),
+});
+
 /** The search parameters of the list of projects. */
 export interface ProjectsSearch {
   q?: string;
@@ -48,6 +54,15 @@ export interface ProjectsSearch {
   /** Whether the form for a new project is open. */
   create?: true;
 }
+
+export const projectsSearch = (search: Record<string, unknown>): ProjectsSearch => ({
+  q: text(search.q),
+  status: text(search.status),
+  view: search.view === 'table' ? 'table' : undefined,
+  sort: text(search.sort),
+  trash: search.trash === true || undefined,
+  create: search.create === true || undefined,
+});
 
 /** The search parameters of imports. */
 export interface ImportSearch {

@@ -14,10 +14,11 @@ import { BrokenPage } from './broken.page.js';
 import { Gate } from './gate.js';
 import { NotFoundPage } from './not-found.page.js';
 import {
+  boardSearch,
   calendarSearch,
   filterSearch,
   type ImportSearch,
-  type ProjectsSearch,
+  projectsSearch,
   taskFilter,
   text,
   timelineSearch,
@@ -81,14 +82,7 @@ const dashboard = createRoute({
 const projects = createRoute({
   getParentRoute: () => inside,
   path: '/projects',
-  validateSearch: (search: Record<string, unknown>): ProjectsSearch => ({
-    q: text(search.q),
-    status: text(search.status),
-    view: search.view === 'table' ? 'table' : undefined,
-    sort: text(search.sort),
-    trash: search.trash === true || undefined,
-    create: search.create === true || undefined,
-  }),
+  validateSearch: projectsSearch,
   component: latePage(() => import('../features/projects/projects.page.js'), 'ProjectsPage'),
 });
 
@@ -110,7 +104,7 @@ const projectHome = createRoute({
 const board = createRoute({
   getParentRoute: () => project,
   path: '/board',
-  validateSearch: filterSearch,
+  validateSearch: boardSearch,
   component: latePage(() => import('../features/board/board.page.js'), 'BoardPage'),
 });
 

@@ -10,7 +10,7 @@ import { isTaskKey } from '../data/task-names.js';
 import { createTask, deleteTask } from '../data/tasks.js';
 import { undoTask } from '../data/undo.js';
 import { offerUndo } from '../ui/toasts.js';
-import { usePaletteActions, usePalettePages } from './palette-commands.js';
+import { usePaletteActions, usePalettePages, usePalettePast } from './palette-commands.js';
 import type { PaletteGroup, PaletteItem } from './palette-list.js';
 import { usePaletteViews } from './use-palette-views.js';
 import type { PaletteStep } from './palette-panel.js';
@@ -35,6 +35,7 @@ export function usePaletteResults(
   const pages = usePalettePages();
   const current = useCurrentProject();
   const actions = usePaletteActions(current && mayCreateTasks(current) ? current : undefined, onStep);
+  const past = usePalettePast(current);
   const views = usePaletteViews(current);
   const found = useFound(step, asked, onStep);
   const queries = useQueryClient();
@@ -48,7 +49,7 @@ export function usePaletteResults(
   // Results of another text are not offered.
   const projects = query === asked ? found.projects : [];
   if (step.kind === 'project') return { groups: [{ label: t('palette.projects'), items: projects }], isSearching };
-  const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : actions;
+  const offered = step.kind === 'create' ? actions.filter(({ creates }) => creates) : [...past, ...actions];
   if (step.kind === 'create')
     return { groups: [{ label: t('palette.actions'), items: matching(offered) }], isSearching: false };
   const failure = query === asked ? found.error : undefined;

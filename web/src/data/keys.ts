@@ -7,6 +7,10 @@ export const keys = {
   hasDeleted: ['has-deleted-projects'] as const,
   project: (id: string) => ['project', id] as const,
   board: (project_id: string) => ['project', project_id, 'board'] as const,
+  /** Not below the board: what happens now changes nothing of it. */
+  past: (project_id: string, at: string, limit: number | 'all') => ['past', project_id, 'board', at, limit] as const,
+  pastTask: (id: string, seq: number) => ['past', 'task', id, seq] as const,
+  activityDays: (project_id: string) => ['past', project_id, 'days'] as const,
   presence: (project_id: string) => ['presence', project_id] as const,
   members: (project_id: string, search = '') => ['project', project_id, 'members', search] as const,
   candidates: (project_id: string, search: string) => ['project', project_id, 'candidates', search] as const,

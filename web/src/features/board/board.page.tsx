@@ -9,6 +9,7 @@ import { labelsQuery } from '../../data/labels.js';
 import { membersQuery } from '../../data/members.js';
 import { readDraft } from '../../lib/drafts.js';
 import { latePart } from '../../lib/late-part.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 import { useLoadedWhenIdle } from '../../lib/when-idle.js';
 import { ColumnHint } from './board-column.js';
 import { BoardFilters } from './board-filters.js';
@@ -21,7 +22,7 @@ import { Announcer, BoardSkeleton, EmptyBoard, Ghost } from './board-states.js';
 import { loadCardMenu } from './card-menu.js';
 import { FilterProblem } from '../../ui/late-filter-notes.js';
 import type { ViewChoice } from '../../parts/views/views-button.js';
-import { BoardViews } from './board-views.js';
+import { BoardViews, PastButton } from './board-views.js';
 import { ErrorState } from '../../ui/states.js';
 import { draftKey } from './quick-add.js';
 import { QuickHost } from './quick-host.js';
@@ -33,6 +34,7 @@ import { GroupSelect } from './group-select.js';
 import { type Lanes, useLanes } from './use-lanes.js';
 import { Dialogs } from './column-parts.js';
 
+const TimeMachine = lateTextPart(async () => (await import('./past/time-machine.js')).TimeMachine);
 const BoardLanes = latePart(async () => ({ default: (await import('./board-lanes.js')).BoardLanes }));
 
 const route = getRouteApi('/inside/projects/$projectId/board');
@@ -40,9 +42,16 @@ const route = getRouteApi('/inside/projects/$projectId/board');
 /** The live board of a project. */
 export function BoardPage() {
   const { projectId } = route.useParams();
+  const { at } = route.useSearch();
   const { data: board } = useBoard(projectId);
   useLoadedWhenIdle(loadCardMenu);
   useLoadedWhenIdle(loadFilters);
+  if (board && at !== undefined)
+    return (
+      <Suspense fallback={<BoardSkeleton />}>
+        <TimeMachine key={projectId} project_id={projectId} at={String(at)} />
+      </Suspense>
+    );
   // The surrounding layout shows errors.
   return board ? <LiveBoard key={projectId} project_id={projectId} /> : <BoardSkeleton />;
 }
@@ -77,6 +86,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
   const { t } = useTranslation();
   const { project } = board;
   const search = route.useSearch();
+  const navigate = route.useNavigate();
   const { change, choose } = useFilterAddress();
   const isOwn = !project.can.includes('see_all_tasks');
   const mayAdd = project.can.includes('create_tasks');
@@ -132,6 +142,7 @@ function Columns({ board, kit, drag }: { board: Board; kit: BoardKit; drag: Boar
             hidden={total - count(shown) - sum(beyond)}
           />
           <GroupSelect grouping={grouping} onChange={setGrouping} hasPeople={!isOwn} />
+          <PastButton open={() => void navigate({ search: (before) => ({ ...before, at: board.seq }) })} />
           <BoardViews project_id={project.id} can={project.can} choice={search} apply={choose} size="xs" />
           {isOwn && total > 0 && (
             <Text size="xs" c="dimmed">

@@ -113,7 +113,8 @@ export function CollapsedColumn({ column, total, onExpand }: { column: Column; t
 
 const isOver = ({ wip_limit }: Column, total: number) => wip_limit !== null && total > wip_limit;
 
-function Dot({ color }: { color: Column['color'] }) {
+/** The colour of a column. */
+export function Dot({ color }: { color: Column['color'] }) {
   return <span className={classes.dot} style={{ background: `var(--mantine-color-${color}-6)` }} aria-hidden />;
 }
 

@@ -2,6 +2,7 @@ import type { board as english } from '../en/board.js';
 
 export const board: typeof english = {
   board: {
+    past: 'Zeitmaschine',
     notKept: 'Das ließ sich nicht merken',
     group: 'Karten gruppieren',
     groupNone: 'Keine Gruppen',

@@ -1,5 +1,6 @@
 export const board = {
   board: {
+    past: 'Time machine',
     notKept: 'This could not be kept',
     group: 'Group cards',
     groupNone: 'No grouping',

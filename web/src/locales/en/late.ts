@@ -11,6 +11,7 @@ import { help } from './help.js';
 import { jobs } from './jobs.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
+import { past } from './past.js';
 import { paste } from './paste.js';
 import { people } from './people.js';
 import { profile } from './profile.js';
@@ -38,6 +39,7 @@ export const late = {
   ...transfer,
   ...links,
   ...flow,
+  ...past,
   ...paste,
   ...people,
   ...profile,
