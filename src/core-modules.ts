@@ -22,6 +22,7 @@ import { RevertModule } from './tasks/reverts/revert.module.js';
 import { RecurrenceModule } from './tasks/recurrence/recurrence.module.js';
 import { TaskLabelModule } from './tasks/labels/task-label.module.js';
 import { PreferenceModule } from './projects/preferences/preference.module.js';
+import { WatchingModule } from './tasks/watching/watching.module.js';
 import { ViewModule } from './tasks/views/view.module.js';
 import { UserModule } from './users/user.module.js';
 
@@ -48,6 +49,7 @@ export const CORE_MODULES = [
   ChecklistModule,
   AttachmentModule,
   LinkModule,
+  WatchingModule,
   TransferModule,
   RevertModule,
   ViewModule,

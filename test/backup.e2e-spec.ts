@@ -116,6 +116,7 @@ beforeAll(async () => {
   await admin.put(`/comments/${comment.body.id}/reactions/${encodeURIComponent('👍')}`);
   await admin.post(`/tasks/${id}/checklist`, { title: 'An item', assigned_to: member.id });
   await attach(admin, id, PICTURE);
+  await admin.put(`/tasks/${id}/watch`);
   await admin.put(`/projects/${project.id}/star`);
   await admin.put(`/projects/${project.id}/board-settings`, { grouping: 'label' });
   const other = await createTask(admin, project);

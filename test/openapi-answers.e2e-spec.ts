@@ -264,7 +264,9 @@ function takers(header: string): string[] {
 }
 
 function successOf({ method, operationId }: Operation): number {
-  const emptied = ['auth_logout', 'password_change', 'passwordreset_reset', 'preference_star'].includes(operationId);
+  const emptied = ['auth_logout', 'password_change', 'passwordreset_reset', 'preference_star']
+    .concat('watching_watch')
+    .includes(operationId);
   if (method === 'DELETE' || emptied) return 204;
   if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(

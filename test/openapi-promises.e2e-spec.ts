@@ -480,6 +480,26 @@ describe('answers are what the document promises, with no property more', { shuf
     await attach(admin, id, 'one too many');
   });
 
+
+  it('for watching', async () => {
+    const { body: project } = await admin.post('/projects', { name: 'Watched' });
+    const { body: task } = await admin.post('/tasks', { title: 'Watched', project_id: project.id });
+    for (const actor of [admin, stranger, anonymous]) {
+      await actor.put(`/tasks/${task.id}/watch`);
+      await actor.get(`/tasks/${task.id}/watch`);
+      await actor.delete(`/tasks/${task.id}/watch`);
+    }
+    await app.query(
+      `WITH u AS (
+         INSERT INTO users (id, name, email, role, password_hash)
+         SELECT gen_random_uuid(), 'Many', 'watching.' || n || '@example.org', 'member', 'x'
+         FROM generate_series(1, 200) n RETURNING id)
+       INSERT INTO task_watchers (task_id, user_id, watching) SELECT $1::uuid, id, true FROM u`,
+      [task.id],
+    );
+    await admin.put(`/tasks/${task.id}/watch`);
+  });
+
   it('for stars and board settings', async () => {
     const { body: project } = await admin.post('/projects', { name: 'Starred' });
     await admin.post(`/projects/${project.id}/members/${member.id}`);

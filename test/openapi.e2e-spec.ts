@@ -67,6 +67,7 @@ const OPERATIONS = {
   task: ['create', 'list', 'get', 'update', 'move', 'delete', 'restore', 'activity'],
   archive: ['archive', 'unarchive'],
   taskcopy: ['copy'],
+  watching: ['get', 'watch', 'unwatch'],
   transfer: ['transfer'],
   revert: ['revert', 'revertMany'],
   recurrence: ['dates'],

@@ -46,6 +46,7 @@ const TABLES = [
   'task_links',
   'task_numbers',
   'task_texts',
+  'task_watchers',
   'tasks',
   'users',
   'webhook_deliveries',

@@ -32,6 +32,8 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   sends?: [start: string, to: string][];
   /** Who has starred it. */
   starred?: Person[];
+  /** Who watches tasks that are not theirs, and how their titles begin. */
+  watched?: [person: Person, start: string][];
   /** The rules of tasks that repeat, by how their titles begin. */
   repeats?: Record<string, string>;
   /** One task per line: status, priority, assignee, deadline, title and description. */

@@ -17,6 +17,7 @@ import type { LinkType } from '../tasks/links/link.entity.js';
 import { LinkService } from '../tasks/links/link.service.js';
 import { TransferService } from '../tasks/transfers/transfer.service.js';
 import { TaskService } from '../tasks/core/task.service.js';
+import { WatchingService } from '../tasks/watching/watching.service.js';
 import { ViewService } from '../tasks/views/view.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { RecurrenceMode } from '../tasks/recurrence/recurrence.dto.js';
@@ -74,6 +75,7 @@ export class DemoWorkspace {
         at: -0.2 + index * 0.01,
         happens: () => this.send(project, send),
       })),
+      ...(project.watched ?? []).map(([person, start]) => ({ at: -0.3, happens: () => this.watch(person, start) })),
       ...(project.starred ?? []).map((person) => ({ at: began + 0.3, happens: () => this.star(project, person) })),
       ...planOf(project).map(({ at, task, deed }) => ({ at, happens: () => this.act(project, task, deed) })),
     ];
@@ -166,6 +168,10 @@ export class DemoWorkspace {
 
   private async star(project: DemoProject, person: Person): Promise<void> {
     await this.services.get(PreferenceService).star(this.actor(person), needed(this.projects, project));
+  }
+
+  private async watch(person: Person, start: string): Promise<void> {
+    await this.services.get(WatchingService).set(this.actor(person), this.taskOf(start), true);
   }
 
   /** The task whose title begins like this. */

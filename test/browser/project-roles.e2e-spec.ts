@@ -54,9 +54,9 @@ describe('a viewer', () => {
     await card(page, 'Look here').dragTo(page.locator('[data-column=done]'));
     await page.goto(`/projects/${project.id}/board`);
     await page.getByRole('button', { name: 'Actions for Look here' }).click();
-    await page.getByRole('menuitem').first().waitFor();
+    await page.getByRole('menuitem', { name: 'Watch' }).waitFor();
     const items = await page.getByRole('menuitem').allTextContents();
-    expect(items).toEqual(['Open', 'Copy link', expect.stringMatching(/^Copy/)]);
+    expect(items).toEqual(['Open', 'Watch', 'Copy link', expect.stringMatching(/^Copy \w+-\d+$/)]);
     await expectAccessible(page);
     await page.keyboard.press('Escape');
     await card(page, 'Look here').click();

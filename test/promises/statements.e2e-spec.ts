@@ -109,6 +109,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/jobs', get('/jobs?state=failed&limit=500')],
   ['/invitations', get('/invitations?limit=500')],
   ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
+  ['/tasks/{id}/watch', get(({ tasks }) => `/tasks/${tasks.todo[0]}/watch`)],
   ['/users/me/calendar', get('/users/me/calendar')],
   // Whose it is takes the place of whose session it is.
   ['/calendar/{file}', get(({ admin }) => `/calendar/${FEEDS.get(admin) ?? ''}`)],
@@ -215,6 +216,8 @@ const WRITES: [string, Request][] = [
   ['POST /projects', ({ admin }) => admin.post('/projects', { name: 'New' })],
   ['PUT /projects/{id}', ({ admin, project }) => admin.put(`/projects/${project}`, { name: 'Renamed' })],
   ['PUT /projects/{id}/star', ({ admin, project }) => admin.put(`/projects/${project}/star`)],
+  ['PUT /tasks/{id}/watch', ({ admin, tasks }) => admin.put(`/tasks/${tasks.todo[0]}/watch`)],
+  ['DELETE /tasks/{id}/watch', ({ admin, tasks }) => admin.delete(`/tasks/${tasks.todo[0]}/watch`)],
   ['DELETE /projects/{id}/star', ({ admin, project }) => admin.delete(`/projects/${project}/star`)],
   [
     'PUT /projects/{id}/board-settings',

@@ -144,6 +144,9 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['PATCH /tasks/{task}/transfer', '                    404  404  403  403  200', { project_id: '{project_elsewhere}' }],
   ['POST /tasks/{task}/restore', '                      404  404  200  200  200'],
   ['POST /tasks/{trashed_task}/restore', '              404  404  200  200  200'],
+  ['GET /tasks/{task}/watch', '                         404  404  200  200  200'],
+  ['PUT /tasks/{task}/watch', '                         404  404  204  204  204'],
+  ['DELETE /tasks/{task}/watch', '                      404  404  204  204  204'],
   ['POST /tasks/{task}/copy', '                         404  404  201  201  201'],
   ['POST /tasks/{task}/archive', '                      404  404  200  200  200'],
   ['POST /tasks/{task}/unarchive', '                    404  404  200  200  200'],
@@ -232,6 +235,8 @@ const EXCEPTIONS: Record<string, Partial<Record<Relation, number>>> = {
   'PUT /projects/{project}/star': { viewer: 204 },
   'DELETE /projects/{project}/star': { viewer: 204 },
   'PUT /projects/{project}/board-settings': { viewer: 200 },
+  'PUT /tasks/{task}/watch': { viewer: 204 },
+  'DELETE /tasks/{task}/watch': { viewer: 204 },
   'POST /views {"name":"New","filter":"new","project_id":"{project}"}': { viewer: 201 },
   // Viewers may say something, and nobody may put words into the mouth of another.
   'POST /tasks/{task}/comments': { viewer: 201 },

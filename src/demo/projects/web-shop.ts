@@ -16,6 +16,11 @@ export const WEB_SHOP: DemoProject = {
   began: -47,
   deadline: 12,
   starred: ['nora', 'ines', 'jonas'],
+  watched: [
+    ['clara', 'Launch on a'],
+    ['jonas', 'Write the announcement'],
+    ['ines', 'Launch on a'],
+  ],
   limit: 6,
   archive_after_days: 60,
   archived: 4,

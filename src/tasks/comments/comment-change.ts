@@ -1,4 +1,3 @@
-import { sql, type Transaction } from '../../database/sql.js';
 import { type Change, type Changes, notice, type Notice } from '../../history/change.js';
 import { EXCERPT_CHARACTERS } from '../../kernel/excerpt.js';
 import type { CommentDto, CommentEventDto } from './comment.dto.js';
@@ -9,7 +8,6 @@ import {
   type COMMENT_UPDATED,
   TASK_COMMENTED_NOTICE,
 } from './comment.events.js';
-import { READERS } from './mentions.js';
 
 /** What comments need of their task. */
 export interface CommentedTask {
@@ -22,9 +20,6 @@ export interface CommentedTask {
 }
 
 type CommentEvent = typeof COMMENT_CREATED | typeof COMMENT_UPDATED | typeof COMMENT_DELETED;
-
-/** In how many of a task's last comments earlier commenters are looked for. */
-const LAST_COMMENTS = 1000;
 
 /** A change of a comment as it is recorded. */
 export function commentChange<E extends CommentEvent>(
@@ -61,17 +56,4 @@ export function noticesFor({ title }: CommentedTask, mentioned: string[], others
     ...mentioned.map((id) => notice(id, COMMENT_MENTION_NOTICE, { title })),
     ...others.filter((id) => !mentioned.includes(id)).map((id) => notice(id, TASK_COMMENTED_NOTICE, { title })),
   ];
-}
-
-/** The creator, the assignee and the last commenters of a task who can see it. */
-export async function commentersOf(tx: Transaction, task_id: string): Promise<string[]> {
-  const users = await tx.rows<{ id: string }>(sql`
-    SELECT u.id FROM users u CROSS JOIN tasks t JOIN projects p ON p.id = t.project_id
-    WHERE t.id = ${task_id} AND ${READERS} AND u.id IN (
-      SELECT t.assigned_to UNION SELECT t.created_by UNION (
-        SELECT l.created_by FROM (
-          SELECT c.created_by FROM comments c WHERE c.task_id = ${task_id} AND c.deleted_at IS NULL
-          ORDER BY c.created_at DESC, c.id DESC LIMIT ${LAST_COMMENTS}) l))
-    ORDER BY u.id`);
-  return users.map(({ id }) => id);
 }

@@ -12,7 +12,8 @@ import { can, HELD } from '../../projects/access-policy.js';
 import { TASK_FROM } from '../core/task.queries.js';
 import { foundTwice } from '../core/task-row.js';
 import { visibleTasks } from '../core/task.scope.js';
-import { type CommentedTask, commentChange, commentersOf, noticesFor } from './comment-change.js';
+import { watchersOf } from '../watching/watchers.js';
+import { type CommentedTask, commentChange, noticesFor } from './comment-change.js';
 import {
   type CommentDto,
   type CreateCommentDto,
@@ -50,7 +51,8 @@ export class CommentService {
       const { reached, not_reached } = await this.mention(tx, actor, task_id, id, mentionedIn(text));
       task.comments_count = await count(tx, task_id, 1);
       const comment = await commentOf(tx, id);
-      const notices = noticesFor(task, reached, await commentersOf(tx, task_id));
+      const watching = (await watchersOf(tx, [task_id])).map(({ user_id }) => user_id);
+      const notices = noticesFor(task, reached, watching);
       record(commentChange(COMMENT_CREATED, task, comment, { text: { from: null, to: text } }, notices));
       return { ...comment, not_reached };
     });

@@ -128,6 +128,7 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
         { label: t('help.due'), ways: [['D']] },
         { label: t('help.priority'), ways: [['P']] },
         { label: t('help.duplicate'), ways: [['⇧', 'D']] },
+        { label: t('help.watch'), ways: [['W']] },
         { label: t('help.quickAdd'), ways: [['N']] },
       ],
     },
@@ -136,6 +137,7 @@ function useShortcutGroups(): { label: string; shortcuts: Shortcut[] }[] {
       shortcuts: [
         { label: t('help.step'), ways: [['J'], ['K']] },
         { label: t('help.dock'), ways: [['B']] },
+        { label: t('help.watch'), ways: [['W']] },
       ],
     },
     {

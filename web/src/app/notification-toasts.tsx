@@ -13,6 +13,9 @@ const MOST = 2;
 const SHOWN_MS = 8000;
 const REST = 'notifications-rest';
 
+/** What a watcher is told is counted, and in the inbox: it would come up all day. */
+const QUIET = /^watched_/;
+
 /** Shows new notifications as toasts, a few at a time, except in the inbox. */
 export function NotificationToasts() {
   const { t } = useTranslation();
@@ -50,7 +53,7 @@ export function NotificationToasts() {
       notifications.show(toast);
     };
     const take = (notification: Notification) => {
-      if (router.state.location.pathname === '/notifications') return;
+      if (QUIET.test(notification.type) || router.state.location.pathname === '/notifications') return;
       if (shown.current.size < MOST) {
         const { id } = notification;
         shown.current.add(id);

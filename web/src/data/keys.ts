@@ -29,6 +29,7 @@ export const keys = {
   /** The id behind a key, which never changes. */
   taskOfKey: (key: string) => ['task-of-key', key.toUpperCase()] as const,
   taskActivity: (id: string) => ['task', id, 'activity'] as const,
+  watching: (task_id: string) => ['task', task_id, 'watching'] as const,
   checklist: (task_id: string) => ['task', task_id, 'checklist'] as const,
   attachments: (task_id: string) => ['task', task_id, 'attachments'] as const,
   /** Below the tasks: what changes them may change which links show. */

@@ -1,5 +1,6 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import { readDraft, writeDraft } from '../lib/drafts.js';
+import { oneByOne } from '../lib/one-by-one.js';
 import { statusOf } from '../lib/problem.js';
 import { api, body, type BoardSettings, type Page, type Project } from './api.js';
 import { type Board, takeProject } from './board-cache.js';
@@ -12,17 +13,15 @@ export type SettingsChange = Partial<BoardSettings>;
 const byId = (id: string) => ({ params: { path: { id } } });
 
 /** Requests are sent one after the other, so that the last choice is the one that stays. */
-let sending: Promise<unknown> = Promise.resolve();
+const send = oneByOne();
 let waiting = 0;
 /** Projects of which something was told while own changes were on their way. */
 const told = new Set<string>();
 
-async function inTurn<T>(client: QueryClient, send: () => Promise<T>): Promise<T> {
+async function inTurn<T>(client: QueryClient, request: () => Promise<T>): Promise<T> {
   waiting += 1;
-  const sent = sending.then(send);
-  sending = sent.catch(() => undefined);
   try {
-    return await sent;
+    return await send(request);
   } finally {
     waiting -= 1;
     if (waiting === 0) for (const id of [...told]) takePreferences(client, id);

@@ -26,6 +26,6 @@ export function noticePlace({ type, task_id, project_id }: Notice): string | und
   if (type === 'member_removed') return undefined;
   if (type === 'password_requested') return '/people';
   if (type.startsWith('webhook_') && project_id) return `/projects/${project_id}/webhooks`;
-  if (task_id && !/^tasks?_(deleted|unassigned)$/.test(type)) return `/tasks/${task_id}`;
+  if (task_id && !/^(tasks?|watched)_(deleted|unassigned)$/.test(type)) return `/tasks/${task_id}`;
   return project_id ? `/projects/${project_id}/board` : undefined;
 }

@@ -82,6 +82,12 @@ export class BoardActions {
     return duplicateTask(this.client, task);
   }
 
+  /** Watches a task, or no longer, and says so. */
+  async toggleWatching(id: string): Promise<void> {
+    const { toggleWatching } = await import('../../parts/watch.js');
+    return toggleWatching(this.client, id);
+  }
+
   async archive(task: Task): Promise<void> {
     const { title } = task;
     try {

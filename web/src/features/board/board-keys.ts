@@ -25,6 +25,7 @@ export function onCardKey(event: KeyboardEvent, kit: BoardKit): void {
   if (!link || !id) return;
   const step = STEPS[event.key];
   if (step) extendOrGo(kit, id, event.shiftKey && kit.mayEdit, step);
+  else if (event.key === 'w') void kit.actions.toggleWatching(id);
   else if (!kit.mayEdit) return;
   else if (event.key === 'x') kit.selection.toggle(id);
   else if (event.key === ' ') carryByKeyboard(kit.drag, id, link.closest<HTMLElement>('[data-task]') ?? link);

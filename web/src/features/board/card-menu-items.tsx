@@ -17,11 +17,12 @@ import {
   IconUser,
 } from '@tabler/icons-react';
 import type { TFunction } from 'i18next';
-import { use } from 'react';
+import { Suspense, use } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Task } from '../../data/api.js';
 import { urlOf } from '../../lib/base-path.js';
 import { labelDialogs } from '../../lib/label-dialogs.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
 import { transferDialog } from '../../lib/transfer-dialog.js';
 import { showMessage } from '../../ui/toasts.js';
 import { type BoardKit, MayEdit, useKit } from './board-kit.js';
@@ -29,6 +30,8 @@ import { duplicate } from './board-keys.js';
 import { cardsIn } from './board-model.js';
 import { edit, type QuickField } from './quick-edit.js';
 import { columnOf } from './cells.js';
+
+const LateWatchItem = lateTextPart(async () => (await import('./watch-item.js')).WatchItem);
 
 const QUICK = [
   { field: 'assigned_to', Sign: IconUser },
@@ -93,6 +96,7 @@ export function CardMenuItems({ task }: { task: Task }) {
           <TransferItem task={task} />
         </>
       )}
+      <WatchItem taskId={task.id} />
       <Menu.Item leftSection={<IconLink size={16} aria-hidden />} onClick={() => void copy(t, linkTo(task.key))}>
         {t('board.copyLink')}
       </Menu.Item>
@@ -124,6 +128,14 @@ export function CardMenuItems({ task }: { task: Task }) {
         </>
       )}
     </>
+  );
+}
+
+function WatchItem({ taskId }: { taskId: string }) {
+  return (
+    <Suspense>
+      <LateWatchItem taskId={taskId} />
+    </Suspense>
   );
 }
 

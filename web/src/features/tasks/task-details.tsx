@@ -26,7 +26,6 @@ import { usePanelTitle } from '../../ui/document-title.js';
 import { showMessage } from '../../ui/toasts.js';
 import { Repeats } from './late-repeats.js';
 import { ArchiveAction, ArchivedNote } from './archive-action.js';
-import { DuplicateAction, TransferAction } from './duplicate-action.js';
 import { PlaceButtons } from './dock-button.js';
 import { DescriptionField } from './description-field.js';
 import { fieldsInWords } from './field-words.js';
@@ -34,6 +33,7 @@ import { Changed, TaskFields } from './task-fields.js';
 import { TaskHistoryList } from './task-history.js';
 import { removeTask, shortened, TASK_FIELDS, type TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
+import { TaskActions } from './task-actions.js';
 import { TaskLabels } from './task-labels.js';
 import { TaskReading } from './task-reading.js';
 import { TitleField } from './title-field.js';
@@ -231,8 +231,7 @@ function PanelHeader({ task, board, saver, onClose }: DetailsProps & { saver?: T
             <IconLink size={18} stroke={1.6} />
           </ActionIcon>
         </Tooltip>
-        {saver && <DuplicateAction task={task} />}
-        {saver && <TransferAction task={task} />}
+        <TaskActions task={task} mayEdit={saver !== undefined} />
         {saver && <ArchiveAction task={task} onClose={onClose} />}
         {saver && (
           <Tooltip label={t('common.delete')}>

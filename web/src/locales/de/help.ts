@@ -25,6 +25,7 @@ export const help: typeof english = {
     due: 'Fälligkeit einer Karte',
     priority: 'Priorität einer Karte',
     duplicate: 'Karte duplizieren',
+    watch: 'Aufgabe beobachten oder nicht mehr beobachten',
     quickAdd: 'Aufgabe in der Spalte anlegen',
     panel: 'In einer geöffneten Aufgabe',
     step: 'Zur nächsten oder vorigen Aufgabe der Ansicht',

@@ -23,6 +23,7 @@ export const help = {
     due: 'Due date of a card',
     priority: 'Priority of a card',
     duplicate: 'Duplicate a card',
+    watch: 'Watch a task, or stop watching it',
     quickAdd: 'Add a task to the column',
     panel: 'In an open task',
     step: 'To the next or previous task of the screen',

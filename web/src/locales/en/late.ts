@@ -17,6 +17,7 @@ import { people } from './people.js';
 import { profile } from './profile.js';
 import { reports } from './reports.js';
 import { repeats } from './repeats.js';
+import { watch } from './watch.js';
 import { webhooks } from './webhooks.js';
 import { views } from './views.js';
 import { schedule } from './schedule.js';
@@ -45,6 +46,7 @@ export const late = {
   ...profile,
   ...reports,
   ...repeats,
+  ...watch,
   ...webhooks,
   ...search,
   ...schedule,
