@@ -16,7 +16,7 @@ const ROOMS = {
   reports: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
   flow: [...BASE, 'projects', 'tasks'],
   search: [...BASE, 'projects', 'tasks'],
-  notifications: [...BASE, 'history', 'users', 'auth'],
+  notifications: [...BASE, 'history', 'mail', 'users', 'auth', 'projects'],
   dashboard: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks', 'notifications'],
   integrations: [...BASE, 'history', 'users', 'auth', 'projects', 'tasks'],
   live: [...BASE, 'history', 'auth', 'projects'],

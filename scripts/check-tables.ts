@@ -12,27 +12,53 @@ const READERS: Record<string, string[]> = {
   activity_heads: ['integrations', 'live', 'projects', 'tasks'],
   notifications: ['dashboard', 'live', 'notifications'],
   column_counts: ['reports'],
-  comments: ['search'],
+  comment_mentions: ['notifications'],
+  comments: ['notifications', 'search'],
   labels: ['search', 'tasks'],
   project_columns: ['flow', 'integrations', 'reports', 'tasks'],
   project_members: ['integrations', 'live', 'tasks'],
   project_keys: ['tasks'],
-  projects: ['auth', 'dashboard', 'flow', 'integrations', 'live', 'reports', 'search', 'tasks', 'demo'],
+  projects: [
+    'auth',
+    'dashboard',
+    'flow',
+    'integrations',
+    'live',
+    'notifications',
+    'reports',
+    'search',
+    'tasks',
+    'demo',
+  ],
   sessions: ['live'],
   task_counts: ['dashboard', 'projects', 'reports', 'search'],
   task_labels: ['search'],
-  tasks: ['dashboard', 'flow', 'integrations', 'search'],
-  users: ['auth', 'commands', 'demo', 'history', 'integrations', 'live', 'projects', 'reports', 'search', 'tasks'],
+  tasks: ['dashboard', 'flow', 'integrations', 'notifications', 'search'],
+  user_preferences: ['history', 'tasks'],
+  users: [
+    'auth',
+    'commands',
+    'demo',
+    'history',
+    'integrations',
+    'live',
+    'notifications',
+    'projects',
+    'reports',
+    'search',
+    'tasks',
+  ],
 };
 
 /**
  * By table, the rooms besides its owner that may write to it. The history writes
  * notifications with what they tell of; their inbox marks them as read, and forgets them. Who authenticates an API token
- * notes its use, and ends all of them after a restore.
+ * notes its use, and ends all of them after a restore, with all that was to be mailed.
  */
 const WRITERS: Record<string, string[]> = {
   api_tokens: ['auth'],
   calendar_feeds: ['auth'],
+  notice_mails: ['auth'],
   notifications: ['notifications'],
 };
 

@@ -15,6 +15,7 @@ import { EARLY_HEADERS } from './kernel/http/early-headers.js';
 import { createPino, NestLogger } from './kernel/logger.js';
 import { KnownMethods } from './kernel/http/methods.js';
 import { LIST_HEADERS } from './kernel/paging/page.interceptor.js';
+import { acceptOneClicks } from './kernel/http/one-click.js';
 import { API_PREFIX } from './kernel/http/paths.js';
 import { InvalidInput, UnsupportedContent } from './kernel/http/problem.js';
 import { tellVersions } from './kernel/http/etag.js';
@@ -145,6 +146,7 @@ function acceptJson(app: NestFastifyApplication): void {
     else done(new InvalidInput([{ field: 'body', message: 'must be UTF-8' }]));
   });
   server.addContentTypeParser('*', refuseContent);
+  acceptOneClicks(app, refuseContent);
   server.addHook('onRequest', (request, _reply, done) => {
     const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
     // Clients and libraries name a type by habit, also where nothing comes.

@@ -78,7 +78,7 @@ const retold = (bytes: Buffer, tell: (text: string) => string) => gzipSync(tell(
 const ENDED = [
   ...['devices', 'installation', 'refresh_tokens', 'sessions'],
   ...['invitation_projects', 'invitations', 'password_requests', 'password_resets', 'api_tokens', 'calendar_feeds'],
-  'webhook_deliveries',
+  ...['webhook_deliveries', 'notice_mails', 'user_mails'],
 ];
 /** What is made of other tables, and no part of the file. */
 const DERIVED = ['comment_texts', 'task_texts'];
@@ -98,6 +98,7 @@ beforeAll(async () => {
   const { id } = await createTask(admin, project, { assigned_to: member.id });
   await admin.post('/tokens', { name: 'Reader', scopes: ['read'] });
   await admin.post('/users/me/calendar');
+  await admin.put('/users/me/preferences', { notifications: [{ kind: 'change', app: false }] });
   await admin.post('/invitations', { projects: [{ project_id: project.id }] });
   await admin.post(`/users/${member.id}/password-reset`);
   await app.query(`INSERT INTO password_requests (user_id) VALUES ($1)`, [member.id]);

@@ -33,6 +33,10 @@ describe('npm run demo', () => {
     const keys = await app.query<{ key: string }>('SELECT key FROM projects ORDER BY key');
     expect(keys.map(({ key }) => key)).toEqual(['BIKE', 'HELP', 'MOVE', 'WEB']);
     expect(await app.query('SELECT FROM project_preferences WHERE starred')).toHaveLength(4);
+    expect(await app.query('SELECT notices_off FROM user_preferences ORDER BY 1')).toEqual([
+      { notices_off: ['change'] },
+      { notices_off: ['membership'] },
+    ]);
     expect(await app.query('SELECT FROM task_watchers WHERE watching')).toHaveLength(3);
     expect(await app.query('SELECT FROM former_task_keys')).toHaveLength(1);
   });

@@ -30,6 +30,7 @@ const REFUSALS: Record<string, number[]> = {
   invitation_accept: [401, 403, 404, 410],
   owncalendar_open: [401, 403],
   calendar_read: [404],
+  unsubscribe_end: [404],
   job_list: [401, 403],
   job_retry: [401, 403, 404],
   passwordreset_forgot: [],

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Unsubscribing } from '../src/notifications/mails/unsubscribing.js';
 import type { TestActor } from './support/actor.js';
 import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
@@ -480,6 +481,20 @@ describe('answers are what the document promises, with no property more', { shuf
     await attach(admin, id, 'one too many');
   });
 
+  it('for preferences', async () => {
+    for (const actor of [admin, member, anonymous]) {
+      await actor.get('/users/me/preferences');
+      await actor.put('/users/me/preferences', { notifications: [{ kind: 'comment', app: false }] });
+      await actor.put('/users/me/preferences', { notifications: [{ kind: 'weather', app: false }] });
+      await actor.put('/users/me/preferences', { notifications: [{ kind: 'comment', app: true }] });
+    }
+  });
+
+  it('for unsubscribing', async () => {
+    const token = app.app.get(Unsubscribing).tokenOf(member.id, null);
+    await anonymous.post(`/unsubscribe/${token}`);
+    await anonymous.post(`/unsubscribe/${'x'.repeat(80)}`);
+  });
 
   it('for watching', async () => {
     const { body: project } = await admin.post('/projects', { name: 'Watched' });

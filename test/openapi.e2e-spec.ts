@@ -50,6 +50,7 @@ const OPERATIONS = {
   passwordreset: ['forgot', 'reset', 'list', 'dismiss'],
   userpasswordreset: ['create'],
   job: ['list', 'retry'],
+  userpreference: ['get', 'update'],
   user: ['me', 'updateMe', 'list', 'create', 'get', 'update', 'delete'],
   project: ['create', 'list', 'trash', 'get', 'update', 'delete', 'restore', 'progress', 'events', 'activity'].concat([
     'members',
@@ -87,6 +88,7 @@ const OPERATIONS = {
   report: ['project', 'teamPerformance', 'workload'],
   activity: ['list'],
   notification: ['list', 'read', 'readAll'],
+  unsubscribe: ['end'],
   dashboard: ['get'],
   health: ['get', 'ready'],
 };
@@ -301,6 +303,7 @@ describe('request bodies', () => {
       'user_create',
       'user_update',
       'user_updateMe',
+      'userpreference_update',
       'view_create',
       'view_update',
       'webhook_create',
@@ -331,7 +334,14 @@ function securityOf(operationId: string): Record<string, string[]>[] {
   if (['auth_refresh', 'auth_logout'].includes(operationId)) return [{ refresh_token: [] }];
   const isPublic =
     /^(health_|passwordreset_(forgot|reset)$)/.test(operationId) ||
-    ['auth_login', 'auth_register', 'authoptions_get', 'invitation_preview', 'calendar_read'].includes(operationId);
+    [
+      'auth_login',
+      'auth_register',
+      'authoptions_get',
+      'invitation_preview',
+      'calendar_read',
+      'unsubscribe_end',
+    ].includes(operationId);
   return isPublic ? [] : [{ bearer: [] }];
 }
 

@@ -7,9 +7,9 @@ import { PasswordReset } from './password-resets/password-reset.entity.js';
 import { Session } from './session.entity.js';
 
 /**
- * Ends all sessions, API tokens and calendar feeds, all links that are still open and all jobs, if the epoch has changed since the last start: a
+ * Ends all sessions, API tokens and calendar feeds, all links that are still open, all jobs and all that was to be mailed, if the epoch has changed since the last start: a
  * restored database contains sessions and tokens that have ended since, sessions of passwords that have changed since, links that were
- * used since, and jobs that were done since.
+ * used since, jobs that were done since, and what was mailed since.
  */
 @Injectable()
 export class RestoredSessions implements OnApplicationBootstrap {
@@ -33,6 +33,7 @@ export class RestoredSessions implements OnApplicationBootstrap {
       await tx.manager.deleteAll(Invitation);
       await tx.rows(sql`DELETE FROM api_tokens`);
       await tx.rows(sql`DELETE FROM calendar_feeds`);
+      await tx.rows(sql`DELETE FROM notice_mails`);
       await this.jobs.forgetAll(tx);
       return true;
     });

@@ -25,7 +25,16 @@ export const END = 'end';
 /** Tables that are never restored, each before those that it references. */
 export const ENDED_BY_RESTORE = [
   ...['refresh_tokens', 'sessions', 'devices', 'password_resets', 'password_requests'],
-  ...['invitation_projects', 'invitations', 'api_tokens', 'calendar_feeds', 'installation', 'webhook_deliveries'],
+  ...[
+    'invitation_projects',
+    'invitations',
+    'api_tokens',
+    'calendar_feeds',
+    'installation',
+    'webhook_deliveries',
+    'notice_mails',
+    'user_mails',
+  ],
 ];
 
 /** All tables, each after those that it references. */

@@ -1,3 +1,4 @@
+import { NoticeKind } from '../history/notice-definition.js';
 import { Role } from '../kernel/access/access.js';
 
 /** The password of all demo users. */
@@ -16,6 +17,12 @@ export const PEOPLE = {
 } as const;
 
 export type Person = keyof typeof PEOPLE;
+
+/** Of what some do not want to be told. */
+export const NOT_TOLD: Partial<Record<Person, NoticeKind[]>> = {
+  clara: [NoticeKind.Change],
+  petr: [NoticeKind.Membership],
+};
 
 export const emailOf = (person: Person) => `${person}@birchwood.example`;
 

@@ -3,6 +3,7 @@ import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import type { Actor } from '../kernel/access/access.js';
 import { NotificationService } from '../notifications/notification.service.js';
+import { UserPreferenceService } from '../notifications/preferences/user-preference.service.js';
 import { MemberService } from '../projects/members/member.service.js';
 import { LabelService } from '../projects/labels/label.service.js';
 import { ProjectStatus } from '../projects/project.entity.js';
@@ -22,7 +23,7 @@ import { ViewService } from '../tasks/views/view.service.js';
 import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { RecurrenceMode } from '../tasks/recurrence/recurrence.dto.js';
 import { UserService } from '../users/user.service.js';
-import { emailOf, EVERYBODY, PASSWORD, PEOPLE, type Person } from './people.js';
+import { emailOf, EVERYBODY, NOT_TOLD, PASSWORD, PEOPLE, type Person } from './people.js';
 import { type Deed, type Fields, planOf } from './plan.js';
 import type { DemoProject, DemoTask } from './project.js';
 
@@ -88,7 +89,15 @@ export class DemoWorkspace {
     await this.services
       .get(ActivityService)
       .change(user, (tx, record) => this.services.get(UserService).create(tx, record, user));
-    this.actors.set(person, { id: user.id, name, role, session_id: '' });
+    const actor = { id: user.id, name, role, session_id: '' };
+    this.actors.set(person, actor);
+    await this.prefer(person, actor);
+  }
+
+  /** Turns off of what a person does not want to be told. */
+  private async prefer(person: Person, actor: Actor): Promise<void> {
+    const notifications = (NOT_TOLD[person] ?? []).map((kind) => ({ kind, app: false }));
+    if (notifications.length > 0) await this.services.get(UserPreferenceService).update(actor, { notifications });
   }
 
   private async begin(project: DemoProject): Promise<void> {

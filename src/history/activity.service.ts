@@ -7,18 +7,23 @@ import type { Author, Change, Recorder } from './change.js';
 import type { BusEvents, Head, NotificationRow, RecordedEvent } from './events.js';
 import { EventCatalogue } from './event-catalogue.js';
 import { IdempotencyService } from './idempotency.service.js';
-import { NoticeCatalogue, type NoticeParams } from './notice-definition.js';
+import { NoticeCatalogue, type NoticeKind, type NoticeParams } from './notice-definition.js';
 import { batchesOf, record } from './record.js';
 
-/** Rows of `notifications`. */
-type Letter = {
+/** A notice of which its receiver may want to be told, whatever the way. */
+export interface Letter {
   id: string;
   user_id: string;
   type: string;
+  /** Null for what has to be acted upon. */
+  kind: NoticeKind | null;
   params: NoticeParams;
   project_id: string | null;
   task_id?: string;
-};
+  /** What the change of which it tells is about. */
+  subject_type: string;
+  subject_id: string;
+}
 
 interface Written {
   events: RecordedEvent[];
@@ -34,10 +39,14 @@ const MAX_ATTEMPTS = 8;
 /** What a transaction must do besides because of what it records. */
 export type RecordedStep = (tx: Transaction, record: Recorder, changes: readonly Change[]) => Promise<void>;
 
+/** Another way to tell users of changes than the list of notifications, in the transaction of the changes. */
+export type TellingStep = (tx: Transaction, author: Author, letters: readonly Letter[]) => Promise<void>;
+
 /** The only write path: whatever is changed through `change()` is recorded, numbered and announced, or rolled back. */
 @Injectable()
 export class ActivityService {
   private readonly steps: RecordedStep[] = [];
+  private readonly tellings: TellingStep[] = [];
 
   constructor(
     private readonly database: Database,
@@ -55,6 +64,11 @@ export class ActivityService {
   /** Registers a step of all transactions, which follows their work; what steps record themselves has no further steps. */
   onRecorded(step: RecordedStep): void {
     this.steps.push(step);
+  }
+
+  /** Registers another way to tell users, which looks itself who wants to be told by it. */
+  onTelling(step: TellingStep): void {
+    this.tellings.push(step);
   }
 
   /**
@@ -94,32 +108,50 @@ export class ActivityService {
   }
 
   private async write(tx: Transaction, author: Author, changes: Change[]): Promise<Written> {
-    const letters: Written['letters'] = [];
-    for (const batch of batchesOf(changes.flatMap((change) => lettersOf(change, author)))) {
-      letters.push(...(await this.post(tx, author, batch)));
-    }
+    const letters = await this.send(
+      tx,
+      author,
+      changes.flatMap((change) => this.lettersOf(change, author)),
+    );
     return { letters, ...(await record(tx, author, changes)) };
   }
 
+  /** By all ways. */
+  private async send(tx: Transaction, author: Author, letters: Letter[]): Promise<Written['letters']> {
+    const written: Written['letters'] = [];
+    for (const batch of batchesOf(letters)) {
+      written.push(...(await this.post(tx, author, batch)));
+      for (const tell of this.tellings) await tell(tx, author, batch);
+    }
+    return written;
+  }
+
+  /** Writes those notices of which their receivers want to be told. */
   private async post(tx: Transaction, author: Author, letters: Letter[]): Promise<Written['letters']> {
     const rows = await tx.rows<{ id: string; created_at: string }>(sql`
       INSERT INTO notifications (id, user_id, type, params, project_id, task_id, actor_id, actor_name)
       SELECT id, user_id, type, params, project_id, task_id, ${author.id}::uuid, ${author.name}
       FROM json_to_recordset(${JSON.stringify(letters)}) AS l (
-        id uuid, user_id uuid, type text, params json, project_id uuid, task_id uuid)
+        id uuid, user_id uuid, type text, kind text, params json, project_id uuid, task_id uuid)
+      WHERE NOT EXISTS (
+        SELECT FROM user_preferences x WHERE x.user_id = l.user_id AND l.kind = ANY (x.notices_off))
       RETURNING id, ${rfc3339(sql`created_at`)} AS created_at`);
     const times = new Map(rows.map((row) => [row.id, row.created_at]));
-    return letters.map(({ user_id, ...letter }) => ({
-      user_id,
-      notification: {
-        ...letter,
-        message: this.notices.messageOf(letter.type, letter.params),
-        task_id: letter.task_id ?? null,
-        actor: { id: author.id, name: author.name },
-        read_at: null,
-        created_at: times.get(letter.id) ?? '',
-      },
-    }));
+    return letters.flatMap(({ id, user_id, type, params, project_id, task_id = null }) => {
+      const created_at = times.get(id);
+      if (created_at === undefined) return [];
+      const message = this.notices.messageOf(type, params);
+      const actor = { id: author.id, name: author.name };
+      const told = { id, type, message, params, project_id, task_id, actor, read_at: null, created_at };
+      return [{ user_id, notification: told }];
+    });
+  }
+
+  private lettersOf({ notices = [], event, subject_id, project_id, task_id }: Change, author: Author): Letter[] {
+    const about = { project_id, task_id, subject_type: event.subject, subject_id };
+    return notices
+      .filter(({ user_id }) => user_id !== author.id)
+      .map((notice) => ({ id: uuidv7(), ...notice, kind: this.notices.kindOf(notice.type), ...about }));
   }
 
   private emit<K extends keyof BusEvents>(name: K, payload: BusEvents[K]): void {
@@ -140,10 +172,4 @@ export class ActivityService {
 function isCollision(error: unknown): boolean {
   const { code = '', constraint } = error as { code?: string; constraint?: string };
   return COLLISIONS.has(code) || (code === '23505' && constraint === 'tasks_rank_key');
-}
-
-function lettersOf({ notices = [], project_id, task_id }: Change, author: Author): Letter[] {
-  return notices
-    .filter((notice) => notice.user_id !== author.id)
-    .map((notice) => ({ id: uuidv7(), ...notice, project_id, task_id }));
 }

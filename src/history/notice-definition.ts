@@ -3,9 +3,27 @@ import { join, raw, rfc3339, type Sql, sql } from '../database/sql.js';
 /** The parameters of a notice. */
 export type NoticeParams = Readonly<Record<string, string>>;
 
+/** Why a user is told: they can turn off each kind. */
+export enum NoticeKind {
+  /** Somebody mentioned them. */
+  Mention = 'mention',
+  /** They got a task, or lost it. */
+  Assignment = 'assignment',
+  /** The deadline of a task of theirs is near. */
+  Deadline = 'deadline',
+  /** A comment on a task that concerns them. */
+  Comment = 'comment',
+  /** A change of a task that concerns them. */
+  Change = 'change',
+  /** They belong to a project, no longer do, or have another role in it. */
+  Membership = 'membership',
+}
+
 /** A type of notice: what a user is told about an action of another user. */
 export interface NoticeDefinition<P extends NoticeParams = NoticeParams> {
   readonly type: string;
+  /** Null for what its receiver has to act upon, and therefore cannot turn off. */
+  readonly kind: NoticeKind | null;
   /** The English sentence, with parameters in braces: `“{title}” was assigned to you.` */
   readonly text: string;
   /** An example value for every parameter; it also defines which parameters exist. */
@@ -41,9 +59,18 @@ export class NoticeCatalogue {
 
   /** The English sentence of a notice. @throws Error for a type that is not listed. */
   messageOf(type: string, params: NoticeParams): string {
+    return this.definitionOf(type).text.replace(PARAMETER, (_, name: string) => params[name] ?? '');
+  }
+
+  /** The kind of a notice. @throws Error for a type that is not listed. */
+  kindOf(type: string): NoticeKind | null {
+    return this.definitionOf(type).kind;
+  }
+
+  private definitionOf(type: string): NoticeDefinition {
     const definition = this.byType.get(type);
     if (!definition) throw new Error(`The notice ${type} is not listed in the registry.`);
-    return definition.text.replace(PARAMETER, (_, name: string) => params[name] ?? '');
+    return definition;
   }
 }
 

@@ -3,6 +3,7 @@ import { NoticeCatalogue } from '../history/notice-definition.js';
 import type { Actor } from '../kernel/access/access.js';
 import { withinLimit } from '../kernel/access/token-limit.js';
 import { NotFound } from '../kernel/http/problem.js';
+import { inBatches } from '../database/batches.js';
 import { Database, type Sql, sql } from '../database/sql.js';
 import { UserSteps } from '../users/user-steps.js';
 import type { NotificationDto, ReadNotificationsDto } from './notification.dto.js';
@@ -53,7 +54,7 @@ export class NotificationService implements OnModuleInit {
 
   /** Deletes notifications that are too old, or too many for one user. */
   async purge(): Promise<void> {
-    await this.inBatches(sql`read_at <= now() - ${READ_DAYS} * interval '1 day'`);
+    await this.deleteWhere(sql`read_at <= now() - ${READ_DAYS} * interval '1 day'`);
     await this.trim(sql`read_at IS NOT NULL`, MAX_READ);
     await this.trim(sql`read_at IS NULL`, MAX_UNREAD);
   }
@@ -68,17 +69,15 @@ export class NotificationService implements OnModuleInit {
         ORDER BY created_at DESC, id DESC OFFSET ${max - 1} LIMIT 1`);
       if (!oldest) continue;
       const { created_at, id } = oldest;
-      await this.inBatches(
+      await this.deleteWhere(
         sql`user_id = ${user_id} AND ${condition} AND (created_at, id) < (${created_at}::timestamptz, ${id}::uuid)`,
       );
     }
   }
 
-  private async inBatches(condition: Sql): Promise<void> {
-    for (let deleted = BATCH; deleted === BATCH;) {
-      const rows = await this.database.rows(sql`
-        DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE ${condition} LIMIT ${BATCH}) RETURNING id`);
-      deleted = rows.length;
-    }
+  private deleteWhere(condition: Sql): Promise<void> {
+    const some = sql`
+      DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE ${condition} LIMIT ${BATCH}) RETURNING id`;
+    return inBatches(this.database, some, BATCH);
   }
 }

@@ -8,6 +8,7 @@ import { SessionService } from '../auth/session.service.js';
 import { Config } from '../config.js';
 import { ApiTokenService } from '../integrations/tokens/api-token.service.js';
 import { WebhookDeliveries } from '../integrations/webhooks/webhook-deliveries.js';
+import { NoticeOutbox } from '../notifications/mails/notice-outbox.js';
 import { NotificationService } from '../notifications/notification.service.js';
 import { LabelService } from '../projects/labels/label.service.js';
 import { ProjectService } from '../projects/project.service.js';
@@ -38,6 +39,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
     private readonly webhookDeliveries: WebhookDeliveries,
     private readonly idempotency: IdempotencyService,
     private readonly notifications: NotificationService,
+    private readonly noticeOutbox: NoticeOutbox,
     private readonly projects: ProjectService,
     private readonly tasks: TaskService,
     private readonly archives: ArchiveRuleService,
@@ -64,6 +66,7 @@ export class MaintenanceService implements OnApplicationBootstrap {
       await this.webhookDeliveries.purge();
       await this.idempotency.purge();
       await this.notifications.purge();
+      await this.noticeOutbox.purge();
       await this.emptyTrash();
       await this.blobs.sweep();
       await this.archives.run();

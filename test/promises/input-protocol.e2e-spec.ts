@@ -86,7 +86,9 @@ describe('a body', () => {
       'multipart/form-data; boundary=x',
       'application/xml',
     ].concat(['application/jsonx', 'application/problem+json', 'text/json', '*/*', 'json', ';', 'application/json/x']);
-    for (const operation of scene.document.operations.filter(({ method }) => method !== 'GET')) {
+    // Mail programs send forms to the address for unsubscribing.
+    const isOurs = ({ method, path }: Operation) => method !== 'GET' && !path.includes('/unsubscribe/');
+    for (const operation of scene.document.operations.filter(isOurs)) {
       for (const type of types.filter((type) => !(takesForm(operation) && type.startsWith('multipart/')))) {
         const answer = await admin.send(operation.method, scene.pathOf(operation), '{}', { 'content-type': type });
         expectProblem(answer, 415);

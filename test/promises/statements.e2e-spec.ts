@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Unsubscribing } from '../../src/notifications/mails/unsubscribing.js';
 import { PasswordRequests } from '../../src/auth/password-resets/password-requests.service.js';
 import { columnId } from '../../bench/data/rows.js';
 import type { Answer, TestActor } from '../support/actor.js';
@@ -32,6 +33,9 @@ afterAll(async () => {
 
 /** The calendar of each admin, which has been read: the first time is noted. */
 const FEEDS = new Map<TestActor, string>();
+
+const unsubscribeToken = ({ app }: World['app'], { id }: TestActor) =>
+  app.get(Unsubscribing, { strict: false }).tokenOf(id, null);
 
 /** An import of each admin. */
 const IMPORTS = new Map<TestActor, string>();
@@ -109,6 +113,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/jobs', get('/jobs?state=failed&limit=500')],
   ['/invitations', get('/invitations?limit=500')],
   ['/invitations', ({ member }) => member.get('/invitations?limit=500')],
+  ['/users/me/preferences', get('/users/me/preferences')],
   ['/tasks/{id}/watch', get(({ tasks }) => `/tasks/${tasks.todo[0]}/watch`)],
   ['/users/me/calendar', get('/users/me/calendar')],
   // Whose it is takes the place of whose session it is.
@@ -174,6 +179,11 @@ const WRITES: [string, Request][] = [
     async ({ admin }) => admin.delete(`/invitations/${(await admin.post<{ id: string }>('/invitations', {})).body.id}`),
   ],
   ['POST /tokens', ({ admin, project }) => admin.post('/tokens', { ...READER, project_ids: [project] })],
+  [
+    'PUT /users/me/preferences',
+    ({ admin }) => admin.put('/users/me/preferences', { notifications: [{ kind: 'change', app: true }] }),
+  ],
+  ['POST /unsubscribe/{token}', ({ app, admin }) => app.anonymous.post(`/unsubscribe/${unsubscribeToken(app, admin)}`)],
   ['POST /users/me/calendar', ({ admin }) => admin.post('/users/me/calendar')],
   ['DELETE /users/me/calendar', ({ admin }) => admin.delete('/users/me/calendar')],
   ['DELETE /tokens/{id}', async ({ admin }) => admin.delete(`/tokens/${await tokenOf(admin)}`)],

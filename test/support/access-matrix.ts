@@ -25,6 +25,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /users/me', '                                   200  200  200  200  200'],
   ['PUT /users/me', '                                   200  200  200  200  200', { name: 'New' }],
   ['PUT /users/me/password', '                          204  204  204  204  204', { current_password: '{password}', new_password: 'a new password' }],
+  ['GET /users/me/preferences', '                       200  200  200  200  200'],
+  ['PUT /users/me/preferences', '                       200  200  200  200  200', { notifications: [{ kind: 'comment', app: false }] }],
   ['GET /users', '                                      403  403  403  403  200'],
   ['POST /users', '                                     403  403  403  403  201', { name: 'New', email: 'another.person@example.org', password: 'a new password' }],
   ['GET /users/{user}', '                               403  403  403  403  200'],
@@ -284,6 +286,8 @@ export const PUBLIC: Record<string, number> = {
   'POST /api/v1/auth/password/reset': 400,
   'POST /api/v1/invitations/preview': 400,
   'GET /api/v1/calendar/:file': 404,
+  'GET /api/v1/unsubscribe/:token': 302,
+  'POST /api/v1/unsubscribe/:token': 404,
   'GET /health': 200,
   'GET /health/ready': 200,
   'GET /': 200,
@@ -309,6 +313,8 @@ export const PUBLIC: Record<string, number> = {
 /** Public routes that are there only where the configuration asks for them. */
 export const PUBLIC_WHEN_CONFIGURED: Record<string, number> = { 'GET /metrics': 200, 'OPTIONS *': 204 };
 
+/** Routes that only lead to a page, and are no operations. */
+export const TO_PAGES = ['GET /api/v1/unsubscribe/:token'];
 
 /** Routes that pass on what they are sent to others, which decide. */
 export const PASSED_ON = ['POST /mcp'];

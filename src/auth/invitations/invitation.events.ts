@@ -28,6 +28,7 @@ export const INVITATION_EVENTS = [INVITATION_CREATED, INVITATION_ACCEPTED, INVIT
 
 export const INVITATION_ACCEPTED_NOTICE = defineNotice({
   type: 'invitation_accepted',
+  kind: null,
   text: '{name} accepted your invitation.',
   params: { name: 'Ann Miller' },
 });

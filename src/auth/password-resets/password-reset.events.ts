@@ -37,6 +37,7 @@ export function passwordChange(event: PasswordEvent, { id, name }: PasswordUserD
 
 export const PASSWORD_REQUESTED_NOTICE = defineNotice({
   type: 'password_requested',
+  kind: null,
   text: '{name} has forgotten their password.',
   params: { name: 'Ann Miller' },
 });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
+import { inBatches } from '../../database/batches.js';
 import { Database, sql } from '../../database/sql.js';
 import type { Outcome } from './sender.js';
 
@@ -46,24 +47,24 @@ export class WebhookDeliveries {
 
   /** Forgets all but the last deliveries of a webhook. */
   async trim(webhook_id: string): Promise<void> {
-    await this.inSteps(
-      () => sql`
+    await inBatches(
+      this.database,
+      sql`
       DELETE FROM webhook_deliveries WHERE id = ANY (ARRAY (
         SELECT id FROM webhook_deliveries WHERE webhook_id = ${webhook_id}
         ORDER BY created_at DESC, id DESC OFFSET ${KEPT} LIMIT ${SWEEP_ROWS})) RETURNING 1 AS n`,
+      SWEEP_ROWS,
     );
   }
 
   /** Forgets old deliveries. */
   async purge(): Promise<void> {
-    await this.inSteps(
-      () => sql`
+    await inBatches(
+      this.database,
+      sql`
       DELETE FROM webhook_deliveries WHERE id = ANY (ARRAY (
         SELECT id FROM webhook_deliveries WHERE attempted_at < now() - ${KEPT_FOR} LIMIT ${SWEEP_ROWS})) RETURNING 1 AS n`,
+      SWEEP_ROWS,
     );
-  }
-
-  private async inSteps(statement: () => ReturnType<typeof sql>): Promise<void> {
-    while ((await this.database.rows(statement())).length === SWEEP_ROWS);
   }
 }

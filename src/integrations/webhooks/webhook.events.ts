@@ -49,21 +49,25 @@ const params = { url: 'https://hooks.example.org', name: 'Website relaunch' };
 
 const WEBHOOK_FAILED_NOTICE = defineNotice({
   type: 'webhook_failed',
+  kind: null,
   text: 'The webhook {url} of “{name}” failed for three days, and is paused.',
   params,
 });
 const WEBHOOK_GONE_NOTICE = defineNotice({
   type: 'webhook_gone',
+  kind: null,
   text: 'The webhook {url} of “{name}” is paused: its receiver does not want any more.',
   params,
 });
 const WEBHOOK_UNOWNED_NOTICE = defineNotice({
   type: 'webhook_unowned',
+  kind: null,
   text: 'The webhook {url} of “{name}” is paused: its owner does not manage the project any more.',
   params,
 });
 const WEBHOOK_RESTORED_NOTICE = defineNotice({
   type: 'webhook_restored',
+  kind: null,
   text: 'The webhook {url} of “{name}” is paused, as the database was restored or has moved.',
   params,
 });

@@ -2,7 +2,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyRequest } from 'fastify';
 import { pathOf } from './address.js';
 
-interface SecretConfig {
+export interface SecretConfig {
   hasSecretPath?: boolean;
 }
 

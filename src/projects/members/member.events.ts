@@ -1,5 +1,5 @@
 import { defineEvent } from '../../history/event-definition.js';
-import { defineNotice } from '../../history/notice-definition.js';
+import { defineNotice, NoticeKind } from '../../history/notice-definition.js';
 import { ProjectStateDto } from '../project.dto.js';
 
 export const MEMBER_ADDED = defineEvent({
@@ -33,16 +33,19 @@ const params = { name: 'Website relaunch' };
 
 export const MEMBER_ADDED_NOTICE = defineNotice({
   type: 'member_added',
+  kind: NoticeKind.Membership,
   text: 'You were added to “{name}”.',
   params,
 });
 export const MEMBER_UPDATED_NOTICE = defineNotice({
   type: 'member_updated',
+  kind: NoticeKind.Membership,
   text: 'Your role in “{name}” is now {project_role}.',
   params: { ...params, project_role: 'viewer' },
 });
 export const MEMBER_REMOVED_NOTICE = defineNotice({
   type: 'member_removed',
+  kind: NoticeKind.Membership,
   text: 'You were removed from “{name}”.',
   params,
 });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
 import { Config } from '../../config.js';
+import { takeTurn } from '../../database/advisory-lock.js';
 import { Database, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
 import type { Change } from '../../history/change.js';
@@ -25,9 +26,7 @@ import { fileName } from './file-name.js';
 type AttachmentEvent = (typeof ATTACHMENT_EVENTS)[number];
 
 /** Adding takes turns in a project, so that no two find the same room. */
-async function takeTurns(tx: Transaction, project_id: string): Promise<void> {
-  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`attachments ${project_id}`}, 0))`);
-}
+const takeTurns = (tx: Transaction, project_id: string) => takeTurn(tx, `attachments ${project_id}`);
 
 /** The size of all attachments of a task; null if there are none. */
 async function bytesOf(tx: Transaction, task_id: string): Promise<number | null> {

@@ -1,5 +1,5 @@
 import { defineEvent } from '../../history/event-definition.js';
-import { defineNotice } from '../../history/notice-definition.js';
+import { defineNotice, NoticeKind } from '../../history/notice-definition.js';
 import { CommentEventDto } from './comment.dto.js';
 
 export const COMMENT_CREATED = defineEvent({
@@ -30,11 +30,13 @@ const params = { title: 'Write the launch announcement' };
 
 export const TASK_COMMENTED_NOTICE = defineNotice({
   type: 'task_commented',
+  kind: NoticeKind.Comment,
   text: 'A comment was added to “{title}”.',
   params,
 });
 export const COMMENT_MENTION_NOTICE = defineNotice({
   type: 'comment_mention',
+  kind: NoticeKind.Mention,
   text: 'You were mentioned in a comment on “{title}”.',
   params,
 });

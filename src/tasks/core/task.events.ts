@@ -1,5 +1,5 @@
 import { defineEvent } from '../../history/event-definition.js';
-import { defineNotice } from '../../history/notice-definition.js';
+import { defineNotice, NoticeKind } from '../../history/notice-definition.js';
 import { DeletedTaskDto, TaskDto, TransferredTaskDto } from './task.dto.js';
 
 export const TASK_CREATED = defineEvent({
@@ -76,43 +76,56 @@ const params = { title: 'Write the launch announcement' };
 
 export const TASK_ASSIGNED_NOTICE = defineNotice({
   type: 'task_assigned',
+  kind: NoticeKind.Assignment,
   text: '“{title}” was assigned to you.',
   params,
 });
 export const TASK_UNASSIGNED_NOTICE = defineNotice({
   type: 'task_unassigned',
+  kind: NoticeKind.Assignment,
   text: '“{title}” is no longer assigned to you.',
   params,
 });
 export const TASK_UPDATED_NOTICE = defineNotice({
   type: 'task_updated',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” was changed.',
   params,
 });
-export const TASK_MOVED_NOTICE = defineNotice({ type: 'task_moved', text: 'Your task “{title}” was moved.', params });
+export const TASK_MOVED_NOTICE = defineNotice({
+  type: 'task_moved',
+  kind: NoticeKind.Change,
+  text: 'Your task “{title}” was moved.',
+  params,
+});
 export const TASK_ARCHIVED_NOTICE = defineNotice({
   type: 'task_archived',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” was archived.',
   params,
 });
 export const TASK_UNARCHIVED_NOTICE = defineNotice({
   type: 'task_unarchived',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” came back from the archive.',
   params,
 });
 export const TASK_DELETED_NOTICE = defineNotice({
   type: 'task_deleted',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” was deleted.',
   params,
 });
 export const TASK_RESTORED_NOTICE = defineNotice({
   type: 'task_restored',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” was restored.',
   params,
 });
 
 export const TASK_TRANSFERRED_NOTICE = defineNotice({
   type: 'task_transferred',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” was moved to another project.',
   params,
 });

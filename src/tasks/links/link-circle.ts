@@ -1,3 +1,4 @@
+import { takeTurn } from '../../database/advisory-lock.js';
 import { sql, type Transaction } from '../../database/sql.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { Conflict } from '../../kernel/http/problem.js';
@@ -19,7 +20,7 @@ interface Edge {
  * neither sees the other half. To be called before any other lock is taken.
  */
 export async function lockCircles(tx: Transaction): Promise<void> {
-  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended('task_links blocks', 0))`);
+  await takeTurn(tx, 'task_links blocks');
 }
 
 /**

@@ -1,5 +1,5 @@
 import { defineEvent } from '../../history/event-definition.js';
-import { defineNotice } from '../../history/notice-definition.js';
+import { defineNotice, NoticeKind } from '../../history/notice-definition.js';
 import { LinkEventDto } from './link.dto.js';
 
 export const LINK_CREATED = defineEvent({
@@ -30,11 +30,13 @@ const params = { title: 'Write the launch announcement' };
 
 export const TASK_BLOCKED_NOTICE = defineNotice({
   type: 'task_blocked',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” is blocked by another one.',
   params,
 });
 export const TASK_UNBLOCKED_NOTICE = defineNotice({
   type: 'task_unblocked',
+  kind: NoticeKind.Change,
   text: 'Your task “{title}” is no longer blocked.',
   params,
 });

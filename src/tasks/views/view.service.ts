@@ -1,4 +1,5 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { takeTurn } from '../../database/advisory-lock.js';
 import { Database, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
 import { differences } from '../../history/change.js';
@@ -140,7 +141,7 @@ async function lockList(tx: Transaction, actor: Actor, project_id: string | null
   if (project_id !== null) return lockProject(tx, actor, project_id);
   // An API token of some projects has no views of all of them.
   if (!isWithinLimit(actor, null)) throw new Forbidden('This API token is for views of its projects only.');
-  await tx.rows(sql`SELECT pg_advisory_xact_lock(hashtextextended(${`views ${actor.id}`}, 0))`);
+  await takeTurn(tx, `views ${actor.id}`);
   return undefined;
 }
 

@@ -28,7 +28,7 @@ function ToLogin() {
   const router = useRouter();
   useEffect(() => {
     const { href, pathname } = router.state.location;
-    if (['/login', '/signup', '/join', '/forgot', '/reset-password'].includes(pathname)) return;
+    if (['/login', '/signup', '/join', '/forgot', '/reset-password', '/unsubscribe'].includes(pathname)) return;
     void router.navigate({ to: '/login', search: { to: href === '/' ? undefined : href }, replace: true });
   }, [router]);
   return null;

@@ -7,13 +7,22 @@ const OwnTokens = lateTextPart(async () => (await import('../features/tokens/own
 
 const OwnCalendar = lateTextPart(async () => (await import('../features/calendar/own-calendar.js')).OwnCalendar);
 
-/** The profile, with the user's API tokens and their calendar. */
+const NoticeChoices = lateTextPart(
+  async () => (await import('../features/notifications/notice-choices.js')).NoticeChoices,
+);
+
+/** The profile, with the user's API tokens, their calendar, and of what they are told. */
 export function ProfileScreen() {
   return (
     <ProfilePage
       tokens={
         <Suspense fallback={<LoadingLines count={2} />}>
           <OwnTokens />
+        </Suspense>
+      }
+      notices={
+        <Suspense fallback={<LoadingLines count={2} />}>
+          <NoticeChoices />
         </Suspense>
       }
       calendar={

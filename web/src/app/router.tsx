@@ -69,6 +69,12 @@ const resetPassword = createRoute({
   component: latePage(() => withTexts(import('../features/auth/reset.page.js')), 'ResetPage'),
 });
 
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe',
+  component: latePage(() => withTexts(import('../features/auth/unsubscribe.page.js')), 'UnsubscribePage'),
+});
+
 /** Everything that needs a login, within the shell. */
 const inside = createRoute({ getParentRoute: () => root, id: 'inside', component: Gate });
 
@@ -240,6 +246,7 @@ const routes = root.addChildren([
   join,
   forgot,
   resetPassword,
+  unsubscribe,
   inside.addChildren([
     dashboard,
     projects,

@@ -45,6 +45,7 @@ export const keys = {
   /** @param user_id or `own` */
   tokens: (user_id: string) => ['tokens', user_id] as const,
   calendar: ['calendar'] as const,
+  userPreferences: ['user-preferences'] as const,
   failedJobs: ['jobs', 'failed'] as const,
   passwordRequests: ['password-requests'] as const,
   notifications: ['notifications'] as const,

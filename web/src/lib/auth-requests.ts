@@ -50,8 +50,8 @@ export function postAuth<T = void>(
 
 /** What needs no session besides. @throws ApiProblem */
 export function postPublic<T = void>(
-  operation: 'invitations/preview' | 'auth/password/forgot' | 'auth/password/reset',
-  body: object,
+  operation: 'invitations/preview' | 'auth/password/forgot' | 'auth/password/reset' | `unsubscribe/${string}`,
+  body?: object,
 ): Promise<T> {
   return post<T>(`${API}/${operation}`, { body });
 }

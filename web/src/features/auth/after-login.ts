@@ -9,5 +9,7 @@ export function afterLogin(to: string | undefined, origin: string): string {
   const url = new URL(to, origin);
   if (url.origin !== origin || to.startsWith('//')) return '/';
   const path = `${url.pathname}${url.search}${url.hash}`;
-  return path.startsWith('//') || /^\/(login|signup|forgot|reset-password)(\/|\?|#|$)/.test(path) ? '/' : path;
+  return path.startsWith('//') || /^\/(login|signup|forgot|reset-password|unsubscribe)(\/|\?|#|$)/.test(path)
+    ? '/'
+    : path;
 }

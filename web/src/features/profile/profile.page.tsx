@@ -10,8 +10,10 @@ import { DetailsForm } from './details-form.js';
 import { PasswordForm } from './password-form.js';
 import { SessionsList } from './sessions-list.js';
 
+type Parts = Record<'tokens' | 'calendar' | 'notices', ReactNode>;
+
 /** Oneself: name, address, password, devices, and how one wants the page. */
-export function ProfilePage({ tokens, calendar }: { tokens: ReactNode; calendar: ReactNode }) {
+export function ProfilePage({ tokens, calendar, notices }: Parts) {
   const { t } = useTranslation();
   const { id, name, role } = useUser();
   return (
@@ -37,6 +39,7 @@ export function ProfilePage({ tokens, calendar }: { tokens: ReactNode; calendar:
         </Stack>
         <Stack gap="md">
           <SessionsList />
+          {notices}
           {calendar}
           <Section title={t('profile.appearance')} text={t('profile.appearanceText')}>
             <Stack gap="md" align="flex-start">

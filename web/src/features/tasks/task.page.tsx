@@ -18,6 +18,8 @@ export function TaskPage() {
         to="/projects/$projectId/board"
         params={{ projectId: task.project_id }}
         search={{ task: task.key }}
+        // To the comment that it names.
+        hash={(hash) => hash ?? ''}
         replace
       />
     );
