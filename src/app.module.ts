@@ -14,6 +14,7 @@ import { ExportModule } from './integrations/exports/export.module.js';
 import { McpModule } from './integrations/mcp/mcp.module.js';
 import { FlowModule } from './flow/flow.module.js';
 import { WebhookModule } from './integrations/webhooks/webhook.module.js';
+import { ReminderModule } from './tasks/reminders/reminder.module.js';
 import { ReportModule } from './reports/report.module.js';
 import { SearchModule } from './search/search.module.js';
 
@@ -28,6 +29,7 @@ import { SearchModule } from './search/search.module.js';
     SearchModule,
     ImportModule,
     WebhookModule,
+    ReminderModule,
     CalendarModule,
     ExportModule,
     McpModule,

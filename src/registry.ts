@@ -17,6 +17,7 @@ import { BULK_NOTICES } from './tasks/bulk/bulk.events.js';
 import { CHECKLIST_EVENTS } from './tasks/checklists/checklist.events.js';
 import { COMMENT_EVENTS, COMMENT_NOTICES } from './tasks/comments/comment.events.js';
 import { LINK_EVENTS, LINK_NOTICES } from './tasks/links/link.events.js';
+import { REMINDER_NOTICES } from './tasks/reminders/reminder.events.js';
 import { WATCHING_NOTICES } from './tasks/watching/watching.events.js';
 import { VIEW_EVENTS } from './tasks/views/view.events.js';
 import { TASK_EVENTS, TASK_NOTICES } from './tasks/core/task.events.js';
@@ -54,6 +55,7 @@ export const NOTICES: readonly NoticeDefinition[] = [
   ...LINK_NOTICES,
   ...COMMENT_NOTICES,
   ...WATCHING_NOTICES,
+  ...REMINDER_NOTICES,
   ...MEMBER_NOTICES,
   ...INVITATION_NOTICES,
   ...PASSWORD_NOTICES,

@@ -130,6 +130,14 @@ beforeAll(async () => {
   const label = await admin.post<{ id: string }>(`/projects/${project.id}/labels`, { name: 'Bug', color: 'red' });
   await admin.put(`/tasks/${id}/labels/${label.body.id}`);
   await app.query(
+    `WITH d AS (
+       INSERT INTO deadline_reminders (task_id, deadline, user_id) SELECT id, '2026-12-31', $1 FROM tasks LIMIT 1
+     ), m AS (INSERT INTO user_mails (user_id, hour_at, mails) VALUES ($1, now(), 1))
+     INSERT INTO notice_mails (id, user_id, kind, type, params, actor_name, due_at)
+     VALUES (gen_random_uuid(), $1, 'mention', 'comment_mention', '{}', 'Ann', now())`,
+    [member.id],
+  );
+  await app.query(
     `
     INSERT INTO notifications (id, user_id, type, params, actor_name)
     SELECT gen_random_uuid(), $1, 'task_updated', json_build_object('title', 'Number ' || n), 'Ann' FROM generate_series(1, 1200) n`,

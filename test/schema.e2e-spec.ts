@@ -19,6 +19,7 @@ const TABLES = [
   'comment_reactions',
   'comment_texts',
   'comments',
+  'deadline_reminders',
   'devices',
   'former_task_keys',
   'idempotency_keys',

@@ -3,7 +3,7 @@ import { EventEmitter2 } from '@nestjs/event-emitter';
 import { uuidv7 } from 'uuidv7';
 import { Database, rfc3339, sql, type Transaction } from '../database/sql.js';
 import { ActivityHead } from './activity-head.entity.js';
-import type { Author, Change, Recorder } from './change.js';
+import type { Author, Change, Notice, Recorder } from './change.js';
 import type { BusEvents, Head, NotificationRow, RecordedEvent } from './events.js';
 import { EventCatalogue } from './event-catalogue.js';
 import { IdempotencyService } from './idempotency.service.js';
@@ -35,6 +35,9 @@ interface Written {
 /** Concurrent changes can collide on a rank or deadlock. One of them is then retried. */
 const COLLISIONS = new Set(['40001', '40P01']);
 const MAX_ATTEMPTS = 8;
+
+/** A notice about a task that nobody has changed. */
+export type Told = Notice & { project_id: string; task_id: string };
 
 /** What a transaction must do besides because of what it records. */
 export type RecordedStep = (tx: Transaction, record: Recorder, changes: readonly Change[]) => Promise<void>;
@@ -94,6 +97,25 @@ export class ActivityService {
     this.emit('activity.advanced', written.heads);
     this.emit('notifications.written', written.letters);
     return result;
+  }
+
+  /** Tells users of what nobody has changed, such as a deadline that is near. @param work returns what to tell. */
+  async tell(author: Author, work: (tx: Transaction) => Promise<Told[]>): Promise<void> {
+    const written = await this.database.transaction(async (tx) => {
+      const told = await work(tx);
+      return this.send(
+        tx,
+        author,
+        told.map((one) => ({
+          ...one,
+          id: uuidv7(),
+          kind: this.notices.kindOf(one.type),
+          subject_type: 'task',
+          subject_id: one.task_id,
+        })),
+      );
+    });
+    this.emit('notifications.written', written);
   }
 
   /** @throws Error for a change of an unlisted kind, or one that leaves open who may see it. */

@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { formatDate } from '../lib/format.js';
 
 /** A notification, as far as its text and its place depend on it. */
 export interface Notice {
@@ -18,7 +19,8 @@ export function noticeText({ type, message, params, actor }: Notice): string {
   const isKnown: boolean = i18next.exists(key);
   if (!isKnown) return message;
   const role = params.project_role && i18next.t(`projectRole.${params.project_role as 'member'}`);
-  return i18next.t(key, { ...params, role, actor: actor.name, defaultValue: '' });
+  const deadline = params.deadline && formatDate(params.deadline);
+  return i18next.t(key, { ...params, role, deadline, actor: actor.name, defaultValue: '' });
 }
 
 /** Where what happened can be looked at: the address, or undefined where there is nothing to see for the reader any more. */

@@ -43,6 +43,7 @@ export const notifications: typeof english = {
       tasks_archived: '{{actor}} hat deine Aufgabe „{{title}}“ und {{count}} weitere archiviert',
       tasks_deleted: '{{actor}} hat deine Aufgabe „{{title}}“ und {{count}} weitere gelöscht',
       task_commented: '{{actor}} hat „{{title}}“ kommentiert',
+      task_due: '„{{title}}“ ist am {{deadline}} fällig',
       watched_updated: '{{actor}} hat „{{title}}“ geändert',
       watched_moved: '{{actor}} hat „{{title}}“ verschoben',
       watched_archived: '{{actor}} hat „{{title}}“ archiviert',

@@ -41,6 +41,7 @@ export const notifications = {
       tasks_archived: '{{actor}} archived your task “{{title}}” and {{count}} more',
       tasks_deleted: '{{actor}} deleted your task “{{title}}” and {{count}} more',
       task_commented: '{{actor}} commented on “{{title}}”',
+      task_due: '“{{title}}” is due on {{deadline}}',
       watched_updated: '{{actor}} changed “{{title}}”',
       watched_moved: '{{actor}} moved “{{title}}”',
       watched_archived: '{{actor}} archived “{{title}}”',
