@@ -37,6 +37,7 @@ describe('without any variable', () => {
       ALLOW_ORIGINS: [],
       COOKIE_SAMESITE: 'strict',
       REGISTRATION: 'open',
+      REQUIRE_SECOND_FACTOR: 'off',
       PROJECT_CREATION: 'admins',
       ADMIN_EMAIL: undefined,
       ADMIN_PASSWORD: undefined,

@@ -37,6 +37,8 @@ export class Config {
   readonly REGISTRATION!: Registration;
   /** Who may create projects: only admins, or every user. */
   readonly PROJECT_CREATION!: ProjectCreation;
+  /** Who may do nothing before they have set up a second factor: nobody, admins, or everybody. */
+  readonly REQUIRE_SECOND_FACTOR!: SecondFactorRequirement;
   readonly ADMIN_EMAIL?: string;
   readonly ADMIN_PASSWORD?: string;
   /** Requests per minute and caller; 0 turns the limit off. */
@@ -87,6 +89,8 @@ export const REGISTRATIONS = ['open', 'invite', 'closed'] as const;
 export type Registration = (typeof REGISTRATIONS)[number];
 export const PROJECT_CREATIONS = ['admins', 'members'] as const;
 export type ProjectCreation = (typeof PROJECT_CREATIONS)[number];
+export const SECOND_FACTOR_REQUIREMENTS = ['off', 'admins', 'all'] as const;
+export type SecondFactorRequirement = (typeof SECOND_FACTOR_REQUIREMENTS)[number];
 /** bcrypt reads no more than this; see `Password`. */
 const MAX_PASSWORD_BYTES = 72;
 
@@ -226,6 +230,7 @@ const specification = {
   COOKIE_SAMESITE: oneOf(['strict', 'none'])({ default: 'strict' as const }),
   REGISTRATION: oneOf(REGISTRATIONS)({ default: 'open' as const }),
   PROJECT_CREATION: oneOf(PROJECT_CREATIONS)({ default: 'admins' as const }),
+  REQUIRE_SECOND_FACTOR: oneOf(SECOND_FACTOR_REQUIREMENTS)({ default: 'off' as const }),
   ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
   ADMIN_PASSWORD: matching(
     '8 characters at least and 72 bytes at most',

@@ -4,6 +4,8 @@ import type { EventDefinition } from './history/event-definition.js';
 import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
 import { INVITATION_EVENTS, INVITATION_NOTICES } from './auth/invitations/invitation.events.js';
 import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
+import { PASSKEY_EVENTS } from './auth/second-factor/passkeys/passkey.events.js';
+import { SECOND_FACTOR_EVENTS } from './auth/second-factor/second-factor.events.js';
 import { IMPORT_EVENTS } from './integrations/imports/import.events.js';
 import { CALENDAR_EVENTS } from './integrations/calendar/calendar.events.js';
 import { TOKEN_EVENTS } from './integrations/tokens/api-token.events.js';
@@ -43,6 +45,8 @@ export const EVENTS: readonly EventDefinition[] = [
   ...USER_EVENTS,
   ...INVITATION_EVENTS,
   ...PASSWORD_EVENTS,
+  ...SECOND_FACTOR_EVENTS,
+  ...PASSKEY_EVENTS,
   ...TOKEN_EVENTS,
   ...WEBHOOK_EVENTS,
   ...CALENDAR_EVENTS,

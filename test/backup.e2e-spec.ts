@@ -11,6 +11,7 @@ import { TestApp } from './support/app.js';
 import { type Outcome, runCommand } from './support/command.js';
 import { createDatabase, dropDatabase, query, withDatabase } from './support/database.js';
 import { createProject, createTask } from './support/factories.js';
+import { setUpFactor } from './support/factor.js';
 
 let app: TestApp;
 let folder: string;
@@ -98,6 +99,12 @@ beforeAll(async () => {
   const { id } = await createTask(admin, project, { assigned_to: member.id });
   await admin.post('/tokens', { name: 'Reader', scopes: ['read'] });
   await admin.post('/users/me/calendar');
+  await setUpFactor(member);
+  await app.query(
+    `INSERT INTO passkeys (id, user_id, credential_id, public_key, counter, rp_id, transports, name)
+     VALUES (gen_random_uuid(), $1, '\\x00ff', '\\x01', 7, 'board.example.org', '{usb}', 'Key')`,
+    [member.id],
+  );
   await admin.put('/users/me/preferences', { notifications: [{ kind: 'change', app: false }] });
   await admin.post('/invitations', { projects: [{ project_id: project.id }] });
   await admin.post(`/users/${member.id}/password-reset`);

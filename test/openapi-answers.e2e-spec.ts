@@ -15,6 +15,12 @@ afterAll(() => app.close());
 const REFUSALS: Record<string, number[]> = {
   auth_register: [401, 403, 404, 409, 410],
   auth_login: [401, 403],
+  auth_secondFactor: [401, 403],
+  auth_passkeyOptions: [401, 403],
+  auth_passkey: [401, 403],
+  passkey_begin: [401, 403, 409],
+  passkey_add: [401, 403, 409],
+  passkey_remove: [401, 403, 404],
   auth_refresh: [401, 403],
   auth_logout: [403],
   auth_listSessions: [401, 403],
@@ -30,6 +36,10 @@ const REFUSALS: Record<string, number[]> = {
   invitation_accept: [401, 403, 404, 410],
   owncalendar_open: [401, 403],
   calendar_read: [404],
+  ownsecondfactor_begin: [401, 403, 409],
+  ownsecondfactor_confirm: [401, 403, 409],
+  ownsecondfactor_remove: [401, 403, 404],
+  usersecondfactor_reset: [401, 403, 404],
   unsubscribe_end: [404],
   job_list: [401, 403],
   job_retry: [401, 403, 404],
@@ -179,7 +189,7 @@ describe('documented headers', () => {
 
   it('are the total and the next part of each list', () => {
     const lists = document.operations.filter((operation) => isList(operation) && isCounted(operation));
-    expect(lists).toHaveLength(22);
+    expect(lists).toHaveLength(23);
     for (const list of lists) expect(headersOf(list, 200)).toEqual(expect.arrayContaining(['X-Total-Count', 'Link']));
   });
 
@@ -238,6 +248,7 @@ describe('documented headers', () => {
       'invitation_create',
       'label_create',
       'link_create',
+      'passkey_add',
       'project_addMember',
       'project_create',
       'projectcopy_copy',
@@ -273,7 +284,7 @@ function successOf({ method, operationId }: Operation): number {
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(
     ...['taskcomment_create', 'column_create', 'invitation_create', 'userpasswordreset_create', 'apitoken_create'],
     ...['label_create', 'checklist_create', 'import_create', 'attachment_create', 'webhook_create', 'owncalendar_open'],
-    ...['taskcopy_copy', 'projectcopy_copy', 'link_create', 'view_create'],
+    ...['taskcopy_copy', 'projectcopy_copy', 'link_create', 'view_create', 'passkey_add'],
   );
   return creating.includes(operationId) ? 201 : 200;
 }

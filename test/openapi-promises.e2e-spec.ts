@@ -6,6 +6,8 @@ import { PASSWORD, TestApp } from './support/app.js';
 import { programOf } from './support/tokens.js';
 import { attach, PICTURE } from './support/attachments.js';
 import { finishTasks } from './support/finished.js';
+import { Authenticator } from './support/authenticator.js';
+import { codeOf, setUpFactor } from './support/factor.js';
 import { failedJob } from './support/jobs.js';
 import { WEBHOOK } from './support/webhooks.js';
 import { createProject, createTask } from './support/factories.js';
@@ -104,6 +106,50 @@ describe('answers are what the document promises, with no property more', { shuf
     for (let n = 0; n < 2; n++) await anonymous.post('/auth/password/reset', { token: tokenOf(link), password });
   });
 
+  it('for second factors', async () => {
+    const [user, program] = [await app.member('Two'), await app.member('Program')];
+    const two = promised(user);
+    await two.get('/users/me/totp');
+    await two.post('/users/me/totp/confirm', { code: '123456' });
+    const { secret, recovery_codes } = await setUpFactor(two);
+    await two.post('/users/me/totp', { password: PASSWORD });
+    await two.get('/users/me/totp');
+    const credentials = { email: user.user.email, password: PASSWORD };
+    const { body: asked } = await anonymous.post('/auth/login', credentials);
+    for (const token of ['none', asked.token]) await anonymous.post('/auth/second-factor', { token, code: 'wrong' });
+    await anonymous.post('/auth/second-factor', { token: asked.token, code: codeOf(secret) });
+    await two.post('/users/me/totp/recovery-codes', { password: 'wrong' });
+    for (const actor of [two, promised(program)])
+      await actor.post('/users/me/totp/recovery-codes', { password: PASSWORD });
+    const removal = { password: PASSWORD, code: recovery_codes[0] };
+    await two.send('DELETE', '/users/me/totp', removal);
+    await two.send('DELETE', '/users/me/totp', { ...removal, code: codeOf(secret, 1) });
+    await two.send('DELETE', '/users/me/totp', removal);
+    await setUpFactor(two);
+    for (const actor of [stranger, admin]) await actor.get(`/users/${user.id}/totp`);
+    for (const actor of [stranger, admin, admin]) await actor.delete(`/users/${user.id}/totp`);
+  });
+
+  it('for passkeys', async () => {
+    const user = promised(await app.member('Key'));
+    const origin = new URL(app.base).origin;
+    const password = { password: PASSWORD };
+    await user.post('/users/me/passkeys/options', password);
+    await setUpFactor(user);
+    await user.post('/users/me/passkeys/options', { password: 'wrong' });
+    const { body: begun } = await user.post('/users/me/passkeys/options', password);
+    const device = new Authenticator();
+    const made = { token: begun.token, name: 'Phone', ...device.create(begun, { origin }) };
+    await user.post('/users/me/passkeys', { ...made, token: 'none' });
+    const { body: passkey } = await user.post('/users/me/passkeys', made);
+    await user.post('/users/me/passkeys', made);
+    await user.get('/users/me/passkeys');
+    const { body: asked } = await anonymous.post('/auth/passkey/options', {});
+    await anonymous.post('/auth/passkey/options', { token: 'none' });
+    const answer = { token: asked.token, ...device.answer(asked, { origin }) };
+    for (let n = 0; n < 2; n++) await anonymous.post('/auth/passkey', answer);
+    for (let n = 0; n < 2; n++) await user.delete(`/users/me/passkeys/${passkey.id}`);
+  });
 
   it('for jobs', async () => {
     const job = await failedJob(app);

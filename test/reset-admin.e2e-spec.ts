@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TestActor } from './support/actor.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { runCommand } from './support/command.js';
+import { firstStep, setUpFactor } from './support/factor.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -48,6 +49,21 @@ describe('npm run admin:reset', () => {
   it('says how it is used', async () => {
     const { code, stderr } = await reset();
     expect({ code, stderr }).toEqual({ code: 1, stderr: 'Usage: npm run admin:reset -- <email of the admin>\n' });
+  });
+
+  it('takes the second factor off, and records that', async () => {
+    const ann = await app.admin('Ann');
+    await setUpFactor(ann);
+    const { stdout } = await reset(ann.user.email);
+    expect(stdout).toContain('no second factor is asked for');
+    const password = /is (\S+)$/m.exec(stdout)?.[1] ?? '';
+    expect((await firstStep(app, ann, {}, password)).status).toBe(200);
+    const rows = await app.query('SELECT action, user_id FROM activity WHERE subject_id = $1 ORDER BY id', [ann.id]);
+    expect(rows).toEqual([
+      { action: 'second_factor_enabled', user_id: ann.id },
+      { action: 'user_updated', user_id: null },
+      { action: 'second_factor_reset', user_id: null },
+    ]);
   });
 
   it('lets them in who were locked out by wrong passwords', async () => {

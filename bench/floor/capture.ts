@@ -5,6 +5,7 @@ import { NoticeCatalogue } from '../../src/history/notice-definition.js';
 import { ActivityService } from '../../src/history/activity.service.js';
 import type { IdempotencyService } from '../../src/history/idempotency.service.js';
 import { SharedAnswers } from '../../src/history/shared-answers.service.js';
+import { SecondFactorRequirement } from '../../src/auth/second-factor/second-factor.requirement.js';
 import { SessionService } from '../../src/auth/session.service.js';
 import { type Actor, Role } from '../../src/kernel/access/access.js';
 import { AnswerStore } from '../../src/kernel/redis/answer-store.js';
@@ -57,6 +58,8 @@ const TASK = {
 };
 
 const nothing = {} as never;
+/** Nobody must have a second factor. */
+const NOT_REQUIRED = new SecondFactorRequirement({ REQUIRE_SECOND_FACTOR: 'off' } as Config);
 /** For what its statements are made with: the order of names, as it is unless set. */
 const DATABASE = new Database(nothing, { COLLATION: 'und' } as Config);
 const EVENT_CATALOGUE = new EventCatalogue(EVENTS);
@@ -76,7 +79,9 @@ export async function captureReads() {
   // What admins share is read anew: an answer that is kept takes no statement to speak of.
   const text = [[{ shared: '{}', own: '[]' }]];
   return {
-    session: await one((on) => new SessionService(on, nothing, nothing, nothing, nothing).actor('$actor', '$session')),
+    session: await one((on) =>
+      new SessionService(on, nothing, nothing, nothing, nothing, NOT_REQUIRED).actor('$actor', '$session'),
+    ),
     task: await one((on) => tasks(on).get(MEMBER, '$task')),
     list: await one((on) => tasks(on).list(MEMBER, { limit: 50 })),
     board: await one((on) => boards(on).board(MEMBER, '$project', {}, nothing), [[{ board: '' }]]),

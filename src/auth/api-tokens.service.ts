@@ -3,6 +3,7 @@ import { Database, sql } from '../database/sql.js';
 import type { Actor, Role, Scope } from '../kernel/access/access.js';
 import { isApiToken } from './api-token-format.js';
 import type { Identity } from './strategies/identity.js';
+import { SecondFactorRequirement } from './second-factor/second-factor.requirement.js';
 import { hashOf } from './token-hash.js';
 
 /** A valid token with its user, in their present state. */
@@ -18,6 +19,8 @@ interface Found {
   name: string;
   /** The role that the token gives: without the scope `admin`, that of a member. */
   role: Role;
+  /** Of the user, whatever the token is for. */
+  lacks_factor?: boolean;
 }
 
 /** The last use of a token is recorded at most this often. */
@@ -35,7 +38,10 @@ export class ApiTokens {
   /** Tokens whose use is being recorded. */
   private readonly touching = new Set<string>();
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly requirement: SecondFactorRequirement,
+  ) {}
 
   /** Reads token and user for every request: a revocation, a demotion or a deletion takes effect with the next one. */
   async identify(token: string): Promise<Identity | null> {
@@ -44,7 +50,7 @@ export class ApiTokens {
       SELECT t.id AS token_id, t.name AS token_name, t.scopes, t.project_ids,
         (extract(epoch FROM t.expires_at) * 1000)::float8 AS expires_at,
         (t.last_used_at > now() - ${USED_EVERY}) IS NOT TRUE AS is_stale,
-        u.id, u.name, CASE WHEN 'admin' = ANY (t.scopes) THEN u.role ELSE 'member' END AS role
+        u.id, u.name, CASE WHEN 'admin' = ANY (t.scopes) THEN u.role ELSE 'member' END AS role${this.requirement.column}
       FROM api_tokens t JOIN users u ON u.id = t.user_id
       WHERE t.token_hash = ${hashOf(token)} AND (t.expires_at IS NULL OR t.expires_at > now()) AND u.deleted_at IS NULL`);
     if (!found) return null;

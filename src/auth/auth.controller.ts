@@ -1,5 +1,5 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Query, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiCookieAuth, ApiTags } from '@nestjs/swagger';
+import { ApiCookieAuth, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiIdempotencyKey, idempotencyKey, replayed } from '../history/idempotency.interceptor.js';
 import { IdempotencyService } from '../history/idempotency.service.js';
@@ -18,6 +18,10 @@ import { clientOf } from './client.js';
 import { DeviceCookie } from './device-cookie.js';
 import { OriginGuard } from './origin.guard.js';
 import { REFRESH_COOKIE, RefreshCookie } from './refresh-cookie.js';
+import { PasskeyLoginDto, PasskeyOptionsDto, PasskeyRequestDto } from './second-factor/passkeys/passkey.dto.js';
+import { PasskeyLogin } from './second-factor/passkeys/passkey-login.service.js';
+import { SecondFactorChallengeDto, SecondFactorLoginDto } from './second-factor/second-factor.dto.js';
+import { SecondFactorLogin } from './second-factor/second-factor-login.service.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 import { TokenService } from './token.service.js';
 
@@ -30,6 +34,8 @@ const STRANGERS_BODY = 32 * 1024;
 export class AuthController {
   constructor(
     private readonly auth: AuthService,
+    private readonly secondFactors: SecondFactorLogin,
+    private readonly passkeys: PasskeyLogin,
     private readonly sessions: SessionService,
     private readonly tokens: TokenService,
     private readonly cookie: RefreshCookie,
@@ -55,18 +61,69 @@ export class AuthController {
     return this.answer(registration.replayed ? replayed(reply, registration) : registration, reply);
   }
 
-  /** Log in. */
+  /**
+   * Log in.
+   * @remarks For who has a second factor, the answer to the right password is 401 with the `type` `/problems/second-factor` and a
+   * `token`, with which `POST /api/v1/auth/second-factor` logs in.
+   */
   @Post('login')
   @BodyLimit(STRANGERS_BODY)
   @HttpCode(200)
   @Public()
-  @Problems(401, 403)
+  @Problems([401, SecondFactorChallengeDto], 403)
   async login(
     @Body() input: LoginDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<TokenDto> {
     return this.answer(await this.auth.login(input, this.clientOf(request)), reply);
+  }
+
+  /**
+   * Log in with a code, after the password.
+   * @remarks Of the app, or a recovery code; each works once. A wrong code and one that was used get the same answer, 401 with the
+   * `type` `/problems/second-factor`. Any other 401 means that the login has to begin again: the token has expired after five
+   * minutes or five tries, or the password or the second factor has changed.
+   */
+  @Post('second-factor')
+  @BodyLimit(STRANGERS_BODY)
+  @HttpCode(200)
+  @Public()
+  @Problems([401, SecondFactorChallengeDto], 403)
+  async secondFactor(
+    @Body() input: SecondFactorLoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenDto> {
+    return this.answer(await this.secondFactors.login(input, this.clientOf(request)), reply);
+  }
+
+  /**
+   * Get what a browser needs to log in with a passkey.
+   * @remarks With the `token` of a login's first step, the passkey takes the place of a code; without it, of the password too.
+   */
+  @Post('passkey/options')
+  @BodyLimit(STRANGERS_BODY)
+  @HttpCode(200)
+  @Public()
+  @Problems(401, 403)
+  @ApiOkResponse({ type: PasskeyRequestDto })
+  passkeyOptions(@Body() { token }: PasskeyOptionsDto, @Req() request: FastifyRequest): Promise<PasskeyRequestDto> {
+    return this.passkeys.begin(token, request);
+  }
+
+  /** Log in with a passkey. */
+  @Post('passkey')
+  @BodyLimit(STRANGERS_BODY)
+  @HttpCode(200)
+  @Public()
+  @Problems(401, 403)
+  async passkey(
+    @Body() input: PasskeyLoginDto,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<TokenDto> {
+    return this.answer(await this.passkeys.login(input, this.clientOf(request), request), reply);
   }
 
   /** Exchange the refresh cookie for a new access token and a new cookie. */

@@ -9,13 +9,15 @@ import {
   scopesFor,
   SESSION_ONLY,
   type TokenGrant,
+  WITHOUT_SECOND_FACTOR,
 } from '../kernel/access/access.js';
 import { Config } from '../config.js';
 import { ENVELOPE } from '../kernel/http/envelope.js';
 import { Forbidden } from '../kernel/http/problem.js';
 import { Authentication } from './authentication.js';
+import { SecondFactorRequired } from './second-factor/second-factor.problems.js';
 
-/** Rejects a request that no strategy can authenticate, or whose API token does not allow it, unless its route is public. */
+/** Rejects a request that no strategy can authenticate, whose API token does not allow it, or who lacks a second factor, unless its route is public. */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -35,12 +37,17 @@ export class AuthGuard implements CanActivate {
     // it.
     const { actor } = await this.authentication.of({ headers: request.headers });
     request.actor = actor;
+    if (actor.lacks_factor && !this.isSettingUp(context)) throw new SecondFactorRequired();
     if (actor.token && rule !== undefined && !this.isEnvelope(context))
       this.requireScope(context, actor.token, rule, request.method);
     if (rule === undefined || !this.admits(actor, rule)) throw new Forbidden();
     return true;
   }
 
+  /** Whether the route is among those without which nobody could set up a second factor. */
+  private isSettingUp(context: ExecutionContext): boolean {
+    return this.reflector.get<boolean | undefined>(WITHOUT_SECOND_FACTOR, context.getHandler()) === true;
+  }
 
   /** What is inside of it goes to routes that ask for their scope. */
   private isEnvelope(context: ExecutionContext): boolean {

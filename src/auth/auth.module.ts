@@ -35,15 +35,30 @@ import { PasswordMails } from './password-resets/password-mails.js';
 import { PasswordRequests } from './password-resets/password-requests.service.js';
 import { PasswordResetController, UserPasswordResetController } from './password-resets/password-reset.controller.js';
 import { PasswordResetService } from './password-resets/password-reset.service.js';
+import { OwnPassword } from './own-password.js';
 import { PasswordController } from './password.controller.js';
+import { PasswordCheck } from './password-check.js';
 import { PasswordThrottle } from './password-throttle.js';
 import { RateLimitGuard } from './rate-limit.guard.js';
 import { RateLimitStorage } from './rate-limit-storage.js';
 import { RefreshCookie } from './refresh-cookie.js';
 import { RefreshTokens } from './refresh-tokens.js';
 import { RestoredSessions } from './restored-sessions.js';
+import { Ceremonies } from './second-factor/passkeys/ceremonies.js';
+import { PasskeyLogin } from './second-factor/passkeys/passkey-login.service.js';
+import { PasskeyController } from './second-factor/passkeys/passkey.controller.js';
+import { PasskeyService } from './second-factor/passkeys/passkey.service.js';
+import { Challenges } from './second-factor/challenges.js';
+import { FactorCheck } from './second-factor/factor-check.js';
+import { SecondFactorLogin } from './second-factor/second-factor-login.service.js';
+import { SecondFactorMails } from './second-factor/second-factor-mails.js';
+import { OwnSecondFactorController, UserSecondFactorController } from './second-factor/second-factor.controller.js';
+import { SecondFactorQueries } from './second-factor/second-factor.queries.js';
+import { SecondFactorRequirement } from './second-factor/second-factor.requirement.js';
+import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { SessionService } from './session.service.js';
 import { STRATEGIES, Strategies } from './strategies/strategies.js';
+import { SignedTokens } from './signed-tokens.js';
 import { TokenService } from './token.service.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
@@ -77,10 +92,14 @@ import { VerifiedTokens } from './verified-tokens.js';
     InvitationController,
     PasswordResetController,
     UserPasswordResetController,
+    OwnSecondFactorController,
+    UserSecondFactorController,
+    PasskeyController,
   ],
   providers: [
     AuthService,
     SessionService,
+    SignedTokens,
     TokenService,
     VerifiedTokens,
     ApiTokens,
@@ -91,6 +110,18 @@ import { VerifiedTokens } from './verified-tokens.js';
     DeviceService,
     RestoredSessions,
     PasswordThrottle,
+    PasswordCheck,
+    OwnPassword,
+    SecondFactorRequirement,
+    SecondFactorService,
+    SecondFactorQueries,
+    SecondFactorLogin,
+    SecondFactorMails,
+    Challenges,
+    FactorCheck,
+    Ceremonies,
+    PasskeyService,
+    PasskeyLogin,
     FirstAdmin,
     InvitationService,
     InvitationQueries,
@@ -122,6 +153,8 @@ import { VerifiedTokens } from './verified-tokens.js';
     FirstAdmin,
     InvitationService,
     PasswordResetService,
+    SecondFactorRequirement,
+    SecondFactorService,
   ],
 })
 export class AuthModule {}

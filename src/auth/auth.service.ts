@@ -1,37 +1,37 @@
 import { Injectable } from '@nestjs/common';
-import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
 import { uuidv7 } from 'uuidv7';
 import { ActivityService } from '../history/activity.service.js';
 import type { Author } from '../history/change.js';
 import { AlreadyAnswered, IdempotencyService } from '../history/idempotency.service.js';
 import { type Actor, type Idempotency, Role } from '../kernel/access/access.js';
-import type { Place } from '../kernel/limits/fair-queue.js';
-import { Forbidden, InvalidInput, Unauthenticated } from '../kernel/http/problem.js';
+import { Forbidden, Unauthenticated } from '../kernel/http/problem.js';
 import { asciiAddress } from '../kernel/validation/text.js';
 import { Config } from '../config.js';
 import { Database, emailKey, sql } from '../database/sql.js';
 import { known, PasswordService, strangerAt } from '../users/password.service.js';
 import type { UserDto } from '../users/user.dto.js';
-import { User } from '../users/user.entity.js';
 import { UserService } from '../users/user.service.js';
 import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } from './auth.dto.js';
 import { knownDevice } from './device.service.js';
 import { InvitationAcceptance } from './invitations/invitation-acceptance.service.js';
+import { OwnPassword, requireStillPassword } from './own-password.js';
+import { type Attempt, PasswordCheck } from './password-check.js';
 import { PasswordThrottle } from './password-throttle.js';
+import { factorOf, hasPasskeys } from './second-factor/active-factor.js';
+import { SecondFactorLogin } from './second-factor/second-factor-login.service.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
 
 /** The session after registration; `replayed` if an earlier request created the account. */
 export type Registration = OpenSession & { replayed: boolean };
 
 /** The account of an email address, if any. */
-type Claimed = AuthenticatedUserDto & { account: string; password_hash: string | null; device: Buffer | null };
-
-/** The key for counting wrong passwords, and the queue for the comparison. */
-interface Attempt {
+type Claimed = AuthenticatedUserDto & {
   account: string;
-  place: Place;
-}
+  password_hash: string | null;
+  device: Buffer | null;
+  factor: string | null;
+  passkey: boolean;
+};
 
 /** Authenticates users by password. */
 @Injectable()
@@ -43,8 +43,10 @@ export class AuthService {
     private readonly passwords: PasswordService,
     private readonly sessions: SessionService,
     private readonly throttle: PasswordThrottle,
+    private readonly check: PasswordCheck,
     private readonly database: Database,
-    @InjectRepository(User) private readonly people: Repository<User>,
+    private readonly ownPassword: OwnPassword,
+    private readonly secondFactors: SecondFactorLogin,
     private readonly config: Config,
     private readonly invitations: InvitationAcceptance,
   ) {}
@@ -66,7 +68,8 @@ export class AuthService {
   }
 
   /**
-   * @throws Unauthenticated, with the same text and timing for an unknown email and a wrong password; TooManyRequests.
+   * @throws Unauthenticated, with the same text and timing for an unknown email and a wrong password; SecondFactorNeeded
+   * when the password is right, and not enough; TooManyRequests.
    */
   async login(input: LoginDto, client: Client): Promise<OpenSession> {
     await this.throttle.attempt(client.address, 'login');
@@ -79,19 +82,10 @@ export class AuthService {
     { current_password, new_password }: ChangePasswordDto,
     client: Client,
   ): Promise<void> {
-    await this.throttle.attempt(client.address, 'change');
-    const user = await this.people.findOne({ select: { password_hash: true }, where: { id: actor.id } });
-    const right = await this.tryPassword(current_password, user?.password_hash, {
-      account: `session ${actor.session_id}`,
-      place: known(actor.id),
-    });
-    if (!right) throw wrongPassword();
+    const before = await this.ownPassword.require(actor, current_password, client.address, 'current_password');
     const password_hash = await this.passwords.hash(new_password, known(actor.id));
     await this.activity.change(actor, async (tx, record) => {
-      // Comparing and hashing take a while, during which the password may have changed.
-      const still = await tx.row(sql`
-        SELECT FROM users WHERE id = ${actor.id} AND password_hash = ${user?.password_hash ?? null} FOR NO KEY UPDATE`);
-      if (!still) throw wrongPassword();
+      await requireStillPassword(tx, actor.id, before, 'current_password');
       await this.users.apply(tx, record, actor, actor.id, { password_hash });
     });
   }
@@ -113,20 +107,15 @@ export class AuthService {
     const [typed, ascii] = [emailKey(email), emailKey(asciiAddress(email))];
     const user = await this.database.row<Claimed>(sql`
       SELECT coalesce(u.id::text, encode(${ascii}, 'hex')) AS account, u.id, u.name, u.email, u.role, u.password_hash,
-        ${knownDevice(sql`u.id`, client.deviceTokens ?? [])} AS device
+        ${knownDevice(sql`u.id`, client.deviceTokens ?? [])} AS device,
+        ${factorOf(sql`u.id`)} AS factor, ${hasPasskeys(sql`u.id`)} AS passkey
       FROM (SELECT) nobody LEFT JOIN users u ON ${emailKey(sql`u.email`)} IN (${typed}, ${ascii}) AND u.deleted_at IS NULL
       ORDER BY ${emailKey(sql`u.email`)} = ${typed} DESC LIMIT 1`);
-    const right = await this.tryPassword(password, user?.password_hash, attemptOf(user, email, client));
+    const right = await this.check.matches(password, user?.password_hash, attemptOf(user, email, client));
     if (!user?.password_hash || !right) throw new Unauthenticated('The email address or the password is wrong.');
-    const { password_hash: passwordHash, device } = user;
+    const { id, password_hash: passwordHash, device, factor, passkey } = user;
+    if (factor) throw this.secondFactors.challenge({ id, password_hash: passwordHash, factor, passkey });
     return this.sessions.open(authenticated(user), client, { passwordHash, device });
-  }
-
-  /** Whether a password is correct. @throws TooManyRequests; Overloaded */
-  private async tryPassword(password: string, hash: string | null | undefined, { account, place }: Attempt) {
-    // Locked-out callers must not occupy the queue.
-    await this.throttle.refuseLocked(account);
-    return this.passwords.matches(password, hash, place, (compare) => this.throttle.guard(account, compare));
   }
 
   /** The new member, or undefined if an earlier request with the same key created one. */
@@ -155,8 +144,6 @@ export class AuthService {
     }
   }
 }
-
-const wrongPassword = () => new InvalidInput([{ field: 'current_password', message: 'is wrong' }]);
 
 /**
  * A known device has its own allowance and queue, so that strangers cannot lock its owner out. The strangers' count

@@ -10,6 +10,7 @@ import { UserSteps } from '../users/user-steps.js';
 import type { AuthenticatedUserDto, SessionDto } from './auth.dto.js';
 import { DeviceService } from './device.service.js';
 import { RefreshTokens } from './refresh-tokens.js';
+import { SecondFactorRequirement } from './second-factor/second-factor.requirement.js';
 import { Session } from './session.entity.js';
 import { hashOf } from './token-hash.js';
 
@@ -69,6 +70,7 @@ export class SessionService implements OnModuleInit {
     private readonly steps: UserSteps,
     private readonly devices: DeviceService,
     private readonly tokens: RefreshTokens,
+    private readonly requirement: SecondFactorRequirement,
   ) {}
 
   onModuleInit(): void {
@@ -84,7 +86,7 @@ export class SessionService implements OnModuleInit {
   /** The session's user in their present state, or undefined if either no longer exists. */
   actor(user_id: string, session_id: string): Promise<Actor | undefined> {
     return this.database.row<Actor>(sql`
-      SELECT ${ACTOR_COLUMNS}, s.id AS session_id FROM sessions s JOIN users u ON u.id = s.user_id
+      SELECT ${ACTOR_COLUMNS}, s.id AS session_id${this.requirement.column} FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.id = ${session_id} AND s.user_id = ${user_id} AND s.expires_at > now() AND u.deleted_at IS NULL`);
   }
 
@@ -212,7 +214,8 @@ export class SessionService implements OnModuleInit {
     return session?.generation ?? 0;
   }
 
-  private async endAllOf(tx: Transaction, user_id: string, except?: string): Promise<void> {
+  /** Ends all sessions of a user, in a transaction of the caller. @param except the id of one that goes on. */
+  async endAllOf(tx: Transaction, user_id: string, except?: string): Promise<void> {
     await tx.rows(sql`DELETE FROM sessions WHERE user_id = ${user_id} AND id IS DISTINCT FROM ${except ?? null}::uuid`);
   }
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { JwtService } from '@nestjs/jwt';
 import { UUID } from '../kernel/validation/fields.js';
-import { Secrets } from '../kernel/secrets.js';
 import { Config } from '../config.js';
+import { SignedTokens } from './signed-tokens.js';
 import { type AccessClaims, VerifiedTokens } from './verified-tokens.js';
 
 /** Distinguishes access tokens from anything else signed with the same key. */
@@ -12,8 +11,7 @@ export const AUDIENCE = 'flowtrack:access';
 @Injectable()
 export class TokenService {
   constructor(
-    private readonly jwt: JwtService,
-    private readonly secrets: Secrets,
+    private readonly tokens: SignedTokens,
     private readonly config: Config,
     private readonly verified: VerifiedTokens,
   ) {}
@@ -24,16 +22,7 @@ export class TokenService {
   }
 
   sign(user_id: string, session_id: string): string {
-    return this.jwt.sign(
-      { sid: session_id },
-      {
-        subject: user_id,
-        audience: AUDIENCE,
-        expiresIn: this.expires_in,
-        algorithm: this.config.JWT_ALGORITHM,
-        privateKey: this.secrets.jwtKey,
-      },
-    );
+    return this.tokens.sign(AUDIENCE, { sid: session_id }, this.expires_in, { subject: user_id });
   }
 
   /** The claims of a valid token, or null. */
@@ -46,15 +35,8 @@ export class TokenService {
   }
 
   private check(token: string): AccessClaims | null {
-    try {
-      const claims = this.jwt.verify<Partial<AccessClaims>>(token, {
-        audience: AUDIENCE,
-        algorithms: [this.config.JWT_ALGORITHM],
-      });
-      return isAccessClaims(claims) ? claims : null;
-    } catch {
-      return null;
-    }
+    const claims = this.tokens.verify<AccessClaims>(AUDIENCE, token);
+    return claims && isAccessClaims(claims) ? claims : null;
   }
 }
 

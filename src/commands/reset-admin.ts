@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { INestApplicationContext } from '@nestjs/common';
 import { ActivityService } from '../history/activity.service.js';
 import type { Author } from '../history/change.js';
+import { SecondFactorService } from '../auth/second-factor/second-factor.service.js';
 import { Role } from '../kernel/access/access.js';
 import { asciiAddress } from '../kernel/validation/text.js';
 import { Database, emailKey, sql } from '../database/sql.js';
@@ -24,10 +25,13 @@ async function reset(services: INestApplicationContext, author: Author, email: s
   const id = await findAdmin(services.get(Database), email);
   const password = randomBytes(12).toString('base64url');
   const password_hash = await services.get(PasswordService).hash(password, APPLICATION);
-  await services
-    .get(ActivityService)
-    .change(author, (tx, record) => services.get(UserService).apply(tx, record, author, id, { password_hash }));
-  console.log(`The new password of ${email} is ${password}\nTheir sessions have ended. Change it after logging in.`);
+  await services.get(ActivityService).change(author, async (tx, record) => {
+    const user = await services.get(UserService).apply(tx, record, author, id, { password_hash });
+    await services.get(SecondFactorService).takeOff(tx, record, user);
+  });
+  console.log(
+    `The new password of ${email} is ${password}\nTheir sessions have ended, and no second factor is asked for. Change it after logging in.`,
+  );
 }
 
 async function findAdmin(database: Database, email: string): Promise<string> {

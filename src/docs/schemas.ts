@@ -54,7 +54,7 @@ function unwrap(property: SchemaObject): void {
 /** The names of the schemas of request bodies. */
 function bodiesOf({ paths }: OpenAPIObject): Set<string> {
   const bodies = Object.values(paths)
-    .flatMap(({ post, put, patch }) => [post, put, patch])
+    .flatMap(({ post, put, patch, delete: remove }) => [post, put, patch, remove])
     .map((operation) => operation?.requestBody)
     .map((body) => body && 'content' in body && body.content['application/json']?.schema);
   return new Set(bodies.flatMap((schema) => (schema && isReference(schema) ? [nameOf(schema.$ref)] : [])));

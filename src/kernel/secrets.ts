@@ -15,6 +15,8 @@ import { Config } from '../config.js';
 /** AES-256-GCM, with the sizes that it is made for (NIST SP 800-38D), in bytes. */
 const CIPHER = 'aes-256-gcm';
 const [KEY, NONCE, TAG] = [32, 12, 16];
+/** The form of what is sealed: the only one so far. */
+const FORM = Buffer.from([1]);
 
 interface Encrypted {
   nonce: Buffer;
@@ -39,6 +41,24 @@ export class Secrets {
    */
   tokenFor(purpose: string, id: string): string {
     return createHmac('sha256', this.jwtKey).update(`${purpose}:${id}`).digest('base64url');
+  }
+
+  /**
+   * Encrypts what the database must not show, and what cannot be a hash because it is needed again.
+   * @param purpose what it is; each purpose has its own key.
+   * @param id whose it is: it can be opened only as theirs.
+   */
+  seal(purpose: string, id: string, content: Buffer): Buffer {
+    const nonce = randomBytes(NONCE);
+    const { tag, text } = this.encrypt(purpose, nonce, content, id);
+    return Buffer.concat([FORM, nonce, tag, text]);
+  }
+
+  /** What was sealed; undefined if it was sealed for something else, or by another installation. */
+  open(purpose: string, id: string, sealed: Buffer): Buffer | undefined {
+    if (sealed.length < FORM.length + NONCE + TAG || !sealed.subarray(0, FORM.length).equals(FORM)) return undefined;
+    const [nonce, tag, text] = partsOf(sealed.subarray(FORM.length), NONCE, TAG);
+    return this.decrypt(purpose, { nonce, tag, text }, id);
   }
 
   /**

@@ -7,7 +7,8 @@ import { credentialOf, LiveQueries, type LiveSession } from './live.queries.js';
 const CHECK_MS = 1000;
 
 /**
- * Closes connections whose session has ended or whose API token was revoked, or whose user was deleted or has a new role or password. It polls the
+ * Closes connections whose session has ended or whose API token was revoked, or whose user was deleted, has a
+ * new role or password, or must set up a second factor. It polls the
  * database, so it works on every instance, with and without Redis.
  */
 @Injectable()

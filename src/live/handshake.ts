@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Authentication } from '../auth/authentication.js';
+import { SecondFactorRequired } from '../auth/second-factor/second-factor.problems.js';
 import { type Actor, Scope } from '../kernel/access/access.js';
 import { Forbidden, Unauthenticated } from '../kernel/http/problem.js';
 import { credentialOf, LiveQueries } from './live.queries.js';
@@ -20,10 +21,13 @@ export class Handshake {
     private readonly queries: LiveQueries,
   ) {}
 
-  /** @throws Unauthenticated for an invalid token; Forbidden for an API token that may not read. */
+  /**
+   * @throws Unauthenticated for an invalid token; Forbidden for an API token that may not read; SecondFactorRequired
+   */
   async visitor(token: unknown): Promise<Visitor> {
     const authorization = typeof token === 'string' ? `Bearer ${token}` : undefined;
     const { actor, expiresAt } = await this.authentication.of({ headers: { authorization } });
+    if (actor.lacks_factor) throw new SecondFactorRequired();
     if (actor.token && !actor.token.scopes.includes(Scope.Read)) {
       throw new Forbidden('This needs an API token with the scope read.');
     }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { SecondFactorRequirement } from '../auth/second-factor/second-factor.requirement.js';
 import { asManyAsFit, EVENT_COLUMNS, IS_SENT } from '../history/activity.queries.js';
 import type { NotificationRow, RecordedEvent } from '../history/events.js';
 import { NoticeCatalogue } from '../history/notice-definition.js';
@@ -55,6 +56,7 @@ export class LiveQueries {
   constructor(
     private readonly database: Database,
     private readonly notices: NoticeCatalogue,
+    private readonly factors: SecondFactorRequirement,
   ) {}
 
   private rows<T>(statement: Sql): Promise<T[]> {
@@ -145,17 +147,18 @@ export class LiveQueries {
       ORDER BY ${this.database.ordered(sql`u.name`)}, u.id LIMIT ${limit}`);
   }
 
-  /** The given sessions and API tokens that have not ended. */
+  /** The given sessions and API tokens that have not ended, of users who need not set up a second factor first. */
   sessions(session_ids: string[]): Promise<LiveSession[]> {
     return this.rows<LiveSession>(sql`
       SELECT s.id AS session_id, u.role, md5(u.password_hash) AS password_digest
       FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL
+        AND NOT ${this.factors.isLacking}
       UNION ALL
       SELECT t.id, CASE WHEN 'admin' = ANY (t.scopes) THEN u.role ELSE 'member' END, ''
       FROM api_tokens t JOIN users u ON u.id = t.user_id
       WHERE t.id = ANY (${session_ids}::uuid[]) AND (t.expires_at IS NULL OR t.expires_at > now())
-        AND u.deleted_at IS NULL`);
+        AND u.deleted_at IS NULL AND NOT ${this.factors.isLacking}`);
   }
 
   /** The notifications for these users in the last `windowMs` milliseconds. */

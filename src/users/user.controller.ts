@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { Idempotent } from '../history/idempotency.interceptor.js';
-import { Access, type Actor, CurrentActor, SessionOnly } from '../kernel/access/access.js';
+import { Access, type Actor, CurrentActor, SessionOnly, WithoutSecondFactor } from '../kernel/access/access.js';
 import { type ExpectedVersions, IfMatch, TellsVersion, type Told } from '../kernel/http/etag.js';
 import { PathId } from '../kernel/validation/input.pipe.js';
 import { Problems } from '../kernel/http/openapi.decorators.js';
@@ -22,6 +22,7 @@ export class UserController {
   /** Get the caller. */
   @Get('me')
   @Access('own')
+  @WithoutSecondFactor()
   @TellsVersion()
   @ApiOkResponse({ type: UserDto })
   async me(@CurrentActor() actor: Actor): Promise<Told<UserDto>> {

@@ -46,7 +46,7 @@ const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
 describe('the access matrix', () => {
   it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
     if (
-      /\{(project|task|trashed|user|session|notification|column|comment|remark|label|other_label|item|attachment|link|view|webhook|invitation)/.test(
+      /\{(project|task|trashed|user|session|passkey|notification|column|comment|remark|label|other_label|item|attachment|link|view|webhook|invitation|change)/.test(
         title,
       )
     )

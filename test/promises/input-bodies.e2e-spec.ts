@@ -44,8 +44,8 @@ const SLOW = new Set([
   ...['apitoken_create', 'invitation_accept', 'invitation_preview', 'passwordreset_forgot', 'passwordreset_reset'],
 ]);
 
-/** Here a field that is valid may contradict another one, or a grammar of its own. */
-const EXCLUSIVE = new Set(['bulk_change', 'view_update']);
+/** Operations in which what is valid by itself may be refused with the other fields: a passkey has to answer its challenge. */
+const EXCLUSIVE = new Set(['bulk_change', 'view_update', 'passkey_add']);
 
 interface Problem {
   errors?: { field: string; message: string }[];

@@ -64,7 +64,7 @@ const isPlainText = ({ schema }: Field) =>
 
 /**
  * Each registration costs a hash; a board takes only so many columns, a user so many tokens, a project each label once,
- * tasks each link, and a user each view: they take the same names as a change.
+ * tasks each link, and a user each view: they take the same names as a change. A new passkey has to answer its challenge.
  */
 const SCARCE = [
   'apitoken_create',
@@ -74,6 +74,7 @@ const SCARCE = [
   'import_update',
   'label_create',
   'link_create',
+  'passkey_add',
   'view_create',
 ];
 const isScarce = ({ operation }: Field) => SCARCE.includes(operation.operationId);

@@ -7,6 +7,8 @@ import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { attach } from '../support/attachments.js';
 import { finishTasks } from '../support/finished.js';
+import { ownerOfPasskey } from '../support/authenticator.js';
+import { confirmFactor, loginWith, setUpFactor } from '../support/factor.js';
 import { failedJob } from '../support/jobs.js';
 import { WEBHOOK } from '../support/webhooks.js';
 import { statementsOf } from '../support/statements.js';
@@ -118,6 +120,9 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/users/me/calendar', get('/users/me/calendar')],
   // Whose it is takes the place of whose session it is.
   ['/calendar/{file}', get(({ admin }) => `/calendar/${FEEDS.get(admin) ?? ''}`)],
+  ['/users/me/totp', get('/users/me/totp')],
+  ['/users/me/passkeys', get('/users/me/passkeys')],
+  ['/users/{id}/totp', get(({ member }) => `/users/${member.id}/totp`)],
   ['/tokens', get('/tokens?limit=500')],
   ['/auth/password/requests', get('/auth/password/requests?limit=500')],
   ['/imports', get('/imports?limit=500')],
@@ -186,6 +191,59 @@ const WRITES: [string, Request][] = [
   ['POST /unsubscribe/{token}', ({ app, admin }) => app.anonymous.post(`/unsubscribe/${unsubscribeToken(app, admin)}`)],
   ['POST /users/me/calendar', ({ admin }) => admin.post('/users/me/calendar')],
   ['DELETE /users/me/calendar', ({ admin }) => admin.delete('/users/me/calendar')],
+  ['POST /users/me/totp', ({ admin }) => admin.post('/users/me/totp', { password: PASSWORD })],
+  ['POST /users/me/totp/confirm', async ({ app }) => confirmFactor(await app.member())],
+  [
+    'POST /auth/second-factor',
+    async ({ app }) => {
+      const user = await app.member();
+      const { recovery_codes } = await setUpFactor(user);
+      return loginWith(app, user, recovery_codes[0] ?? '');
+    },
+  ],
+  [
+    'POST /users/me/totp/recovery-codes',
+    async ({ app }) => {
+      const user = await app.member();
+      await setUpFactor(user);
+      return user.post('/users/me/totp/recovery-codes', { password: PASSWORD });
+    },
+  ],
+  [
+    'DELETE /users/me/totp',
+    async ({ app }) => {
+      const user = await app.member();
+      const { recovery_codes } = await setUpFactor(user);
+      return user.send('DELETE', '/users/me/totp', { password: PASSWORD, code: recovery_codes[0] });
+    },
+  ],
+  [
+    'DELETE /users/{id}/totp',
+    async ({ app, admin }) => {
+      const user = await app.member();
+      await setUpFactor(user);
+      return admin.delete(`/users/${user.id}/totp`);
+    },
+  ],
+  ['POST /users/me/passkeys/options', async ({ app }) => (await ownerOfPasskey(app)).begin()],
+  ['POST /users/me/passkeys', async ({ app }) => (await ownerOfPasskey(app)).add()],
+  ['POST /auth/passkey/options', async ({ app }) => app.anonymous.post('/auth/passkey/options', {})],
+  [
+    'POST /auth/passkey',
+    async ({ app }) => {
+      const { add, login } = await ownerOfPasskey(app);
+      await add();
+      return login();
+    },
+  ],
+  [
+    'DELETE /users/me/passkeys/{id}',
+    async ({ app }) => {
+      const { user, add } = await ownerOfPasskey(app);
+      const { body } = await add();
+      return user.delete(`/users/me/passkeys/${body.id}`);
+    },
+  ],
   ['DELETE /tokens/{id}', async ({ admin }) => admin.delete(`/tokens/${await tokenOf(admin)}`)],
   [
     'DELETE /users/{id}/tokens/{token_id}',

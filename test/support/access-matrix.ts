@@ -36,6 +36,17 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /users/me/calendar', '                          200  200  200  200  200'],
   ['POST /users/me/calendar', '                         201  201  201  201  201'],
   ['DELETE /users/me/calendar', '                       204  204  204  204  204'],
+  ['GET /users/me/totp', '                              200  200  200  200  200'],
+  ['POST /users/me/totp', '                             200  200  200  200  200', { password: '{password}' }],
+  ['POST /users/me/totp/confirm', '                     409  409  409  409  409', { code: '123456' }],
+  ['POST /users/me/totp/recovery-codes', '              404  404  404  404  404', { password: '{password}' }],
+  ['DELETE /users/me/totp', '                           404  404  404  404  404', { password: '{password}', code: '123456' }],
+  ['GET /users/me/passkeys', '                          200  200  200  200  200'],
+  ['POST /users/me/passkeys/options', '                 409  409  409  409  409', { password: '{password}' }],
+  ['POST /users/me/passkeys', '                         400  400  400  400  400', { token: 'none', name: 'New', credential_id: 'AA', client_data: 'AA', attestation: 'AA' }],
+  ['DELETE /users/me/passkeys/{passkey}', '             204  204  204  204  204'],
+  ['GET /users/{user}/totp', '                          403  403  403  403  200'],
+  ['DELETE /users/{user}/totp', '                       403  403  403  403  204'],
   ['POST /tokens', '                                    201  201  201  201  201', { name: 'New', scopes: ['read'] }],
   ['POST /tokens', '                                    403  403  403  403  201', { name: 'New', scopes: ['read', 'admin'] }],
   ['DELETE /tokens/{api_token}', '                      204  204  204  204  204'],
@@ -280,6 +291,9 @@ export const PUBLIC: Record<string, number> = {
   'GET /api/v1/auth/options': 200,
   'POST /api/v1/auth/register': 400,
   'POST /api/v1/auth/login': 400,
+  'POST /api/v1/auth/second-factor': 400,
+  'POST /api/v1/auth/passkey': 400,
+  'POST /api/v1/auth/passkey/options': 200,
   'POST /api/v1/auth/refresh': 401,
   'POST /api/v1/auth/logout': 204,
   'POST /api/v1/auth/password/forgot': 400,
@@ -326,5 +340,5 @@ export function titleOf({ method, path, body }: Pick<Rule, 'method' | 'path' | '
 
 /** Whether a rule is about rows that are only ever their owner's, an admin's included. */
 export function isPersonal({ path }: Rule): boolean {
-  return /\{(session|notification|api_token|import)\}/.test(path);
+  return /\{(session|notification|api_token|import|passkey)\}/.test(path);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { TaskAccess } from '../../src/projects/project.entity.js';
 import type { Relation } from './access-matrix.js';
 import type { TestActor } from './actor.js';
-import { PASSWORD, type TestApp } from './app.js';
+import { PASSWORD, PASSWORD_HASH, type TestApp } from './app.js';
 import { attach, PICTURE } from './attachments.js';
 import { createProject, createTask } from './factories.js';
 import { failedJob } from './jobs.js';
@@ -92,6 +92,11 @@ export class AccessScene {
     const own = who === 'sharer' ? this.shared : this.home;
     const place = whose === 'foreign' ? (who === 'sharer' ? this.home : this.shared) : own;
     const { task: elsewhere = '', project: project_elsewhere = '' } = place === this.home ? this.shared : this.home;
+    // It may have been changed since.
+    await this.app.query('UPDATE users SET password_hash = $2 WHERE id = $1 AND password_hash <> $2', [
+      this.idOf(who),
+      PASSWORD_HASH,
+    ]);
     const personal = await this.personal(whose === 'foreign' ? this.colleague : this.actors[who]);
     const also = { elsewhere, project_elsewhere, emoji: EMOJI, password: PASSWORD, caller: this.idOf(who) };
     const ids: Ids = { ...place, ...personal, ...also };
@@ -109,7 +114,13 @@ export class AccessScene {
   /** A session and a notification of somebody; of nobody where they have no account any more. */
   private async personal(actor: TestActor): Promise<Ids> {
     if (actor === this.actors.anonymous || actor === this.actors['deleted user']) {
-      return { session: randomUUID(), notification: randomUUID(), api_token: randomUUID(), import: randomUUID() };
+      return {
+        session: randomUUID(),
+        notification: randomUUID(),
+        api_token: randomUUID(),
+        import: randomUUID(),
+        passkey: randomUUID(),
+      };
     }
     const known = this.personals.get(actor);
     if (known) return known;
@@ -129,7 +140,13 @@ export class AccessScene {
       actor.id,
       Buffer.from(session),
     ]);
-    const ids = { session, notification, import: finished, api_token: await this.tokenOf(actor.id) };
+    const passkey = randomUUID();
+    await this.app.query(
+      `INSERT INTO passkeys (id, user_id, credential_id, public_key, counter, rp_id, transports, name)
+       VALUES ($1::uuid, $2, decode(md5($1::text), 'hex'), '', 0, '', '{}', 'Phone')`,
+      [passkey, actor.id],
+    );
+    const ids = { session, notification, passkey, import: finished, api_token: await this.tokenOf(actor.id) };
     this.personals.set(actor, ids);
     return ids;
   }
@@ -213,7 +230,7 @@ export class AccessScene {
       invitation_token: used.body.url.split('#')[1],
       trashed_project: trashed.id,
       trashed_task: trashed_task.id,
-      user: (await user).id,
+      user: await this.withFactor(await user),
       user_token: await this.tokenOf((await user).id),
       colleague: this.colleague.id,
       ...labels,
@@ -225,6 +242,12 @@ export class AccessScene {
       webhook: webhook.body.id,
       ...Object.fromEntries(written),
     };
+  }
+
+  /** Gives a user a second factor, which nobody can use. */
+  private async withFactor({ id }: TestActor): Promise<string> {
+    await this.app.query(`INSERT INTO second_factors (user_id, secret, confirmed_at) VALUES ($1, '', now())`, [id]);
+    return id;
   }
 
   /** A label, another one, which the task has, and a deleted one. */

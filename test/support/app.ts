@@ -19,7 +19,7 @@ export const ADMIN_PASSWORD = 'admin-password';
 
 /** Of the users that tests make up. */
 export const PASSWORD = 'correct horse battery';
-const PASSWORD_HASH = '$2b$04$u86FusIZwa27kAPWpKyrb.sQUMpsVgfr2rsGUZdRW1ZX7YoHF80fy';
+export const PASSWORD_HASH = '$2b$04$u86FusIZwa27kAPWpKyrb.sQUMpsVgfr2rsGUZdRW1ZX7YoHF80fy';
 
 // What passwords cost is shown where they are hashed; here they would cost more than all else.
 PasswordService.cost = 4;

@@ -39,6 +39,8 @@ export interface Actor {
   readonly session_id?: string;
   /** Absent for sessions. */
   readonly token?: TokenGrant;
+  /** Set for who must set up a second factor before anything else. */
+  readonly lacks_factor?: boolean;
   /** Set where the request carried an `Idempotency-Key` on a route that honours it. */
   readonly idempotency?: Idempotency;
 }
@@ -108,6 +110,11 @@ export const SESSION_ONLY_EXTENSION = 'x-session-only';
 /** Closes a route, or all routes of a controller, to API tokens: what decides who gets in is for people. */
 export const SessionOnly = () =>
   applyDecorators(SetMetadata(SESSION_ONLY, true), ApiExtension(SESSION_ONLY_EXTENSION, true));
+
+export const WITHOUT_SECOND_FACTOR = Symbol('without second factor');
+
+/** Opens a route also to who must set up a second factor first: what that takes, and nothing else. */
+export const WithoutSecondFactor = () => SetMetadata(WITHOUT_SECOND_FACTOR, true);
 
 /** The scopes of which an API token needs one to call a route. */
 export function scopesFor(rule: AccessRule, method: string): Scope[] {

@@ -3,12 +3,14 @@ import { useRouter } from '@tanstack/react-router';
 import { Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { latePart, loadAhead } from '../lib/late-part.js';
+import { lateTextPart } from '../lib/late-text-part.js';
 import { session } from '../lib/session.js';
 import { useSession } from '../lib/use-session.js';
 
 const load = async () => ({ default: (await import('./inside.js')).Inside });
 /** Not needed before login. */
 const Inside = latePart(load);
+const FactorFirst = lateTextPart(async () => (await import('../features/second-factor/factor-first.js')).FactorFirst);
 
 /** Shows its content to logged-in users; others log in first and return to the requested page. */
 export function Gate() {
@@ -16,11 +18,7 @@ export function Gate() {
   if (state.status === 'anonymous') return <ToLogin />;
   if (state.status === 'restoring') return <Restoring />;
   if (state.status !== 'authenticated') return <Unreachable />;
-  return (
-    <Suspense fallback={<Waiting />}>
-      <Inside />
-    </Suspense>
-  );
+  return <Suspense fallback={<Waiting />}>{state.lacksFactor ? <FactorFirst /> : <Inside />}</Suspense>;
 }
 
 /** Only once: while the login page loads, the address has already changed. */

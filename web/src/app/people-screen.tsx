@@ -14,6 +14,9 @@ const PasswordLink = lateTextPart(
 );
 const FailedJobs = lateTextPart(async () => (await import('../features/jobs/failed-jobs.js')).FailedJobs);
 const UserTokens = lateTextPart(async () => (await import('../features/tokens/user-tokens.js')).UserTokens);
+const UserSecondFactor = lateTextPart(
+  async () => (await import('../features/second-factor/user-second-factor.js')).UserSecondFactor,
+);
 
 /** The people of the installation, with what lets them and their programs in. */
 export function PeopleScreen() {
@@ -40,10 +43,11 @@ export function PeopleScreen() {
             <FailedJobs />
           </Suspense>
         }
-        renderDialogs={({ passwordOf, tokensOf, onClose }) => (
+        renderDialogs={({ passwordOf, tokensOf, factorOf, onClose }) => (
           <Suspense>
             <PasswordLink person={passwordOf} onClose={onClose} />
             <UserTokens person={tokensOf} onClose={onClose} />
+            <UserSecondFactor person={factorOf} onClose={onClose} />
           </Suspense>
         )}
       />

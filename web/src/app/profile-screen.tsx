@@ -5,16 +5,25 @@ import { lateTextPart } from '../lib/late-text-part.js';
 
 const OwnTokens = lateTextPart(async () => (await import('../features/tokens/own-tokens.js')).OwnTokens);
 
+const OwnSecondFactor = lateTextPart(
+  async () => (await import('../features/second-factor/own-second-factor.js')).OwnSecondFactor,
+);
+
 const OwnCalendar = lateTextPart(async () => (await import('../features/calendar/own-calendar.js')).OwnCalendar);
 
 const NoticeChoices = lateTextPart(
   async () => (await import('../features/notifications/notice-choices.js')).NoticeChoices,
 );
 
-/** The profile, with the user's API tokens, their calendar, and of what they are told. */
+/** The profile, with the user's second factor, their API tokens, their calendar, and of what they are told. */
 export function ProfileScreen() {
   return (
     <ProfilePage
+      factor={
+        <Suspense fallback={<LoadingLines count={2} />}>
+          <OwnSecondFactor />
+        </Suspense>
+      }
       tokens={
         <Suspense fallback={<LoadingLines count={2} />}>
           <OwnTokens />

@@ -1,5 +1,6 @@
 import { type components, createClient } from '@flowtrack/client';
 import { urlOf } from '../lib/base-path.js';
+import { ApiProblem } from '../lib/problem.js';
 import { session } from '../lib/session.js';
 
 export { body, type Page, page, versionOf } from '@flowtrack/client';
@@ -31,5 +32,15 @@ export type Found = Schemas['FoundDto'];
 export type Activity = Schemas['ActivityDto'];
 export type Notification = Schemas['NotificationDto'];
 
+/** Notes when the server wants a second factor before anything else: then the page has to lead to it. */
+async function send(request: Request): Promise<Response> {
+  const response = await fetch(request);
+  if (response.status === 403) {
+    const { body: problem } = await ApiProblem.of(response.clone());
+    if (problem.type === '/problems/second-factor-required') session.requireFactor(true);
+  }
+  return response;
+}
+
 /** The REST API, as whoever is logged in. */
-export const api = createClient({ url: urlOf(''), token: (renew) => session.accessToken(renew) });
+export const api = createClient({ url: urlOf(''), token: (renew) => session.accessToken(renew), fetch: send });

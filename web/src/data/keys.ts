@@ -44,7 +44,10 @@ export const keys = {
   invitations: (project_id: string) => ['invitations', project_id] as const,
   /** @param user_id or `own` */
   tokens: (user_id: string) => ['tokens', user_id] as const,
+  passkeys: ['passkeys'] as const,
   calendar: ['calendar'] as const,
+  /** @param user_id or `own` */
+  secondFactor: (user_id: string) => ['second-factor', user_id] as const,
   userPreferences: ['user-preferences'] as const,
   failedJobs: ['jobs', 'failed'] as const,
   passwordRequests: ['password-requests'] as const,

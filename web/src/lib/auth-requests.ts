@@ -42,7 +42,7 @@ interface Message {
 
 /** @throws ApiProblem */
 export function postAuth<T = void>(
-  operation: 'login' | 'register' | 'refresh' | 'logout',
+  operation: 'login' | 'second-factor' | 'passkey' | 'passkey/options' | 'register' | 'refresh' | 'logout',
   message: Message = {},
 ): Promise<T> {
   return post<T>(`${AUTH}/${operation}`, message);

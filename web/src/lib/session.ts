@@ -13,12 +13,21 @@ export interface SessionUser {
 
 /**
  * `restoring`: a session may exist, and is asked for; `unreachable`: the server does not answer that question, which is
- * asked again; `anonymous`: nobody is logged in, `ended` when somebody was until just now.
+ * asked again; `anonymous`: nobody is logged in, `ended` when somebody was until just now; `lacksFactor`: they may do nothing
+ * before they have set up a second factor.
  */
 export type SessionState =
   | { status: 'restoring' | 'unreachable' }
   | { status: 'anonymous'; ended: boolean }
-  | { status: 'authenticated'; user: SessionUser };
+  | { status: 'authenticated'; user: SessionUser; lacksFactor?: boolean };
+
+/** What the second step of a login needs. */
+export interface Challenge {
+  email: string;
+  token: string;
+  /** Whether a passkey of the user can take the place of a code. */
+  passkey: boolean;
+}
 
 interface Token {
   access_token: string;
@@ -84,9 +93,36 @@ export class Session {
     });
   }
 
-  /** @throws ApiProblem 401, 429 */
-  async login(credentials: { email: string; password: string }): Promise<void> {
-    this.open(await inTurn(() => postAuth<Token>('login', { body: credentials })));
+  /**
+   * @returns what the second step needs, if there is one.
+   * @throws ApiProblem 401, 429
+   */
+  async login(credentials: { email: string; password: string }): Promise<Challenge | undefined> {
+    try {
+      this.open(await inTurn(() => postAuth<Token>('login', { body: credentials })));
+      return undefined;
+    } catch (error) {
+      const challenge = challengeIn(error);
+      if (!challenge) throw error;
+      return { email: credentials.email, ...challenge };
+    }
+  }
+
+  /** The second step, with a code of the app or a recovery code. @throws ApiProblem 401, 429 */
+  async confirm({ token }: Challenge, code: string): Promise<void> {
+    this.open(await inTurn(() => postAuth<Token>('second-factor', { body: { token, code } })));
+  }
+
+  /** Both steps at once, or the second one, with the answer of a passkey. @throws ApiProblem 401, 429 */
+  async enterByPasskey(answer: object): Promise<void> {
+    this.open(await inTurn(() => postAuth<Token>('passkey', { body: answer })));
+  }
+
+  /** The server says that the user must set up a second factor first; or they have. */
+  requireFactor(lacksFactor: boolean): void {
+    const { state } = this;
+    if (state.status !== 'authenticated' || (state.lacksFactor ?? false) === lacksFactor) return;
+    this.become({ ...state, lacksFactor });
   }
 
   /**
@@ -206,6 +242,13 @@ export class Session {
     this.state = state;
     for (const watcher of this.watchers) watcher();
   }
+}
+
+/** What another step needs, if that is what a refusal says. */
+export function challengeIn(error: unknown): Omit<Challenge, 'email'> | undefined {
+  if (!(error instanceof ApiProblem) || error.body.type !== '/problems/second-factor') return undefined;
+  const { token, passkey } = error.body as unknown as Omit<Challenge, 'email'>;
+  return { token, passkey };
 }
 
 function isSame(a: SessionUser, b: SessionUser): boolean {

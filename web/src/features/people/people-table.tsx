@@ -3,6 +3,7 @@ import { useMediaQuery } from '@mantine/hooks';
 import {
   IconArrowDown,
   IconArrowUp,
+  IconDeviceMobile,
   IconDots,
   IconKey,
   IconPlugConnected,
@@ -199,6 +200,9 @@ function PersonActions({ person, onTask }: { person: User; onTask: Props['onTask
           </Menu.Item>
           <Menu.Item leftSection={<IconPlugConnected size={16} />} onClick={() => onTask({ kind: 'tokens', person })}>
             {t('people.tokens')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconDeviceMobile size={16} />} onClick={() => onTask({ kind: 'factor', person })}>
+            {t('factor.ofUser')}
           </Menu.Item>
           {role === 'member' ? (
             <Menu.Item leftSection={<IconShieldUp size={16} />} onClick={() => onTask({ kind: 'promote', person })}>

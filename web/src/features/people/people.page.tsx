@@ -24,8 +24,8 @@ interface Props {
   jobs: ReactNode;
   /** The open invitations. */
   invitations: ReactNode;
-  /** The dialogs with a link for a new password, and with API tokens; of nobody while they are closed. */
-  renderDialogs: (dialogs: { passwordOf?: User; tokensOf?: User; onClose: () => void }) => ReactNode;
+  /** The dialogs with a link for a new password, API tokens and a second factor; of nobody while they are closed. */
+  renderDialogs: (dialogs: { passwordOf?: User; tokensOf?: User; factorOf?: User; onClose: () => void }) => ReactNode;
 }
 
 /** Everybody with an account: for admins, to look after. */
@@ -74,7 +74,7 @@ function People({ renderDialogs }: Pick<Props, 'renderDialogs'>) {
   const { q, role, sort, change } = usePeopleSearch();
   const [task, setTask] = useState<PersonTask>();
   const close = () => setTask(undefined);
-  const isElsewhere = task?.kind === 'password' || task?.kind === 'tokens';
+  const isElsewhere = task !== undefined && ['password', 'tokens', 'factor'].includes(task.kind);
   const query = useInfiniteQuery({
     ...userPages({ search: q, role, sort: sort ?? 'name' }),
     placeholderData: keepPreviousData,
@@ -112,6 +112,7 @@ function People({ renderDialogs }: Pick<Props, 'renderDialogs'>) {
       {renderDialogs({
         passwordOf: task?.kind === 'password' ? task.person : undefined,
         tokensOf: task?.kind === 'tokens' ? task.person : undefined,
+        factorOf: task?.kind === 'factor' ? task.person : undefined,
         onClose: close,
       })}
     </>

@@ -12,7 +12,7 @@ import { useChangePerson } from './use-change-person.js';
 
 /** What is to be done with somebody. */
 export interface PersonTask {
-  kind: 'edit' | 'promote' | 'demote' | 'remove' | 'password' | 'tokens';
+  kind: 'edit' | 'promote' | 'demote' | 'remove' | 'password' | 'tokens' | 'factor';
   person: User;
 }
 
@@ -32,6 +32,7 @@ export function PersonDialogs({ task, onClose }: Props) {
   const titles = {
     password: '',
     tokens: '',
+    factor: '',
     edit: t('people.editTitle', { name }),
     promote: t('people.makeAdmin'),
     demote: t('people.demoteTitle', { name }),

@@ -10,10 +10,10 @@ import { DetailsForm } from './details-form.js';
 import { PasswordForm } from './password-form.js';
 import { SessionsList } from './sessions-list.js';
 
-type Parts = Record<'tokens' | 'calendar' | 'notices', ReactNode>;
+type Parts = Record<'factor' | 'tokens' | 'calendar' | 'notices', ReactNode>;
 
 /** Oneself: name, address, password, devices, and how one wants the page. */
-export function ProfilePage({ tokens, calendar, notices }: Parts) {
+export function ProfilePage({ factor, tokens, calendar, notices }: Parts) {
   const { t } = useTranslation();
   const { id, name, role } = useUser();
   return (
@@ -35,6 +35,7 @@ export function ProfilePage({ tokens, calendar, notices }: Parts) {
         <Stack gap="md">
           <DetailsForm />
           <PasswordForm />
+          {factor}
           {tokens}
         </Stack>
         <Stack gap="md">

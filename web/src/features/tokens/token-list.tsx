@@ -7,7 +7,7 @@ import { formatAgo, formatMoment } from '../../lib/format.js';
 import { statusOf } from '../../lib/problem.js';
 import { ErrorState, LoadingLines } from '../../ui/states.js';
 import { showError, showMessage } from '../../ui/toasts.js';
-import classes from './tokens.module.css';
+import classes from '../../ui/entries.module.css';
 
 interface Props {
   /** Whose tokens, for an admin; undefined for the user's own. */

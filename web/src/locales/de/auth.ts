@@ -4,6 +4,7 @@ export const auth: typeof english = {
   auth: {
     forgot: 'Passwort vergessen?',
     login: 'Anmelden',
+    byPasskey: 'Mit einem Passkey anmelden',
     signup: 'Registrieren',
     loginTitle: 'Willkommen zurück',
     loginText: 'Anmelden und weiterarbeiten.',

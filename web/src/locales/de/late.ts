@@ -19,6 +19,7 @@ import { reports } from './reports.js';
 import { repeats } from './repeats.js';
 import { watch } from './watch.js';
 import { webhooks } from './webhooks.js';
+import { secondFactor } from './second-factor.js';
 import { views } from './views.js';
 import { schedule } from './schedule.js';
 import { search } from './search.js';
@@ -46,6 +47,7 @@ export const late = {
   ...profile,
   ...reports,
   ...repeats,
+  ...secondFactor,
   ...watch,
   ...webhooks,
   ...search,

@@ -2,6 +2,7 @@ export const auth = {
   auth: {
     forgot: 'Forgot your password?',
     login: 'Log in',
+    byPasskey: 'Log in with a passkey',
     signup: 'Sign up',
     loginTitle: 'Welcome back',
     loginText: 'Log in to your projects and tasks.',

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../history/activity.service.js';
+import type { Author } from '../../history/change.js';
+import { Database, sql } from '../../database/sql.js';
+import type { AuthenticatedUserDto } from '../auth.dto.js';
+import { knownDevice } from '../device.service.js';
+import { PasswordThrottle } from '../password-throttle.js';
+import { type Client, type OpenSession, SessionService } from '../session.service.js';
+import { factorOf } from './active-factor.js';
+import { type Challenge, type ChallengedState, Challenges, over } from './challenges.js';
+import { FactorCheck } from './factor-check.js';
+import type { SecondFactorLoginDto } from './second-factor.dto.js';
+import { SecondFactorNeeded } from './second-factor.problems.js';
+
+type Challenged = Omit<ChallengedState, 'passkey'> & AuthenticatedUserDto & { device: Buffer | null };
+
+/** The second step of a login. */
+@Injectable()
+export class SecondFactorLogin {
+  constructor(
+    private readonly database: Database,
+    private readonly activity: ActivityService,
+    private readonly sessions: SessionService,
+    private readonly throttle: PasswordThrottle,
+    private readonly challenges: Challenges,
+    private readonly check: FactorCheck,
+  ) {}
+
+  /** What who has given the right password is told instead of being let in. */
+  challenge(state: ChallengedState): SecondFactorNeeded {
+    return new SecondFactorNeeded(this.challenges.issue(state), 'The password is right. A code is needed as well.');
+  }
+
+  /**
+   * Logs a user in with a code, after the password.
+   * @throws SecondFactorNeeded, the same for a wrong code and one that was used; Unauthenticated when the token does not
+   * count any more; TooManyRequests.
+   */
+  async login({ token, code }: SecondFactorLoginDto, client: Client): Promise<OpenSession> {
+    await this.throttle.attempt(client.address, 'login');
+    const challenge = await this.challenges.present(token);
+    const user = await this.challenged(challenge, client);
+    const { id, name, email, role, password_hash: passwordHash, device } = user;
+    const right = await this.throttle.guard(accountOf(user), () => this.accept(user, code));
+    if (!right) throw new SecondFactorNeeded(challenge.again, 'The code is wrong, or was used already.');
+    await challenge.end();
+    return this.sessions.open({ id, name, email, role }, client, { passwordHash, device });
+  }
+
+  /** @throws Unauthenticated if password or second factor have changed since the first step. */
+  private async challenged(challenge: Challenge, { deviceTokens = [] }: Client): Promise<Challenged> {
+    const user = await this.database.row<Challenged>(sql`
+      SELECT u.id, u.name, u.email, u.role, u.password_hash, ${factorOf(sql`u.id`)} AS factor,
+        ${knownDevice(sql`u.id`, deviceTokens)} AS device
+      FROM users u WHERE u.id = ${challenge.user_id} AND u.deleted_at IS NULL`);
+    if (!user || !challenge.isFor(user)) throw over();
+    return user;
+  }
+
+  private accept({ id, name }: Challenged, code: string): Promise<boolean> {
+    const author: Author = { id, name };
+    return this.activity.change(author, (tx, record) => this.check.accept(tx, record, { id, name }, code));
+  }
+}
+
+/**
+ * The key for counting wrong codes. A known device has its own allowance, so that who knows the password cannot lock the
+ * owner out there; a new password begins a new count.
+ */
+function accountOf({ id, password_hash, device }: Challenged): string {
+  return device ? `code device ${device.toString('base64url')}` : `code ${id} ${password_hash}`;
+}
