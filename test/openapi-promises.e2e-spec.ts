@@ -678,6 +678,7 @@ describe('answers are what the document promises, with no property more', { shuf
         '/recurrence/dates?rrule=FREQ=HOURLY',
         '/notifications',
         '/activity',
+        '/export',
         '/reports/team-performance',
         '/reports/workload',
       ]) {

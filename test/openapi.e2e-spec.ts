@@ -73,7 +73,7 @@ const OPERATIONS = {
     'removeMember',
   ]),
   flow: ['flow', 'forecast'],
-  export: ['csv'],
+  export: ['csv', 'zip', 'all'],
   owncalendar: ['state', 'open', 'close'],
   calendar: ['read'],
   column: ['list', 'create', 'get', 'update', 'move', 'delete'],

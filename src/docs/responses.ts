@@ -103,12 +103,15 @@ export function describeResponses(
   }
 }
 
+/** Types of files that are made while they are sent. */
+const MADE_WHILE_SENT = ['text/csv', 'application/zip'];
+
 /**
  * Whether an answer has an entity tag: GET answers that are neither lists, whose tag would cost too much, nor made while
- * they are sent, such as tables.
+ * they are sent.
  */
 function isTagged(method: string, path: string, { headers = {}, content = {} }: ResponseObject): boolean {
-  const isTaggable = !('X-Total-Count' in headers) && !('text/csv' in content);
+  const isTaggable = !('X-Total-Count' in headers) && !MADE_WHILE_SENT.some((type) => type in content);
   return method === 'get' && path.startsWith(`/${API_PREFIX}/`) && isTaggable;
 }
 

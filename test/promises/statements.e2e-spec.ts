@@ -160,6 +160,12 @@ const PARTS: [string, Request][] = [
   ['/projects/{id}/export.csv', get(({ project }) => `/projects/${project}/export.csv`)],
 ];
 
+/** What is read by cursors: the same statements for each project, and one more for each 200 lines of a file. */
+const WHOLE: [string, Request][] = [
+  ['/projects/{id}/export', get(({ project }) => `/projects/${project}/export`)],
+  ['/export', get('/export')],
+];
+
 /** In this order: what is deleted here is not used later. */
 const WRITES: [string, Request][] = [
   ['POST /auth/register', ({ app }) => app.anonymous.post('/auth/register', newUser())],
@@ -459,6 +465,12 @@ describe('statements', { shuffle: false }, () => {
     for (const world of [little, much]) expect(await texts(request, world)).toHaveLength(5);
   });
 
+  it.each(WHOLE)('GET %s takes no others for much data than for little', async (_, request) => {
+    const [few, many] = [await texts(request, little), await texts(request, much)].map((all) => [...new Set(all)]);
+    expect(many).toEqual(few);
+    expect(few?.length).toBeGreaterThan(10);
+  });
+
   it.each(WRITES)('of %s are as many for much data as for little', async (_, request) => {
     expect(await texts(request, much)).toEqual(await texts(request, little));
   });
@@ -466,7 +478,7 @@ describe('statements', { shuffle: false }, () => {
   it('are counted for every operation', async () => {
     const { body } = await little.app.anonymous.get('//openapi.json');
     const counted = [
-      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING, ...SEARCHES, ...PARTS].map(([path]) => `GET ${path}`),
+      ...[...SINGLE_STATEMENTS, ...BELOW_SOMETHING, ...SEARCHES, ...PARTS, ...WHOLE].map(([path]) => `GET ${path}`),
       ...WRITES.map(([operation]) => operation),
       'GET /auth/options',
       'GET /recurrence/dates',

@@ -93,6 +93,8 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /projects/{trashed_project}/restore', '        404  404  404  404  200'],
   ['GET /projects/{project}/progress', '                404  200  200  200  200'],
   ['GET /projects/{project}/export.csv', '              404  200  200  200  200'],
+  ['GET /projects/{project}/export', '                  404  200  200  200  200'],
+  ['GET /export', '                                     403  403  403  403  200'],
   ['GET /projects/{project}/members', '                 404  200  200  200  200'],
   ['POST /projects/{project}/members/{user}', '         404  403  403  403  201'],
   ['POST /projects/{project}/members/{caller}', '       404  403  403  403  201'],

@@ -1,8 +1,15 @@
 import { Module } from '@nestjs/common';
+import { AttachmentModule } from '../../tasks/attachments/attachment.module.js';
 import { ExportController } from './export.controller.js';
 import { ExportQueries } from './export.queries.js';
 import { ExportService } from './export.service.js';
+import { ZipExportService } from './zip/zip-export.service.js';
+import { ZipQueries } from './zip/zip.queries.js';
 
 /** What leaves the installation as files. */
-@Module({ controllers: [ExportController], providers: [ExportQueries, ExportService] })
+@Module({
+  imports: [AttachmentModule],
+  controllers: [ExportController],
+  providers: [ExportQueries, ExportService, ZipQueries, ZipExportService],
+})
 export class ExportModule {}

@@ -5,25 +5,21 @@ import { Gate } from '../../kernel/limits/gate.js';
 import { ArchiveFilter } from '../../tasks/core/archive-filter.js';
 import { type CsvExportQuery, ExportDelimiter } from './export.dto.js';
 import { ExportQueries } from './export.queries.js';
+import { type Export, OpenExports } from './open-exports.js';
 import { headOf, rowsOf } from './task-table.js';
 
-/** Of one caller, and of all on this instance, so many exports are open at once: a slow reader keeps only its own waiting. */
-const OPEN = { each: 2, all: 50, waiting: 0, waitMs: 0 };
+/**
+ * Of one caller, and of all on this instance, so many exports are open at once, for so long: a slow reader keeps only its own
+ * waiting.
+ */
+const OPEN = { each: 2, all: 50, waiting: 0, waitMs: 0, longestMs: 10 * 60_000 };
 /** Of these, so many read at once: each holds a connection to the database for that long. */
 const READING = { each: 1, all: 2, waiting: 2, waitMs: 60_000 };
-/** After this time an export ends, however much there is left. In milliseconds. */
-const LONGEST_MS = 10 * 60_000;
-
-/** A file that is made while it is sent. */
-export interface Export {
-  name: string;
-  content: Readable;
-}
 
 /** Exports the tasks of projects. */
 @Injectable()
 export class ExportService {
-  private readonly open = new Gate(OPEN);
+  private readonly exports = new OpenExports(OPEN);
   private readonly reading = new Gate(READING);
 
   constructor(private readonly queries: ExportQueries) {}
@@ -35,15 +31,9 @@ export class ExportService {
    */
   async csv(actor: Actor, project_id: string, query: CsvExportQuery): Promise<Export> {
     const key = await this.queries.keyOf(actor, project_id);
-    const leave = await this.open.enter(actor.id);
-    const content = Readable.from(this.parts(actor, project_id, query), { objectMode: false, highWaterMark: 1 });
-    const timer = setTimeout(() => content.destroy(new Error('An export took too long.')), LONGEST_MS);
-    content.once('close', () => {
-      clearTimeout(timer);
-      leave();
-    });
-    const today = new Date().toISOString().slice(0, 10);
-    return { name: `${key}-${today}.csv`, content };
+    return this.exports.open(actor.id, key, 'csv', () =>
+      Readable.from(this.parts(actor, project_id, query), { objectMode: false, highWaterMark: 1 }),
+    );
   }
 
   private async *parts(actor: Actor, project_id: string, query: CsvExportQuery): AsyncGenerator<string> {

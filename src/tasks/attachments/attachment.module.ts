@@ -21,6 +21,6 @@ const storage = {
   imports: [ActivityModule, ProjectModule, TaskModule],
   controllers: [AttachmentController],
   providers: [storage, Pictures, Blobs, AttachmentService, AttachmentQueries],
-  exports: [AttachmentService, Blobs],
+  exports: [AttachmentService, Blobs, Storage],
 })
 export class AttachmentModule {}

@@ -2,9 +2,12 @@ import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconFileImport } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Import, importQuery, importsQuery, isBusy } from '../../data/imports.js';
 import { formatAgo } from '../../lib/format.js';
+import { lateTextPart } from '../../lib/late-text-part.js';
+import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { ErrorState, LoadingLines } from '../../ui/states.js';
 import { ChooseFile } from './choose-file.js';
@@ -12,12 +15,15 @@ import { Ended } from './ended.js';
 import { Preview } from './preview.js';
 import { Running } from './running.js';
 
+const ExportAll = lateTextPart(async () => (await import('./export-all.js')).ExportAll);
+
 /** Imports a file: choosing it, what it would make, how far it is, and what has become of it. */
 export function ImportPage() {
   const { t } = useTranslation();
   const { id, project } = useSearch({ from: '/inside/import' });
   const navigate = useNavigate({ from: '/import' });
   const client = useQueryClient();
+  const isAdmin = useIsAdmin();
   const open = (sent: Import) => {
     client.setQueryData(importQuery(sent.id).queryKey, sent);
     void navigate({ search: { id: sent.id } });
@@ -44,6 +50,11 @@ export function ImportPage() {
         <Stack gap="xl">
           <ChooseFile projectId={project} onSent={open} />
           <Recent />
+          {isAdmin && (
+            <Suspense>
+              <ExportAll />
+            </Suspense>
+          )}
         </Stack>
       )}
     </Page>

@@ -5,6 +5,7 @@ import { bulk } from './bulk.js';
 import { checklist } from './checklist.js';
 import { comments } from './comments.js';
 import { copies } from './copies.js';
+import { exports } from './exports.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { help } from './help.js';
@@ -38,6 +39,7 @@ export const late = {
   ...checklist,
   ...attachments,
   ...copies,
+  ...exports,
   ...transfer,
   ...links,
   ...flow,
