@@ -7,23 +7,24 @@ import { can, HELD } from '../../projects/access-policy.js';
 import { MAX_TASK_LABELS } from '../../projects/labels/label.dto.js';
 import { countComments, insertComments } from '../../tasks/comments/comment-import.js';
 import { heldLabels, insertLabels, labelsOf, setLabels } from '../../tasks/labels/task-labels.js';
-import { type ImportedTask, TaskImport } from '../../tasks/core/task-import.js';
+import { TaskImport } from '../../tasks/core/task-import.js';
 import type { TaskDto } from '../../tasks/core/task.dto.js';
 import { TaskPriority } from '../../tasks/core/task.entity.js';
 import { dayIn } from './dates.js';
 import { fieldsOf, nextCards, type ReadCard } from './import-batch.js';
+import { type CardItem, changedItems, checklistFor, newItems } from './import-checklists.js';
 import { closingOf, newPastOf, type Past, pastOf, type Remembered } from './import-history.js';
 import { type Job, type Plan } from './import-jobs.js';
 import { broughtLabels, labelKey } from './import-labels.js';
+import { changesOf, type Fields, sourceFields, timesOf } from './import-fields.js';
 import { ImportProblem } from './import-problem.js';
 import { KnownRefs, type Ref, remember, stateOf } from './import-refs.js';
 import type { ImportReportDto } from './import-report.dto.js';
 import type { ImportResultDto } from './import.dto.js';
 import { Scene } from './import-scene.js';
-import { textsOf } from './import-text.js';
+import { HEADINGS, textsOf } from './import-text.js';
 import type { SourceField } from './sources/source.js';
 
-type Fields = Pick<ImportedTask, 'title' | 'description' | 'priority' | 'start_date' | 'deadline' | 'assigned_to'>;
 type Made = Partial<ImportResultDto>;
 
 /** One transaction of an import. */
@@ -77,12 +78,15 @@ export class ImportApply {
   ): Promise<Step> {
     const ids = {
       card: cards.map(({ source_id }) => source_id),
+      item: itemsOf(cards).map(({ id }) => id),
       action: cards.flatMap(({ actions }) => actions.map(({ source_id }) => source_id)),
     };
     const refs = await KnownRefs.of(tx, job, ids);
-    const members = [
-      ...new Set(cards.flatMap(({ card }) => card.members).flatMap((id) => job.plan.people?.[id] ?? [])),
+    const named = [
+      ...cards.flatMap(({ card }) => card.members),
+      ...itemsOf(cards).flatMap(({ member }) => member ?? []),
     ];
+    const members = [...new Set(named.flatMap((id) => job.plan.people?.[id] ?? []))];
     // The columns come before the people and the tasks, as in every other change of a board.
     const columns = await this.tasks.columns(tx, job.project_id);
     const assignable = await this.tasks.assignable(tx, job.project_id, members.sort());
@@ -98,15 +102,21 @@ export class ImportApply {
     return { tx, record, job, scene, refs, fields: await fieldsOf(tx, job.id), tasks, made: {} };
   }
 
-  private fieldsOf({ scene, job, fields, made }: Step, { card, checklists }: ReadCard): Fields {
+  private fieldsOf({ scene, job, fields, made }: Step, { card, checklists }: ReadCard, known?: Ref): Fields {
     const { language = 'en', time_zone = 'UTC' } = job.mappings;
     const { assigned_to, others } = scene.assign(card.members);
     const { others: labels } = scene.labelled(card.labels);
     const [begins, deadline] = [card.start, card.due].map((day) => (day ? dayIn(day, time_zone) : null));
     const isTooLate = begins && deadline && begins > deadline;
     const start = isTooLate ? begins : null;
-    const texts = textsOf(card, { language, fields, checklists, others, labels, start });
-    add(made, { shortened: texts.shortened });
+    const hasChecklist = !known || known.state?.checklist !== undefined;
+    const list = checklistFor(hasChecklist ? checklists : [], scene, HEADINGS[language].untitled);
+    const rest = hasChecklist ? list.others : checklists;
+    const texts = textsOf(card, {
+      ...{ language, fields, others, labels, start },
+      ...{ checklists: rest, checklist: list.name },
+    });
+    add(made, { shortened: texts.shortened + list.shortened });
     return {
       title: texts.title,
       description: texts.description,
@@ -114,13 +124,14 @@ export class ImportApply {
       start_date: isTooLate ? null : (begins ?? null),
       deadline: deadline ?? null,
       assigned_to,
+      ...(hasChecklist && { checklist: list.items }),
     };
   }
 
   private async create(step: Step, cards: ReadCard[]): Promise<void> {
     const { tx, record, job } = step;
     const made = cards.map((read) => this.newTask(step, read));
-    const rows = made.map(({ task: { project_id: _, creator: __, ...task } }) => task);
+    const rows = made.map(({ task: { project_id: _, creator: __, checklist: ___, ...task } }) => task);
     await this.tasks.insert(tx, job.project_id, rows);
     await insertLabels(
       tx,
@@ -134,10 +145,14 @@ export class ImportApply {
       const state = stateOf(sourceFields(task, read));
       return { kind: 'card', source_id: read.source_id, entity_id: task.id, state };
     });
-    await remember(tx, job, refs);
+    const items = await newItems(
+      tx,
+      made.map(({ task: { id, checklist = [] } }) => ({ id, items: checklist })),
+    );
+    await remember(tx, job, [...refs, ...items]);
     for (const { past } of made) for (const change of past.changes) record(change);
     const actions_left_out = cards.reduce((sum, { left_out }) => sum + left_out, 0);
-    add(step.made, { tasks_created: made.length, actions_left_out });
+    add(step.made, { tasks_created: made.length, checklist_items: items.length, actions_left_out });
   }
 
   /** A card as a task, with its past. */
@@ -151,9 +166,11 @@ export class ImportApply {
     const column = scene.columnNow(card.list);
     const known = { id: uuidv7(), project_id: job.project_id, ...fields, column, created_by, creator };
     const archived_at = card.closed ? (closingOf(actions)?.at ?? times.updated_at) : null;
-    const task = { ...known, ...times, comments_count: 0, archived_at };
+    const { checklist = [], ...set } = fields;
+    const counts = { checklist_done: checklist.filter(({ done }) => done).length, checklist_total: checklist.length };
+    const task = { ...known, ...times, ...counts, comments_count: 0, archived_at };
     const { labels } = scene.labelled(card.labels);
-    const changes = { ...changesOf(fields), ...(labels.length > 0 && { labels: { from: null, to: labels } }) };
+    const changes = { ...changesOf(set), ...(labels.length > 0 && { labels: { from: null, to: labels } }) };
     return { read, task, labels, past: pastOf(scene, task, actions, column, changes) };
   }
 
@@ -183,30 +200,52 @@ export class ImportApply {
       add(made, { tasks_deleted_here: 1 });
       return;
     }
-    const fields = this.fieldsOf(step, read);
+    const { checklist, ...fields } = this.fieldsOf(step, read, ref);
     const column = scene.columnNow(read.card.list);
-    const state = stateOf(sourceFields(fields, read));
+    const state = stateOf(sourceFields({ ...fields, checklist }, read));
     const differs = (name: string) => ref.state?.[name] !== state[name];
     const changed = Object.fromEntries(Object.entries(fields).filter(([name]) => differs(name)));
-    const task: Remembered = { ...before };
-    const past = newPastOf(
-      scene,
-      task,
-      read.actions.filter(({ source_id }) => !refs.get('action', source_id)),
-    );
-    for (const change of past.changes) record(change);
-    await this.keep(step, [past]);
-    await countComments(tx, past.comments.length > 0 ? [{ task_id: before.id, n: past.comments.length }] : []);
+    const past = await this.newPast(step, before, read);
     const wanted = { ...changed, ...(differs('list') && { column }) };
     const origin = (differs('list') && past.last) || scene.origin(null);
     const present = scene.byId(before.column_id);
+    const items = await this.updateItems(step, before, differs('checklist') ? checklist : undefined);
     const relabelled = differs('labels') ? await this.relabel(step, before, read) : {};
     const isUpdated = await this.tasks.update(tx, record, before, wanted, { present, origin, relabelled });
-    await remember(tx, job, [{ kind: 'card', source_id: read.source_id, entity_id: before.id, state }]);
+    await remember(tx, job, [{ kind: 'card', source_id: read.source_id, entity_id: before.id, state }, ...items]);
     const closes = read.card.closed !== (before.archived_at !== null);
     const isArchived = closes && ref.state?.closed !== undefined && differs('closed');
     if (isArchived) await this.tasks.archive(tx, record, before, read.card.closed, scene.origin(null));
-    add(made, isUpdated || isArchived || past.refs.length > 0 ? { tasks_updated: 1 } : { tasks_unchanged: 1 });
+    add(
+      made,
+      isUpdated || isArchived || past.refs.length > 0 || items.length > 0
+        ? { tasks_updated: 1 }
+        : { tasks_unchanged: 1 },
+    );
+  }
+
+  /** Records and stores what has happened to a task since it was imported before. */
+  private async newPast(step: Step, before: TaskDto, { actions }: ReadCard): Promise<ReturnType<typeof newPastOf>> {
+    const { tx, record, scene, refs } = step;
+    const task: Remembered = { ...before };
+    const fresh = actions.filter(({ source_id }) => !refs.get('action', source_id));
+    const past = newPastOf(scene, task, fresh);
+    for (const change of past.changes) record(change);
+    await this.keep(step, [past]);
+    await countComments(tx, past.comments.length > 0 ? [{ task_id: before.id, n: past.comments.length }] : []);
+    return past;
+  }
+
+  /** @returns what to remember of the items that are new or have changed. */
+  private async updateItems(
+    { tx, record, refs, scene, made }: Step,
+    task: TaskDto,
+    items?: CardItem[],
+  ): Promise<Ref[]> {
+    if (!items) return [];
+    const changed = await changedItems(tx, record, { task, items, refs, scene });
+    add(made, { checklist_items: changed.added, items_left_out: changed.left_out });
+    return changed.refs;
   }
 
   /** Labels that the source has follow it; others, which the task got here, stay. */
@@ -218,26 +257,10 @@ export class ImportApply {
   }
 }
 
-/** When a card was made and last changed, as far as the file tells: not later than what happened to it. */
-function timesOf({ card, actions }: ReadCard): { created_at: string; updated_at: string } {
-  const given = (...times: (string | null | undefined)[]) => times.filter((at) => typeof at === 'string').sort();
-  const [created_at = new Date().toISOString()] = given(card.created_at, actions[0]?.at);
-  return { created_at, updated_at: given(card.updated_at, actions.at(-1)?.at, created_at).at(-1) ?? created_at };
-}
-
-/** The fields as the source has them, whatever became of its lists and people. */
-function sourceFields({ title, description, priority, start_date, deadline, assigned_to }: Fields, { card }: ReadCard) {
-  const { list, labels, closed } = card;
-  return { title, description, priority, start_date, deadline, assigned_to, list, labels, closed };
-}
+const itemsOf = (cards: ReadCard[]) => cards.flatMap(({ checklists }) => checklists.flatMap(({ items }) => items));
 
 function labelIdsOf({ labels = {} }: Plan, cards: ReadCard[]): string[] {
   return [...new Set(cards.flatMap(({ card }) => card.labels.flatMap((label) => labels[labelKey(label)] ?? [])))];
-}
-
-function changesOf(fields: Fields): Changes {
-  const set = Object.entries(fields).filter(([, value]) => value !== null);
-  return Object.fromEntries(set.map(([name, to]) => [name, { from: null, to }]));
 }
 
 function add(made: Made, more: Made): void {

@@ -26,6 +26,7 @@ interface Counted {
   place: number;
   data: SourceCard;
   actions: number;
+  items: number;
   bytes: number;
 }
 
@@ -34,7 +35,10 @@ export async function nextCards(on: Queryable, { id, done }: Pick<Job, 'id' | 'd
   const candidates = await on.rows<Counted>(sql`
     SELECT t.source_id, t.place, t.data, octet_length(t.data::text) AS bytes, (
       SELECT count(*)::int FROM import_items a WHERE a.import_id = ${id} AND a.kind = 'action' AND a.parent_id = t.source_id
-    ) AS actions
+    ) AS actions, (
+      SELECT coalesce(sum(json_array_length(l.data -> 'items')), 0)::int FROM import_items l
+      WHERE l.import_id = ${id} AND l.kind = 'checklist' AND l.parent_id = t.source_id
+    ) AS items
     FROM import_items t WHERE t.import_id = ${id} AND t.kind = 'card' AND t.place > ${done}
     ORDER BY t.place LIMIT ${BATCH.cards}`);
   const cards = asManyAsFit(candidates);
@@ -54,7 +58,7 @@ function asManyAsFit(cards: Counted[]): Counted[] {
   let rows = 0;
   let bytes = 0;
   const first = cards.findIndex((card) => {
-    rows += 1 + card.actions;
+    rows += 1 + card.actions + card.items;
     bytes += card.bytes;
     return rows > BATCH.rows || bytes > 2 * 1024 * 1024;
   });

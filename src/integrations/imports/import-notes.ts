@@ -10,7 +10,6 @@ const SENTENCES: Record<string, string> = {
   bad_dates: 'Dates that cannot be read, such as “{example}” in line {line}: {count}.',
   archived_left_out: 'Archived cards that are left out: {count}.',
   archived: 'Archived cards, which come into the archive: {count}.',
-  checklists_as_text: 'Checklists that become a part of the description: {count}.',
   attachments_as_links: 'Attachments that become links in the description: {count}.',
   unknown_people: 'People who are no users, and whose names stay in the text: {count}.',
   more_people: 'People who are not shown, and whose names stay in the text: {count}.',

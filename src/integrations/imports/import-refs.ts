@@ -6,7 +6,7 @@ import type { Job } from './import-jobs.js';
 export type State = Record<string, string>;
 
 export interface Ref {
-  kind: 'card' | 'action';
+  kind: 'card' | 'action' | 'item';
   source_id: string;
   entity_id: string;
   state?: State;
@@ -24,7 +24,7 @@ function digestOf(value: unknown): string {
     .slice(0, 12);
 }
 
-/** What was imported before of some cards and actions, by kind and id. */
+/** What was imported before of some cards, actions and items of checklists, by kind and id. */
 export class KnownRefs {
   private readonly known: Map<string, Ref>;
 
@@ -40,7 +40,8 @@ export class KnownRefs {
     const rows = await tx.rows<Ref>(sql`
       SELECT kind, source_id, entity_id, state FROM import_refs
       WHERE project_id = ${project_id} AND source = ${source}
-        AND (kind = 'card' AND source_id = ANY (${ids.card}::text[]) OR kind = 'action' AND source_id = ANY (${ids.action}::text[]))`);
+        AND (kind = 'card' AND source_id = ANY (${ids.card}::text[]) OR kind = 'action' AND source_id = ANY (${ids.action}::text[])
+          OR kind = 'item' AND source_id = ANY (${ids.item}::text[]))`);
     return new KnownRefs(rows);
   }
 
@@ -49,7 +50,7 @@ export class KnownRefs {
   }
 }
 
-/** Remembers what became of cards and actions, in the transaction that makes it. */
+/** Remembers what became of cards, actions and items of checklists, in the transaction that makes it. */
 export async function remember(tx: Transaction, { id, source, project_id }: Job, refs: Ref[]): Promise<void> {
   if (refs.length === 0) return;
   await tx.rows(sql`

@@ -129,12 +129,11 @@ export class ImportReports {
   }
 
   private notes({ mappings }: Job, counts: Record<string, number>, people: MatchedPerson[]): Note[] {
-    const { archived = 0, checklists = 0, attachments = 0 } = counts;
+    const { archived = 0, attachments = 0 } = counts;
     const unknown = people.filter(({ user }) => !user).length;
     const hidden = Math.max(0, people.length - MAX_SHOWN_PEOPLE);
     const notes: Note[] = [
       { code: mappings.archived === false ? 'archived_left_out' : 'archived', params: { count: archived } },
-      { code: 'checklists_as_text', params: { count: checklists } },
       { code: 'attachments_as_links', params: { count: attachments } },
       { code: 'unknown_people', params: { count: unknown } },
       { code: 'more_people', params: { count: hidden } },

@@ -4,9 +4,9 @@ import { cleanLine, cleanText, escaped, linkTo, shortened } from './text.js';
 
 type Language = 'en' | 'de';
 
-const HEADINGS: Record<
+export const HEADINGS: Record<
   Language,
-  Record<'members' | 'labels' | 'start' | 'attachments' | 'untitled' | 'title', string>
+  Record<'members' | 'labels' | 'start' | 'attachments' | 'untitled' | 'title' | 'checklist', string>
 > = {
   en: {
     members: 'Members',
@@ -15,6 +15,7 @@ const HEADINGS: Record<
     attachments: 'Attachments',
     untitled: 'Untitled',
     title: 'Title',
+    checklist: 'Checklist',
   },
   de: {
     members: 'Mitglieder',
@@ -23,6 +24,7 @@ const HEADINGS: Record<
     attachments: 'Anhänge',
     untitled: 'Ohne Titel',
     title: 'Titel',
+    checklist: 'Checkliste',
   },
 };
 
@@ -30,7 +32,10 @@ const HEADINGS: Record<
 export interface Surroundings {
   language: Language;
   fields: ReadonlyMap<string, SourceField>;
+  /** What the task's checklist has no room for. */
   checklists: SourceChecklist[];
+  /** The name of the checklist, if it says something. */
+  checklist: string;
   /** The names of members who are not the assignee. */
   others: string[];
   /** The labels that the task does not get. */
@@ -64,7 +69,7 @@ function listsOf(checklists: SourceChecklist[]): string[] {
   });
 }
 
-function linesOf(card: SourceCard, { language, fields, others, labels, start }: Surroundings): string {
+function linesOf(card: SourceCard, { language, fields, checklist, others, labels, start }: Surroundings): string {
   const heading = HEADINGS[language];
   const names = labels.map(({ name, color }) => name || color || '').filter((name) => name !== '');
   const custom = card.fields.map(({ id, name, value, option }) => {
@@ -75,6 +80,7 @@ function linesOf(card: SourceCard, { language, fields, others, labels, start }: 
     [heading.members, others.join(', ')] as const,
     [heading.labels, names.join(', ')] as const,
     [heading.start, start ?? ''] as const,
+    [heading.checklist, checklist] as const,
     ...custom,
   ];
   const shown = lines.filter(([, value]) => value !== '');

@@ -31,6 +31,11 @@ export class ImportResultDto {
    * @example 3
    */
   moves!: number;
+  /**
+   * Items of checklists.
+   * @example 7
+   */
+  checklist_items!: number;
   /** @example 12 */
   columns!: number;
   /**
@@ -50,6 +55,11 @@ export class ImportResultDto {
    * @example 3
    */
   actions_left_out!: number;
+  /**
+   * New items of checklists that are full here.
+   * @example 0
+   */
+  items_left_out!: number;
   /**
    * Tasks that taking the import back has put into the trash.
    * @example 3

@@ -14,11 +14,12 @@ const RESULT = [
     'tasks_deleted_here',
     'comments',
     'moves',
+    'checklist_items',
     'columns',
     'labels',
     'members',
   ],
-  ...['shortened', 'actions_left_out', 'tasks_trashed'],
+  ...['shortened', 'actions_left_out', 'items_left_out', 'tasks_trashed'],
 ];
 
 /** What an import has made, with a 0 for what it has not. */

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7 } from 'uuidv7';
-import { Database, join, sql, type Transaction } from '../../database/sql.js';
+import { Database, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import { assignmentsOf, type Changes, differences, type Recorder } from '../../history/change.js';
+import { differences, type Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js';
 import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
@@ -14,7 +13,6 @@ import { lockTask } from '../core/task-row.js';
 import { TaskService } from '../core/task.service.js';
 import {
   CHECKLIST_ITEM_CONVERTED,
-  CHECKLIST_ITEM_CREATED,
   CHECKLIST_ITEM_DELETED,
   CHECKLIST_ITEM_MOVED,
   CHECKLIST_ITEM_RESTORED,
@@ -37,9 +35,8 @@ import {
   type LockedItem,
   writtenItem,
 } from './checklist-rows.js';
+import { addItem, changeItem, ITEM_FIELDS, updateItem } from './checklist-writes.js';
 import { itemsOf } from './checklist.queries.js';
-
-const FIELDS = ['title', 'done', 'assigned_to'] as const;
 
 /** How many deleted items of a task can be restored. */
 const MAX_DELETED = 200;
@@ -66,15 +63,7 @@ export class ChecklistService {
       requireRoom(task);
       const { title, done = false, assigned_to = null } = input;
       if (assigned_to !== null) await requireAssignable(tx, task.project_id, assigned_to);
-      const rank = await rankBefore(tx, record, task);
-      const item = await writtenItem(
-        tx,
-        sql`INSERT INTO checklist_items (id, task_id, title, done, assigned_to, rank)
-          VALUES (${uuidv7()}, ${task.id}, ${title}, ${done}, ${assigned_to}, ${rank})`,
-      );
-      const after = await counted(tx, task, { total: 1, done: Number(done) });
-      record(itemChange(CHECKLIST_ITEM_CREATED, after, item, differences(undefined, item, FIELDS)));
-      return item;
+      return (await addItem(tx, record, task, { title, done, assigned_to })).item;
     });
   }
 
@@ -89,17 +78,15 @@ export class ChecklistService {
     expected: ExpectedVersions,
   ): Promise<ChecklistItemDto> {
     return this.activity.change(actor, async (tx, record) => {
-      const { task, item } = await lockPresent(tx, actor, id);
+      const locked = await lockPresent(tx, actor, id);
+      const { task, item } = locked;
       requireVersion(item, expected);
       requireUnchanged(input, item);
-      const changes = differences(item, { ...item, ...changesOf(input) }, FIELDS);
+      const changes = differences(item, { ...item, ...changesOf(input) }, ITEM_FIELDS);
       if (Object.keys(changes).length === 0) return item;
       const assignee = changes.assigned_to?.to;
       if (typeof assignee === 'string') await requireAssignable(tx, task.project_id, assignee);
-      const changed = await update(tx, id, changes);
-      const after = await counted(tx, task, { total: 0, done: Number(changed.done) - Number(item.done) });
-      record(itemChange(CHECKLIST_ITEM_UPDATED, after, changed, changes));
-      return changed;
+      return (await changeItem(tx, record, locked, changes)).item;
     });
   }
 
@@ -120,7 +107,7 @@ export class ChecklistService {
       if (items.findIndex((one) => one.id === id) === index) return item;
       const rank = await rankBefore(tx, record, task, others[index]?.id, id);
       const changes = { rank: { from: item.rank, to: rank } };
-      const moved = await update(tx, id, changes);
+      const moved = await updateItem(tx, id, changes);
       record(itemChange(CHECKLIST_ITEM_MOVED, task, moved, changes));
       return moved;
     });
@@ -151,7 +138,7 @@ export class ChecklistService {
         sql`UPDATE checklist_items SET deleted_at = NULL, version = version + 1 WHERE id = ${id}`,
       );
       const after = await counted(tx, task, { total: 1, done: Number(restored.done) });
-      record(itemChange(CHECKLIST_ITEM_RESTORED, after, restored, differences(undefined, restored, FIELDS)));
+      record(itemChange(CHECKLIST_ITEM_RESTORED, after, restored, differences(undefined, restored, ITEM_FIELDS)));
       return restored;
     });
   }
@@ -182,7 +169,7 @@ export class ChecklistService {
       ORDER BY t.id, i.id FOR NO KEY UPDATE OF t`);
     for (const { id, task_id } of rows) {
       const changes = { assigned_to: { from: user_id, to: null } };
-      const item = await update(tx, id, changes);
+      const item = await updateItem(tx, id, changes);
       const task = await tx.row<ListedTask & { in_trash: boolean }>(sql`
         SELECT t.id, t.project_id, t.assigned_to, json_build_object('done', t.checklist_done, 'total', t.checklist_total) AS checklist,
           t.deleted_at IS NOT NULL OR (SELECT i.deleted_at IS NOT NULL FROM checklist_items i WHERE i.id = ${id}) AS in_trash
@@ -215,11 +202,4 @@ async function remove(tx: Transaction, { task, item }: LockedItem): Promise<Pick
       SELECT i.id FROM checklist_items i WHERE i.task_id = ${task.id} AND i.deleted_at IS NOT NULL
       ORDER BY i.deleted_at DESC, i.id OFFSET ${MAX_DELETED})`);
   return { item: removed, task: await counted(tx, task, { total: -1, done: -Number(item.done) }) };
-}
-
-function update(tx: Transaction, id: string, changes: Changes): Promise<ChecklistItemDto> {
-  return writtenItem(
-    tx,
-    sql`UPDATE checklist_items SET ${join(assignmentsOf(changes))}, version = version + 1 WHERE id = ${id}`,
-  );
 }

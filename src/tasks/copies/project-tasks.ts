@@ -3,6 +3,7 @@ import { sql, type Transaction } from '../../database/sql.js';
 import { differences, type Recorder } from '../../history/change.js';
 import { batchesOf } from '../../history/record.js';
 import type { RecordedColumn } from '../../projects/columns/column-lookup.js';
+import { insertItems } from '../checklists/checklist-writes.js';
 import { changeOfOneOfMany, columnChange, TASK_FIELDS } from '../core/task-change.js';
 import { TASK_CREATED } from '../core/task.events.js';
 import { insertLabels } from '../labels/task-labels.js';
@@ -37,7 +38,10 @@ export async function insertTasks(
     await insert(tx, batch, target);
     const pairs = batch.flatMap(({ id, label_ids }) => label_ids.map((label) => [id, label] as const));
     if (pairs.length > 0) await insertLabels(tx, pairs);
-    await insertItems(tx, batch);
+    await insertItems(
+      tx,
+      batch.flatMap(({ id: task_id, items }) => items.map((item) => ({ ...item, id: uuidv7(), task_id, done: false }))),
+    );
   }
   for (const task of made) {
     const told = { ...task, description: null, project_id: target.project_id };
@@ -81,14 +85,4 @@ async function insert(tx: Transaction, tasks: NewTask[], { project_id, created_b
       start_date date, deadline date, estimate double precision, assigned_to uuid, checklist_total int, recurrence jsonb,
       recurrence_start date, series_id uuid, occurrence int)
     LEFT JOIN tasks t ON t.id = n.from_id ORDER BY n.n`);
-}
-
-async function insertItems(tx: Transaction, tasks: NewTask[]): Promise<void> {
-  const rows = tasks.flatMap(({ id, items }) => items.map((item) => ({ ...item, id: uuidv7(), task_id: id })));
-  if (rows.length === 0) return;
-  await tx.rows(sql`
-    INSERT INTO checklist_items (id, task_id, title, assigned_to, rank)
-    SELECT i.id, i.task_id, i.title, i.assigned_to, i.rank
-    FROM json_to_recordset(${JSON.stringify(rows)}) AS i (
-      id uuid, task_id uuid, title text, assigned_to uuid, rank text)`);
 }

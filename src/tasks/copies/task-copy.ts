@@ -3,6 +3,7 @@ import { sql, type Transaction } from '../../database/sql.js';
 import { differences, type Recorder } from '../../history/change.js';
 import type { TaskLabelDto } from '../../projects/labels/label.dto.js';
 import { itemsOf } from '../checklists/checklist.queries.js';
+import { insertItems } from '../checklists/checklist-writes.js';
 import { columnChange, TASK_FIELDS, taskChange } from '../core/task-change.js';
 import type { Place } from '../core/placement.js';
 import type { TaskDto } from '../core/task.dto.js';
@@ -41,8 +42,11 @@ export async function insertCopy(
   const kept = (user_id: string | null) => (user_id !== null && assignable.has(user_id) ? user_id : null);
   const created = await insertTask(tx, copy, kept(original.assigned_to), items.length);
   const labels = await insertHeldLabels(tx, id, original);
-  const copied = items.map(({ title, rank, assigned_to }) => ({ title, rank, assigned_to: kept(assigned_to) }));
-  await insertItems(tx, id, copied);
+  const copied = items.map(({ title, rank, assigned_to }) => ({
+    ...{ id: uuidv7(), task_id: id, title, done: false, rank },
+    assigned_to: kept(assigned_to),
+  }));
+  await insertItems(tx, copied);
   const task = { ...created, labels };
   const changes = { ...differences(undefined, task, TASK_FIELDS), ...columnChange(null, place.column) };
   const labelled = labels.length > 0 && { labels: { from: null, to: labels } };
@@ -76,20 +80,4 @@ async function insertHeldLabels(tx: Transaction, id: string, { project_id, label
   const pairs = held.map((label) => [id, label.id] as const);
   await insertLabels(tx, pairs);
   return held;
-}
-
-/** An item of a checklist that is copied. */
-interface CopiedItem {
-  title: string;
-  assigned_to: string | null;
-  rank: string;
-}
-
-async function insertItems(tx: Transaction, task_id: string, items: CopiedItem[]): Promise<void> {
-  if (items.length === 0) return;
-  const rows = items.map(({ title, assigned_to, rank }) => ({ id: uuidv7(), title, assigned_to, rank }));
-  await tx.rows(sql`
-    INSERT INTO checklist_items (id, task_id, title, assigned_to, rank)
-    SELECT i.id, ${task_id}, i.title, i.assigned_to, i.rank
-    FROM json_to_recordset(${JSON.stringify(rows)}) AS i (id uuid, title text, assigned_to uuid, rank text)`);
 }

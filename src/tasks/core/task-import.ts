@@ -33,6 +33,8 @@ export interface ImportedTask {
   assigned_to: string | null;
   created_by: string;
   comments_count: number;
+  checklist_done: number;
+  checklist_total: number;
   /** When it came into the archive, if it is there. */
   archived_at: string | null;
   /** RFC 3339, as the source had it. */
@@ -126,12 +128,13 @@ export class TaskImport {
     }
     await tx.rows(sql`
       INSERT INTO tasks (id, title, description, priority, status, column_id, rank, start_date, deadline, project_id,
-        assigned_to, created_by, comments_count, archived_at, created_at, updated_at)
+        assigned_to, created_by, comments_count, checklist_done, checklist_total, archived_at, created_at, updated_at)
       SELECT i.id, i.title, i.description, i.priority, i.status, i.column_id, i.rank, i.start_date, i.deadline,
-        ${project_id}, i.assigned_to, i.created_by, i.comments_count, i.archived_at, i.created_at, i.updated_at
+        ${project_id}, i.assigned_to, i.created_by, i.comments_count, i.checklist_done, i.checklist_total, i.archived_at, i.created_at, i.updated_at
       FROM json_to_recordset(${JSON.stringify(rows)}) AS i (
         n int, id uuid, title text, description text, priority task_priority, status task_status, column_id uuid,
-        rank text, start_date date, deadline date, assigned_to uuid, created_by uuid, comments_count int, archived_at timestamptz,
+        rank text, start_date date, deadline date, assigned_to uuid, created_by uuid, comments_count int, checklist_done int,
+        checklist_total int, archived_at timestamptz,
         created_at timestamptz, updated_at timestamptz)
       ORDER BY i.n`);
   }

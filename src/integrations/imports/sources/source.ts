@@ -47,7 +47,16 @@ export interface SourceCard {
 export interface SourceChecklist {
   name: string;
   pos: number;
-  items: { title: string; done: boolean; pos: number }[];
+  items: {
+    id: string;
+    title: string;
+    done: boolean;
+    pos: number;
+    /** The id of whoever is to do it. */
+    member?: string;
+    /** The day on which it is due. */
+    due?: string;
+  }[];
 }
 
 export interface SourceField {

@@ -64,7 +64,14 @@ export function checklistOf(value: unknown): SourceItem | undefined {
   const [source_id, parent_id] = [idOf(id), idOf(idCard)];
   if (!source_id || !parent_id) return undefined;
   const items = itemsOf(checkItems)
-    .map((item) => ({ title: nameOf(item.name), done: item.state === 'complete', pos: numberOf(item.pos) }))
+    .map((item, n) => ({
+      id: idOf(item.id) ?? `${source_id}-${n}`,
+      title: nameOf(item.name),
+      done: item.state === 'complete',
+      pos: numberOf(item.pos),
+      member: idOf(item.idMember),
+      due: timeOf(item.due, { future: true })?.slice(0, 10),
+    }))
     .sort((a, b) => a.pos - b.pos);
   return { kind: 'checklist', source_id, parent_id, data: { name: nameOf(name), pos: numberOf(pos), items } };
 }
