@@ -53,6 +53,29 @@ describe('the inbox', () => {
     await page.getByRole('button', { name: 'Mark all as read' }).and(page.locator(':disabled')).waitFor();
   });
 
+  it('has one line for all that happened to a task, and another for who addresses one', async () => {
+    await ann.post(`/projects/${project.id}/members/${bob.id}`, { project_role: 'manager' });
+    const task = await createTask(ann, project, { title: 'Write', assigned_to: bob.id });
+    const other = await createTask(ann, project, { title: 'Send', assigned_to: bob.id });
+    await ann.put(`/tasks/${task.id}`, { title: 'Write it' });
+    await ann.put(`/tasks/${other.id}`, { priority: 'high' });
+    await ann.post(`/tasks/${task.id}/comments`, { text: `Look, @[user:${bob.id}]` });
+    await ann.patch(`/tasks/${task.id}/move`, { new_status: 'in_progress' });
+    const page = await browser.open(bob, '/notifications');
+    const line = page.getByRole('listitem').filter({ hasText: 'moved your task “Write it”' });
+    await line.waitFor();
+    expect(await page.getByRole('listitem').filter({ hasText: 'changed your task “Write it”' }).count()).toBe(0);
+    await page.getByText('Ann Miller mentioned you in a comment on “Write it”').waitFor();
+    await line.getByRole('button', { name: 'and one more about this task' }).press('Enter');
+    await line.getByRole('list').getByText('changed your task “Write it”').waitFor();
+    await expectAccessible(page);
+    await ann.put(`/tasks/${task.id}`, { priority: 'low' });
+    await page.getByRole('button', { name: 'and 2 more about this task' }).waitFor();
+    const before = (await unread()).length;
+    await page.getByRole('button', { name: 'Mark as read: Ann Miller changed your task “Write it”' }).click();
+    await eventually(async () => (await unread()).length).toBe(before - 3);
+  });
+
   it('says that nothing has happened yet', async () => {
     const page = await browser.open(ann, '/notifications');
     await page.getByRole('heading', { name: 'Nothing has happened yet' }).waitFor();

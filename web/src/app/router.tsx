@@ -237,7 +237,7 @@ const notifications = createRoute({
   validateSearch: (search: Record<string, unknown>): { unread?: true } => ({
     unread: search.unread === true || undefined,
   }),
-  component: latePage(() => import('../features/notifications/notifications.page.js'), 'NotificationsPage'),
+  component: latePage(() => withTexts(import('../features/notifications/notifications.page.js')), 'NotificationsPage'),
 });
 
 const routes = root.addChildren([

@@ -19,11 +19,12 @@ export const unreadCountQuery = () =>
       (await page(api.GET('/api/v1/notifications', { params: { query: { unread: true, limit: 1 } } }))).total,
   });
 
-/** Shows it as read immediately. @throws ApiProblem */
-export async function readNotification(client: QueryClient, id: string): Promise<void> {
-  showRead(client, (notification) => notification.id === id);
+/** Shows them as read immediately. @throws ApiProblem */
+export async function readNotifications(client: QueryClient, ids: string[]): Promise<void> {
+  showRead(client, ({ id }) => ids.includes(id));
   try {
-    await body(api.PUT('/api/v1/notifications/{id}/read', { params: { path: { id } } }));
+    // One after the other: a line can stand for many.
+    for (const id of ids) await body(api.PUT('/api/v1/notifications/{id}/read', { params: { path: { id } } }));
   } finally {
     await refresh(client);
   }

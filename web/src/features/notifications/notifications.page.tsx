@@ -8,13 +8,14 @@ import type { Notification } from '../../data/api.js';
 import {
   notificationPages,
   readAllNotifications,
-  readNotification,
+  readNotifications,
   unreadCountQuery,
 } from '../../data/notifications.js';
 import { formatDate, today } from '../../lib/format.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { showError, showMessage } from '../../ui/toasts.js';
+import { collapsed, type Line } from './collapse.js';
 import { byDay } from './days.js';
 import { NotificationItem } from './notification-item.js';
 import classes from './notifications.module.css';
@@ -26,16 +27,16 @@ export function NotificationsPage() {
   const navigate = useNavigate({ from: '/notifications' });
   const show = (which: string) => void navigate({ search: { unread: which === 'unread' || undefined }, replace: true });
   return (
-    <Page title={t('shell.notifications')} subtitle={t('notifications.subtitle')} actions={<ReadAll />}>
+    <Page title={t('shell.notifications')} subtitle={t('inbox.subtitle')} actions={<ReadAll />}>
       <Stack gap="md" maw={820} w="100%">
         <SegmentedControl
-          aria-label={t('notifications.tabs')}
+          aria-label={t('inbox.tabs')}
           style={{ alignSelf: 'flex-start' }}
           value={unread ? 'unread' : 'all'}
           onChange={show}
           data={[
-            { value: 'all', label: t('notifications.all') },
-            { value: 'unread', label: t('notifications.unread') },
+            { value: 'all', label: t('inbox.all') },
+            { value: 'unread', label: t('inbox.unread') },
           ]}
         />
         <Inbox key={String(unread)} unread={unread} showAll={() => show('all')} />
@@ -52,9 +53,9 @@ function ReadAll() {
   const readAll = async () => {
     setBusy(true);
     try {
-      showMessage(t('notifications.allRead', { count: await readAllNotifications(queries) }));
+      showMessage(t('inbox.allRead', { count: await readAllNotifications(queries) }));
     } catch (error) {
-      showError(error, t('notifications.notMarked'));
+      showError(error, t('inbox.notMarked'));
     } finally {
       setBusy(false);
     }
@@ -67,7 +68,7 @@ function ReadAll() {
       loading={isBusy}
       onClick={() => void readAll()}
     >
-      {t('notifications.markAllRead')}
+      {t('inbox.markAllRead')}
     </Button>
   );
 }
@@ -77,8 +78,11 @@ function Inbox({ unread, showAll }: { unread: true | undefined; showAll: () => v
   const queries = useQueryClient();
   const query = useInfiniteQuery(notificationPages(unread ? { unread } : {}));
   useMinute();
-  const read = ({ id }: Notification) =>
-    void readNotification(queries, id).catch((error: unknown) => showError(error, t('notifications.notMarked')));
+  const read = (read: Notification[]) =>
+    void readNotifications(
+      queries,
+      read.map(({ id }) => id),
+    ).catch((error: unknown) => showError(error, t('inbox.notMarked')));
   if (!query.data) return query.error ? <ErrorState error={query.error} retry={query.refetch} /> : <LoadingLines />;
   const rows = query.data.pages.flatMap(({ rows }) => rows);
   if (rows.length === 0) return <Empty unread={unread} showAll={showAll} />;
@@ -87,15 +91,11 @@ function Inbox({ unread, showAll }: { unread: true | undefined; showAll: () => v
       {byDay(rows).map(({ date, rows }) => (
         <section key={date} aria-labelledby={`day-${date}`}>
           <Title order={2} size="h6" c="dimmed" mb="xs" id={`day-${date}`}>
-            {date === today()
-              ? t('notifications.today')
-              : date === today(-1)
-                ? t('notifications.yesterday')
-                : formatDate(date)}
+            {date === today() ? t('inbox.today') : date === today(-1) ? t('inbox.yesterday') : formatDate(date)}
           </Title>
           <ul className={classes.list}>
-            {rows.map((notification) => (
-              <NotificationItem key={notification.id} notification={notification} onRead={() => read(notification)} />
+            {collapsed(rows).map((line) => (
+              <NotificationItem key={keyOf(line)} line={line} onRead={read} />
             ))}
           </ul>
         </section>
@@ -114,18 +114,20 @@ function Inbox({ unread, showAll }: { unread: true | undefined; showAll: () => v
   );
 }
 
+/** A line stays the same, and open, while more is told of its task. */
+const keyOf = ({ newest, earlier }: Line<Notification>) => (earlier.at(-1) ?? newest).id;
+
 function Empty({ unread, showAll }: { unread: true | undefined; showAll: () => void }) {
   const { t } = useTranslation();
-  if (!unread)
-    return <EmptyState icon={IconBell} title={t('notifications.emptyTitle')} text={t('notifications.emptyText')} />;
+  if (!unread) return <EmptyState icon={IconBell} title={t('inbox.emptyTitle')} text={t('inbox.emptyText')} />;
   return (
     <EmptyState
       icon={IconChecks}
-      title={t('notifications.unreadEmptyTitle')}
-      text={t('notifications.unreadEmptyText')}
+      title={t('inbox.unreadEmptyTitle')}
+      text={t('inbox.unreadEmptyText')}
       action={
         <Button variant="default" onClick={showAll}>
-          {t('notifications.showAll')}
+          {t('inbox.showAll')}
         </Button>
       }
     />

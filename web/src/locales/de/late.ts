@@ -9,6 +9,7 @@ import { exports } from './exports.js';
 import { filters } from './filters.js';
 import { flow } from './flow.js';
 import { help } from './help.js';
+import { inbox } from './inbox.js';
 import { jobs } from './jobs.js';
 import { labels } from './labels.js';
 import { links } from './links.js';
@@ -34,6 +35,7 @@ export const late = {
   ...bulk,
   ...access,
   ...help,
+  ...inbox,
   ...jobs,
   ...labels,
   ...checklist,

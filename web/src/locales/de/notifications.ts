@@ -2,24 +2,6 @@ import type { notifications as english } from '../en/notifications.js';
 
 export const notifications: typeof english = {
   notifications: {
-    subtitle: 'Was andere getan haben und hier wichtig ist.',
-    tabs: 'Welche Mitteilungen',
-    all: 'Alle',
-    unread: 'Ungelesen',
-    markRead: 'Als gelesen markieren',
-    markReadOf: 'Als gelesen markieren: {{text}}',
-    markAllRead: 'Alle als gelesen markieren',
-    allRead_one: 'Eine Mitteilung ist als gelesen markiert.',
-    allRead_other: 'Alle {{count}} Mitteilungen sind als gelesen markiert.',
-    notMarked: 'Das konnte nicht als gelesen markiert werden',
-    emptyTitle: 'Noch ist nichts geschehen',
-    emptyText:
-      'Hier steht, wenn jemand eine Aufgabe zuweist, eine zugewiesene Aufgabe ändert oder kommentiert oder zu einem Projekt hinzufügt.',
-    unreadEmptyTitle: 'Alles gelesen',
-    unreadEmptyText: 'Neue Mitteilungen erscheinen hier von selbst.',
-    showAll: 'Alle Mitteilungen anzeigen',
-    today: 'Heute',
-    yesterday: 'Gestern',
     newTitle: 'Neue Mitteilung',
     newMany_one: 'Noch eine neue Mitteilung',
     newMany_other: 'Noch {{count}} neue Mitteilungen',
