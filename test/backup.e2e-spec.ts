@@ -48,11 +48,16 @@ async function contents(url: string): Promise<Record<string, unknown[]>> {
   return Object.fromEntries(tables.map(({ name }, index) => [name, rows[index] ?? []]));
 }
 
-/** The bytes of a gzip header that do not matter: whether it is text, when it was written, how, and where. */
-const UNREAD = [3, 4, 5, 6, 7, 8, 9];
-
 const flipped = (bytes: Buffer, place: number, bit = 64) =>
   Buffer.from(bytes.map((byte, at) => (at === place ? byte ^ bit : byte)));
+
+/**
+ * Whether a wrong bit changes nothing of the content: gzip says when, on which system and how hard it was packed, and what a
+ * block leaves of its last byte is not read.
+ */
+function isUnread(bytes: Buffer, place: number, bit: number): boolean {
+  return gunzipSync(flipped(bytes, place, bit)).equals(gunzipSync(bytes));
+}
 
 /** One of every kind: the head of the file, where the first line begins, all along, and the checksum at its end. */
 function placesIn(bytes: Buffer): number[] {
@@ -244,12 +249,12 @@ describe('backup and restore', () => {
       for (const bit of [1, 128]) {
         await writeFile(spoilt, flipped(bytes, place, bit));
         const error = await requireIntact(spoilt).then(() => undefined, String);
-        if (!error) passed.push(place);
-        else expect(error, `byte ${place}`).toMatch(/is damaged, or no backup: nothing was restored/);
+        if (!error && !isUnread(bytes, place, bit)) passed.push(place);
+        if (!error) continue;
+        expect(error, `byte ${place}`).toMatch(/is damaged, or no backup: nothing was restored/);
       }
     }
-    // A gzip file says when, on which system and how hard it was packed: nothing of that is read.
-    expect(passed.filter((place) => !UNREAD.includes(place))).toEqual([]);
+    expect(passed).toEqual([]);
   });
 
   it('says how many files are missing in the storage', async () => {

@@ -15,7 +15,7 @@ describe('projects', () => {
     await deleteProjects(admin);
     const theirs = await browser.open(member, '/projects');
     await theirs.getByText('Ask an admin to add you.').waitFor();
-    expect(await theirs.getByRole('button', { name: /project/i }).count()).toBe(0);
+    expect(await theirs.getByRole('main').getByRole('button').count()).toBe(0);
     const page = await browser.open(admin, '/projects');
     await page.getByRole('button', { name: 'Create your first project' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Website relaunch');

@@ -87,7 +87,7 @@ describe('a card that goes to another project', () => {
     const vera = await browser.app.member('Vera');
     await ann.post(`/projects/${website.id}/members/${vera.id}`, { project_role: 'viewer' });
     const reading = await open(vera, `/board?task=${task.key}`);
-    await reading.getByRole('dialog').getByRole('button', { name: 'Copy link' }).waitFor();
+    await reading.getByRole('dialog').getByText('You may see this task, but not change it.').waitFor();
     expect(await reading.getByRole('button', { name: 'Move to another project…' }).count()).toBe(0);
     const { body: columns } = await ann.get<{ id: string }[]>(`/projects/${shop.id}/columns`);
     await createTask(ann, shop);

@@ -1,7 +1,7 @@
-import { Textarea } from '@mantine/core';
 import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Named } from '../../data/comments.js';
+import { GrowingTextarea } from '../../ui/growing-textarea.js';
 import { MarkdownText } from '../../ui/markdown-text.js';
 import classes from './comments.module.css';
 import { type Asked, askedAt, storedOf, type Typed, withMention } from './mention-text.js';
@@ -54,9 +54,8 @@ export function CommentField({ taskId, label, value, isPreviewed, autoFocus, onC
         </div>
       ) : (
         <div className={classes.typing}>
-          <Textarea
+          <GrowingTextarea
             ref={field}
-            autosize
             minRows={2}
             maxRows={16}
             autoFocus={autoFocus}

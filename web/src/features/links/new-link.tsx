@@ -21,13 +21,19 @@ export function NewLink({ task, linked }: { task: Task; linked: ReadonlySet<stri
   const [kind, setKind] = useState<Kind>('blockedBy');
   const [typed, setTyped] = useState('');
   const [query] = useDebouncedValue(typed.trim(), PAUSE_MS);
-  const { data = [], isFetching } = useQuery({
+  const {
+    data = [],
+    isFetching,
+    isPending,
+    isPlaceholderData,
+  } = useQuery({
     ...tasksFound(query),
     enabled: query !== '',
     placeholderData: keepPreviousData,
   });
   const link = useLink(task);
-  const isUpToDate = typed.trim() === query && !isFetching;
+  // What is known of the same text may be chosen while it is asked for again.
+  const isKnown = typed.trim() === query && !isPending && !isPlaceholderData;
   const found =
     query === '' || typed.trim() === '' ? [] : data.filter(({ id }) => id !== task.id && !linked.has(`${kind} ${id}`));
   const choose = (name: string) => {
@@ -38,7 +44,7 @@ export function NewLink({ task, linked }: { task: Task; linked: ReadonlySet<stri
   const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
     const isMarked = event.currentTarget.getAttribute('aria-activedescendant');
     if (event.key !== 'Enter' || event.nativeEvent.isComposing || isMarked) return;
-    const name = isTaskKey(typed.trim()) ? typed.trim() : isUpToDate ? found[0]?.id : undefined;
+    const name = isTaskKey(typed.trim()) ? typed.trim() : isKnown ? found[0]?.id : undefined;
     if (name === undefined) return;
     event.preventDefault();
     choose(name);
@@ -71,7 +77,7 @@ export function NewLink({ task, linked }: { task: Task; linked: ReadonlySet<stri
         value={null}
         onChange={(id) => id && choose(id)}
         onKeyDown={onKeyDown}
-        nothingFoundMessage={typed.trim() !== '' && isUpToDate ? t('links.nothing') : undefined}
+        nothingFoundMessage={typed.trim() !== '' && isKnown && !isFetching ? t('links.nothing') : undefined}
         maxDropdownHeight={260}
       />
     </Group>

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, NativeSelect, Radio, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Group, NativeSelect, Radio, Stack, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { DateInput } from '../../ui/date-input.js';
+import { GrowingTextarea } from '../../ui/growing-textarea.js';
 import { type ProjectValues, STATUSES } from './project-values.js';
 
 interface FieldsProps {
@@ -38,13 +39,12 @@ export function ProjectFields({ values, onChange, errors, presentKey, ...may }: 
           {t('projects.keyPreview', { key: values.key })} {t('projects.accessAdminsOnly')}
         </Text>
       )}
-      <Textarea
+      <GrowingTextarea
         label={t('common.description')}
         value={values.description}
         onChange={({ currentTarget }) => onChange({ description: currentTarget.value })}
         error={errors.description}
         maxLength={20_000}
-        autosize
         minRows={3}
         maxRows={10}
       />

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { type SubmitEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +8,7 @@ import { readDraft, writeDraft } from '../../lib/drafts.js';
 import { useUser } from '../../lib/use-session.js';
 import { hasWrongDate } from '../../ui/date-input.js';
 import { errorsByField } from '../../ui/errors.js';
+import { GrowingTextarea } from '../../ui/growing-textarea.js';
 import { showError, showMessage } from '../../ui/toasts.js';
 import { DueInput } from './due-input.js';
 import { EstimateInput } from './estimate-input.js';
@@ -139,9 +140,8 @@ function CreateForm(props: CreateProps) {
           error={errors.title}
           onChange={(event) => change({ title: event.currentTarget.value })}
         />
-        <Textarea
+        <GrowingTextarea
           label={t('tasks.field.description')}
-          autosize
           minRows={3}
           maxRows={12}
           maxLength={20_000}

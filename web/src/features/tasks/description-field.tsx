@@ -1,7 +1,8 @@
-import { Box, Button, Group, Stack, Text, Textarea, Title } from '@mantine/core';
+import { Box, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconPencil, IconPlus } from '@tabler/icons-react';
 import { type MouseEvent, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { GrowingTextarea } from '../../ui/growing-textarea.js';
 import { MarkdownText } from '../../ui/markdown-text.js';
 import { FieldConflict } from './field-conflict.js';
 import { OvertakenNote } from './overtaken-note.js';
@@ -105,8 +106,7 @@ function Editor({ editing, overtaken, isSaving, onSave, onCancel }: EditorProps)
   const { t } = useTranslation();
   return (
     <Stack gap="xs">
-      <Textarea
-        autosize
+      <GrowingTextarea
         minRows={4}
         maxRows={22}
         // Who opens the panel and finds their unsaved text wants to see the task first.

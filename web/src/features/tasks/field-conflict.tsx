@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Radio, Stack, Text, Textarea } from '@mantine/core';
+import { Alert, Button, Group, Radio, Stack, Text } from '@mantine/core';
 import { IconArrowsSplit2 } from '@tabler/icons-react';
 import { useEffect, useId, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { GrowingTextarea } from '../../ui/growing-textarea.js';
 import { mergeLines } from './merge-lines.js';
 import type { TaskField } from './task-save.js';
 import classes from './task-panel.module.css';
@@ -60,10 +61,9 @@ export function FieldConflict({ field, by, mine, theirs, inWords, base, also, is
           </Stack>
         </Radio.Group>
         {choice === 'own' && (
-          <Textarea
+          <GrowingTextarea
             label={t('tasks.conflict.merged')}
             description={merged === undefined ? t('tasks.conflict.ownText') : t('tasks.conflict.bothText')}
-            autosize
             minRows={2}
             maxRows={14}
             value={text}

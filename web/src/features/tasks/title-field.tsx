@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { GrowingTextarea } from '../../ui/growing-textarea.js';
 import { FieldConflict } from './field-conflict.js';
 import { OvertakenNote } from './overtaken-note.js';
 import type { FieldProps } from './task-fields.js';
@@ -39,9 +40,8 @@ export function TitleField({ task, saver, changer, also }: FieldProps) {
     );
   return (
     <Stack gap={6}>
-      <Textarea
+      <GrowingTextarea
         variant="unstyled"
-        autosize
         aria-label={t('tasks.field.title')}
         error={isEmpty && t('tasks.panel.titleMissing')}
         classNames={{ input: classes.title }}
