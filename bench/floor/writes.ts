@@ -18,6 +18,11 @@ type Four = [Prepared, Prepared, Prepared, Prepared];
 type Five = [Prepared, Prepared, Prepared, Prepared, Prepared];
 type Kind = 'move' | 'reorder' | 'edit' | 'create';
 
+/** A new task's recurrence, its start, series and occurrence. */
+const NO_RECURRENCE = [null, null, null, null];
+/** Neither a token nor an import nor a revert is behind a change. */
+const WITHOUT_ORIGIN = [null, null, null];
+
 /** The transactions of the benchmark's writes: the application's statements and nothing else. */
 export class FloorWrites {
   constructor(
@@ -67,7 +72,7 @@ export class FloorWrites {
       const [last] = await end.run<{ rank: string }>(client, [project_id, column.id]);
       const rank = rankBetween({ prev: last?.rank ?? null, next: null });
       const fields = [title, null, 'medium', 'todo', column.id, rank, null, null, null];
-      const values = [uuidv7(), ...fields, project_id, caller.id, caller.id];
+      const values = [uuidv7(), ...fields, project_id, caller.id, caller.id, ...NO_RECURRENCE];
       const [task] = await insert.run<TaskDto>(client, values);
       return task && this.record(client, caller, 'create', 'task_created', task, undefined, columnChange(null, column));
     });
@@ -86,8 +91,9 @@ export class FloorWrites {
     const statements = this.statements[kind];
     const number = statements.at(-1) as Prepared;
     if (kind === 'move' || kind === 'edit') {
-      const letter = { id: uuidv7(), user_id: task.assigned_to, type: action, params: { title: task.title } };
-      const letters = [{ ...letter, project_id: task.project_id, task_id: task.id }];
+      const subject = { project_id: task.project_id, task_id: task.id, subject_type: 'task', subject_id: task.id };
+      const letter = { id: uuidv7(), user_id: task.assigned_to, type: action, kind: 'change' };
+      const letters = [{ ...letter, params: { title: task.title }, ...subject }];
       const told = task.assigned_to && task.assigned_to !== caller.id;
       if (told) await (statements.at(-2) as Prepared).run(client, [caller.id, caller.name, JSON.stringify(letters)]);
     }
@@ -110,8 +116,7 @@ export class FloorWrites {
       [task.project_id],
       caller.id,
       caller.name,
-      null,
-      null,
+      ...WITHOUT_ORIGIN,
     ]);
     return task;
   }
