@@ -39,9 +39,12 @@ const present = async (task: { id: string }) => (await admin.get<TaskDto>(`/task
 const revert = (actor: TestActor, id: string, body?: object) => actor.post<RevertDto>(`/activity/${id}/revert`, body);
 const revertMany = (actor: TestActor, input: object) =>
   actor.post<RevertDto>('/activity/revert', { project_id: project.id, ...input });
-const now = async () => (await app.query<{ now: string }>(`SELECT clock_timestamp()::text AS now`))[0]?.now ?? '';
-/** A moment between what was recorded and what will be. */
-const moment = async () => new Date(await now()).toISOString();
+/** A moment between what was recorded and what will be: times of the API are whole milliseconds. */
+const moment = async () => {
+  const asked = `SELECT date_trunc('milliseconds', clock_timestamp())::text AS now FROM pg_sleep(0.002)`;
+  const [row] = await app.query<{ now: string }>(asked);
+  return new Date(row?.now ?? '').toISOString();
+};
 
 describe('a change of a task', () => {
   it('is taken back as a new one, and that is taken back, too', async () => {
@@ -254,7 +257,8 @@ describe('all that somebody did in a span of time', () => {
     const since = await moment();
     await ann.put(`/tasks/${one.id}`, { title: 'Changed' });
     await ann.put(`/tasks/${two.id}`, { title: 'Changed', assigned_to: null });
-    await admin.delete(`/projects/${project.id}/members/${bob.id}`);
+    const removed = await admin.delete(`/projects/${project.id}/members/${bob.id}`);
+    expect(removed.status, JSON.stringify(removed.body)).toBe(204);
     expectProblem(await revertMany(ann, { actor: ann.id, since }), 409);
     expect([(await present(one)).title, (await present(two)).title]).toEqual(['Changed', 'Changed']);
     const { body } = await revertMany(ann, { actor: ann.id, since, on_conflict: 'skip' });
