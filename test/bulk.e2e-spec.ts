@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ColumnDto } from '../src/projects/columns/column.dto.js';
+import { type LabelDto, MAX_TASK_LABELS, type TaskLabelDto } from '../src/projects/labels/label.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { BoardColumnDto, TaskDto } from '../src/tasks/core/task.dto.js';
 import type { Answer, TestActor } from './support/actor.js';
@@ -29,6 +30,9 @@ type Result = { tasks: TaskDto[] };
 const bulk = (body: object, actor = admin) => actor.post<Result>('/tasks/bulk', body);
 const idsOf = (tasks: { id: string }[]) => tasks.map(({ id }) => id);
 const present = async ({ id }: { id: string }): Promise<TaskDto> => (await admin.get(`/tasks/${id}`)).body;
+
+const labelOf = async (name: string): Promise<LabelDto> =>
+  (await admin.post<LabelDto>(`/projects/${project.id}/labels`, { name, color: 'red' })).body;
 
 async function make(titles: string, fields: object = {}): Promise<TaskDto[]> {
   const tasks: TaskDto[] = [];
@@ -212,10 +216,73 @@ describe('one request for many tasks', () => {
     expectInvalid(await bulk({ ids: ids.slice(1, 3) }), 'change');
     expectInvalid(await bulk({ ids: ids.slice(1, 3), delete: true, archive: true }), 'change');
     expectInvalid(await bulk({ ids: ids.slice(1, 3), move: {} }), 'move');
+    expectInvalid(await bulk({ ids: ids.slice(1, 3), label: {} }), 'label');
+    expectInvalid(await bulk({ ids: ids.slice(1, 3), label: { add: [ids[0]], remove: [ids[0]] } }), 'label');
+    expectInvalid(await bulk({ ids: ids.slice(1, 3), label: { add: ids.slice(0, MAX_TASK_LABELS + 1) } }), 'label.add');
+    expectInvalid(await bulk({ tasks: [{ id: ids[0], label: { add: [], remove: [ids[1]] } }] }), 'tasks[0].label.add');
     expectInvalid(await bulk({ ids: ids.slice(1, 3), delete: false }), 'delete');
     expectInvalid(await bulk({ tasks: [{ id: ids[0] }] }), 'tasks[0].change');
     expectInvalid(await bulk({ tasks: [{ id: ids[0], delete: true }], delete: true }), 'tasks');
     expectProblem(await bulk({ ids: ids.slice(1), delete: true }), 404);
+  });
+
+  it('puts labels on tasks and takes others off, and only where that changes something', async () => {
+    const [bug, idea] = [await labelOf('Bug'), await labelOf('Idea')];
+    const [a, b, c] = (await make('a b c')) as [TaskDto, TaskDto, TaskDto];
+    await admin.put(`/tasks/${a.id}/labels/${bug.id}`);
+    await admin.put(`/tasks/${b.id}/labels/${idea.id}`);
+    const before = [await present(a), await present(b), await present(c)];
+    const { status, body } = await bulk({ ids: idsOf([a, b, c]), label: { add: [bug.id], remove: [idea.id] } });
+    expect(status).toBe(200);
+    expect(body.tasks.map(({ labels }) => labels.map(({ name }) => name))).toEqual([['Bug'], ['Bug'], ['Bug']]);
+    expect(body.tasks.map(({ version }, n) => version - before[n]!.version)).toEqual([0, 1, 1]);
+    const [event] = (await admin.get(`/activity?task_id=${b.id}&limit=1`)).body;
+    const short = ({ id, name, color }: TaskLabelDto) => ({ id, name, color });
+    expect(event).toMatchObject({
+      action: 'task_updated',
+      changes: { labels: { from: [short(idea)], to: [short(bug)] } },
+    });
+    const undo = [
+      { id: b.id, version: body.tasks[1]!.version, label: { add: [idea.id], remove: [bug.id] } },
+      { id: c.id, version: body.tasks[2]!.version, label: { remove: [bug.id] } },
+    ];
+    expect((await bulk({ tasks: undo })).body.tasks.map(({ labels }) => labels.map(({ name }) => name))).toEqual([
+      ['Idea'],
+      [],
+    ]);
+    await expectTruth();
+  });
+
+  it('labels nothing where a label is of another project or deleted, or a task would have too many', async () => {
+    const bug = await labelOf('Bug');
+    const [a, b] = (await make('a b')) as [TaskDto, TaskDto];
+    const elsewhere = await createTask(admin, await createProject(admin), {});
+    const label = { add: [bug.id] };
+    expectRefused(await bulk({ ids: idsOf([a, elsewhere]), label }), 400, { [elsewhere.id]: 400 });
+    const many = await Promise.all(Array.from({ length: MAX_TASK_LABELS }, (_, n) => labelOf(`Label ${n}`)));
+    await admin.put(`/tasks/${b.id}`, { label_ids: many.map(({ id }) => id) });
+    expectRefused(await bulk({ ids: idsOf([a, b]), label }), 409, { [b.id]: 409 });
+    const instead = { add: [bug.id], remove: [many[0]!.id] };
+    expect((await bulk({ ids: [b.id], label: instead })).status).toBe(200);
+    await admin.delete(`/labels/${bug.id}`);
+    expectRefused(await bulk({ ids: [a.id], label }), 400, { [a.id]: 400 });
+    expect((await present(a)).labels).toEqual([]);
+    await expectTruth();
+  });
+
+  it('labels as others do at the same time, and loses nothing', async () => {
+    const labels = await Promise.all(['One', 'Two', 'Three', 'Four'].map(labelOf));
+    const tasks = await make('a b c d e', { assigned_to: ann.id });
+    const [one, two, three, four] = labels as [LabelDto, LabelDto, LabelDto, LabelDto];
+    const answers = await Promise.all([
+      bulk({ ids: idsOf(tasks), label: { add: [one.id] } }),
+      bulk({ ids: idsOf(tasks).toReversed(), label: { add: [two.id] } }, ann),
+      ...tasks.map(({ id }) => ann.put(`/tasks/${id}/labels/${three.id}`)),
+      bulk({ ids: idsOf(tasks), label: { add: [four.id] } }),
+    ]);
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    for (const task of tasks) expect(idsOf((await present(task)).labels)).toEqual(idsOf(labels).sort());
+    await expectTruth();
   });
 
   it('waits for moves and other requests of its kind, and loses nothing', async () => {

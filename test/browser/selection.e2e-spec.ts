@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from '../support/actor.js';
 import { card, expectCards, expectStored, middleOf, touchScreen } from '../support/board-page.js';
 import { expectAccessible, expectNarrow, useBrowser } from '../support/browser.js';
@@ -97,6 +98,42 @@ describe('several cards of a board', () => {
       await undo(page);
       await expectCards(page, 'todo', ['A', 'B', 'C', 'D', 'E']);
     }
+  });
+
+  it('get labels and lose others, with one undo', async () => {
+    const make = async (name: string) =>
+      (await ann.post<{ id: string }>(`/projects/${project.id}/labels`, { name, color: 'red' })).body.id;
+    const [bug, idea] = [await make('Bug'), await make('Idea')];
+    await make('Later');
+    const titled = async (title: string) =>
+      (await ann.get<TaskDto[]>(`/tasks?project_id=${project.id}`)).body.find((task) => task.title === title)!.id;
+    await ann.put(`/tasks/${await titled('A')}/labels/${bug}`);
+    for (const title of ['A', 'B', 'C']) await ann.put(`/tasks/${await titled(title)}/labels/${idea}`);
+    const labels = async () => {
+      const { body } = await ann.get<TaskDto[]>(`/tasks?project_id=${project.id}&sort=title`);
+      return body.map((task) => task.labels.map(({ name }) => name).join('+'));
+    };
+    const page = await browser.open(ann, path);
+    await card(page, 'A').click({ modifiers: ['Control'] });
+    await card(page, 'C').click({ modifiers: ['Shift'] });
+    await expectSelected(page, 3);
+    await bar(page).getByRole('button', { name: 'Labels' }).click();
+    const dialog = page.getByRole('dialog');
+    const box = (name: string) => dialog.getByRole('checkbox', { name });
+    await box('Bug').waitFor();
+    expect(await box('Bug').evaluate((input: HTMLInputElement) => input.indeterminate)).toBe(true);
+    expect(await box('Idea').isChecked()).toBe(true);
+    expect(await box('Later').isChecked()).toBe(false);
+    await page.keyboard.type('bu');
+    await box('Later').waitFor({ state: 'detached' });
+    await box('Bug').click();
+    await dialog.getByLabel('Search labels').fill('');
+    await box('Idea').click();
+    await dialog.getByRole('button', { name: 'Set' }).click();
+    await page.getByText('3 tasks changed').waitFor();
+    await expect.poll(labels).toEqual(['Bug', 'Bug', 'Bug', '', '']);
+    await undo(page);
+    await expect.poll(labels).toEqual(['Bug+Idea', 'Idea', 'Idea', '', '']);
   });
 
   it('stay as they are where one of them is refused, and where somebody else has changed one since', async () => {

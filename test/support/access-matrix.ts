@@ -167,6 +167,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['POST /tasks/{task}/unarchive', '                    404  404  200  200  200'],
   ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{task}'], change: { priority: 'high' } }],
   ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{task}'], archive: true }],
+  ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{task}'], label: { add: ['{label}'] } }],
   ['POST /tasks/bulk', '                                404  404  200  200  200', { tasks: [{ id: '{task}', delete: true }] }],
   ['POST /tasks/bulk', '                                404  404  200  200  200', { tasks: [{ id: '{task}', move: { new_status: 'done' } }] }],
   ['POST /tasks/bulk', '                                404  404  200  200  200', { ids: ['{trashed_task}'], restore: true }],

@@ -118,12 +118,19 @@ export class MutatedProject {
     const ids = this.tasks.slice(first, first + 2 + (other % 3));
     const operations = [
       { change: { priority: 'high', assigned_to } },
+      { label: this.relabelling(which) },
       { move: { new_status: STATUSES[other % 3] } },
       { archive: other % 2 === 0 },
       { delete: true },
       { restore: true },
     ];
     return { ids, ...operations[other % operations.length] };
+  }
+
+  /** One label more, and another one less where there are two. */
+  private relabelling(which: number): object {
+    const [add, remove] = [0, 1].map((n) => this.labels[(which + n) % (this.labels.length || 1)]);
+    return { ...(add && { add: [add] }), ...(remove && remove !== add && { remove: [remove] }) };
   }
 
   private async applyToLinks(actor: TestActor, { kind, which, other }: Mutation, task: string) {

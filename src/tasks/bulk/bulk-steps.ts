@@ -1,11 +1,12 @@
 import { InvalidInput } from '../../kernel/http/problem.js';
 import type { MoveTaskDto } from '../core/task.dto.js';
-import type { BulkChangeDto, BulkDto, BulkItemDto } from './bulk.dto.js';
+import type { BulkChangeDto, BulkDto, BulkItemDto, BulkLabelsDto } from './bulk.dto.js';
 
 /** What happens to a task. */
 export type Operation =
   | { kind: 'change'; change: BulkChangeDto }
   | { kind: 'move'; move: MoveTaskDto }
+  | { kind: 'label'; add: readonly string[]; remove: readonly string[] }
   | { kind: 'archive' | 'unarchive' | 'delete' | 'restore' };
 
 /** One task of a request, and what happens to it. */
@@ -16,7 +17,7 @@ export interface Step {
   operation: Operation;
 }
 
-const KINDS = ['change', 'move', 'archive', 'delete', 'restore'] as const;
+const KINDS = ['change', 'move', 'label', 'archive', 'delete', 'restore'] as const;
 
 /** The steps of a request, in its order. @throws InvalidInput */
 export function stepsOf({ ids, tasks, ...operation }: BulkDto): Step[] {
@@ -48,13 +49,14 @@ function stepsForAll(ids: string[], operation: Operation): Step[] {
 
 /** @throws InvalidInput unless there is exactly one operation. */
 function operationOf(input: Omit<BulkItemDto, 'id' | 'version'>, where = ''): Operation {
-  const { change, move, archive } = input;
+  const { change, move, label, archive } = input;
   if (KINDS.filter((kind) => input[kind] !== undefined).length !== 1) {
-    const message = 'must be given, or move, archive, delete or restore, and only one of them';
+    const message = 'must be given, or move, label, archive, delete or restore, and only one of them';
     throw new InvalidInput([{ field: `${where}change`, message }]);
   }
   if (change) return { kind: 'change', change };
   if (move) return moveOf(move, where);
+  if (label) return labelsOf(label, where);
   if (archive !== undefined) return { kind: archive ? 'archive' : 'unarchive' };
   return { kind: input.delete ? 'delete' : 'restore' };
 }
@@ -64,6 +66,14 @@ function moveOf(move: MoveTaskDto, where: string): Operation {
   if (new_status ?? column_id ?? before_id ?? after_id) return { kind: 'move', move };
   const message = 'must say new_status, column_id, before_id or after_id';
   throw new InvalidInput([{ field: `${where}move`, message }]);
+}
+
+function labelsOf({ add = [], remove = [] }: BulkLabelsDto, where: string): Operation {
+  if (add.length + remove.length === 0) {
+    throw new InvalidInput([{ field: `${where}label`, message: 'must say add or remove' }]);
+  }
+  if (!add.some((id) => remove.includes(id))) return { kind: 'label', add, remove };
+  throw new InvalidInput([{ field: `${where}label`, message: 'must not add and remove the same label' }]);
 }
 
 function requireDistinct(steps: Step[], field: string): void {

@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { IsIn } from 'class-validator';
 import { CalendarDate, Nullable, NumberInSteps, OneOf, Optional, Uuid } from '../../kernel/validation/fields.js';
+import { MAX_TASK_LABELS } from '../../projects/labels/label.dto.js';
 import { ListOf, Nested, UuidList } from '../../kernel/validation/nesting.js';
 import { AtMost, LONGEST, Shown } from '../../kernel/validation/shown.js';
 import { Estimate, MoveTaskDto, TaskDto } from '../core/task.dto.js';
@@ -43,6 +44,19 @@ export class BulkChangeDto {
   assigned_to?: string | null;
 }
 
+/** Labels that tasks get and lose; all others stay. */
+export class BulkLabelsDto {
+  /** Labels of the project of each task. No effect on tasks that have them already. */
+  @Optional()
+  @UuidList({ min: 1, max: MAX_TASK_LABELS })
+  add?: string[];
+
+  /** No effect on tasks that do not have them. */
+  @Optional()
+  @UuidList({ min: 1, max: MAX_TASK_LABELS })
+  remove?: string[];
+}
+
 /** What happens to tasks: exactly one of these. */
 class BulkOperationDto {
   @Optional()
@@ -53,6 +67,10 @@ class BulkOperationDto {
   @Optional()
   @Nested(() => MoveTaskDto)
   move?: MoveTaskDto;
+
+  @Optional()
+  @Nested(() => BulkLabelsDto)
+  label?: BulkLabelsDto;
 
   /** `true` archives the tasks, `false` puts them back. */
   @Flag(true, false)

@@ -10,6 +10,7 @@ import { foundTwice } from '../core/task-row.js';
 import { tasksOf, visibleTasks } from '../core/task.scope.js';
 import type { BulkDto, BulkResultDto } from './bulk.dto.js';
 import type { Bulk, Pending, PendingOf } from './bulk.js';
+import { labelAll } from './bulk-labels.js';
 import { BulkMoves } from './bulk-moves.js';
 import { inOneNotice } from './bulk-notices.js';
 import { type Operation, type Step, stepsOf } from './bulk-steps.js';
@@ -48,6 +49,7 @@ export class BulkService {
     const of = <K extends Operation['kind']>(kind: K) =>
       pending.filter((one): one is PendingOf<K> => one.operation.kind === kind);
     await changeAll(bulk, of('change'));
+    await labelAll(bulk, of('label'));
     await archiveAll(bulk, of('archive'), true);
     await archiveAll(bulk, of('unarchive'), false);
     await deleteAll(bulk, of('delete'));

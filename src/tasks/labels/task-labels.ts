@@ -15,6 +15,16 @@ export function labelsOf(tx: Transaction, task_id: string): Promise<TaskLabelDto
     WHERE x.task_id = ${task_id} AND l.deleted_at IS NULL ORDER BY l.id`);
 }
 
+/** The labels of several tasks, likewise; those without any are missing. */
+export async function labelsOfAll(tx: Transaction, task_ids: string[]): Promise<Map<string, TaskLabelDto[]>> {
+  const rows = await tx.rows<TaskLabelDto & { task_id: string }>(sql`
+    SELECT x.task_id, l.id, l.name, l.color FROM task_labels x JOIN labels l ON l.id = x.label_id
+    WHERE x.task_id = ANY (${task_ids}::uuid[]) AND l.deleted_at IS NULL ORDER BY l.id`);
+  const labels = new Map<string, TaskLabelDto[]>();
+  for (const { task_id, ...label } of rows) labels.set(task_id, [...(labels.get(task_id) ?? []), label]);
+  return labels;
+}
+
 /** The size of these labels in JSON, in bytes, for the tasks (aliases `t`, `p`) that match `where`. */
 export const labelBytes = (where: Sql) => sql`(
   SELECT coalesce(sum(100 + octet_length(to_json(l.name)::text)), 0)
@@ -47,12 +57,29 @@ export async function setLabels(tx: Transaction, task: LabelledTask, label_ids: 
   if (wanted.size > MAX_TASK_LABELS) throw new Conflict(`A task has at most ${MAX_TASK_LABELS} labels.`);
   const labels = [...kept, ...(await labelsToAdd(tx, task.project_id, added))];
   const removed = task.labels.filter(({ id }) => !wanted.has(id)).map(({ id }) => id);
-  await tx.rows(sql`DELETE FROM task_labels WHERE task_id = ${task.id} AND label_id = ANY (${removed}::uuid[])`);
+  const pairs = (ids: string[]) => ids.map((id): LabelledPair => [task.id, id]);
+  await writeLabels(tx, pairs(added), pairs(removed));
+  return changeOfLabels(task.labels, labels);
+}
+
+/** What is recorded of a task that has other labels now. */
+export const changeOfLabels = (from: TaskLabelDto[], to: TaskLabelDto[]): Changes => ({
+  labels: { from, to: to.toSorted((a, b) => (a.id < b.id ? -1 : 1)) },
+});
+
+/** The ids of a task and of a label. */
+export type LabelledPair = readonly [task_id: string, label_id: string];
+
+/** Puts labels, which the transaction holds, on tasks, and takes others off. */
+export async function writeLabels(tx: Transaction, added: LabelledPair[], removed: LabelledPair[]): Promise<void> {
+  const unnested = (pairs: LabelledPair[]) =>
+    sql`unnest(${pairs.map(([id]) => id)}::uuid[], ${pairs.map(([, id]) => id)}::uuid[]) AS p (task_id, label_id)`;
   await tx.rows(sql`
-    INSERT INTO task_labels (task_id, label_id) SELECT ${task.id}::uuid, unnest(${added}::uuid[])
+    DELETE FROM task_labels x USING ${unnested(removed)} WHERE x.task_id = p.task_id AND x.label_id = p.label_id`);
+  await tx.rows(sql`
+    INSERT INTO task_labels (task_id, label_id) SELECT p.task_id, p.label_id FROM ${unnested(added)}
     ON CONFLICT (task_id, label_id) DO UPDATE SET merged_from = NULL`);
-  await forgetTooMany(tx, sql`x.task_id = ${task.id}`);
-  return { labels: { from: task.labels, to: labels.sort((a, b) => (a.id < b.id ? -1 : 1)) } };
+  await forgetTooMany(tx, sql`x.task_id = ANY (${added.map(([id]) => id)}::uuid[])`);
 }
 
 /** Those of some labels that the project has; they do not change before the transaction ends. */

@@ -12,9 +12,16 @@ import { happening, historyOf } from './undo.js';
 type Schemas = components['schemas'];
 type BulkItem = Schemas['BulkItemDto'];
 
+/** Labels that tasks get and lose. */
+export type BulkLabels = Schemas['BulkLabelsDto'];
+
 /** What can be done to several tasks at once. */
 export type BulkOperation =
-  { change: Schemas['BulkChangeDto'] } | { move: { column_id: string } } | { archive: boolean } | { delete: true };
+  | { change: Schemas['BulkChangeDto'] }
+  | { move: { column_id: string } }
+  | { label: BulkLabels }
+  | { archive: boolean }
+  | { delete: true };
 
 /** What was done to several tasks, with what undoing it needs. */
 export interface BulkDone {
@@ -81,8 +88,16 @@ function reverse(client: QueryClient, { operation, places, firsts }: BulkDone, f
     const before_id = firsts.has(former.id) ? firstOf(client, former) : undefined;
     return { move: { ...place, ...(before_id !== undefined && { before_id }) } };
   }
+  if ('label' in operation) return { label: formerLabels(operation.label, former) };
   const fields = Object.keys(operation.change) as (keyof typeof operation.change)[];
   return { change: Object.fromEntries(fields.map((field) => [field, former[field]])) };
+}
+
+/** Of the labels that were put on a task and taken off, those that it did not have, or had. */
+function formerLabels({ add = [], remove = [] }: BulkLabels, { labels }: Task): BulkLabels {
+  const had = (id: string) => labels.some((label) => label.id === id);
+  const [gone, back] = [add.filter((id) => !had(id)), remove.filter(had)];
+  return { ...(gone.length > 0 && { remove: gone }), ...(back.length > 0 && { add: back }) };
 }
 
 /** What comes first now in the column where a task was. */

@@ -9,6 +9,7 @@ import { columnName } from '../lib/column-name.js';
 import { ApiProblem } from '../lib/problem.js';
 import { SelectionBar } from '../ui/selection-bar.js';
 import { offerUndo, showError } from '../ui/toasts.js';
+import { LabelsOfSelected } from './labels-of-selected.js';
 
 interface SelectedProps {
   /** The selected tasks, in the order in which they are shown. */
@@ -48,6 +49,7 @@ export function SelectedTasks({ tasks, board, people, onClear }: SelectedProps) 
       onMove={(column_id) => void run({ move: { column_id } })}
       onAssign={(assigned_to) => void run({ change: { assigned_to } })}
       onPriority={(priority) => void run({ change: { priority } })}
+      labels={<LabelsOfSelected tasks={tasks} isOff={isBusy} onChoose={(label) => void run({ label })} />}
       onDeadline={(deadline) => void run({ change: { deadline } })}
       onArchive={() => void run({ archive: true })}
       onDelete={() => void run({ delete: true })}

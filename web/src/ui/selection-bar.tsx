@@ -23,6 +23,8 @@ interface BarProps {
   most: number;
   columns: readonly { id: string; name: string }[];
   people: readonly { value: string; label: string }[];
+  /** What sets labels. */
+  labels: ReactNode;
   isBusy: boolean;
   onMove: (column_id: string) => void;
   /** Null for nobody. */
@@ -38,7 +40,7 @@ interface BarProps {
 const PRIORITIES: Priority[] = ['high', 'medium', 'low'];
 
 /** What can be done with the selected tasks. */
-export function SelectionBar({ count, most, columns, people, isBusy, ...on }: BarProps) {
+export function SelectionBar({ count, most, columns, people, labels, isBusy, ...on }: BarProps) {
   const { t } = useTranslation();
   const isTooMany = count > most;
   const isOff = isBusy || isTooMany;
@@ -71,6 +73,7 @@ export function SelectionBar({ count, most, columns, people, isBusy, ...on }: Ba
           ))}
         </Choice>
         <DeadlineChoice isOff={isOff} onChange={on.onDeadline} />
+        {!isTooMany && labels}
         <Action label={t('bulk.archive')} icon={IconArchive} isOff={isOff} onClick={on.onArchive} />
         <Action label={t('bulk.delete')} icon={IconTrash} isOff={isOff} onClick={on.onDelete} />
         <Tooltip label={t('bulk.clear')}>
@@ -90,8 +93,8 @@ interface ActionProps {
   onClick?: () => void;
 }
 
-/** On a narrow screen without its word. */
-function Action({ label, icon: Sign, isOff, ...props }: ActionProps) {
+/** A button of the bar; on a narrow screen without its word. */
+export function Action({ label, icon: Sign, isOff, ...props }: ActionProps) {
   return (
     <Button
       variant="subtle"

@@ -8,6 +8,7 @@ export const bulk: typeof english = {
     tooMany: 'Höchstens {{most}} auf einmal',
     move: 'Verschieben',
     assign: 'Zuweisen',
+    noSuchLabel: 'Kein Label heißt so',
     priority: 'Priorität',
     deadline: 'Fälligkeit',
     set: 'Setzen',

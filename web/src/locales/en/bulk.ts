@@ -6,6 +6,7 @@ export const bulk = {
     tooMany: 'At most {{most}} at once',
     move: 'Move to',
     assign: 'Assign',
+    noSuchLabel: 'No label is called so',
     priority: 'Priority',
     deadline: 'Due date',
     set: 'Set',
