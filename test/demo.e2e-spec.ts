@@ -28,11 +28,11 @@ describe('npm run demo', () => {
       SELECT (SELECT count(*)::int FROM projects) AS projects, count(*)::int AS tasks,
         count(DISTINCT status)::int AS states, count(DISTINCT priority)::int AS priorities,
         count(DISTINCT assigned_to)::int AS assignees FROM tasks`);
-    expect(counts).toEqual({ projects: 4, tasks: 120, states: 3, priorities: 3, assignees: 8 });
+    expect(counts).toEqual({ projects: 5, tasks: 196, states: 3, priorities: 3, assignees: 8 });
     expect(await app.query('SELECT DISTINCT task_access FROM projects')).toHaveLength(2);
     const keys = await app.query<{ key: string }>('SELECT key FROM projects ORDER BY key');
-    expect(keys.map(({ key }) => key)).toEqual(['BIKE', 'HELP', 'MOVE', 'WEB']);
-    expect(await app.query('SELECT FROM project_preferences WHERE starred')).toHaveLength(4);
+    expect(keys.map(({ key }) => key)).toEqual(['BIKE', 'FIX', 'HELP', 'MOVE', 'WEB']);
+    expect(await app.query('SELECT FROM project_preferences WHERE starred')).toHaveLength(5);
     expect(await app.query('SELECT notices_off FROM user_preferences ORDER BY 1')).toEqual([
       { notices_off: ['change'] },
       { notices_off: ['membership'] },
@@ -49,6 +49,31 @@ describe('npm run demo', () => {
       SELECT count(*) FILTER (WHERE t.status = 'done')::int AS done, count(*)::int AS total
       FROM tasks t JOIN projects p ON p.id = t.project_id WHERE p.name LIKE 'Move %'`);
     expect(move).toEqual({ done: 1, total: 26 });
+  });
+
+  it('has comments with mentions and reactions, of which those who are mentioned are told', async () => {
+    const [comments] = await app.query(`
+      SELECT count(*)::int AS written, count(*) FILTER (WHERE text LIKE '%@[user:%')::int AS mentioning,
+        (SELECT count(DISTINCT emoji)::int FROM comment_reactions) AS emoji,
+        (SELECT count(*)::int FROM comments WHERE text ~ '@[a-z]') AS unknown FROM comments`);
+    expect(comments).toEqual({ written: 13, mentioning: 4, emoji: 6, unknown: 0 });
+    const told = await app.query<{ name: string }>(`
+      SELECT DISTINCT u.name FROM notifications n JOIN users u ON u.id = n.user_id 
+      WHERE n.type = 'comment_mention' ORDER BY 1`);
+    expect(told.map(({ name }) => name)).toEqual(['Aiko Tanaka', 'Inês Carvalho', 'Petr Novák']);
+  });
+
+  it('has half a year of repairs, of which a few are on the board and the others in the archive', async () => {
+    const [repairs] = await app.query<{ archived: number }>(`
+      SELECT count(*) FILTER (WHERE archived_at IS NOT NULL)::int AS archived, count(*)::int AS all,
+        min(p.created_at) < now() - interval '180 days' AS is_old,
+        percentile_cont(0.5) WITHIN GROUP (ORDER BY (
+          SELECT max(timestamp) FROM activity a WHERE a.task_id = t.id AND a.changes #>> '{status,to}' = 'done'
+        ) - t.created_at) < interval '10 days' AS is_quick
+      FROM tasks t JOIN projects p ON p.id = t.project_id WHERE p.key = 'FIX'`);
+    expect(repairs).toMatchObject({ all: 76, is_old: true, is_quick: true });
+    expect(repairs!.archived).toBeGreaterThan(50);
+    expect(repairs!.archived).toBeLessThan(68);
   });
 
   it('tells a history of weeks, in which numbers follow time and nothing is ahead of now', async () => {

@@ -4,11 +4,12 @@ import { DemoClock } from './clock.js';
 import type { DemoProject } from './project.js';
 import { CARGO_BIKE } from './projects/cargo-bike.js';
 import { NEW_WORKSHOP } from './projects/new-workshop.js';
+import { REPAIRS_OF_THE_WORKSHOP } from './projects/repairs.js';
 import { SUPPORT } from './projects/support.js';
 import { WEB_SHOP } from './projects/web-shop.js';
 import { DemoWorkspace } from './workspace.js';
 
-const PROJECTS: DemoProject[] = [WEB_SHOP, CARGO_BIKE, SUPPORT, NEW_WORKSHOP];
+const PROJECTS: DemoProject[] = [WEB_SHOP, CARGO_BIKE, SUPPORT, NEW_WORKSHOP, REPAIRS_OF_THE_WORKSHOP];
 
 /** There are projects, or users besides the first admin. */
 export class NotEmpty extends Error {}

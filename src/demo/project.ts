@@ -14,18 +14,24 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   roles?: Partial<Record<Person, ProjectRole>>;
   began: number;
   deadline: number;
+  /** How many days before its end a task comes up at most, where nothing is planned long before. */
+  ahead?: number;
   /** The limit of tasks in progress, if there is one. */
   limit?: number;
   /** After how many days in `done` tasks are archived, if at all. */
   archive_after_days?: number;
   /** How many of the first tasks were archived by hand. */
   archived?: number;
+  /** After how many days done tasks were archived, where that is so. */
+  cleared_after_days?: number;
   /** Its labels, with how the titles of the tasks begin that have them. */
   labels?: { name: string; color: PaletteColor; on: string[] }[];
   /** The views that it shares, and filters. */
   views?: Record<string, string>;
   /** Checklists by how the titles of their tasks begin; an item with `x ` before it is done. */
   checklists?: Record<string, string[]>;
+  /** What is said about tasks, by how their titles begin. */
+  comments?: Record<string, DemoComment[]>;
   /** What tasks are to others, by how their titles begin. */
   links?: [from: string, type: 'blocks' | 'relates' | 'duplicates', to: string][];
   /** Tasks that went to another project: how their titles begin, and its key. */
@@ -39,6 +45,9 @@ export interface DemoProject extends Pick<ProjectDto, 'name' | 'key' | 'status' 
   /** One task per line: status, priority, assignee, deadline, title and description. */
   tasks: string;
 }
+
+/** What somebody writes, in which `@nora` mentions Nora, and who reacts to it how. */
+export type DemoComment = [by: Person, text: string, reactions?: Record<string, Person[]>];
 
 export interface DemoTask extends Pick<TaskDto, 'title' | 'description' | 'priority' | 'status' | 'estimate'> {
   assignee: Person | null;

@@ -14,6 +14,7 @@ import { PreferenceService } from '../projects/preferences/preference.service.js
 import { ProjectService } from '../projects/project.service.js';
 import { ArchiveService } from '../tasks/archive/archive.service.js';
 import { ChecklistService } from '../tasks/checklists/checklist.service.js';
+import { CommentService } from '../tasks/comments/comment.service.js';
 import type { LinkType } from '../tasks/links/link.entity.js';
 import { LinkService } from '../tasks/links/link.service.js';
 import { TransferService } from '../tasks/transfers/transfer.service.js';
@@ -24,8 +25,11 @@ import { APPLICATION, PasswordService } from '../users/password.service.js';
 import { RecurrenceMode } from '../tasks/recurrence/recurrence.dto.js';
 import { UserService } from '../users/user.service.js';
 import { emailOf, EVERYBODY, NOT_TOLD, PASSWORD, PEOPLE, type Person } from './people.js';
-import { type Deed, type Fields, planOf } from './plan.js';
-import type { DemoProject, DemoTask } from './project.js';
+import { type Deed, type Fields, ofTitle, planOf } from './plan.js';
+import type { DemoComment, DemoProject, DemoTask } from './project.js';
+
+/** When the first of the people came, in days from now. */
+const JOINED = -200;
 
 /** Something that happens in the demo's history, in days from now. */
 export interface Episode {
@@ -48,7 +52,7 @@ export class DemoWorkspace {
   /** All actions, in order of time. */
   episodes(projects: DemoProject[]): Episode[] {
     const episodes = [
-      ...EVERYBODY.map((person, index) => ({ at: -60 + index, happens: () => this.join(person) })),
+      ...EVERYBODY.map((person, index) => ({ at: JOINED + index, happens: () => this.join(person) })),
       ...projects.flatMap((project) => this.episodesOf(project)),
       // Most users have read yesterday's notifications; Clara and David still have unread ones.
       ...EVERYBODY.filter((person) => !['clara', 'david'].includes(person)).map((person) => ({
@@ -135,6 +139,7 @@ export class DemoWorkspace {
   }
 
   private async act(project: DemoProject, task: DemoTask, deed: Deed): Promise<void> {
+    if (deed.kind === 'comment') return this.comment(needed(this.tasks, task), deed.comment);
     const tasks = this.services.get(TaskService);
     const actor = this.actor(deed.by);
     if (deed.kind === 'create') {
@@ -157,11 +162,19 @@ export class DemoWorkspace {
 
   /** The checklist that a task begins with. */
   private async list(project: DemoProject, { title }: DemoTask, actor: Actor, task_id: string): Promise<void> {
-    const [, items = []] = Object.entries(project.checklists ?? {}).find(([start]) => title.startsWith(start)) ?? [];
-    for (const item of items) {
+    for (const item of ofTitle(project.checklists, title) ?? []) {
       const done = item.startsWith('x ');
       const input = { title: done ? item.slice(2) : item, done };
       await this.services.get(ChecklistService).create(actor, task_id, input);
+    }
+  }
+
+  private async comment(task_id: string, [by, words, reactions = {}]: DemoComment): Promise<void> {
+    const comments = this.services.get(CommentService);
+    const text = words.replace(/@(\w+)/g, (_, name: string) => `@[user:${this.actor(name as Person).id}]`);
+    const { id } = await comments.create(this.actor(by), task_id, { text });
+    for (const [emoji, people] of Object.entries(reactions)) {
+      for (const person of people) await comments.react(this.actor(person), id, emoji, undefined);
     }
   }
 
@@ -211,8 +224,8 @@ export class DemoWorkspace {
 }
 
 /** How a task repeats, if it does. */
-function repeatsOf({ repeats = {} }: DemoProject, title: string) {
-  const [, rrule] = Object.entries(repeats).find(([start]) => title.startsWith(start)) ?? [];
+function repeatsOf({ repeats }: DemoProject, title: string) {
+  const rrule = ofTitle(repeats, title);
   return rrule === undefined ? null : { rrule, tzid: 'Europe/Berlin', mode: RecurrenceMode.Fixed };
 }
 

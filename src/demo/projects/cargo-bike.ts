@@ -13,6 +13,34 @@ export const CARGO_BIKE: DemoProject = {
   began: -40,
   deadline: 58,
   repeats: { 'Chase the delivery': 'FREQ=WEEKLY;BYDAY=TU' },
+  comments: {
+    'Choose the motor': [
+      ['petr', 'The quiet one is **214 € more** for each bike. That is 2,568 € for the series.'],
+      [
+        'aiko',
+        'And 1.2 kg lighter. I rode both up the hill twice; with the loud one I was asked whether it is broken.',
+      ],
+      [
+        'samir',
+        'Then the quiet one. @petr, please get the dates in writing.',
+        { '👍': ['petr', 'david'], '🎉': ['aiko'] },
+      ],
+    ],
+    'Weld frames 2 to 6': [
+      ['david', 'Frames 2 and 3 are done. For number 4 two tubes are missing; @petr, do you know more?'],
+      ['petr', 'They say Thursday. I believe it when I see the van.', { '😄': ['david', 'ines'] }],
+    ],
+    'Ride the first bike': [
+      [
+        'aiko',
+        'After 130 km:\n\n- the stand rattles on cobbles\n- the left brake lever comes too close to the bar\n- nothing else\n\nI go on until 200 km.',
+        { '👀': ['samir'] },
+      ],
+    ],
+    'Drawing of the rain cover': [
+      ['ines', 'First sketch is on the wall beside the saw. @aiko, can a child reach the zip from inside?'],
+    ],
+  },
   tasks: `
 done        | high   | samir | -36 | Decide on the load: 80 kg and two children | Written down as one page; whoever wants to change it talks to Samir.
 done        | high   | aiko  | -30 | Frame geometry, first version | Wheelbase 10 cm shorter than the B1. It has to fit into a lift.

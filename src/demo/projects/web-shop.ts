@@ -73,6 +73,27 @@ export const WEB_SHOP: DemoProject = {
     ['Write the announcement', 'blocks', 'Launch on a'],
     ['Launch on a', 'blocks', 'Switch off'],
   ],
+  comments: {
+    'Have ten customers order': [
+      ['clara', 'Eight of ten came through without a question. Two got stuck at the postcode: they typed a space.'],
+      [
+        'jonas',
+        'A space is harmless, so the field takes it now. Thank you for sitting there all day!',
+        { '❤️': ['clara'] },
+      ],
+    ],
+    'Measure loading times': [
+      ['jonas', 'Start page: **2.4 s** on the old phone from the drawer. The pictures are 70 % of it.'],
+      ['nora', 'Under two seconds before we announce anything, please. @ines, can the pictures be smaller?'],
+      ['ines', 'Half the size, and nobody will see it. You have them tomorrow.', { '🙏': ['nora', 'jonas'] }],
+    ],
+    'Write the announcement': [
+      [
+        'clara',
+        'Draft:\n\n> Choose your bike as you would in the shop: one question after the other.\n\nToo much like advertising?',
+      ],
+    ],
+  },
   tasks: `
 done        | high   | nora  | -40 | Agree on the goals of the relaunch | Fewer questions before buying, and a checkout that works on a phone. Everything else can wait.
 done        | medium | clara | -38 | Collect the twenty questions that customers ask most | From the mails of the last half year. Each one is a page or a hint that the old shop lacks.
