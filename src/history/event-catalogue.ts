@@ -33,6 +33,11 @@ export class EventCatalogue {
     return this.byType.get(type)?.announced ?? false;
   }
 
+  /** The definition of a type; undefined for one that is not listed. */
+  find(type: string): EventDefinition | undefined {
+    return this.byType.get(type);
+  }
+
   has(type: string): boolean {
     return this.byType.has(type);
   }

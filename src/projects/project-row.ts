@@ -44,6 +44,11 @@ export async function findProject(on: Queryable, actor: Actor, id: string): Prom
   return project;
 }
 
+/** Whether a project can get a key: no other one has it, or had it. */
+export async function isFreeKey(tx: Transaction, key: string): Promise<boolean> {
+  return !(await tx.row(sql`SELECT FROM project_keys WHERE key = ${key}`));
+}
+
 /** @throws Forbidden */
 export function requireRight({ can }: ProjectDto, right: ProjectRight): void {
   if (can.includes(right)) return;

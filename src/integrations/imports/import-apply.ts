@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { uuidv7 } from 'uuidv7';
-import { sql, type Transaction } from '../../database/sql.js';
+import type { Transaction } from '../../database/sql.js';
 import type { Changes, Recorder } from '../../history/change.js';
 import type { Actor } from '../../kernel/access/access.js';
-import { can, HELD } from '../../projects/access-policy.js';
 import { MAX_TASK_LABELS } from '../../projects/labels/label.dto.js';
 import { countComments, insertComments } from '../../tasks/comments/comment-import.js';
 import { heldLabels, insertLabels, labelsOf, setLabels } from '../../tasks/labels/task-labels.js';
@@ -13,11 +12,11 @@ import { TaskPriority } from '../../tasks/core/task.entity.js';
 import { dayIn } from './dates.js';
 import { fieldsOf, nextCards, type ReadCard } from './import-batch.js';
 import { type CardItem, changedItems, checklistFor, newItems } from './import-checklists.js';
+import { requireProject } from './import-access.js';
 import { closingOf, newPastOf, type Past, pastOf, type Remembered } from './import-history.js';
 import { type Job, type Plan } from './import-jobs.js';
 import { broughtLabels, labelKey } from './import-labels.js';
 import { changesOf, type Fields, sourceFields, timesOf } from './import-fields.js';
-import { ImportProblem } from './import-problem.js';
 import { KnownRefs, type Ref, remember, stateOf } from './import-refs.js';
 import type { ImportReportDto } from './import-report.dto.js';
 import type { ImportResultDto } from './import.dto.js';
@@ -265,12 +264,4 @@ function labelIdsOf({ labels = {} }: Plan, cards: ReadCard[]): string[] {
 
 function add(made: Made, more: Made): void {
   for (const [name, n] of Object.entries(more) as [keyof Made, number][]) made[name] = (made[name] ?? 0) + n;
-}
-
-/** @throws ImportProblem */
-async function requireProject(tx: Transaction, actor: Actor, id: string): Promise<void> {
-  const project = await tx.row(sql`
-    SELECT FROM projects p WHERE p.id = ${id} AND p.deleted_at IS NULL AND ${can(actor, 'import', 'project', { hold: HELD })}`);
-  if (project) return;
-  throw new ImportProblem('project_gone', 'The project was deleted, or you may not import into it any more.');
 }

@@ -84,7 +84,12 @@ interface Changed {
 export async function changedItems(
   tx: Transaction,
   record: Recorder,
-  { task, items, refs, scene }: { task: TaskDto; items: CardItem[]; refs: KnownRefs; scene: Scene },
+  {
+    task,
+    items,
+    refs,
+    scene,
+  }: { task: TaskDto; items: CardItem[]; refs: Pick<KnownRefs, 'get'>; scene: Pick<Scene, 'origin'> },
 ): Promise<Changed> {
   const list = new ChecklistImport(tx, record, scene.origin(null), task);
   const changed: Changed = { refs: [], added: 0, left_out: 0 };

@@ -5,6 +5,7 @@ import { type ImportSource, ImportStatus, WORKED_ON } from './import.entity.js';
 import type { ImportReportDto } from './import-report.dto.js';
 import type { ImportResultDto } from './import.dto.js';
 import type { MappingsDto } from './mappings.dto.js';
+import type { StoredParts } from './sources/flowtrack/stored-file.js';
 import type { SourceItem, SourceSummary } from './sources/source.js';
 
 /** What an import does, once its file has been read and its choices are made. */
@@ -16,6 +17,20 @@ export interface Plan {
   people?: Record<string, string>;
   /** The ids of labels by `labelKey`. */
   labels?: Record<string, string>;
+  /** Of an export of FlowTrack. */
+  own?: OwnPlan;
+}
+
+/** What the import of an export of FlowTrack needs to know of its project. */
+export interface OwnPlan {
+  /** Whether the history comes in its own order, before the tasks: into a project that the import makes. */
+  is_whole: boolean;
+  /** The last event that an earlier import of the same project has brought. */
+  since: number;
+  /** The key of the project here. */
+  key: string;
+  /** How many steps each stage has. */
+  stages: Record<string, number>;
 }
 
 /** An import as its worker sees it. */
@@ -116,6 +131,23 @@ export class ImportJobs {
     }
   }
 
+  /** The file of an import for those who read parts of it in any order. */
+  partsOf(id: string): StoredParts {
+    return {
+      sizes: async () => {
+        const rows = await this.database.rows<{ bytes: number }>(sql`
+          SELECT octet_length(data) AS bytes FROM import_chunks WHERE import_id = ${id} ORDER BY n`);
+        return rows.map(({ bytes }) => bytes);
+      },
+      part: async (n) => {
+        const row = await this.database.row<{ data: Buffer }>(sql`
+          SELECT data FROM import_chunks WHERE import_id = ${id} AND n = ${n}`);
+        if (!row) throw new LeaseLost();
+        return row.data;
+      },
+    };
+  }
+
   /** Stores items that were read. @param numbers the number of the last item of each kind, which it advances. */
   async store(tx: Transaction, id: string, items: SourceItem[], numbers: Map<string, number>): Promise<void> {
     const rows = items.map(({ kind, source_id, parent_id = null, at = null, data }) => {
@@ -137,7 +169,8 @@ export class ImportJobs {
     const row = await tx.row<{ total: number }>(sql`
       WITH placed AS (
         SELECT c.n, row_number() OVER (
-          ORDER BY l.closed, l.pos, l.n, (c.data ->> 'closed')::boolean, (c.data ->> 'pos')::float8, c.n) AS place
+          ORDER BY l.closed, l.pos, l.n, (c.data ->> 'closed')::boolean, (c.data ->> 'pos')::float8,
+            c.data ->> 'rank' COLLATE "C", c.n) AS place
         FROM import_items c LEFT JOIN (
           SELECT source_id, n, (data ->> 'pos')::float8 AS pos, (data ->> 'closed')::boolean AS closed
           FROM import_items WHERE import_id = ${id} AND kind = 'list') l ON l.source_id = c.data ->> 'list'

@@ -14,6 +14,11 @@ const SENTENCES: Record<string, string> = {
   unknown_people: 'People who are no users, and whose names stay in the text: {count}.',
   more_people: 'People who are not shown, and whose names stay in the text: {count}.',
   viewers: '{count} people are viewers of the project and cannot be assigned.',
+  own_tasks_only: 'Whoever exported the file saw only their own tasks: all others are not in it.',
+  other_events: 'Records of the history that do not belong to the project itself, such as of imports: {count}.',
+  links_elsewhere: 'Links to tasks of other projects, which are left out: {count}.',
+  files_too_large: 'Attachments that are larger than they may be here, and left out: {count}.',
+  not_exported: 'Watchers, stars, personal settings, webhooks and API tokens are not in the file.',
   members_join: '{count} users become members of the project.',
 };
 

@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { Database, sql } from '../../database/sql.js';
+import { Config } from '../../config.js';
+import { Database, sql, type Transaction } from '../../database/sql.js';
+import { EventCatalogue } from '../../history/event-catalogue.js';
 import type { Actor } from '../../kernel/access/access.js';
+import { requireReferences } from './flowtrack/references.js';
 import { type Job, ImportJobs } from './import-jobs.js';
 import { ImportReports } from './import-reports.js';
 import { ImportSource, ImportStatus } from './import.entity.js';
@@ -12,10 +15,17 @@ import { TrelloReader } from './sources/trello.js';
 /** How many items are stored in one transaction. */
 const BATCH = 500;
 
-const READERS: Record<ImportSource, (reading: Reading) => { read(): Promise<SourceSummary> }> = {
+interface Reader {
+  read(): Promise<SourceSummary>;
+}
+
+const READERS: Record<ImportSource, (reading: Reading) => Reader | Promise<Reader>> = {
   [ImportSource.Trello]: (reading) => new TrelloReader(reading),
   [ImportSource.Csv]: (reading) => new CsvReader(reading),
   [ImportSource.JiraCsv]: (reading) => new CsvReader(reading),
+  // Loaded by the first import of this kind, with the schemas of its files.
+  [ImportSource.Flowtrack]: async (reading) =>
+    new (await import('./sources/flowtrack/flowtrack.js')).FlowtrackReader(reading),
 };
 
 /** Reads the file of an import, and says what would be made of it. */
@@ -25,6 +35,8 @@ export class ImportReading {
     private readonly database: Database,
     private readonly jobs: ImportJobs,
     private readonly reports: ImportReports,
+    private readonly events: EventCatalogue,
+    private readonly config: Config,
   ) {}
 
   /**
@@ -57,10 +69,15 @@ export class ImportReading {
       for (let n = 0; n < items.length; n += BATCH) await this.store(owner, job, items.slice(n, n + BATCH), numbers);
     };
     const { source, mappings, file_name, id } = job;
-    const reader = READERS[source]({ bytes: () => this.jobs.bytes(id), source, mappings, file_name, emit });
+    const file = { bytes: () => this.jobs.bytes(id), parts: this.jobs.partsOf(id) };
+    const reader = await READERS[source]({ ...file, events: this.events, source, mappings, file_name, emit });
     const summary = await reader.read();
     await this.database.transaction(async (tx) => {
       await this.jobs.hold(tx, owner, job);
+      const elsewhere = source === ImportSource.Flowtrack ? await requireReferences(tx, id, summary) : 0;
+      if (elsewhere > 0) summary.notes.push({ code: 'links_elsewhere', params: { count: elsewhere } });
+      const large = await this.tooLarge(tx, id);
+      if (large > 0) summary.notes.push({ code: 'files_too_large', params: { count: large } });
       await this.jobs.placeCards(tx, id);
     });
     return summary;
@@ -73,5 +90,13 @@ export class ImportReading {
       const read = [...numbers.values()].reduce((sum, n) => sum + n, 0);
       await this.jobs.write(tx, job.id, sql`done = ${read}, total = 0`);
     });
+  }
+
+  /** How many attachments are larger than they may be here. */
+  private async tooLarge(tx: Transaction, id: string): Promise<number> {
+    const row = await tx.row<{ n: number }>(sql`
+      SELECT count(*)::int AS n FROM import_items i WHERE i.import_id = ${id} AND i.kind = 'file'
+        AND (i.data ->> 'bytes')::float8 > ${this.config.ATTACHMENT_MAX_MB}::float8 * 1024 * 1024`);
+    return row?.n ?? 0;
   }
 }

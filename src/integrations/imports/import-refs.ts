@@ -5,8 +5,10 @@ import type { Job } from './import-jobs.js';
 /** What a field of a task was in the source, shortened: only whether it differs matters. */
 export type State = Record<string, string>;
 
+type RefKind = 'card' | 'action' | 'item' | 'comment' | 'file' | 'link' | 'view';
+
 export interface Ref {
-  kind: 'card' | 'action' | 'item';
+  kind: RefKind;
   source_id: string;
   entity_id: string;
   state?: State;
@@ -35,7 +37,7 @@ export class KnownRefs {
   static async of(
     tx: Transaction,
     { source, project_id }: Job,
-    ids: Record<Ref['kind'], string[]>,
+    ids: Record<'card' | 'action' | 'item', string[]>,
   ): Promise<KnownRefs> {
     const rows = await tx.rows<Ref>(sql`
       SELECT kind, source_id, entity_id, state FROM import_refs
@@ -48,6 +50,19 @@ export class KnownRefs {
   get(kind: Ref['kind'], source_id: string): Ref | undefined {
     return this.known.get(`${kind} ${source_id}`);
   }
+}
+
+/** What was imported before of some things of one kind, by their ids. */
+export async function refsOf(
+  tx: Transaction,
+  { source, project_id }: Job,
+  kind: RefKind,
+  ids: string[],
+): Promise<Map<string, Ref>> {
+  const rows = await tx.rows<Ref>(sql`
+    SELECT kind, source_id, entity_id, state FROM import_refs
+    WHERE project_id = ${project_id} AND source = ${source} AND kind = ${kind} AND source_id = ANY (${ids}::text[])`);
+  return new Map(rows.map((row) => [row.source_id, row]));
 }
 
 /** Remembers what became of cards, actions and items of checklists, in the transaction that makes it. */

@@ -7,13 +7,16 @@ import { type Actor, Role } from '../../kernel/access/access.js';
 import { Problem } from '../../kernel/http/problem.js';
 import { UserQueries } from '../../users/user.queries.js';
 import { ImportApply } from './import-apply.js';
+import { OwnApply } from './flowtrack/own-apply.js';
+import type { OwnJob } from './flowtrack/own-scene.js';
+import { OwnTarget } from './flowtrack/own-target.js';
 import { type Job, ImportJobs, type Plan } from './import-jobs.js';
 import { ImportProblem, LeaseLost } from './import-problem.js';
 import { ImportReading } from './import-reading.js';
 import type { ImportReportDto } from './import-report.dto.js';
 import { ImportTarget } from './import-target.js';
 import { ImportUndo } from './import-undo.js';
-import { ImportStatus } from './import.entity.js';
+import { ImportSource, ImportStatus } from './import.entity.js';
 import { IMPORT_FINISHED } from './import.events.js';
 import { resultOf } from './import.queries.js';
 
@@ -36,6 +39,8 @@ export class ImportSteps {
     private readonly target: ImportTarget,
     private readonly apply: ImportApply,
     private readonly undoing: ImportUndo,
+    private readonly ownTarget: OwnTarget,
+    private readonly ownApply: OwnApply,
   ) {}
 
   /**
@@ -77,12 +82,20 @@ export class ImportSteps {
   }
 
   /** Imports the next cards; before them, the project is made ready. */
-  private async run(owner: string, actor: Actor, { id, status }: Ready): Promise<boolean> {
+  private async run(owner: string, actor: Actor, found: Ready): Promise<boolean> {
+    const { id, status } = found;
+    const isOwn = found.source === ImportSource.Flowtrack;
+    const holding = async () => {
+      await this.database.transaction((tx) => this.jobs.hold(tx, owner, found));
+    };
+    const kept = isOwn ? await this.ownApply.before(found, holding) : undefined;
     const isOpen = await this.activity.change(actor, async (tx, record) => {
       const job = (await this.jobs.hold(tx, owner, { id, status })) as Ready;
       const { plan, project_id } = job;
       if (!plan.columns || !project_id) return this.prepare(tx, record, actor, job);
-      const batch = await this.apply.batch(tx, record, actor, { ...job, project_id });
+      const batch = await (isOwn
+        ? this.ownApply.batch(tx, record, actor, { ...job, project_id } as OwnJob, kept)
+        : this.apply.batch(tx, record, actor, { ...job, project_id }));
       if (!batch) return this.finish(tx, record, job);
       const result = this.jobs.count(job.result, batch.made);
       await this.jobs.write(tx, job.id, sql`done = ${batch.done}, result = ${result}`);
@@ -93,12 +106,14 @@ export class ImportSteps {
   }
 
   private async prepare(tx: Transaction, record: Recorder, actor: Actor, job: Ready): Promise<boolean> {
-    const { project, isNew, plan, columns, labels, members } = await this.target.prepare(tx, record, actor, job);
+    const target = job.source === ImportSource.Flowtrack ? this.ownTarget : this.target;
+    const prepared = await target.prepare(tx, record, actor, job);
+    const { project, isNew, plan, columns, labels, members, total = job.total } = prepared;
     const result = this.jobs.count(job.result, { columns, labels, members });
     await this.jobs.write(
       tx,
       job.id,
-      sql`project_id = ${project.id}, makes_project = ${isNew}, plan = ${JSON.stringify(plan)}, result = ${result}, done = 0`,
+      sql`project_id = ${project.id}, makes_project = ${isNew}, plan = ${JSON.stringify(plan)}, result = ${result}, total = ${total}, done = 0`,
     );
     return true;
   }

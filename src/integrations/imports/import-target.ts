@@ -20,6 +20,7 @@ import type { Job, Plan } from './import-jobs.js';
 import { labelFor, labelKey, labelsOfCards } from './import-labels.js';
 import type { ImportColumnDto, ImportReportDto } from './import-report.dto.js';
 import { targetOf } from './import-reports.js';
+import type { SourceList } from './sources/source.js';
 
 /** A project that is ready to get the tasks of an import. */
 export interface Target {
@@ -29,7 +30,12 @@ export interface Target {
   columns: number;
   labels: number;
   members: number;
+  /** How many steps there are, if these are not tasks. */
+  total?: number;
 }
+
+/** What a new column has besides its name and category. */
+export type Looks = Pick<SourceList, 'color' | 'wip_limit' | 'wip_policy'>;
 
 /** Prepares the project of an import: the project itself, its columns, and its members. */
 @Injectable()
@@ -82,13 +88,14 @@ export class ImportTarget {
     return this.projects.createIn(tx, record, actor, { name, task_access: TaskAccess.Members }, first);
   }
 
-  /** The column of each list; makes those that do not exist. */
-  private async columnsFor(
+  /** The column of each list; makes those that do not exist. @param looks of new columns, by list. */
+  async columnsFor(
     tx: Transaction,
     record: Recorder,
     actor: Actor,
     project_id: string,
     lists: ImportColumnDto[],
+    looks: ReadonlyMap<string, Looks> = new Map(),
   ) {
     const present = await this.tasks.columns(tx, project_id);
     let made = 0;
@@ -98,7 +105,8 @@ export class ImportTarget {
       if (known) ids[list.source_id] = known.id;
       else {
         const { name, category } = list;
-        const column = await this.columns.createIn(tx, record, actor, project_id, { name, category });
+        const look = looks.get(list.source_id);
+        const column = await this.columns.createIn(tx, record, actor, project_id, { ...look, name, category });
         present.push(column);
         ids[list.source_id] = column.id;
         made += 1;
@@ -146,7 +154,7 @@ export class ImportTarget {
   }
 }
 
-async function existing(tx: Transaction, actor: Actor, id: string): Promise<ProjectDto> {
+export async function existing(tx: Transaction, actor: Actor, id: string): Promise<ProjectDto> {
   const project = await lockProject(tx, actor, id);
   requireRight(project, 'import');
   return project;
@@ -159,7 +167,7 @@ function columnOf(present: ColumnDto[], { column_id, name, category, closed }: I
 }
 
 /** The columns of a new project: the open lists in their order, and what is missing for one of each status. */
-function firstColumns(lists: ImportColumnDto[], language: 'en' | 'de'): FirstColumn[] {
+export function firstColumns(lists: ImportColumnDto[], language: 'en' | 'de'): FirstColumn[] {
   const columns: FirstColumn[] = [];
   for (const { name, category, closed } of lists) {
     const isThere = columns.some((column) => column.name === name && column.category === category);
@@ -179,7 +187,7 @@ function firstColumns(lists: ImportColumnDto[], language: 'en' | 'de'): FirstCol
 }
 
 /** Remembers what became of the board, its lists and its labels, for importing it again. */
-async function rememberParts(
+export async function rememberParts(
   tx: Transaction,
   job: Job & { plan: Plan },
   project_id: string,

@@ -45,6 +45,23 @@ export class ImportResultDto {
   labels!: number;
   /** @example 12 */
   members!: number;
+  /** @example 4 */
+  attachments!: number;
+  /**
+   * Links between tasks.
+   * @example 2
+   */
+  links!: number;
+  /**
+   * Views that the project shares.
+   * @example 1
+   */
+  views!: number;
+  /**
+   * Records of the history of another FlowTrack.
+   * @example 240
+   */
+  events!: number;
   /**
    * Titles, descriptions and comments that were too long.
    * @example 3
@@ -60,6 +77,16 @@ export class ImportResultDto {
    * @example 0
    */
   items_left_out!: number;
+  /**
+   * Attachments that are too large here, or for which a task has no room.
+   * @example 0
+   */
+  attachments_left_out!: number;
+  /**
+   * Links to tasks that are not here, that were here already, or for which a task has no room.
+   * @example 0
+   */
+  links_left_out!: number;
   /**
    * Tasks that taking the import back has put into the trash.
    * @example 3
@@ -130,7 +157,7 @@ export class ImportSummaryDto {
   error!: ImportErrorDto | null;
 
   /**
-   * The number of cards that are imported, or of what has been read.
+   * The number of cards that are imported, or of what has been read; of an export of FlowTrack, of all that it has.
    * @example 3
    */
   done!: number;

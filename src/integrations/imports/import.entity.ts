@@ -6,6 +6,8 @@ export enum ImportSource {
   Trello = 'trello',
   Csv = 'csv',
   JiraCsv = 'jira_csv',
+  /** The zip file of an export. */
+  Flowtrack = 'flowtrack',
 }
 
 /** How far an import is. */

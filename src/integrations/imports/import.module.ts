@@ -3,8 +3,14 @@ import { ActivityModule } from '../../history/activity.module.js';
 import { ColumnModule } from '../../projects/columns/column.module.js';
 import { LabelModule } from '../../projects/labels/label.module.js';
 import { ProjectModule } from '../../projects/project.module.js';
+import { AttachmentModule } from '../../tasks/attachments/attachment.module.js';
 import { TaskModule } from '../../tasks/core/task.module.js';
 import { UserModule } from '../../users/user.module.js';
+import { OwnApply } from './flowtrack/own-apply.js';
+import { OwnBelongings } from './flowtrack/own-belongings.js';
+import { OwnCards } from './flowtrack/own-cards.js';
+import { OwnFiles } from './flowtrack/own-files.js';
+import { OwnTarget } from './flowtrack/own-target.js';
 import { ImportApply } from './import-apply.js';
 import { ImportFiles } from './import-files.js';
 import { ImportJobs } from './import-jobs.js';
@@ -19,11 +25,12 @@ import { ImportQueries } from './import.queries.js';
 import { ImportService } from './import.service.js';
 
 @Module({
-  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule, LabelModule, TaskModule],
+  imports: [ActivityModule, UserModule, ProjectModule, ColumnModule, LabelModule, TaskModule, AttachmentModule],
   controllers: [ImportController],
   providers: [
     ...[ImportService, ImportQueries, ImportFiles, ImportJobs, ImportWorker, ImportSteps],
     ...[ImportReading, ImportReports, ImportTarget, ImportApply, ImportUndo],
+    ...[OwnTarget, OwnApply, OwnCards, OwnBelongings, OwnFiles],
   ],
 })
 export class ImportModule {}

@@ -19,7 +19,8 @@ const RESULT = [
     'labels',
     'members',
   ],
-  ...['shortened', 'actions_left_out', 'items_left_out', 'tasks_trashed'],
+  ...['attachments', 'links', 'views', 'events'],
+  ...['shortened', 'actions_left_out', 'items_left_out', 'attachments_left_out', 'links_left_out', 'tasks_trashed'],
 ];
 
 /** What an import has made, with a 0 for what it has not. */

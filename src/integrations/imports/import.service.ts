@@ -133,7 +133,8 @@ export class ImportService {
     const answer = await this.inStatus(actor, id, [ImportStatus.Ready], async (tx, { mappings, source }) => {
       const wanted: MappingsDto = { ...mappings, ...defined(input) };
       await this.requireTarget(tx, actor, wanted);
-      const isReread = source !== ImportSource.Trello && (input.csv !== undefined || input.time_zone !== undefined);
+      const isTable = source === ImportSource.Csv || source === ImportSource.JiraCsv;
+      const isReread = isTable && (input.csv !== undefined || input.time_zone !== undefined);
       return join([
         sql`mappings = ${JSON.stringify(wanted)}`,
         sql`status = ${ImportStatus.Reading}`,

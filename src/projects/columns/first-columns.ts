@@ -7,7 +7,7 @@ import { TaskStatus } from './task-status.js';
 
 /** A column of a project that is being created. */
 export type FirstColumn = Pick<ColumnDto, 'id' | 'name' | 'category'> &
-  Partial<Pick<ColumnDto, 'color' | 'wip_limit' | 'wip_policy'>>;
+  Partial<Pick<ColumnDto, 'color' | 'wip_limit' | 'wip_policy' | 'rank'>>;
 
 /** The colours of columns that get no other. */
 export const COLUMN_COLORS: Record<TaskStatus, PaletteColor> = {
@@ -18,7 +18,8 @@ export const COLUMN_COLORS: Record<TaskStatus, PaletteColor> = {
 
 /**
  * The first columns of a project, added in the transaction that creates it.
- * @param columns from left to right, one of each category at least; by default To do, In progress and Done.
+ * @param columns from left to right, one of each category at least; by default To do, In progress and Done. Either all have
+ *   ranks, or none does.
  */
 export async function addFirstColumns(tx: Transaction, project_id: string, columns?: FirstColumn[]): Promise<void> {
   if (!columns) {
@@ -29,8 +30,8 @@ export async function addFirstColumns(tx: Transaction, project_id: string, colum
   const rows = columns.map((column, n) => ({
     color: COLUMN_COLORS[column.category],
     wip_policy: WipPolicy.Warn,
-    ...column,
     rank: ranks[n],
+    ...column,
   }));
   await tx.rows(sql`
     INSERT INTO project_columns (id, project_id, name, category, color, wip_limit, wip_policy, rank)

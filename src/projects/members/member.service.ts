@@ -84,18 +84,28 @@ export class MemberService implements OnModuleInit {
     });
   }
 
-  /** Adds users to a project that the transaction has locked; members keep their roles, and deleted users are left out. */
-  async addIn(tx: Transaction, record: Recorder, project: ProjectStateDto, user_ids: string[]): Promise<number> {
+  /**
+   * Adds users to a project that the transaction has locked; members keep their roles, and deleted users are left out.
+   * @param roles of those who do not become plain members.
+   */
+  async addIn(
+    tx: Transaction,
+    record: Recorder,
+    project: ProjectStateDto,
+    user_ids: string[],
+    roles: ReadonlyMap<string, ProjectRole> = new Map(),
+  ): Promise<number> {
     let added = 0;
     for (const user_id of [...user_ids].sort()) {
       const user = await this.users.lock(tx, user_id).catch(unlessGone);
+      const role = roles.get(user_id) ?? ProjectRole.Member;
       const isNew =
         user &&
         (await tx.row(sql`
           INSERT INTO project_members (project_id, user_id, project_role)
-          VALUES (${project.id}, ${user_id}, ${ProjectRole.Member}) ON CONFLICT DO NOTHING RETURNING user_id`));
+          VALUES (${project.id}, ${user_id}, ${role}) ON CONFLICT DO NOTHING RETURNING user_id`));
       if (!isNew) continue;
-      record(memberAdded(project, user, ProjectRole.Member));
+      record(memberAdded(project, user, role));
       added += 1;
     }
     return added;

@@ -6,6 +6,7 @@ import { ProjectModule } from '../../projects/project.module.js';
 import { TaskModule } from '../core/task.module.js';
 import { storageOf } from './attachment-storage.js';
 import { AttachmentController } from './attachment.controller.js';
+import { AttachmentImport } from './attachment-import.js';
 import { AttachmentQueries } from './attachment.queries.js';
 import { AttachmentService } from './attachment.service.js';
 import { Blobs } from './blobs.js';
@@ -20,7 +21,7 @@ const storage = {
 @Module({
   imports: [ActivityModule, ProjectModule, TaskModule],
   controllers: [AttachmentController],
-  providers: [storage, Pictures, Blobs, AttachmentService, AttachmentQueries],
-  exports: [AttachmentService, Blobs, Storage],
+  providers: [storage, Pictures, Blobs, AttachmentService, AttachmentQueries, AttachmentImport],
+  exports: [AttachmentService, AttachmentImport, Blobs, Storage],
 })
 export class AttachmentModule {}

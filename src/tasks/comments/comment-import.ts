@@ -2,6 +2,7 @@ import { sql, type Transaction } from '../../database/sql.js';
 import type { Change, Origin } from '../../history/change.js';
 import { commentChange } from './comment-change.js';
 import { COMMENT_CREATED } from './comment.events.js';
+import { READERS } from './mentions.js';
 
 /** A comment as an import makes it. */
 export interface ImportedComment {
@@ -33,6 +34,48 @@ export async function insertComments(
     SELECT c.id, c.task_id, c.created_by, c.text, c.created_at
     FROM json_to_recordset(${JSON.stringify(comments)}) AS c (
       id uuid, task_id uuid, created_by uuid, text text, created_at timestamptz)`);
+}
+
+/** A comment as another FlowTrack had it, deleted or not. */
+export interface WholeComment {
+  id: string;
+  task_id: string;
+  created_by: string;
+  text: string | null;
+  created_at: string;
+  edited_at: string | null;
+  deleted_at: string | null;
+  /** Whoever it mentions; those who cannot see the task are left out. */
+  mentions: string[];
+  reactions: { emoji: string; user_id: string; created_at: string }[];
+}
+
+/** Inserts comments with their mentions and reactions, on tasks that the transaction has locked. Each counts. */
+export async function insertWholeComments(tx: Transaction, comments: WholeComment[]): Promise<void> {
+  if (comments.length === 0) return;
+  const rows = JSON.stringify(comments);
+  await tx.rows(sql`
+    INSERT INTO comments (id, task_id, created_by, text, created_at, edited_at, deleted_at)
+    SELECT c.id, c.task_id, c.created_by, c.text, c.created_at, c.edited_at, c.deleted_at
+    FROM json_to_recordset(${rows}) AS c (
+      id uuid, task_id uuid, created_by uuid, text text, created_at timestamptz, edited_at timestamptz, deleted_at timestamptz)`);
+  await tx.rows(sql`
+    INSERT INTO comment_mentions (comment_id, user_id)
+    SELECT DISTINCT c.id, u.id FROM json_to_recordset(${rows}) AS c (id uuid, task_id uuid, mentions json)
+    CROSS JOIN LATERAL json_array_elements_text(c.mentions) AS m (id)
+    JOIN users u ON u.id = m.id::uuid JOIN tasks t ON t.id = c.task_id JOIN projects p ON p.id = t.project_id
+    WHERE ${READERS}`);
+  await tx.rows(sql`
+    INSERT INTO comment_reactions (comment_id, emoji, user_id, created_at)
+    SELECT c.id, r.emoji, r.user_id, r.created_at FROM json_to_recordset(${rows}) AS c (id uuid, reactions json)
+    CROSS JOIN LATERAL json_to_recordset(c.reactions) AS r (emoji text, user_id uuid, created_at timestamptz)
+    ON CONFLICT DO NOTHING`);
+  const counted = new Map<string, number>();
+  for (const { task_id, text } of comments) if (text !== null) counted.set(task_id, (counted.get(task_id) ?? 0) + 1);
+  await countComments(
+    tx,
+    [...counted].map(([task_id, n]) => ({ task_id, n })),
+  );
 }
 
 /** Adds to the number of comments on tasks that were there before the import. */

@@ -137,7 +137,11 @@ function isInside(rank: string, { prev, next }: Gap): boolean {
 }
 
 /** The place after all tasks of a column. */
-export async function endOf(tx: Transaction, column: ColumnDto, except: readonly string[] = []): Promise<Gap> {
+export async function endOf(
+  tx: Transaction,
+  column: Pick<ColumnDto, 'id' | 'project_id'>,
+  except: readonly string[] = [],
+): Promise<Gap> {
   const row = await tx.row<{ rank: string }>(sql`
     SELECT t.rank FROM tasks t WHERE ${inColumn(column)} AND ${otherThan(except)} ORDER BY t.rank DESC LIMIT 1`);
   return { prev: row?.rank ?? null, next: null };

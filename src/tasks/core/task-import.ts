@@ -44,8 +44,19 @@ export interface ImportedTask {
 
 /** The fields of a task that importing it again may change. */
 export type ReimportedFields = Partial<
-  Pick<ImportedTask, 'title' | 'description' | 'priority' | 'start_date' | 'deadline' | 'assigned_to' | 'column'>
+  Pick<ImportedTask, 'title' | 'description' | 'priority' | 'start_date' | 'deadline' | 'assigned_to' | 'column'> &
+    Pick<TaskDto, 'estimate' | 'recurrence'>
 >;
+
+/** What goes along with an update. */
+interface Around {
+  present: RecordedColumn;
+  origin: Origin;
+  /** The change of its labels that the transaction has made. */
+  relabelled?: Changes;
+  /** From which date a new rule counts. */
+  recurrence_start?: string | null;
+}
 
 /** The state of an imported task right after the change that is being recorded (alias `e`), as far as it is known. */
 const TASK_OF_ORIGIN = sql`(
@@ -150,14 +161,13 @@ export class TaskImport {
 
   /**
    * Writes and records the fields of a locked task that differ; returns whether any did.
-   * @param relabelled the change of its labels that the transaction has made.
    */
   async update(
     tx: Transaction,
     record: Recorder,
     before: TaskDto,
     { column, ...fields }: ReimportedFields,
-    { present, origin, relabelled = {} }: { present: RecordedColumn; origin: Origin; relabelled?: Changes },
+    { present, origin, relabelled = {}, recurrence_start = null }: Around,
   ): Promise<boolean> {
     const moves = column && column.id !== before.column_id ? column : undefined;
     const rank = moves && rankBetween(await endOf(tx, moves));
@@ -168,6 +178,10 @@ export class TaskImport {
     if (Object.keys(changes).length === 0 && !relabelled.labels) return false;
     const assignments = assignmentsOf(changes);
     if (moves) assignments.push(sql`column_id = ${moves.id}`);
+    // What begins to repeat is the first of a series of its own.
+    if (changes.recurrence?.to)
+      assignments.push(sql`recurrence_start = coalesce(${recurrence_start}::date, deadline, start_date, current_date),
+        series_id = coalesce(series_id, id), occurrence = coalesce(occurrence, 1)`);
     const task = await updateTask(tx, before.id, ...assignments);
     const recorded = { ...changes, ...relabelled, ...(moves && columnChange(present, moves)) };
     record({ ...taskChange(moves ? TASK_MOVED : TASK_UPDATED, task, recorded), notices: [], origin });

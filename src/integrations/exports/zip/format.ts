@@ -198,6 +198,9 @@ export const FILES = {
 
 export type Manifest = z.infer<(typeof FILES)['manifest.json']>;
 export type TaskLine = z.infer<typeof taskLine>;
+export type ProjectLine = z.infer<typeof projectLine>;
+/** What a line of each file is. */
+export type LineOf<F extends LineFile> = z.infer<(typeof LINES)[F]>;
 
 /** The JSON Schema (2020-12) of all files: `$defs` has one by the name of each file; of `.ndjson` files, it is that of a line. */
 export function exportSchema(): object {

@@ -1,6 +1,11 @@
+import type { EventCatalogue } from '../../../history/event-catalogue.js';
+import type { LineOf, ProjectLine, TaskLine } from '../../exports/zip/format.js';
 import type { ImportSource } from '../import.entity.js';
 import type { CsvReportDto } from '../import-report.dto.js';
 import type { MappingsDto } from '../mappings.dto.js';
+import type { PaletteColor } from '../../../projects/palette-color.js';
+import type { WipPolicy } from '../../../projects/columns/column.entity.js';
+import type { StoredParts } from './flowtrack/stored-file.js';
 
 /** A list of the source: it becomes a column. */
 export interface SourceList {
@@ -9,6 +14,11 @@ export interface SourceList {
   closed: boolean;
   /** If the source says to which status it belongs. */
   category?: 'todo' | 'in_progress' | 'done';
+  /** How the column looks, if the source is FlowTrack. */
+  color?: PaletteColor;
+  wip_limit?: number | null;
+  wip_policy?: WipPolicy;
+  rank?: string;
 }
 
 export interface SourcePerson {
@@ -75,6 +85,30 @@ export interface SourceAction {
   to?: { id: string; name: string };
 }
 
+/** A record of the history of a project of FlowTrack. */
+export type SourceEvent = LineOf<'history.ndjson'> & {
+  /** Whether it becomes history here. */
+  is_taken: boolean;
+};
+
+/** A task of FlowTrack, as the file has it. */
+export interface OwnCard extends SourceCard {
+  rank: string;
+  task: TaskLine;
+}
+
+/** What an export of FlowTrack tells of its project. */
+export interface OwnFacts {
+  project: ProjectLine;
+  /** The number of the last event. */
+  seq: number;
+  /** Whether all ranks are such that others find room between them. */
+  keeps_ranks: boolean;
+  max_number: number;
+  /** Of all attachments. */
+  bytes: number;
+}
+
 interface Kinds {
   list: SourceList;
   person: SourcePerson;
@@ -82,6 +116,15 @@ interface Kinds {
   checklist: SourceChecklist;
   field: SourceField;
   action: SourceAction;
+  /** Lines of an export of FlowTrack. */
+  member: LineOf<'members.ndjson'>;
+  label: LineOf<'labels.ndjson'>;
+  view: LineOf<'views.ndjson'>;
+  item: LineOf<'checklist.ndjson'>;
+  comment: LineOf<'comments.ndjson'>;
+  file: LineOf<'attachments.ndjson'>;
+  link: LineOf<'links.ndjson'>;
+  event: SourceEvent;
 }
 export type Kind = keyof Kinds;
 
@@ -111,6 +154,8 @@ export interface SourceSummary {
   counts: Record<string, number>;
   /** The time before which the file knows no history, if it is cut off. */
   history_since: string | null;
+  /** Only of exports of FlowTrack. */
+  flowtrack?: OwnFacts;
 }
 
 /** The parts of a file, which can be read several times. */
@@ -119,6 +164,10 @@ export type Bytes = () => AsyncIterable<Buffer>;
 /** What the reader of a source gets. */
 export interface Reading {
   bytes: Bytes;
+  /** The same for those who read it in another order. */
+  parts: StoredParts;
+  /** What can be recorded here. */
+  events: EventCatalogue;
   source: ImportSource;
   mappings: MappingsDto;
   file_name: string;

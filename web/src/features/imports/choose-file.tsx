@@ -7,7 +7,10 @@ import { type Import, type ImportSource, uploadImport } from '../../data/imports
 import { currentLanguage } from '../../lib/i18n.js';
 import { showError } from '../../ui/toasts.js';
 
-const SOURCES: ImportSource[] = ['trello', 'jira_csv', 'csv'];
+const SOURCES: ImportSource[] = ['trello', 'jira_csv', 'csv', 'flowtrack'];
+
+const TABLES = '.csv,.tsv,.txt';
+const ACCEPTED: Record<ImportSource, string> = { trello: '.json', jira_csv: TABLES, csv: TABLES, flowtrack: '.zip' };
 
 /** Chooses where a file comes from, and sends it. */
 export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: (sent: Import) => void }) {
@@ -35,7 +38,7 @@ export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: 
           {t(`imports.how.${source}`)}
         </Text>
       </Stack>
-      <DropZone onFile={mutate} isBusy={isPending} accept={source === 'trello' ? '.json' : '.csv,.tsv,.txt'} />
+      <DropZone onFile={mutate} isBusy={isPending} accept={ACCEPTED[source]} />
       <Text size="sm" c="dimmed" role="status">
         {isPending ? t('imports.sending', { name: variables.name }) : ''}
       </Text>

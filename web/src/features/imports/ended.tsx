@@ -21,8 +21,8 @@ export function Ended({ present }: { present: Import }) {
 
 const RESULTS = [
   ...(['tasks_created', 'tasks_updated', 'tasks_unchanged', 'tasks_deleted_here', 'comments', 'moves'] as const),
-  ...(['checklist_items', 'columns', 'labels', 'members', 'shortened'] as const),
-  ...(['actions_left_out', 'items_left_out'] as const),
+  ...(['checklist_items', 'attachments', 'links', 'views', 'events', 'columns', 'labels', 'members'] as const),
+  ...(['shortened', 'actions_left_out', 'items_left_out', 'attachments_left_out', 'links_left_out'] as const),
 ];
 
 function Done({ present }: { present: Import }) {

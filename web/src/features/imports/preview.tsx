@@ -21,7 +21,7 @@ import { TargetMapping } from './target-mapping.js';
 
 const COUNTS = [
   ...(['lists', 'tasks', 'archived', 'labels', 'comments', 'moves'] as const),
-  ...(['checklists', 'attachments', 'people'] as const),
+  ...(['checklists', 'checklist_items', 'attachments', 'links', 'views', 'events', 'people'] as const),
 ];
 
 /** What an import would make, and what can be chosen before it does. */

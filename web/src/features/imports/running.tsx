@@ -6,13 +6,13 @@ import { CancelImport } from './cancel-import.js';
 /** How far an import is. */
 export function Running({ present }: { present: Import }) {
   const { t } = useTranslation();
-  const { status, done, total } = present;
+  const { source, status, done, total } = present;
   const isKnown = status === 'running' && total > 0;
   const text =
     status === 'reading'
       ? t('imports.progress.reading', { done })
       : status === 'running'
-        ? t('imports.progress.running', { done, total })
+        ? t(source === 'flowtrack' ? 'imports.progress.runningAll' : 'imports.progress.running', { done, total })
         : t('imports.progress.undoing', { done });
   return (
     <Stack gap="md" maw={720}>
