@@ -20,7 +20,7 @@ export function zipped(files: Iterable<[string, Buffer | string]>): Promise<Buff
   const zip = new ZipFile();
   for (const [name, content] of files) zip.addBuffer(Buffer.from(content), name);
   zip.end();
-  return buffer(zip.outputStream as NodeJS.ReadableStream);
+  return buffer(zip.outputStream);
 }
 
 /** An export with other contents. */
@@ -49,7 +49,7 @@ export function contentOf(found: Exported): Record<string, unknown> {
   let others = 0;
   const shown = (id: string) => {
     if (!names.has(id)) names.set(id, `other ${(others += 1)}`);
-    return names.get(id) ?? '';
+    return JSON.stringify(names.get(id)).slice(1, -1);
   };
   const plain = (value: unknown): unknown =>
     JSON.parse(
@@ -79,6 +79,9 @@ export function contentOf(found: Exported): Record<string, unknown> {
 /** Ids in an order that does not depend on them. */
 function withSorted(line: Line, names: ReadonlyMap<string, string>): Line {
   const sorted = (ids: string[]) => [...ids].sort((a, b) => ((names.get(a) ?? '') < (names.get(b) ?? '') ? -1 : 1));
+  // Who is a member has become one here with the import.
+  const { created_at, ...member } = line;
+  if ('project_role' in line) return { ...member, is_new: typeof created_at === 'string' };
   return {
     ...line,
     ...(line.label_ids && { label_ids: sorted(line.label_ids as string[]) }),

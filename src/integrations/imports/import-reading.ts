@@ -69,7 +69,10 @@ export class ImportReading {
       for (let n = 0; n < items.length; n += BATCH) await this.store(owner, job, items.slice(n, n + BATCH), numbers);
     };
     const { source, mappings, file_name, id } = job;
-    const file = { bytes: () => this.jobs.bytes(id), parts: this.jobs.partsOf(id) };
+    const hold = async () => {
+      await this.database.transaction((tx) => this.jobs.hold(tx, owner, job));
+    };
+    const file = { hold, bytes: () => this.jobs.bytes(id), parts: this.jobs.partsOf(id) };
     const reader = await READERS[source]({ ...file, events: this.events, source, mappings, file_name, emit });
     const summary = await reader.read();
     await this.database.transaction(async (tx) => {

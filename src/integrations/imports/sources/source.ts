@@ -166,6 +166,8 @@ export interface Reading {
   bytes: Bytes;
   /** The same for those who read it in another order. */
   parts: StoredParts;
+  /** Says that the file is still being read, where nothing is emitted for a while. */
+  hold: () => Promise<void>;
   /** What can be recorded here. */
   events: EventCatalogue;
   source: ImportSource;

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { type Entry, fromRandomAccessReaderPromise, type ZipFile } from 'yauzl';
 import { ImportProblem } from '../../import-problem.js';
@@ -87,6 +88,19 @@ export function brokenIn(path: string, error: unknown): Error {
   const isOfZip = code.startsWith('Z_') || (constructor === Error && code === '');
   if (!isOfZip) return error as Error;
   return new ImportProblem('broken_zip', `The data of ${path} is broken: ${message}.`, { path });
+}
+
+/** Ensures that a content is what its hash says. @param line of the attachment that has it. @throws ImportProblem */
+export async function requireContent(archive: Archive, sha256: string, line: number): Promise<void> {
+  const path = `files/${sha256}`;
+  const hash = createHash('sha256');
+  try {
+    for await (const part of await archive.stream(path)) hash.update(part as Buffer);
+  } catch (error) {
+    throw brokenIn(path, error);
+  }
+  if (hash.digest('hex') === sha256) return;
+  throw new ImportProblem('broken_zip', `The content of ${path} is not what its hash says.`, { path, line });
 }
 
 async function opened(file: StoredFile): Promise<ZipFile> {

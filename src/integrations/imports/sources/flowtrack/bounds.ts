@@ -9,6 +9,7 @@ import { MAX_COMMENT } from '../../../../tasks/comments/comment.dto.js';
 import { emojiOf } from '../../../../tasks/comments/emoji.js';
 import { MAX_ESTIMATE } from '../../../../tasks/core/task.dto.js';
 import { MAX_NUMBER } from '../../../../tasks/core/task-key.js';
+import { parseFilter } from '../../../../tasks/filters/filter-syntax.js';
 import { RecurrenceMode } from '../../../../tasks/recurrence/recurrence.dto.js';
 import { partsOf } from '../../../../tasks/recurrence/rule.js';
 import type { LineFile, LineOf, ProjectLine, TaskLine } from '../../../exports/zip/format.js';
@@ -86,8 +87,10 @@ export const WRONG: { [F in LineFile]: (value: LineOf<F>) => Problem } = {
   'columns.ndjson': ({ name, wip_limit }) =>
     (wip_limit ?? 0) > MAX_NUMBER ? 'has a wrong wip_limit' : line('name', name, MAX_COLUMN_NAME),
   'labels.ndjson': ({ name }) => (name === '' ? undefined : line('name', name, LONGEST.labelName)),
-  'views.ndjson': ({ name, filter, sort }) =>
-    line('name', name, LONGEST.viewName) ?? long('filter', filter, MAX_VIEW) ?? long('sort', sort, MAX_VIEW),
+  'views.ndjson': ({ name, filter, sort }) => {
+    if (filter.length > MAX_VIEW || parseFilter(filter).errors.length > 0) return 'has a wrong filter';
+    return line('name', name, LONGEST.viewName) ?? long('sort', sort, MAX_VIEW);
+  },
   'tasks.ndjson': wrongTask,
   'checklist.ndjson': ({ title }) => line('title', title, LONGEST.taskTitle),
   'comments.ndjson': (comment) => {

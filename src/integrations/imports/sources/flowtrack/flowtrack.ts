@@ -1,7 +1,7 @@
 import { type LineFile, type LineOf, LINES, type Manifest } from '../../../exports/zip/format.js';
 import { ImportProblem } from '../../import-problem.js';
 import { LIMITS, type Note, type Reading, type SourceItem, type SourceSummary } from '../source.js';
-import { Archive, ARCHIVE_LIMITS } from './archive.js';
+import { Archive, ARCHIVE_LIMITS, requireContent } from './archive.js';
 import { isRank, WRONG } from './bounds.js';
 import { isKnownSubject, wrongIn } from './history-shapes.js';
 import { firstOf, manifestIn, projectIn } from './documents.js';
@@ -52,6 +52,8 @@ export class FlowtrackReader {
   private max_number = 0;
   private bytes = 0;
   private columns = 0;
+  /** The lines that have each content first. */
+  private readonly contents = new Map<string, number>();
 
   constructor(private readonly reading: Reading) {}
 
@@ -76,6 +78,10 @@ export class FlowtrackReader {
       }
       const counted = COUNTED[file];
       if (counted && lines > 0) this.counts[counted] = lines;
+    }
+    for (const [sha256, line] of this.contents) {
+      await this.reading.hold();
+      await requireContent(archive, sha256, line);
     }
     return {
       board: { id: project.id, name: project.name },
@@ -183,6 +189,7 @@ export class FlowtrackReader {
     if (!archive.has(name)) throw badLine(path, line, `has a content that the file lacks: ${name}`);
     if (archive.bytesOf(name) !== bytes) throw badLine(path, line, 'has a content of another size');
     this.bytes += bytes;
+    if (!this.contents.has(sha256)) this.contents.set(sha256, line);
     return { kind: 'file', source_id: id, parent_id: task_id, data: file };
   }
 
