@@ -6,7 +6,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { TestActor } from '../support/actor.js';
 import { expectAccessible, useBrowser } from '../support/browser.js';
 import { trelloBoard } from '../support/imports.js';
+import { Exported } from '../support/exports.js';
+import { createProject, createTask } from '../support/factories.js';
 import { expectFits } from '../support/looks.js';
+import { changed, zipOf } from '../support/own-imports.js';
 
 const browser = useBrowser();
 let ann: TestActor;
@@ -16,7 +19,7 @@ beforeEach(async () => {
 });
 
 /** Chooses a file on the page. */
-async function choose(page: Page, name: string, content: string): Promise<void> {
+async function choose(page: Page, name: string, content: string | Buffer): Promise<void> {
   const file = join(await mkdtemp(join(tmpdir(), 'flowtrack-test-')), name);
   await writeFile(file, content);
   await page.locator('input[type=file]').setInputFiles(file);
@@ -69,6 +72,49 @@ describe('the page of imports', () => {
     const page = await browser.open(ann, '/import');
     await choose(page, 'board.json', '{"id": "b", "lists": [');
     await page.getByText('The file ends in the middle').waitFor();
+    await expectAccessible(page);
+  });
+
+  it('brings a project of another FlowTrack in, and says what does not come along', async () => {
+    const project = await createProject(ann, { name: 'Garden' });
+    const task = await createTask(ann, project, { title: 'Plant a tree' });
+    await ann.post(`/tasks/${task.id}/comments`, { text: 'An oak' });
+    const zip = await zipOf(ann, project.id);
+    const page = await browser.open(ann, '/import', { viewport: { width: 360, height: 740 } });
+    await page.getByText('FlowTrack', { exact: true }).last().click();
+    await page.getByText('Export → Everything (ZIP)').waitFor();
+    expect(await page.locator('input[type=file]').getAttribute('accept')).toBe('.zip');
+    await expectFits(page);
+    await choose(page, 'garden.zip', zip);
+    await page.getByRole('heading', { name: 'What will be made' }).waitFor();
+    await page.getByText('Watchers, stars, personal settings').waitFor();
+    await expectAccessible(page);
+    await expectFits(page);
+    await page.getByLabel('Name of the project').fill('Garden again');
+    await page.getByLabel('Name of the project').blur();
+    await expect.poll(async () => (await ann.get('/imports')).body[0].status as string).toBe('ready');
+    await page.getByRole('button', { name: 'Start import' }).click();
+    await page.getByText('The import is done').waitFor();
+    await page.getByText('Records of the history: 3').waitFor();
+    await page.getByRole('link', { name: 'Open the board' }).click();
+    await page.getByText('Plant a tree').waitFor();
+    expect((await ann.get('/projects?query=again')).body).toMatchObject([{ name: 'Garden again' }]);
+  });
+
+  it('tells which line of an export is wrong', async () => {
+    const project = await createProject(ann, { name: 'Fence' });
+    const zip = await zipOf(ann, project.id);
+    const page = await browser.open(ann, '/import');
+    await page.getByText('FlowTrack', { exact: true }).last().click();
+    await choose(page, 'fence.zip', zip.subarray(0, 300));
+    await page.getByText('The file ends in the middle').waitFor();
+    await page.getByRole('link', { name: 'Import another file' }).click();
+    await page.getByText('FlowTrack', { exact: true }).last().click();
+    const found = await Exported.from(zip);
+    const path = `projects/${project.key}/columns.ndjson`;
+    await choose(page, 'fence.zip', await changed(found, { [path]: found.text(path).replace('"todo"', '"later"') }));
+    await page.getByText('A line of the file is not as it should be.').waitFor();
+    await page.getByText(`Line 1, ${path}`).waitFor();
     await expectAccessible(page);
   });
 });
