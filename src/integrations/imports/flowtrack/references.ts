@@ -75,7 +75,7 @@ const lacksStatus = (id: string): Sql => sql`
  * @throws ImportProblem with the file and the line.
  */
 export async function requireReferences(tx: Transaction, id: string, { flowtrack }: SourceSummary): Promise<number> {
-  const require = async (problem: string, statement: Sql) => {
+  const refuse = async (problem: string, statement: Sql) => {
     const wrong = await tx.row<Wrong>(sql`${statement} LIMIT 1`);
     if (!wrong) return;
     const path = `projects/${flowtrack?.project.key}/${FILES[wrong.kind] ?? ''}.ndjson`;
@@ -83,10 +83,10 @@ export async function requireReferences(tx: Transaction, id: string, { flowtrack
   };
   // Nothing is known yet of what has just been read, and each is looked for in all others.
   await tx.rows(sql`SET LOCAL enable_nestloop = off`);
-  for (const statement of distinct(id)) await require(TWICE, statement);
-  for (const statement of present(id)) await require(MISSING, statement);
-  await require('has the status of another column', otherStatus(id));
-  await require('is of a board without a column for each status', lacksStatus(id));
+  for (const statement of distinct(id)) await refuse(TWICE, statement);
+  for (const statement of present(id)) await refuse(MISSING, statement);
+  await refuse('has the status of another column', otherStatus(id));
+  await refuse('is of a board without a column for each status', lacksStatus(id));
   const elsewhere = dangling(id, ['link'], field('to_task_id'), 'card');
   const links = await tx.row<{ n: number }>(sql`SELECT count(*)::int AS n FROM (${elsewhere}) l`);
   return links?.n ?? 0;
