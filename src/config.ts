@@ -1,8 +1,25 @@
 import { existsSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
-import { customCleanEnv, EnvError, makeValidator, str } from 'envalid';
+import { customCleanEnv, str } from 'envalid';
 import { basePath } from './config/base-path.js';
+import {
+  collation,
+  contacts,
+  flag,
+  integer,
+  isIssuer,
+  isPageAddress,
+  isSender,
+  isShortLine,
+  matching,
+  oneOf,
+  origins,
+  postgresUrl,
+  proxies,
+  storage,
+  type TrustProxy,
+  url,
+} from './config/values.js';
 
 /** The settings of one process, named like their environment variables. Read once and then passed on. */
 export class Config {
@@ -39,6 +56,17 @@ export class Config {
   readonly PROJECT_CREATION!: ProjectCreation;
   /** Who may do nothing before they have set up a second factor: nobody, admins, or everybody. */
   readonly REQUIRE_SECOND_FACTOR!: SecondFactorRequirement;
+  /** The issuer of the identity provider (OpenID Connect) with which users sign in; if unset, there is none. */
+  readonly OIDC_ISSUER?: string;
+  readonly OIDC_CLIENT_ID?: string;
+  /** Unset for a public client, which has PKCE alone. */
+  readonly OIDC_CLIENT_SECRET?: string;
+  /** What the page calls the provider. */
+  readonly OIDC_NAME!: string;
+  /** The claim that says who is an admin: its name, or the names on the path to it, separated by dots. */
+  readonly OIDC_ROLE_CLAIM?: string;
+  /** Whether the provider is the only way in, but for admins who are not linked to it. */
+  readonly OIDC_ONLY!: boolean;
   readonly ADMIN_EMAIL?: string;
   readonly ADMIN_PASSWORD?: string;
   /** Requests per minute and caller; 0 turns the limit off. */
@@ -97,120 +125,6 @@ const MAX_PASSWORD_BYTES = 72;
 /** An environment variable has an invalid value. The message is one line for the terminal. */
 export class ConfigError extends Error {}
 
-const integer = (min: number, max: number) =>
-  makeValidator<number>((input) => {
-    const value = /^\d+$/.test(input) ? Number(input) : NaN;
-    if (value >= min && value <= max) return value;
-    throw new EnvError(`a whole number from ${min} to ${max}`);
-  });
-
-const flag = makeValidator<boolean>((input) => {
-  if (['on', 'true', '1'].includes(input)) return true;
-  if (['off', 'false', '0', ''].includes(input)) return false;
-  throw new EnvError('on or off');
-});
-
-const url = (example: string, ...protocols: string[]) =>
-  makeValidator<string>((input) => {
-    if (URL.canParse(input) && protocols.includes(new URL(input).protocol)) return input;
-    throw new EnvError(`a URL such as ${example}`);
-  });
-
-const postgresUrl = url('postgresql://user:password@host:5432/flowtrack', 'postgres:', 'postgresql:');
-
-const matching = (expected: string, test: (input: string) => boolean) =>
-  makeValidator<string>((input) => {
-    if (test(input)) return input;
-    throw new EnvError(expected);
-  });
-
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  makeValidator<T[number]>((input) => {
-    if (values.includes(input)) return input;
-    throw new EnvError(`one of ${values.join(', ')}`);
-  });
-
-const origins = makeValidator<string[]>((input) => {
-  const list = input.trim().startsWith('[') ? parseJsonArray(input) : input.split(',').map((origin) => origin.trim());
-  const wanted = list?.filter((origin) => origin !== '').map(originOf);
-  if (wanted?.every((origin) => origin !== undefined)) return wanted;
-  throw new EnvError('origins such as https://board.example.org, as a JSON array or separated by commas, and never *');
-});
-
-/**
- * An origin as browsers send it: the host in lower case, without a default port. Wildcards are rejected, because they
- * would never match.
- */
-function originOf(input: string): string | undefined {
-  if (!URL.canParse(input) || input.includes('*')) return undefined;
-  const { origin, href } = new URL(input);
-  return href === `${origin}/` || href === origin ? origin : undefined;
-}
-
-/** Whose `X-Forwarded-*` headers are trusted: nobody's, everybody's, known addresses, or a number of proxies. */
-type TrustProxy = boolean | string | ((address: string, hop: number) => boolean);
-
-const proxies = makeValidator<TrustProxy>((input) => {
-  if (/^\d{1,2}$/.test(input)) return (_address, hop) => hop < Number(input);
-  if (['on', 'true'].includes(input)) return true;
-  if (['off', 'false', ''].includes(input)) return false;
-  if (input.split(',').every((part) => isAddress(part.trim()))) return input;
-  throw new EnvError('off, on, a number of proxies, or their addresses separated by commas');
-});
-
-/** `192.0.2.7`, `2001:db8::7`, or either with a prefix length. */
-function isAddress(input: string): boolean {
-  const [address = '', length = '0', ...rest] = input.split('/');
-  const bits = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
-  return rest.length === 0 && /^\d{1,3}$/.test(length) && Number(length) <= bits;
-}
-
-/** It becomes part of a database identifier of at most 63 characters. */
-const MAX_COLLATION_LENGTH = 50;
-
-const collation = makeValidator<string>((input) => {
-  const [tag] = canonicalLocales(input);
-  const isKnown = tag && (/^und\b/.test(tag) || Intl.Collator.supportedLocalesOf(tag).length > 0);
-  if (isKnown && tag.length <= MAX_COLLATION_LENGTH) return tag;
-  throw new EnvError('the tag of a language, such as de, sv or und-u-kn');
-});
-
-function canonicalLocales(tag: string): string[] {
-  try {
-    return Intl.getCanonicalLocales(tag);
-  } catch {
-    return [];
-  }
-}
-
-/** The form of contacts in security.txt (RFC 9116): URIs, on the web only https. */
-const contacts = makeValidator<string[]>((input) => {
-  const list = input.split(',').map((contact) => contact.trim());
-  const uris = list.map((contact) => (isEmail(contact) ? `mailto:${contact}` : contact));
-  if (uris.length <= 10 && uris.every(isContact)) return uris;
-  throw new EnvError('up to 10 email addresses or https:, mailto: or tel: URIs, separated by commas');
-});
-
-const isEmail = (input: string) => /^[^@\s:/]+@[^@\s:/]+$/.test(input);
-const isContact = (uri: string) => /^(https:\/\/|mailto:|tel:)[\x21-\x7e]{3,500}$/.test(uri) && URL.canParse(uri);
-
-/** A folder; other schemes than those of files would become a folder with a strange name. */
-const storage = makeValidator<string>((input) => {
-  if (!/^[a-z][a-z\d+.-]+:/i.test(input)) return resolve(input);
-  throw new EnvError('a folder such as /var/lib/flowtrack/attachments');
-});
-
-/** What may stand in the header `From`, and nothing that would begin another one. */
-function isSender(input: string): boolean {
-  return /^([^<>@\r\n]{0,100}<[^@\s<>,]+@[^@\s<>,]+>|[^@\s<>,]+@[^@\s<>,]+)$/.test(input);
-}
-
-function isPageAddress(input: string): boolean {
-  if (!URL.canParse(input)) return false;
-  const { protocol, search, hash, username } = new URL(input);
-  return ['http:', 'https:'].includes(protocol) && search + hash + username === '';
-}
-
 const specification = {
   NODE_ENV: str({ default: 'development' }),
   PORT: integer(0, 65535)({ default: 8000 }),
@@ -231,6 +145,17 @@ const specification = {
   REGISTRATION: oneOf(REGISTRATIONS)({ default: 'open' as const }),
   PROJECT_CREATION: oneOf(PROJECT_CREATIONS)({ default: 'admins' as const }),
   REQUIRE_SECOND_FACTOR: oneOf(SECOND_FACTOR_REQUIREMENTS)({ default: 'off' as const }),
+  OIDC_ISSUER: matching(
+    'the address of an identity provider, such as https://id.example.org, and https but on this machine',
+    isIssuer,
+  )({ default: undefined }),
+  OIDC_CLIENT_ID: str({ default: undefined }),
+  OIDC_CLIENT_SECRET: str({ default: undefined }),
+  OIDC_NAME: matching('a name of up to 50 characters', isShortLine)({ default: 'SSO' }),
+  OIDC_ROLE_CLAIM: matching('the name of a claim, such as roles or realm_access.roles', (input) =>
+    /^\S{1,200}$/.test(input),
+  )({ default: undefined }),
+  OIDC_ONLY: flag({ default: false }),
   ADMIN_EMAIL: matching('an email address', (input) => /^[^@\s]+@[^@\s]+$/.test(input))({ default: undefined }),
   ADMIN_PASSWORD: matching(
     '8 characters at least and 72 bytes at most',
@@ -313,16 +238,13 @@ function checkTogether(config: Config): void {
   if (config.SMTP_URL && !(config.MAIL_FROM && config.APP_URL)) {
     throw new ConfigError('SMTP_URL needs MAIL_FROM, the sender of mails, and APP_URL, the address in their links.');
   }
+  if (Boolean(config.OIDC_ISSUER) !== Boolean(config.OIDC_CLIENT_ID)) {
+    throw new ConfigError('OIDC_ISSUER and OIDC_CLIENT_ID must be set together, or neither.');
+  }
+  if (!config.OIDC_ISSUER && (config.OIDC_CLIENT_SECRET || config.OIDC_ROLE_CLAIM || config.OIDC_ONLY)) {
+    throw new ConfigError('OIDC_CLIENT_SECRET, OIDC_ROLE_CLAIM and OIDC_ONLY need OIDC_ISSUER, the identity provider.');
+  }
   if (Boolean(config.ADMIN_EMAIL) !== Boolean(config.ADMIN_PASSWORD)) {
     throw new ConfigError('ADMIN_EMAIL and ADMIN_PASSWORD must be set together, or neither.');
-  }
-}
-
-function parseJsonArray(input: string): string[] | undefined {
-  try {
-    const value: unknown = JSON.parse(input);
-    return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -3,6 +3,7 @@ import { EventCatalogue } from './history/event-catalogue.js';
 import type { EventDefinition } from './history/event-definition.js';
 import { NoticeCatalogue, type NoticeDefinition } from './history/notice-definition.js';
 import { INVITATION_EVENTS, INVITATION_NOTICES } from './auth/invitations/invitation.events.js';
+import { IDENTITY_EVENTS } from './auth/oidc/identity.events.js';
 import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
 import { PASSKEY_EVENTS } from './auth/second-factor/passkeys/passkey.events.js';
 import { SECOND_FACTOR_EVENTS } from './auth/second-factor/second-factor.events.js';
@@ -47,6 +48,7 @@ export const EVENTS: readonly EventDefinition[] = [
   ...PASSWORD_EVENTS,
   ...SECOND_FACTOR_EVENTS,
   ...PASSKEY_EVENTS,
+  ...IDENTITY_EVENTS,
   ...TOKEN_EVENTS,
   ...WEBHOOK_EVENTS,
   ...CALENDAR_EVENTS,

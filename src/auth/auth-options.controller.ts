@@ -4,6 +4,7 @@ import { Public } from '../kernel/access/access.js';
 import { Config } from '../config.js';
 import { Mailer } from '../mail/mailer.js';
 import { AuthOptionsDto } from './auth.dto.js';
+import { OidcProvider } from './oidc/provider.service.js';
 
 @ApiTags('auth')
 @Controller('auth/options')
@@ -11,6 +12,7 @@ export class AuthOptionsController {
   constructor(
     private readonly config: Config,
     private readonly mailer: Mailer,
+    private readonly provider: OidcProvider,
   ) {}
 
   /** Get the options of the installation that a client needs, without a token. */
@@ -18,6 +20,7 @@ export class AuthOptionsController {
   @Public()
   get(): AuthOptionsDto {
     const { REGISTRATION, PROJECT_CREATION } = this.config;
-    return { registration: REGISTRATION, project_creation: PROJECT_CREATION, mail: this.mailer.isOn };
+    const { name: oidc, isOnly: oidc_only } = this.provider;
+    return { registration: REGISTRATION, project_creation: PROJECT_CREATION, mail: this.mailer.isOn, oidc, oidc_only };
   }
 }

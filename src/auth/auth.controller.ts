@@ -22,8 +22,8 @@ import { PasskeyLoginDto, PasskeyOptionsDto, PasskeyRequestDto } from './second-
 import { PasskeyLogin } from './second-factor/passkeys/passkey-login.service.js';
 import { SecondFactorChallengeDto, SecondFactorLoginDto } from './second-factor/second-factor.dto.js';
 import { SecondFactorLogin } from './second-factor/second-factor-login.service.js';
+import { SessionAnswers } from './session-answers.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
-import { TokenService } from './token.service.js';
 
 /** The body limit before authentication, in bytes: enough for the longest name and password in any encoding. */
 const STRANGERS_BODY = 32 * 1024;
@@ -37,7 +37,7 @@ export class AuthController {
     private readonly secondFactors: SecondFactorLogin,
     private readonly passkeys: PasskeyLogin,
     private readonly sessions: SessionService,
-    private readonly tokens: TokenService,
+    private readonly answers: SessionAnswers,
     private readonly cookie: RefreshCookie,
     private readonly device: DeviceCookie,
     private readonly idempotency: IdempotencyService,
@@ -176,11 +176,7 @@ export class AuthController {
     return clientOf(request, this.device.read(request));
   }
 
-  private answer({ session_id, refresh_token, deviceToken, user }: OpenSession, reply: FastifyReply): TokenDto {
-    this.cookie.set(reply, refresh_token);
-    this.device.set(reply, deviceToken);
-    void reply.header('cache-control', 'no-store');
-    const access_token = this.tokens.sign(user.id, session_id);
-    return { access_token, token_type: 'bearer', expires_in: this.tokens.expires_in, user };
+  private answer(session: OpenSession, reply: FastifyReply): TokenDto {
+    return this.answers.of(session, reply);
   }
 }

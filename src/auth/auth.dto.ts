@@ -29,6 +29,20 @@ export class AuthOptionsDto {
    * @example true
    */
   mail!: boolean;
+
+  /**
+   * The name of the identity provider (OpenID Connect) with which users sign in; null where there is none.
+   * @example "Birchwood ID"
+   */
+  @Shown(100)
+  oidc!: string | null;
+
+  /**
+   * Whether that is the only way in: nobody registers or asks for a new password, and only admins who are not linked to the
+   * provider log in with one.
+   * @example false
+   */
+  oidc_only!: boolean;
 }
 
 /** A new user. */

@@ -31,6 +31,12 @@ import { InvitationMails } from './invitations/invitation-mails.js';
 import { InvitationController } from './invitations/invitation.controller.js';
 import { InvitationQueries } from './invitations/invitation.queries.js';
 import { InvitationService } from './invitations/invitation.service.js';
+import { Attempts } from './oidc/attempts.js';
+import { IdentityService } from './oidc/identity.service.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcSignIn } from './oidc/oidc-sign-in.service.js';
+import { PasswordSignIn } from './oidc/password-sign-in.js';
+import { OidcProvider } from './oidc/provider.service.js';
 import { PasswordMails } from './password-resets/password-mails.js';
 import { PasswordRequests } from './password-resets/password-requests.service.js';
 import { PasswordResetController, UserPasswordResetController } from './password-resets/password-reset.controller.js';
@@ -56,6 +62,7 @@ import { OwnSecondFactorController, UserSecondFactorController } from './second-
 import { SecondFactorQueries } from './second-factor/second-factor.queries.js';
 import { SecondFactorRequirement } from './second-factor/second-factor.requirement.js';
 import { SecondFactorService } from './second-factor/second-factor.service.js';
+import { SessionAnswers } from './session-answers.js';
 import { SessionService } from './session.service.js';
 import { STRATEGIES, Strategies } from './strategies/strategies.js';
 import { SignedTokens } from './signed-tokens.js';
@@ -95,10 +102,12 @@ import { VerifiedTokens } from './verified-tokens.js';
     OwnSecondFactorController,
     UserSecondFactorController,
     PasskeyController,
+    OidcController,
   ],
   providers: [
     AuthService,
     SessionService,
+    SessionAnswers,
     SignedTokens,
     TokenService,
     VerifiedTokens,
@@ -122,6 +131,11 @@ import { VerifiedTokens } from './verified-tokens.js';
     Ceremonies,
     PasskeyService,
     PasskeyLogin,
+    OidcProvider,
+    OidcSignIn,
+    Attempts,
+    IdentityService,
+    PasswordSignIn,
     FirstAdmin,
     InvitationService,
     InvitationQueries,
@@ -155,6 +169,7 @@ import { VerifiedTokens } from './verified-tokens.js';
     PasswordResetService,
     SecondFactorRequirement,
     SecondFactorService,
+    IdentityService,
   ],
 })
 export class AuthModule {}

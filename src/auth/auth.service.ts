@@ -14,6 +14,7 @@ import { UserService } from '../users/user.service.js';
 import type { AuthenticatedUserDto, ChangePasswordDto, LoginDto, RegisterDto } from './auth.dto.js';
 import { knownDevice } from './device.service.js';
 import { InvitationAcceptance } from './invitations/invitation-acceptance.service.js';
+import { PasswordSignIn } from './oidc/password-sign-in.js';
 import { OwnPassword, requireStillPassword } from './own-password.js';
 import { type Attempt, PasswordCheck } from './password-check.js';
 import { PasswordThrottle } from './password-throttle.js';
@@ -49,12 +50,13 @@ export class AuthService {
     private readonly secondFactors: SecondFactorLogin,
     private readonly config: Config,
     private readonly invitations: InvitationAcceptance,
+    private readonly passwordSignIn: PasswordSignIn,
   ) {}
 
   /**
    * Creates a member and logs them in. A retry logs them in with its password: tokens are not stored, and the account
    * may have changed since.
-   * @throws Forbidden if `REGISTRATION` does not allow it, or the invitation is for another address; NotFound or Gone for
+   * @throws Forbidden if `REGISTRATION` or `OIDC_ONLY` does not allow it, or the invitation is for another address; NotFound or Gone for
    * an invitation that cannot be used; Conflict when the email is taken; Unauthenticated when the password of a retry is
    * wrong.
    */
@@ -90,8 +92,9 @@ export class AuthService {
     });
   }
 
-  /** @throws Forbidden if `REGISTRATION` does not allow it. */
+  /** @throws Forbidden if `REGISTRATION` or `OIDC_ONLY` does not allow it. */
   private requireOpen({ invitation }: RegisterDto): void {
+    this.passwordSignIn.requireUnrestricted();
     const { REGISTRATION } = this.config;
     if (REGISTRATION === 'closed') throw new Forbidden('Nobody can register here.');
     if (REGISTRATION === 'invite' && invitation === undefined) {
@@ -106,13 +109,15 @@ export class AuthService {
   private async enter({ email, password }: LoginDto, client: Client): Promise<OpenSession> {
     const [typed, ascii] = [emailKey(email), emailKey(asciiAddress(email))];
     const user = await this.database.row<Claimed>(sql`
-      SELECT coalesce(u.id::text, encode(${ascii}, 'hex')) AS account, u.id, u.name, u.email, u.role, u.password_hash,
+      SELECT coalesce(u.id::text, encode(${ascii}, 'hex')) AS account, u.id, u.name, u.email, u.role,
+        CASE WHEN ${this.passwordSignIn.isOpen} THEN u.password_hash END AS password_hash,
         ${knownDevice(sql`u.id`, client.deviceTokens ?? [])} AS device,
         ${factorOf(sql`u.id`)} AS factor, ${hasPasskeys(sql`u.id`)} AS passkey
       FROM (SELECT) nobody LEFT JOIN users u ON ${emailKey(sql`u.email`)} IN (${typed}, ${ascii}) AND u.deleted_at IS NULL
       ORDER BY ${emailKey(sql`u.email`)} = ${typed} DESC LIMIT 1`);
     const right = await this.check.matches(password, user?.password_hash, attemptOf(user, email, client));
-    if (!user?.password_hash || !right) throw new Unauthenticated('The email address or the password is wrong.');
+    if (!user?.password_hash || !right)
+      throw new Unauthenticated(`The email address or the password is wrong.${this.passwordSignIn.hint}`);
     const { id, password_hash: passwordHash, device, factor, passkey } = user;
     if (factor) throw this.secondFactors.challenge({ id, password_hash: passwordHash, factor, passkey });
     return this.sessions.open(authenticated(user), client, { passwordHash, device });

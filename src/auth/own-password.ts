@@ -2,11 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Database, sql, type Transaction } from '../database/sql.js';
 import type { Actor } from '../kernel/access/access.js';
 import { InvalidInput } from '../kernel/http/problem.js';
-import { known } from '../users/password.service.js';
+import { isOfPassword, known } from '../users/password.service.js';
 import { PasswordCheck } from './password-check.js';
 import { PasswordThrottle } from './password-throttle.js';
 
-/** Asks a user for their password again, before what a session alone must not do. */
+/** How long a sign-in at the provider takes the place of a password, for who has none. */
+const FRESH = sql`interval '10 minutes'`;
+const STALE = 'does not exist: log out, sign in again, and do this within ten minutes';
+
+/**
+ * Asks a user for their password again, before what a session alone must not do. Who has none must have signed in at the
+ * identity provider just now.
+ */
 @Injectable()
 export class OwnPassword {
   constructor(
@@ -22,10 +29,16 @@ export class OwnPassword {
    */
   async require(actor: Actor, password: string, address: string, field = 'password'): Promise<string> {
     await this.throttle.attempt(address, 'change');
-    const user = await this.database.row<{ password_hash: string | null }>(
-      sql`SELECT password_hash FROM users WHERE id = ${actor.id}`,
-    );
+    const user = await this.database.row<{ password_hash: string | null; is_fresh: boolean }>(sql`
+      SELECT u.password_hash, EXISTS (
+        SELECT FROM sessions s WHERE s.id = ${actor.session_id ?? null}::uuid AND s.user_id = u.id
+          AND s.identity_id IS NOT NULL AND s.created_at > now() - ${FRESH}) AS is_fresh
+      FROM users u WHERE u.id = ${actor.id}`);
     const hash = user?.password_hash;
+    if (hash && !isOfPassword(hash)) {
+      if (user.is_fresh) return hash;
+      throw new InvalidInput([{ field, message: STALE }]);
+    }
     const attempt = { account: `session ${actor.session_id}`, place: known(actor.id) };
     const right = await this.check.matches(password, hash, attempt);
     if (!hash || !right) throw wrongPassword(field);

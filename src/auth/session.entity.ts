@@ -38,4 +38,10 @@ export class Session {
   /** The device on which it was opened: see `Device`. */
   @Column('bytea', { nullable: true })
   device_hash!: Buffer | null;
+
+  /** The account at an identity provider with which it was opened; null for other ways in, and once it is unlinked. */
+  @Index('sessions_identity')
+  @ForeignKey('Identity', { onDelete: 'SET NULL' })
+  @Column('uuid', { nullable: true })
+  identity_id!: string | null;
 }

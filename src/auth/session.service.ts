@@ -40,6 +40,8 @@ export interface Proof {
   passwordHash?: string;
   /** The hash of a known device's token. */
   device?: Buffer | null;
+  /** The account at an identity provider, which must still be linked. */
+  identity_id?: string;
 }
 
 /** The maximum number of sessions of a user: another login ends the least recently used one. */
@@ -86,7 +88,7 @@ export class SessionService implements OnModuleInit {
   /** The session's user in their present state, or undefined if either no longer exists. */
   actor(user_id: string, session_id: string): Promise<Actor | undefined> {
     return this.database.row<Actor>(sql`
-      SELECT ${ACTOR_COLUMNS}, s.id AS session_id${this.requirement.column} FROM sessions s JOIN users u ON u.id = s.user_id
+      SELECT ${ACTOR_COLUMNS}, s.id AS session_id${this.requirement.columnOfSession} FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.id = ${session_id} AND s.user_id = ${user_id} AND s.expires_at > now() AND u.deleted_at IS NULL`);
   }
 
@@ -176,15 +178,18 @@ export class SessionService implements OnModuleInit {
     session_id: string,
     userId: string,
     client: Client,
-    { passwordHash, device }: Proof,
+    { passwordHash, device, identity_id }: Proof,
   ): Promise<void> {
+    const identity = identity_id ?? null;
     const user_agent = client.user_agent.slice(0, 500);
     const opened = await tx.row(sql`
-      INSERT INTO sessions (id, user_id, user_agent, address, device_hash, expires_at)
-      SELECT ${session_id}::uuid, id, ${user_agent}, ${client.address}, ${device ?? null}::bytea,
+      INSERT INTO sessions (id, user_id, user_agent, address, device_hash, identity_id, expires_at)
+      SELECT ${session_id}::uuid, id, ${user_agent}, ${client.address}, ${device ?? null}::bytea, ${identity}::uuid,
         now() + ${this.lifetimeS} * interval '1 s'
       FROM users WHERE id = ${userId} AND deleted_at IS NULL
         AND password_hash = coalesce(${passwordHash ?? null}, password_hash)
+        AND (${identity}::uuid IS NULL OR EXISTS (
+          SELECT FROM identities i WHERE i.id = ${identity}::uuid AND i.user_id = users.id))
       FOR NO KEY UPDATE
       RETURNING id`);
     if (!opened) throw new Unauthenticated('The account has changed in the meantime. Please log in again.');

@@ -3,6 +3,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { ActivityService } from '../history/activity.service.js';
 import type { Author } from '../history/change.js';
 import { SecondFactorService } from '../auth/second-factor/second-factor.service.js';
+import { IdentityService } from '../auth/oidc/identity.service.js';
 import { Role } from '../kernel/access/access.js';
 import { asciiAddress } from '../kernel/validation/text.js';
 import { Database, emailKey, sql } from '../database/sql.js';
@@ -28,9 +29,10 @@ async function reset(services: INestApplicationContext, author: Author, email: s
   await services.get(ActivityService).change(author, async (tx, record) => {
     const user = await services.get(UserService).apply(tx, record, author, id, { password_hash });
     await services.get(SecondFactorService).takeOff(tx, record, user);
+    await services.get(IdentityService).takeOff(tx, record, user);
   });
   console.log(
-    `The new password of ${email} is ${password}\nTheir sessions have ended, and no second factor is asked for. Change it after logging in.`,
+    `The new password of ${email} is ${password}\nTheir sessions have ended, no second factor is asked for, and they are linked to no identity provider. Change it after logging in.`,
   );
 }
 

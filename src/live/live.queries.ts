@@ -153,7 +153,7 @@ export class LiveQueries {
       SELECT s.id AS session_id, u.role, md5(u.password_hash) AS password_digest
       FROM sessions s JOIN users u ON u.id = s.user_id
       WHERE s.id = ANY (${session_ids}::uuid[]) AND s.expires_at > now() AND u.deleted_at IS NULL
-        AND NOT ${this.factors.isLacking}
+        AND NOT ${this.factors.isLackingInSession}
       UNION ALL
       SELECT t.id, CASE WHEN 'admin' = ANY (t.scopes) THEN u.role ELSE 'member' END, ''
       FROM api_tokens t JOIN users u ON u.id = t.user_id

@@ -73,7 +73,13 @@ async function isHashed(password: string, hash: string | null | undefined): Prom
   return same && comparable && Boolean(hash);
 }
 
-/** No known password has this hash, and comparing with it takes as long as with a real one. */
-function hashOfNobody(): string {
-  return `$2b$${String(PasswordService.cost).padStart(2, '0')}$${'.'.repeat(53)}`;
+/** The salt and the digest of no known password. */
+const NOTHING = '.'.repeat(53);
+
+/** No known password has this hash, and comparing with it takes as long as with a real one: that of users without one. */
+export function hashOfNobody(): string {
+  return `$2b$${String(PasswordService.cost).padStart(2, '0')}$${NOTHING}`;
 }
+
+/** Whether a hash is that of a password. */
+export const isOfPassword = (hash: string) => !hash.endsWith(NOTHING);

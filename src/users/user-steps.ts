@@ -19,7 +19,13 @@ type Step = (step: UserStep) => Promise<void>;
  */
 @Injectable()
 export class UserSteps {
-  private readonly steps = { deleted: [] as Step[], demoted: [] as Step[], password_set: [] as Step[] };
+  private readonly steps = {
+    deleted: [] as Step[],
+    demoted: [] as Step[],
+    password_set: [] as Step[],
+    /** The account was given to who owns its address: nothing that somebody else may have made lets in any more. */
+    handed_over: [] as Step[],
+  };
 
   /** Adds a step; called while the application is assembled. */
   on(kind: keyof UserSteps['steps'], step: Step): void {

@@ -10,7 +10,8 @@ import { hashOf } from '../token-hash.js';
 import { type InvitationDto, InvitationStatus, type JoinedDto } from './invitation.dto.js';
 import { Invitation } from './invitation.entity.js';
 import { INVITATION_ACCEPTED, INVITATION_ACCEPTED_NOTICE } from './invitation.events.js';
-import { invitationWhere } from './invitation.queries.js';
+import { findInvitation, invitationWhere } from './invitation.queries.js';
+import { STATUS } from './invitation.scope.js';
 import { invitationChange } from './invitation.service.js';
 
 /** Why an invitation cannot be used. */
@@ -45,6 +46,17 @@ export class InvitationAcceptance {
   async claim(tx: Transaction, token: string, email: string): Promise<InvitationDto> {
     await tx.rows(sql`SELECT FROM invitations WHERE token_hash = ${hashOf(token)} FOR UPDATE`);
     return usable(tx, token, email);
+  }
+
+  /**
+   * The same without a token, for who has shown that an address is theirs: the oldest invitation for it that can be used.
+   * @returns undefined if there is none.
+   */
+  async claimFor(tx: Transaction, email: string): Promise<InvitationDto | undefined> {
+    const isFor = sql`${emailKey(sql`i.email`)} = ${emailKey(email)} AND ${STATUS} = ${InvitationStatus.Pending}`;
+    const found = await tx.row<{ id: string }>(sql`
+      SELECT i.id FROM invitations i WHERE ${isFor} ORDER BY i.created_at, i.id LIMIT 1 FOR UPDATE`);
+    return found && findInvitation(tx, sql`i.id = ${found.id} AND ${STATUS} = ${InvitationStatus.Pending}`);
   }
 
   /** Marks a claimed invitation as used by a user, who joins its projects. */

@@ -6,6 +6,7 @@ import { NotFound } from '../../kernel/http/problem.js';
 import { list, type Page, sortKey } from '../../kernel/paging/page.js';
 import type { PageQuery } from '../../kernel/paging/page.dto.js';
 import { Config } from '../../config.js';
+import { PasswordSignIn } from '../oidc/password-sign-in.js';
 import { PasswordThrottle } from '../password-throttle.js';
 import type { Language } from '../../mail/language.js';
 import { PasswordMails } from './password-mails.js';
@@ -34,6 +35,7 @@ export class PasswordRequests implements BeforeApplicationShutdown {
     private readonly throttle: PasswordThrottle,
     private readonly config: Config,
     private readonly mails: PasswordMails,
+    private readonly passwords: PasswordSignIn,
   ) {}
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -48,9 +50,10 @@ export class PasswordRequests implements BeforeApplicationShutdown {
   /**
    * Takes note of a request.
    * @param language of the mail.
-   * @throws TooManyRequests
+   * @throws Forbidden where only the provider lets in; TooManyRequests
    */
   async request(email: string, address: string, language: Language): Promise<void> {
+    this.passwords.requireUnrestricted();
     await this.throttle.attempt(address, 'login');
     if (this.mails.isOn) return this.mails.request(email, language);
     if (this.waiting >= MAX_WAITING) return;

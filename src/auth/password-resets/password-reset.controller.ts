@@ -33,6 +33,7 @@ export class PasswordResetController {
   @Post('forgot')
   @HttpCode(202)
   @Public()
+  @Problems(403)
   forgot(@Body() { email }: ForgotPasswordDto, @Req() request: FastifyRequest): Promise<void> {
     return this.requests.request(email, request.ip, languageOf(request.headers['accept-language']));
   }
@@ -41,7 +42,7 @@ export class PasswordResetController {
   @Post('reset')
   @HttpCode(204)
   @Public()
-  @Problems([410, GoneDto])
+  @Problems(403, [410, GoneDto])
   reset(@Body() input: ResetPasswordDto, @Req() request: FastifyRequest): Promise<void> {
     return this.resets.reset(input, request.ip);
   }
@@ -78,7 +79,7 @@ export class UserPasswordResetController {
   @Post()
   @Access('admin')
   @Idempotent()
-  @Problems(404)
+  @Problems(403, 404)
   @ApiCreatedResponse({ type: PasswordResetDto })
   create(
     @CurrentActor() actor: Actor,

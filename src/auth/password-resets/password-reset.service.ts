@@ -9,6 +9,7 @@ import type { UserDto } from '../../users/user.dto.js';
 import { UserQueries } from '../../users/user.queries.js';
 import { UserService } from '../../users/user.service.js';
 import { UserSteps } from '../../users/user-steps.js';
+import { PasswordSignIn } from '../oidc/password-sign-in.js';
 import { PasswordThrottle } from '../password-throttle.js';
 import { hashOf, newToken } from '../token-hash.js';
 import type { PasswordResetDto, ResetPasswordDto } from './password-reset.dto.js';
@@ -28,6 +29,7 @@ export class PasswordResetService implements OnModuleInit {
     private readonly passwords: PasswordService,
     private readonly throttle: PasswordThrottle,
     private readonly steps: UserSteps,
+    private readonly passwordSignIn: PasswordSignIn,
   ) {}
 
   onModuleInit(): void {
@@ -39,9 +41,10 @@ export class PasswordResetService implements OnModuleInit {
   /**
    * Creates a link for a user; an earlier one stops working.
    * @param linkOf the link with a token.
-   * @throws NotFound
+   * @throws NotFound; Forbidden where only the provider lets in.
    */
   async create(actor: Actor, user_id: string, linkOf: (token: string) => string): Promise<PasswordResetDto> {
+    this.passwordSignIn.requireUnrestricted();
     const token = newToken();
     const created = await this.activity.change(actor, async (tx, record): Promise<PasswordResetDto> => {
       const user = await this.queries.lock(tx, user_id);
@@ -61,9 +64,11 @@ export class PasswordResetService implements OnModuleInit {
 
   /**
    * Sets a password with the token of a link, which works once, and ends all sessions of the user.
-   * @throws Gone when the link was used or replaced, or has expired, or never existed; TooManyRequests; Overloaded
+   * @throws Gone when the link was used or replaced, or has expired, or never existed; Forbidden where only the provider lets in;
+   * TooManyRequests; Overloaded
    */
   async reset({ token, password }: ResetPasswordDto, address: string): Promise<void> {
+    this.passwordSignIn.requireUnrestricted();
     await this.throttle.attempt(address, 'login');
     const user = await this.holderOf(token);
     const password_hash = await this.passwords.hash(password, strangerAt(address));

@@ -21,6 +21,8 @@ export interface ChallengedState {
   factor: string;
   /** Whether there are passkeys. */
   passkey: boolean;
+  /** The account at an identity provider that took the place of the password. */
+  identity_id?: string;
 }
 
 interface Claims {
@@ -29,21 +31,23 @@ interface Claims {
   /** Of the state. */
   of: string;
   passkey: boolean;
+  identity?: string;
   exp: number;
 }
 
 /** A challenge that was presented with a code. */
 export interface Challenge {
   user_id: string;
+  identity_id?: string;
   /** Whether it was issued for this state. */
-  isFor(state: Omit<ChallengedState, 'passkey'>): boolean;
+  isFor(state: Omit<ChallengedState, 'passkey' | 'identity_id'>): boolean;
   /** For another try. */
   again: Required<SecondFactorChallengeDto>;
   /** Ends it: it has served its purpose. */
   end(): Promise<void>;
 }
 
-/** Tokens that say that a password was right, between the two steps of a login. */
+/** Tokens that say that a password was right, or that somebody has signed in at the identity provider, between the two steps of a login. */
 @Injectable()
 export class Challenges {
   constructor(
@@ -53,7 +57,7 @@ export class Challenges {
   ) {}
 
   issue(state: ChallengedState): Required<SecondFactorChallengeDto> {
-    const claims = { of: this.digestOf(state), passkey: state.passkey };
+    const claims = { of: this.digestOf(state), passkey: state.passkey, identity: state.identity_id };
     const token = this.tokens.sign(AUDIENCE, claims, LIFETIME_S, { subject: state.id, jwtid: randomUUID() });
     return { token, expires_in: LIFETIME_S, passkey: state.passkey };
   }
@@ -70,13 +74,14 @@ export class Challenges {
     if (count > MAX_TRIES) throw over();
     return {
       user_id: claims.sub,
+      identity_id: claims.identity,
       isFor: (state) => this.digestOf(state) === claims.of,
       again: { token, expires_in: Math.max(1, Math.floor(claims.exp - Date.now() / 1000)), passkey: claims.passkey },
       end: async () => void (await this.counters.add(key, LIFETIME_S * 1000, MAX_TRIES)),
     };
   }
 
-  private digestOf({ id, password_hash, factor }: Omit<ChallengedState, 'passkey'>): string {
+  private digestOf({ id, password_hash, factor }: Omit<ChallengedState, 'passkey' | 'identity_id'>): string {
     return this.secrets.tokenFor('second-factor', `${id}:${password_hash}:${factor}`);
   }
 }

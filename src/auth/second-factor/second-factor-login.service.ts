@@ -12,7 +12,7 @@ import { FactorCheck } from './factor-check.js';
 import type { SecondFactorLoginDto } from './second-factor.dto.js';
 import { SecondFactorNeeded } from './second-factor.problems.js';
 
-type Challenged = Omit<ChallengedState, 'passkey'> & AuthenticatedUserDto & { device: Buffer | null };
+type Challenged = Omit<ChallengedState, 'passkey' | 'identity_id'> & AuthenticatedUserDto & { device: Buffer | null };
 
 /** The second step of a login. */
 @Injectable()
@@ -26,9 +26,10 @@ export class SecondFactorLogin {
     private readonly check: FactorCheck,
   ) {}
 
-  /** What who has given the right password is told instead of being let in. */
+  /** What who has given the right password, or has signed in at the provider, is told instead of being let in. */
   challenge(state: ChallengedState): SecondFactorNeeded {
-    return new SecondFactorNeeded(this.challenges.issue(state), 'The password is right. A code is needed as well.');
+    const first = state.identity_id === undefined ? 'The password is right.' : 'The identity provider knows you.';
+    return new SecondFactorNeeded(this.challenges.issue(state), `${first} A code is needed as well.`);
   }
 
   /**
@@ -44,7 +45,8 @@ export class SecondFactorLogin {
     const right = await this.throttle.guard(accountOf(user), () => this.accept(user, code));
     if (!right) throw new SecondFactorNeeded(challenge.again, 'The code is wrong, or was used already.');
     await challenge.end();
-    return this.sessions.open({ id, name, email, role }, client, { passwordHash, device });
+    const { identity_id } = challenge;
+    return this.sessions.open({ id, name, email, role }, client, { passwordHash, device, identity_id });
   }
 
   /** @throws Unauthenticated if password or second factor have changed since the first step. */

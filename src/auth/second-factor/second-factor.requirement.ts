@@ -20,7 +20,12 @@ export class SecondFactorRequirement {
    * there is no such column, and statements cost no more.
    */
   get column(): Sql {
-    return this.config.REQUIRE_SECOND_FACTOR === 'off' ? empty : sql`, ${this.isLacking} AS lacks_factor`;
+    return this.columnOf(this.isLacking);
+  }
+
+  /** The same in session `s`. */
+  get columnOfSession(): Sql {
+    return this.columnOf(this.isLackingInSession);
   }
 
   /** The same as a condition. */
@@ -29,5 +34,14 @@ export class SecondFactorRequirement {
     if (who === 'off') return sql`false`;
     const must = who === 'all' ? sql`true` : sql`u.role = ${Role.Admin}`;
     return sql`(${must} AND NOT ${hasFactor(sql`u.id`)})`;
+  }
+
+  /** The same in session `s`: with how many factors somebody signs in at an identity provider is for that one to say. */
+  get isLackingInSession(): Sql {
+    return sql`(s.identity_id IS NULL AND ${this.isLacking})`;
+  }
+
+  private columnOf(isLacking: Sql): Sql {
+    return this.config.REQUIRE_SECOND_FACTOR === 'off' ? empty : sql`, ${isLacking} AS lacks_factor`;
   }
 }

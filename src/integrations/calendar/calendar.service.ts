@@ -15,9 +15,11 @@ export class CalendarService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.steps.on('deleted', async ({ tx, user }) => {
-      await close(tx, user.id);
-    });
+    for (const step of ['deleted', 'handed_over'] as const) {
+      this.steps.on(step, async ({ tx, user }) => {
+        await close(tx, user.id);
+      });
+    }
   }
 
   /** Gives the caller's feed a new secret; an earlier one stops working. @returns the secret, which is not stored. */

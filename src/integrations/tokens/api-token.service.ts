@@ -28,9 +28,11 @@ export class ApiTokenService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.steps.on('deleted', async ({ tx, user }) => {
-      await tx.rows(sql`DELETE FROM api_tokens WHERE user_id = ${user.id}`);
-    });
+    for (const step of ['deleted', 'handed_over'] as const) {
+      this.steps.on(step, async ({ tx, user }) => {
+        await tx.rows(sql`DELETE FROM api_tokens WHERE user_id = ${user.id}`);
+      });
+    }
     // For good: whoever becomes an admin again decides anew.
     this.steps.on('demoted', async ({ tx, user }) => {
       await tx.rows(sql`UPDATE api_tokens SET scopes = array_remove(scopes, 'admin') WHERE user_id = ${user.id}`);

@@ -4,6 +4,7 @@ import { Database, type Sql, sql } from '../../../database/sql.js';
 import { Unauthenticated } from '../../../kernel/http/problem.js';
 import type { AuthenticatedUserDto } from '../../auth.dto.js';
 import { knownDevice } from '../../device.service.js';
+import { PasswordSignIn } from '../../oidc/password-sign-in.js';
 import { PasswordThrottle } from '../../password-throttle.js';
 import { type Client, type OpenSession, SessionService } from '../../session.service.js';
 import { type Challenge, Challenges, over } from '../challenges.js';
@@ -31,16 +32,18 @@ export class PasskeyLogin {
     private readonly throttle: PasswordThrottle,
     private readonly challenges: Challenges,
     private readonly ceremonies: Ceremonies,
+    private readonly passwords: PasswordSignIn,
   ) {}
 
   /**
    * What a browser needs to use a passkey.
    * @param step the token of the first step; without it, the passkey stands for the password too.
-   * @throws Unauthenticated when that token does not count any more; TooManyRequests
+   * @throws Unauthenticated when that token does not count any more; Forbidden where only the provider lets in; TooManyRequests
    */
   async begin(step: string | undefined, request: FastifyRequest): Promise<PasskeyRequestDto> {
     await this.throttle.attempt(request.ip, 'login');
     const rp_id = rpIdOf(request);
+    if (step === undefined) this.passwords.requireUnrestricted();
     if (step === undefined) return { ...this.ceremonies.begin({ purpose: 'login', rp_id }), rp_id, allow: [] };
     const { user_id } = await this.challenges.present(step, { isTry: false });
     const allowed = await this.database.rows<{ credential_id: Buffer }>(sql`
@@ -54,13 +57,18 @@ export class PasskeyLogin {
     await this.throttle.attempt(client.address, 'login');
     const ceremony = this.ceremonies.read(input.token, 'second step', 'login');
     if (!ceremony) throw over();
+    if (ceremony.purpose === 'login') this.passwords.requireUnrestricted();
     const first = ceremony.step === undefined ? undefined : await this.challenges.present(ceremony.step);
     const known = await this.find(input, client);
     if (!known || !isMeant(known, ceremony, first)) throw refused();
     if (!(await this.verify(known, ceremony, input, request))) throw refused();
     await first?.end();
     const { id, name, email, role, password_hash: passwordHash, device } = known;
-    return this.sessions.open({ id, name, email, role }, client, { passwordHash, device });
+    return this.sessions.open({ id, name, email, role }, client, {
+      passwordHash,
+      device,
+      identity_id: first?.identity_id,
+    });
   }
 
   private find({ credential_id }: PasskeyLoginDto, { deviceTokens = [] }: Client): Promise<Known | undefined> {
