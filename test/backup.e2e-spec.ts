@@ -110,6 +110,10 @@ beforeAll(async () => {
      VALUES (gen_random_uuid(), $1, '\\x00ff', '\\x01', 7, 'board.example.org', '{usb}', 'Key')`,
     [member.id],
   );
+  await app.query(
+    `INSERT INTO identities (id, user_id, issuer, subject) VALUES (gen_random_uuid(), $1, 'https://id.example.org', 'ann')`,
+    [member.id],
+  );
   await admin.put('/users/me/preferences', { notifications: [{ kind: 'change', app: false }] });
   await admin.post('/invitations', { projects: [{ project_id: project.id }] });
   await admin.post(`/users/${member.id}/password-reset`);

@@ -18,6 +18,12 @@ const REFUSALS: Record<string, number[]> = {
   auth_secondFactor: [401, 403],
   auth_passkeyOptions: [401, 403],
   auth_passkey: [401, 403],
+  oidc_start: [403, 404, 503],
+  oidc_finish: [401, 403, 404, 409, 503],
+  oidc_identity: [401, 403],
+  oidc_startLink: [401, 403, 404, 503],
+  oidc_link: [401, 403, 404, 503],
+  oidc_unlink: [401, 403, 404, 409],
   passkey_begin: [401, 403, 409],
   passkey_add: [401, 403, 409],
   passkey_remove: [401, 403, 404],
@@ -43,8 +49,8 @@ const REFUSALS: Record<string, number[]> = {
   unsubscribe_end: [404],
   job_list: [401, 403],
   job_retry: [401, 403, 404],
-  passwordreset_forgot: [],
-  passwordreset_reset: [410],
+  passwordreset_forgot: [403],
+  passwordreset_reset: [403, 410],
   userpasswordreset_create: [401, 403, 404, 409],
   user_create: [401, 403, 409],
   user_updateMe: [401, 403, 409, 412],
@@ -281,6 +287,7 @@ function successOf({ method, operationId }: Operation): number {
   const emptied = ['auth_logout', 'password_change', 'passwordreset_reset', 'preference_star']
     .concat('watching_watch')
     .includes(operationId);
+  if (operationId === 'oidc_unlink') return 200;
   if (method === 'DELETE' || emptied) return 204;
   if (operationId === 'passwordreset_forgot') return 202;
   const creating = ['auth_register', 'project_create', 'project_addMember', 'task_create', 'user_create'].concat(

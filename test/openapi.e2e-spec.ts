@@ -51,6 +51,7 @@ const OPERATIONS = {
     'endSession',
   ],
   authoptions: ['get'],
+  oidc: ['start', 'finish', 'identity', 'startLink', 'link', 'unlink'],
   password: ['change'],
   search: ['search'],
   apitoken: ['create', 'list', 'delete'],
@@ -299,6 +300,11 @@ describe('request bodies', () => {
       'label_merge',
       'label_update',
       'link_create',
+      'oidc_finish',
+      'oidc_link',
+      'oidc_start',
+      'oidc_startLink',
+      'oidc_unlink',
       'ownsecondfactor_begin',
       'ownsecondfactor_confirm',
       'ownsecondfactor_remove',
@@ -354,6 +360,7 @@ function checkProperty(at: string, property: Schema): void {
 
 function securityOf(operationId: string): Record<string, string[]>[] {
   if (['auth_refresh', 'auth_logout'].includes(operationId)) return [{ refresh_token: [] }];
+  if (operationId === 'oidc_finish') return [{ oidc: [] }];
   const isPublic =
     /^(health_|passwordreset_(forgot|reset)$)/.test(operationId) ||
     [
@@ -363,6 +370,7 @@ function securityOf(operationId: string): Record<string, string[]>[] {
       'auth_passkey',
       'auth_passkeyOptions',
       'authoptions_get',
+      'oidc_start',
       'invitation_preview',
       'calendar_read',
       'unsubscribe_end',

@@ -23,6 +23,7 @@ const TABLES = [
   'devices',
   'former_task_keys',
   'idempotency_keys',
+  'identities',
   'import_chunks',
   'import_items',
   'import_refs',

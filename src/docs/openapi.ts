@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { OIDC_COOKIE } from '../auth/oidc/attempts.js';
 import { REFRESH_COOKIE } from '../auth/refresh-cookie.js';
 import { ProblemDto } from '../kernel/http/problem.dto.js';
 import type { Config } from '../config.js';
@@ -63,6 +64,7 @@ export function createDocument(app: INestApplication, { APP_NAME, BASE_PATH }: C
       description: 'An access token from the login, or an API token (`ft_…`) from `POST /api/v1/tokens`.',
     })
     .addCookieAuth(REFRESH_COOKIE, { type: 'apiKey', in: 'cookie', name: REFRESH_COOKIE }, REFRESH_COOKIE)
+    .addCookieAuth(OIDC_COOKIE, { type: 'apiKey', in: 'cookie', name: OIDC_COOKIE }, OIDC_COOKIE)
     .build();
   const document = SwaggerModule.createDocument(app, base, {
     extraModels: [ProblemDto, ...EVENT_MODELS],

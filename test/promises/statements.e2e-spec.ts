@@ -6,6 +6,8 @@ import { columnId } from '../../bench/data/rows.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
 import { attach } from '../support/attachments.js';
+import { FakeProvider } from '../support/fake-provider.js';
+import { beginLink, finishLink, signIn } from '../support/oidc.js';
 import { finishTasks } from '../support/finished.js';
 import { ownerOfPasskey } from '../support/authenticator.js';
 import { confirmFactor, loginWith, setUpFactor } from '../support/factor.js';
@@ -16,10 +18,12 @@ import { createWorld, type World } from '../support/world.js';
 
 let little: World;
 let much: World;
+let provider: FakeProvider;
 
 beforeAll(async () => {
-  little = await createWorld(3);
-  much = await createWorld(60);
+  provider = await FakeProvider.start();
+  little = await createWorld(3, provider.env);
+  much = await createWorld(60, provider.env);
   for (const world of [little, much]) {
     IMPORTS.set(world.admin, await importOf(world));
     await finishTasks(world.app, world.project);
@@ -31,6 +35,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await little.app.close();
   await much.app.close();
+  await provider.close();
 });
 
 /** The calendar of each admin, which has been read: the first time is noted. */
@@ -122,6 +127,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/calendar/{file}', get(({ admin }) => `/calendar/${FEEDS.get(admin) ?? ''}`)],
   ['/users/me/totp', get('/users/me/totp')],
   ['/users/me/passkeys', get('/users/me/passkeys')],
+  ['/auth/oidc/identity', get('/auth/oidc/identity')],
   ['/users/{id}/totp', get(({ member }) => `/users/${member.id}/totp`)],
   ['/tokens', get('/tokens?limit=500')],
   ['/auth/password/requests', get('/auth/password/requests?limit=500')],
@@ -248,6 +254,18 @@ const WRITES: [string, Request][] = [
       const { user, add } = await ownerOfPasskey(app);
       const { body } = await add();
       return user.delete(`/users/me/passkeys/${body.id}`);
+    },
+  ],
+  ['POST /auth/oidc/start', async ({ app }) => app.anonymous.post('/auth/oidc/start', {})],
+  ['POST /auth/oidc/finish', async ({ app }) => signIn(app, provider)],
+  ['POST /auth/oidc/identity/start', ({ admin }) => admin.post('/auth/oidc/identity/start', { password: PASSWORD })],
+  ['POST /auth/oidc/identity', async ({ app }) => link(await app.member())],
+  [
+    'DELETE /auth/oidc/identity',
+    async ({ app }) => {
+      const user = await app.member();
+      await link(user);
+      return user.send('DELETE', '/auth/oidc/identity', { password: PASSWORD });
     },
   ],
   ['DELETE /tokens/{id}', async ({ admin }) => admin.delete(`/tokens/${await tokenOf(admin)}`)],
@@ -418,6 +436,12 @@ const WRITES: [string, Request][] = [
   ['PUT /users/{id}', ({ admin, member }) => admin.put(`/users/${member.id}`, { role: 'member' })],
 ];
 
+/** Links a user to an account at the provider that is nobody else's. */
+async function link(user: TestActor): Promise<Answer> {
+  const attempt = await beginLink(user, PASSWORD);
+  provider.claims = (nonce) => ({ ...provider.right(nonce), sub: user.id });
+  return finishLink(user, attempt, provider.visit(attempt.url));
+}
 const tokenIn = (url: string) => url.split('#')[1];
 const invitation = async (admin: World['admin']) =>
   tokenIn((await admin.post<{ url: string }>('/invitations', {})).body.url);

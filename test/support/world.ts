@@ -36,8 +36,8 @@ export interface World {
 }
 
 /** @param size at least 3. */
-export async function createWorld(size: number): Promise<World> {
-  const app = await TestApp.start();
+export async function createWorld(size: number, env: NodeJS.ProcessEnv = {}): Promise<World> {
+  const app = await TestApp.start(env);
   const [admin, member, leaving, removed] = [
     await app.admin(),
     await app.member('Member'),

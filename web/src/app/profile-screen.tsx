@@ -9,6 +9,8 @@ const OwnSecondFactor = lateTextPart(
   async () => (await import('../features/second-factor/own-second-factor.js')).OwnSecondFactor,
 );
 
+const OwnIdentity = lateTextPart(async () => (await import('../features/second-factor/own-identity.js')).OwnIdentity);
+
 const OwnCalendar = lateTextPart(async () => (await import('../features/calendar/own-calendar.js')).OwnCalendar);
 
 const NoticeChoices = lateTextPart(
@@ -22,6 +24,7 @@ export function ProfileScreen() {
       factor={
         <Suspense fallback={<LoadingLines count={2} />}>
           <OwnSecondFactor />
+          <OwnIdentity />
         </Suspense>
       }
       tokens={

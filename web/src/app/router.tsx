@@ -40,8 +40,17 @@ async function withTexts<T>(page: Promise<T>): Promise<T> {
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { to?: string } => ({ to: text(search.to) }),
+  validateSearch: (search: Record<string, unknown>): { to?: string; by?: 'password' } => ({
+    to: text(search.to),
+    by: search.by === 'password' ? 'password' : undefined,
+  }),
   component: latePage(() => import('../features/auth/login.page.js'), 'LoginPage'),
+});
+
+const provider = createRoute({
+  getParentRoute: () => root,
+  path: '/login/oidc',
+  component: latePage(() => withTexts(import('../features/auth/provider.page.js')), 'ProviderPage'),
 });
 
 const signup = createRoute({
@@ -242,6 +251,7 @@ const notifications = createRoute({
 
 const routes = root.addChildren([
   login,
+  provider,
   signup,
   join,
   forgot,

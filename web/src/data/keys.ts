@@ -45,6 +45,7 @@ export const keys = {
   /** @param user_id or `own` */
   tokens: (user_id: string) => ['tokens', user_id] as const,
   passkeys: ['passkeys'] as const,
+  identity: ['identity'] as const,
   calendar: ['calendar'] as const,
   /** @param user_id or `own` */
   secondFactor: (user_id: string) => ['second-factor', user_id] as const,

@@ -24,6 +24,10 @@ export interface AuthOptions {
   project_creation: 'admins' | 'members';
   /** Whether the server sends mail. */
   mail: boolean;
+  /** The name of the identity provider; null where there is none. */
+  oidc: string | null;
+  /** Whether that is the only way in, but for a few admins. */
+  oidc_only: boolean;
 }
 
 /** @throws ApiProblem */
@@ -42,7 +46,16 @@ interface Message {
 
 /** @throws ApiProblem */
 export function postAuth<T = void>(
-  operation: 'login' | 'second-factor' | 'passkey' | 'passkey/options' | 'register' | 'refresh' | 'logout',
+  operation:
+    | 'login'
+    | 'second-factor'
+    | 'passkey'
+    | 'passkey/options'
+    | 'oidc/start'
+    | 'oidc/finish'
+    | 'register'
+    | 'refresh'
+    | 'logout',
   message: Message = {},
 ): Promise<T> {
   return post<T>(`${AUTH}/${operation}`, message);

@@ -23,6 +23,7 @@ export type SessionState =
 
 /** What the second step of a login needs. */
 export interface Challenge {
+  /** Empty where only the identity provider knows it. */
   email: string;
   token: string;
   /** Whether a passkey of the user can take the place of a code. */
@@ -97,15 +98,16 @@ export class Session {
    * @returns what the second step needs, if there is one.
    * @throws ApiProblem 401, 429
    */
-  async login(credentials: { email: string; password: string }): Promise<Challenge | undefined> {
-    try {
-      this.open(await inTurn(() => postAuth<Token>('login', { body: credentials })));
-      return undefined;
-    } catch (error) {
-      const challenge = challengeIn(error);
-      if (!challenge) throw error;
-      return { email: credentials.email, ...challenge };
-    }
+  login(credentials: { email: string; password: string }): Promise<Challenge | undefined> {
+    return this.firstStep('login', credentials, credentials.email);
+  }
+
+  /**
+   * The same with what the identity provider has answered.
+   * @throws ApiProblem 403, 429, 503
+   */
+  enterByProvider(response: string): Promise<Challenge | undefined> {
+    return this.firstStep('oidc/finish', { response });
   }
 
   /** The second step, with a code of the app or a recovery code. @throws ApiProblem 401, 429 */
@@ -173,6 +175,21 @@ export class Session {
     const { state } = this;
     if (state.status === 'authenticated' && state.user.id === user.id && state.user.name !== user.name)
       this.update(user);
+  }
+
+  private async firstStep(
+    operation: 'login' | 'oidc/finish',
+    body: object,
+    email = '',
+  ): Promise<Challenge | undefined> {
+    try {
+      this.open(await inTurn(() => postAuth<Token>(operation, { body })));
+      return undefined;
+    } catch (error) {
+      const challenge = challengeIn(error);
+      if (!challenge) throw error;
+      return { email, ...challenge };
+    }
   }
 
   private renew(): Promise<string> {

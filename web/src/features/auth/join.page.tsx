@@ -12,6 +12,7 @@ import { showMessage } from '../../ui/toasts.js';
 import { AuthFrame } from './auth-frame.js';
 import { FormProblem } from './form-problem.js';
 import { SignupForm } from './signup-form.js';
+import { WaysIn } from './ways-in.js';
 
 /** What the link of an invitation opens: an account is created, or projects are joined with one that exists. */
 export function JoinPage() {
@@ -57,7 +58,13 @@ function Invited({ token, invitation, user }: InvitedProps) {
       text={names === '' ? t('join.text', { name }) : t('join.intoProjects', { name, projects: names })}
       elsewhere={user ? <LogOut /> : <HaveAccount token={token} />}
     >
-      {user ? <JoinAs token={token} user={user} /> : <SignupForm invitation={token} email={email ?? undefined} />}
+      {user ? (
+        <JoinAs token={token} user={user} />
+      ) : (
+        <WaysIn invitation={token}>
+          <SignupForm invitation={token} email={email ?? undefined} />
+        </WaysIn>
+      )}
     </AuthFrame>
   );
 }

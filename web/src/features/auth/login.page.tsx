@@ -15,6 +15,7 @@ import { AuthFrame } from './auth-frame.js';
 import { FormProblem } from './form-problem.js';
 import { NoAccount } from './no-account.js';
 import { SendOn } from './send-on.js';
+import { WaysIn } from './ways-in.js';
 import { usePasskey } from './use-passkey.js';
 
 /** Not for everybody. */
@@ -33,7 +34,7 @@ export function LoginPage() {
 function Steps() {
   const { t } = useTranslation();
   const state = useSession();
-  const { to } = useSearch({ from: '/login' });
+  const { to, by } = useSearch({ from: '/login' });
   const [challenge, setChallenge] = useState<Challenge>();
   const [isOver, setOver] = useState(false);
   // The first step stays until the second one has come.
@@ -61,7 +62,9 @@ function Steps() {
       }
       elsewhere={<NoAccount to={to} />}
     >
-      <LoginForm isLoading={isLoading} onChallenge={(next) => startLoading(() => setChallenge(next))} />
+      <WaysIn to={to} always={by === 'password'}>
+        <LoginForm isLoading={isLoading} onChallenge={(next) => startLoading(() => setChallenge(next))} />
+      </WaysIn>
     </AuthFrame>
   );
 }

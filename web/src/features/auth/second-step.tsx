@@ -27,7 +27,13 @@ export function SecondStep({ challenge, onBack }: Props) {
     <AuthFrame
       name={t('step.title')}
       title={t(isRecovery ? 'step.recoveryTitle' : 'step.title')}
-      text={isRecovery ? t('step.recoveryText') : t('step.text', { email: challenge.email })}
+      text={
+        isRecovery
+          ? t('step.recoveryText')
+          : challenge.email === ''
+            ? t('step.plainText')
+            : t('step.text', { email: challenge.email })
+      }
       elsewhere={t('step.lost')}
     >
       {passkey.error !== undefined && (

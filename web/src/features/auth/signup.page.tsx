@@ -7,6 +7,7 @@ import { AuthFrame } from './auth-frame.js';
 import { SendOn } from './send-on.js';
 import { SignupForm } from './signup-form.js';
 import { useRegistration } from './use-registration.js';
+import { WaysIn } from './ways-in.js';
 
 /** Creates an account, and lets its owner in. */
 export function SignupPage() {
@@ -30,7 +31,11 @@ export function SignupPage() {
         </>
       }
     >
-      {isOpen && <SignupForm />}
+      {isOpen && (
+        <WaysIn to={to}>
+          <SignupForm />
+        </WaysIn>
+      )}
     </AuthFrame>
   );
 }

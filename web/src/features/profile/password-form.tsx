@@ -1,8 +1,9 @@
-import { Button, Stack } from '@mantine/core';
+import { Button, Input, Stack, Text } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHasPassword } from '../../data/identity.js';
 import { keys } from '../../data/keys.js';
 import { changePassword } from '../../data/users.js';
 import { useUser } from '../../lib/use-session.js';
@@ -18,11 +19,15 @@ export function PasswordForm() {
   const { t } = useTranslation();
   const { email } = useUser();
   const queries = useQueryClient();
+  const hasPassword = useHasPassword();
   const [isBusy, setBusy] = useState(false);
   const form = useForm({
     mode: 'controlled',
     initialValues: EMPTY,
-    validate: { current_password: isNotEmpty(t('fields.required')), new_password: checks.password },
+    validate: {
+      current_password: hasPassword ? isNotEmpty(t('fields.required')) : undefined,
+      new_password: checks.password,
+    },
   });
   const focus = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? 'current_password')?.focus();
   const submit = async ({ current_password, new_password }: typeof EMPTY) => {
@@ -32,6 +37,7 @@ export function PasswordForm() {
       form.reset();
       showMessage(t('profile.changed'));
       void queries.invalidateQueries({ queryKey: keys.sessions });
+      void queries.invalidateQueries({ queryKey: keys.identity });
     } catch (error) {
       const errors = fieldErrors(error);
       form.setErrors(errors);
@@ -47,14 +53,21 @@ export function PasswordForm() {
         <Stack gap="md">
           {/* So that password managers know whose password it is. */}
           <input type="hidden" autoComplete="username" value={email} readOnly />
-          <PasswordField
-            label={t('profile.current')}
-            autoComplete="current-password"
-            required
-            withAsterisk={false}
-            key={form.key('current_password')}
-            {...form.getInputProps('current_password')}
-          />
+          {hasPassword ? (
+            <PasswordField
+              label={t('profile.current')}
+              autoComplete="current-password"
+              required
+              withAsterisk={false}
+              key={form.key('current_password')}
+              {...form.getInputProps('current_password')}
+            />
+          ) : (
+            <div>
+              <Text size="sm">{t('sso.noPassword')}</Text>
+              {form.errors.current_password && <Input.Error role="alert">{form.errors.current_password}</Input.Error>}
+            </div>
+          )}
           <NewPasswordField
             label={t('profile.new')}
             required

@@ -4,6 +4,7 @@ import { IconAlertTriangle } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useHasPassword } from '../../data/identity.js';
 import { addPasskey } from '../../data/passkeys.js';
 import { isKnownDevice } from '../../lib/passkeys.js';
 import { ApiProblem } from '../../lib/problem.js';
@@ -16,13 +17,14 @@ import { useSending } from './use-sending.js';
 /** Makes a passkey: with the password, and then as the browser does it. */
 export function AddPasskey({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
+  const hasPassword = useHasPassword();
   const user = useUser();
   const queries = useQueryClient();
   const [problem, setProblem] = useState<string>();
   const form = useForm({
     mode: 'controlled',
     initialValues: { name: '', password: '' },
-    validate: { name: checks.name, password: isNotEmpty(t('fields.required')) },
+    validate: { name: checks.name, password: hasPassword ? isNotEmpty(t('fields.required')) : undefined },
   });
   const { send, isBusy } = useSending(form, t('passkeys.notAdded'));
   const add = async ({ name, password }: { name: string; password: string }) => {

@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
+import { useHasPassword } from '../../data/identity.js';
 import { OwnPasswordField } from './own-password-field.js';
 import { useSending } from './use-sending.js';
 
@@ -16,10 +17,11 @@ interface Props {
 /** Asks for the user's password once more. */
 export function PasswordStep({ text, button, failed, onPassword, onCancel }: Props) {
   const { t } = useTranslation();
+  const hasPassword = useHasPassword();
   const form = useForm({
     mode: 'controlled',
     initialValues: { password: '' },
-    validate: { password: isNotEmpty(t('fields.required')) },
+    validate: { password: hasPassword ? isNotEmpty(t('fields.required')) : undefined },
   });
   const { send, isBusy } = useSending(form, failed);
   return (

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { useHasPassword } from '../../data/identity.js';
 import { removeTotp } from '../../data/second-factor.js';
 import { showMessage } from '../../ui/toasts.js';
 import { CodeField } from './code-field.js';
@@ -11,11 +12,15 @@ import { useSending } from './use-sending.js';
 /** Turns the user's own second factor off. */
 export function TurnOff({ onDone }: { onDone: () => void }) {
   const { t } = useTranslation();
+  const hasPassword = useHasPassword();
   const queries = useQueryClient();
   const form = useForm({
     mode: 'controlled',
     initialValues: { password: '', code: '' },
-    validate: { password: isNotEmpty(t('fields.required')), code: isNotEmpty(t('fields.required')) },
+    validate: {
+      password: hasPassword ? isNotEmpty(t('fields.required')) : undefined,
+      code: isNotEmpty(t('fields.required')),
+    },
   });
   const { send, isBusy } = useSending(form, t('factor.notOff'));
   const remove = async ({ password, code }: { password: string; code: string }) => {

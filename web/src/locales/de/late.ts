@@ -22,6 +22,7 @@ import { repeats } from './repeats.js';
 import { watch } from './watch.js';
 import { webhooks } from './webhooks.js';
 import { secondFactor } from './second-factor.js';
+import { sso } from './sso.js';
 import { views } from './views.js';
 import { schedule } from './schedule.js';
 import { search } from './search.js';
@@ -52,6 +53,7 @@ export const late = {
   ...reports,
   ...repeats,
   ...secondFactor,
+  ...sso,
   ...watch,
   ...webhooks,
   ...search,

@@ -64,6 +64,7 @@ export const secondFactor: typeof english = {
   step: {
     title: 'Gib deinen Code ein',
     text: 'Öffne deine Authenticator-App und gib den Code ein, den sie für {{email}} zeigt.',
+    plainText: 'Öffne deine Authenticator-App und gib den Code ein, den sie für dein Konto hier anzeigt.',
     code: 'Code',
     confirm: 'Anmelden',
     useRecovery: 'Stattdessen einen Ersatzcode benutzen',

@@ -62,6 +62,7 @@ export const secondFactor = {
   step: {
     title: 'Enter your code',
     text: 'Open your authenticator app, and enter the code that it shows for {{email}}.',
+    plainText: 'Open your authenticator app, and enter the code that it shows for your account here.',
     code: 'Code',
     confirm: 'Log in',
     useRecovery: 'Use a recovery code instead',
