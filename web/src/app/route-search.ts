@@ -72,6 +72,31 @@ export interface ImportSearch {
   project?: string;
 }
 
+export const importSearch = (search: Record<string, unknown>): ImportSearch => ({
+  id: text(search.id),
+  project: text(search.project),
+});
+
+/** Where to go after the login; with `by`, a password lets in also where few may use one. */
+export const loginSearch = (search: Record<string, unknown>): { to?: string; by?: 'password' } => ({
+  to: text(search.to),
+  by: search.by === 'password' ? 'password' : undefined,
+});
+
+export const flowSearch = (search: Record<string, unknown>): { span?: number } => ({
+  span: [28, 84, 182, 365].find((days) => days === search.span),
+});
+
+export const peopleSearch = (search: Record<string, unknown>): { q?: string; role?: string; sort?: string } => ({
+  q: text(search.q),
+  role: text(search.role),
+  sort: text(search.sort),
+});
+
+export const notificationsSearch = (search: Record<string, unknown>): { unread?: true } => ({
+  unread: search.unread === true || undefined,
+});
+
 /** The search parameters of a project's calendar. */
 export interface CalendarSearch {
   /** The text of the filter. */

@@ -17,7 +17,11 @@ import {
   boardSearch,
   calendarSearch,
   filterSearch,
-  type ImportSearch,
+  flowSearch,
+  importSearch,
+  loginSearch,
+  notificationsSearch,
+  peopleSearch,
   projectsSearch,
   taskFilter,
   text,
@@ -40,10 +44,7 @@ async function withTexts<T>(page: Promise<T>): Promise<T> {
 const login = createRoute({
   getParentRoute: () => root,
   path: '/login',
-  validateSearch: (search: Record<string, unknown>): { to?: string; by?: 'password' } => ({
-    to: text(search.to),
-    by: search.by === 'password' ? 'password' : undefined,
-  }),
+  validateSearch: loginSearch,
   component: latePage(() => import('../features/auth/login.page.js'), 'LoginPage'),
 });
 
@@ -165,9 +166,7 @@ const projectReport = createRoute({
 const projectFlow = createRoute({
   getParentRoute: () => project,
   path: '/flow',
-  validateSearch: (search: Record<string, unknown>): { span?: number } => ({
-    span: [28, 84, 182, 365].find((days) => days === search.span),
-  }),
+  validateSearch: flowSearch,
   component: latePage(() => withTexts(import('../features/reports/project-flow.page.js')), 'ProjectFlowPage'),
 });
 
@@ -194,10 +193,7 @@ const myTasks = createRoute({
 const importing = createRoute({
   getParentRoute: () => inside,
   path: '/import',
-  validateSearch: (search: Record<string, unknown>): ImportSearch => ({
-    id: text(search.id),
-    project: text(search.project),
-  }),
+  validateSearch: importSearch,
   component: latePage(async () => {
     const [page] = await Promise.all([import('../features/imports/import.page.js'), loadImportTexts()]);
     return page;
@@ -226,11 +222,7 @@ const activity = createRoute({
 const people = createRoute({
   getParentRoute: () => inside,
   path: '/people',
-  validateSearch: (search: Record<string, unknown>): { q?: string; role?: string; sort?: string } => ({
-    q: text(search.q),
-    role: text(search.role),
-    sort: text(search.sort),
-  }),
+  validateSearch: peopleSearch,
   component: latePage(() => withTexts(import('./people-screen.js')), 'PeopleScreen'),
 });
 
@@ -243,9 +235,7 @@ const profile = createRoute({
 const notifications = createRoute({
   getParentRoute: () => inside,
   path: '/notifications',
-  validateSearch: (search: Record<string, unknown>): { unread?: true } => ({
-    unread: search.unread === true || undefined,
-  }),
+  validateSearch: notificationsSearch,
   component: latePage(() => withTexts(import('../features/notifications/notifications.page.js')), 'NotificationsPage'),
 });
 
