@@ -97,6 +97,27 @@ describe('comments in the panel of a task', () => {
     await expectFocus(panelOf(page).getByRole('button', { name: 'Edit comment' }));
   });
 
+  it('are quoted below what is typed, and have links of their own', async () => {
+    const { id } = await say(bob, `First\n\nAsk @[user:${ann.id}]`);
+    const page = await open(ann, address(), { permissions: ['clipboard-read', 'clipboard-write'] });
+    await fieldOf(page).fill('Before');
+    await rows(page).hover();
+    await panelOf(page).getByRole('button', { name: 'Quote' }).click();
+    await expectFocus(fieldOf(page));
+    await page.keyboard.type('Yes');
+    await fieldOf(page).press('Control+Enter');
+    const answer = 'Before\n\n> First\n>\n> Ask Ann Miller\n\nYes';
+    await eventually(() => texts()).toEqual([`First\n\nAsk @[user:${ann.id}]`, answer]);
+    await rows(page).locator('blockquote', { hasText: 'Ask Ann Miller' }).waitFor();
+    await rows(page).first().hover();
+    await rows(page).first().getByRole('button', { name: 'Copy link to comment' }).click();
+    await page.getByText('The link is copied.').waitFor();
+    const link = await page.evaluate(() => navigator.clipboard.readText());
+    expect(link).toContain(`#comment-${id}`);
+    await page.goto(link);
+    await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe(`comment-${id}`);
+  });
+
   it('are deleted after a question, by their author and by those who manage the project', async () => {
     await say(ann, 'First');
     await say(bob, 'Second');

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Named } from '../../data/comments.js';
 import { GrowingTextarea } from '../../ui/growing-textarea.js';
@@ -15,6 +15,8 @@ interface FieldProps {
   value: Typed;
   isPreviewed: boolean;
   autoFocus?: boolean;
+  /** Each time that it rises, the caret goes behind the text. */
+  answers?: number;
   onChange: (value: Typed) => void;
   onSubmit: () => void;
   onCancel?: () => void;
@@ -23,12 +25,22 @@ interface FieldProps {
 }
 
 /** Where a comment is typed: offers names after an @, and shows what the Markdown looks like. */
-export function CommentField({ taskId, label, value, isPreviewed, autoFocus, onChange, ...on }: FieldProps) {
+export function CommentField({
+  taskId,
+  label,
+  value,
+  isPreviewed,
+  autoFocus,
+  answers = 0,
+  onChange,
+  ...on
+}: FieldProps) {
   const { t } = useTranslation();
   const field = useRef<HTMLTextAreaElement>(null);
   const [asked, setAsked] = useState<Asked>();
   const suggestions = useSuggestions(taskId, asked);
   const caret = useCaret(field);
+  useCaretAtEnd(field, answers);
 
   const look = () => {
     const { current } = field;
@@ -91,4 +103,15 @@ function useCaret(field: React.RefObject<HTMLTextAreaElement | null>) {
     wanted.current = undefined;
   });
   return { put: (place: number) => (wanted.current = place) };
+}
+
+/** Each time that `times` rises, brings the field into view with the caret behind its text. */
+function useCaretAtEnd(field: React.RefObject<HTMLTextAreaElement | null>, times: number): void {
+  useEffect(() => {
+    const { current } = field;
+    if (times === 0 || !current) return;
+    current.focus();
+    current.setSelectionRange(current.value.length, current.value.length);
+    current.scrollIntoView({ block: 'nearest' });
+  }, [field, times]);
 }

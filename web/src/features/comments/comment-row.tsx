@@ -1,18 +1,23 @@
 import { ActionIcon, Badge, Button, Group, Text, Tooltip } from '@mantine/core';
-import { IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconLink, IconPencil, IconQuote, IconTrash } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import type { TFunction } from 'i18next';
+import { type MouseEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Comment } from '../../data/api.js';
 import { deleteComment } from '../../data/comments.js';
+import { urlOf } from '../../lib/base-path.js';
+import { copyText } from '../../lib/copy-text.js';
 import { formatAgo, formatMoment } from '../../lib/format.js';
 import { readDraft } from '../../lib/drafts.js';
 import { useUser } from '../../lib/use-session.js';
 import { MarkdownText } from '../../ui/markdown-text.js';
 import { PersonAvatar } from '../../ui/person.js';
-import { showError } from '../../ui/toasts.js';
+import { showError, showMessage } from '../../ui/toasts.js';
 import classes from './comments.module.css';
 import { EditComment, editKey } from './edit-comment.js';
+import { quotationOf } from './mention-text.js';
+import { quoteInField } from './new-comment.js';
 import { Reactions } from './reactions.js';
 
 interface RowProps {
@@ -44,6 +49,12 @@ export function CommentRow({ comment, canModerate, isLinked }: RowProps) {
           <Byline comment={comment} />
           {mode === 'shown' && (
             <Group gap={0} wrap="nowrap" className={classes.actions}>
+              <Action icon={IconQuote} label={t('comments.quote')} onClick={() => quote(comment)} />
+              <Action
+                icon={IconLink}
+                label={t('comments.copyLink')}
+                onClick={({ currentTarget }) => void copyLink(t, comment, currentTarget)}
+              />
               {isOwn && (
                 <Action ref={edit} icon={IconPencil} label={t('comments.edit')} onClick={() => setMode('edited')} />
               )}
@@ -68,6 +79,15 @@ export function CommentRow({ comment, canModerate, isLinked }: RowProps) {
       </div>
     </li>
   );
+}
+
+function quote({ task_id, text, mentions }: Comment): void {
+  if (text !== null) quoteInField(task_id, quotationOf(text, mentions));
+}
+
+async function copyLink(t: TFunction, { id, task_id }: Comment, beside: HTMLElement): Promise<void> {
+  const isCopied = await copyText(urlOf(`/tasks/${task_id}#comment-${id}`), beside);
+  showMessage(isCopied ? t('tasks.panel.linkCopied') : t('tasks.panel.linkNotCopied'));
 }
 
 function Byline({ comment: { creator_name, created_at, edited_at } }: { comment: Comment }) {
@@ -95,10 +115,10 @@ function Byline({ comment: { creator_name, created_at, edited_at } }: { comment:
 }
 
 interface ActionProps {
-  ref: React.Ref<HTMLButtonElement>;
+  ref?: React.Ref<HTMLButtonElement>;
   icon: typeof IconPencil;
   label: string;
-  onClick: () => void;
+  onClick: (event: MouseEvent<HTMLButtonElement>) => void;
 }
 
 function Action({ ref, icon: Picture, label, onClick }: ActionProps) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedAt, storedOf, typedOf, withMention } from './mention-text.js';
+import { askedAt, quotationOf, storedOf, typedOf, withMention } from './mention-text.js';
 
 const ann = { id: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b07', name: 'Ann' };
 const annMiller = { id: '0198f3a2-7c1e-7b60-9d52-3f6c1a8e4b08', name: 'Ann Miller (Ops) $&' };
@@ -23,6 +23,14 @@ describe('a comment that is typed', () => {
       text: `@Ann and ${at(otherAnn)} `,
       named: [ann],
     });
+  });
+
+  it('is quoted line by line, with the names of people who are not mentioned again', () => {
+    expect(quotationOf(`Ask ${at(ann)}:\n\n- one\n`, [ann])).toBe('> Ask Ann:\n>\n> - one');
+    expect(quotationOf(at(annMiller), [ann])).not.toContain('@');
+    const long = quotationOf('word '.repeat(1000), []);
+    expect(long).toHaveLength(2003);
+    expect(long).toMatch(/ …$/);
   });
 
   it('asks for a name after an @ that begins a word', () => {

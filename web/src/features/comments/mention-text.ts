@@ -30,6 +30,22 @@ export function storedOf({ text, named }: Typed): string {
   return text.replace(pattern, (_, name: string) => `@[user:${idOf(name)}]`).trim();
 }
 
+/** The most of a comment that is quoted, in characters. */
+const MAX_QUOTED = 2000;
+
+/** A comment as a quotation in Markdown. It names people, and mentions nobody: they are not told again. */
+export function quotationOf(text: string, named: readonly Named[]): string {
+  const plain = text.replace(MENTION, (mention, id: string) => {
+    return named.find((user) => user.id === id.toLowerCase())?.name ?? mention.replace('@', '');
+  });
+  const shown = plain.length > MAX_QUOTED ? `${plain.slice(0, MAX_QUOTED).trimEnd()} …` : plain;
+  return shown
+    .trim()
+    .split('\n')
+    .map((line) => `> ${line}`.trimEnd())
+    .join('\n');
+}
+
 /** A name that is being typed: where its @ stands, and what was typed of it. */
 export interface Asked {
   start: number;

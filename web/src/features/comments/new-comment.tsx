@@ -11,6 +11,8 @@ import { tellNotReached } from './not-reached.js';
 const draftKey = (task_id: string) => `comment.${task_id}`;
 /** Tells the field that a text was put back into its draft. */
 const RETURNED = 'flowtrack:comment-returned';
+/** Tells the field likewise that its draft ends with a quotation, to which somebody answers. */
+const QUOTED = 'flowtrack:comment-quoted';
 
 /** Puts a text back into the field of its task, before what is typed there by now. */
 export function returnToField(task_id: string, { text, named }: Typed): void {
@@ -19,6 +21,14 @@ export function returnToField(task_id: string, { text, named }: Typed): void {
   const joined = [text, present.text].filter(Boolean).join('\n\n');
   writeDraft(draftKey(task_id), { text: joined, named: [...named, ...others] });
   window.dispatchEvent(new CustomEvent(RETURNED, { detail: task_id }));
+}
+
+/** Puts a quotation below what is typed in the field of a task, and the caret after it. */
+export function quoteInField(task_id: string, quotation: string): void {
+  const { text, named } = readDraft<Typed>(draftKey(task_id)) ?? NOTHING;
+  const before = text.trimEnd();
+  writeDraft(draftKey(task_id), { text: `${before && `${before}\n\n`}${quotation}\n\n`, named });
+  window.dispatchEvent(new CustomEvent(QUOTED, { detail: task_id }));
 }
 
 /** A field for a new comment. What is typed is kept until it is sent. */
@@ -34,12 +44,19 @@ export function NewComment({ taskId }: { taskId: string }) {
     writeDraft(draftKey(taskId), next.text === '' ? undefined : next);
   };
   useEffect(() => queue.onSent((notReached) => tellNotReached(notReached)), [queue]);
+  const [answers, setAnswers] = useState(0);
   useEffect(() => {
-    const take = (event: Event) => {
-      if ((event as CustomEvent).detail === taskId) setTyped(readDraft<Typed>(draftKey(taskId)) ?? NOTHING);
+    const take = ({ type, detail }: Event & { detail?: unknown }) => {
+      if (detail !== taskId) return;
+      setTyped(readDraft<Typed>(draftKey(taskId)) ?? NOTHING);
+      if (type === QUOTED) {
+        setPreviewed(false);
+        setAnswers((count) => count + 1);
+      }
     };
-    window.addEventListener(RETURNED, take);
-    return () => window.removeEventListener(RETURNED, take);
+    const events = [RETURNED, QUOTED];
+    events.forEach((name) => window.addEventListener(name, take));
+    return () => events.forEach((name) => window.removeEventListener(name, take));
   }, [taskId]);
   const submit = () => {
     if (isEmpty) return;
@@ -53,6 +70,7 @@ export function NewComment({ taskId }: { taskId: string }) {
       label={t('comments.new')}
       value={typed}
       isPreviewed={isPreviewed && !isEmpty}
+      answers={answers}
       onChange={change}
       onSubmit={submit}
     >

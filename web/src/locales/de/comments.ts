@@ -12,6 +12,8 @@ export const comments: typeof english = {
     send: 'Kommentieren',
     preview: 'Vorschau',
     write: 'Schreiben',
+    quote: 'Zitieren',
+    copyLink: 'Link zum Kommentar kopieren',
     edit: 'Kommentar bearbeiten',
     edited: 'bearbeitet',
     delete: 'Kommentar löschen',

@@ -10,6 +10,8 @@ export const comments = {
     send: 'Comment',
     preview: 'Preview',
     write: 'Write',
+    quote: 'Quote',
+    copyLink: 'Copy link to comment',
     edit: 'Edit comment',
     edited: 'edited',
     delete: 'Delete comment',
