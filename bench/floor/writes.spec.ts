@@ -38,7 +38,13 @@ describe('the transactions of the floor', () => {
   });
 
   it('move a task within its column likewise', async () => {
-    const { writes, asked } = floorOn([[TASK], [], [{ id: 'todo' }], [{ rank: 'V1' }], [{ ...TASK, assigned_to: null }]]);
+    const { writes, asked } = floorOn([
+      [TASK],
+      [],
+      [{ id: 'todo' }],
+      [{ rank: 'V1' }],
+      [{ ...TASK, assigned_to: null }],
+    ]);
     await writes.move(CALLER, TASK.id, 'todo' as TaskStatus);
     expect(asked).toEqual(textsOf('reorder'));
   });
