@@ -13,7 +13,7 @@ const BOARD = /src[\\/]features[\\/]board[\\/]|src[\\/]data[\\/]columns\.ts$/;
 const FORMS = new RegExp(
   [
     /@mantine[\\/]form[\\/]/,
-    /components[\\/](Combobox|FloatingIndicator|Modal|ModalBase|PasswordInput|Radio|ScrollArea|SegmentedControl|Select|Switch)[\\/]/,
+    /components[\\/](Combobox|Divider|FloatingIndicator|Modal|ModalBase|PasswordInput|Radio|ScrollArea|SegmentedControl|Select|Switch)[\\/]/,
     /src[\\/]ui[\\/](preferences|password-fields|field-errors)\.tsx?$/,
   ]
     .map(({ source }) => source)
@@ -30,6 +30,9 @@ const NUMBERS = /components[\\/]NumberInput[\\/]|[\\/]react-number-format[\\/]/;
 const REPORTS = /src[\\/]features[\\/]reports[\\/]/;
 /** What the screens before the login share. */
 const BEFORE_LOGIN = /src[\\/]features[\\/]auth[\\/]/;
+/** What the settings of one's own ways to sign in share, with the forms in them. */
+const WAYS_IN =
+  /src[\\/]features[\\/]second-factor[\\/]|src[\\/](data[\\/]identity|lib[\\/]provider-visit)\.ts$|icons[\\/]IconKey\.mjs$/;
 /** What the forms of projects share, and what copies. */
 const PROJECT_FORMS =
   /features[\\/]projects[\\/](copy-form|project-fields|project-values)\.tsx?$|src[\\/]data[\\/]copies\.ts$/;
@@ -53,9 +56,21 @@ const SHARED = [
   {
     name: 'shared',
     test: (id: string) =>
-      ![MENUS, FORMS, BOARD, TABLES, NUMBERS, REPORTS, BEFORE_LOGIN, LINKS, PROJECT_FORMS, TASKS, ROWS, VIEWS].some(
-        (own) => own.test(id),
-      ),
+      ![
+        MENUS,
+        FORMS,
+        BOARD,
+        TABLES,
+        NUMBERS,
+        REPORTS,
+        BEFORE_LOGIN,
+        WAYS_IN,
+        LINKS,
+        PROJECT_FORMS,
+        TASKS,
+        ROWS,
+        VIEWS,
+      ].some((own) => own.test(id)),
     minShareCount: 3,
     priority: 3,
   },
@@ -65,6 +80,7 @@ const SHARED = [
   { name: 'numbers', test: NUMBERS, minShareCount: 2, priority: 1 },
   { name: 'reports', test: REPORTS, minShareCount: 2, priority: 1 },
   { name: 'before-login', test: BEFORE_LOGIN, minShareCount: 2, priority: 1 },
+  { name: 'ways-in', test: WAYS_IN, minShareCount: 2, priority: 1 },
   { name: 'project-forms', test: PROJECT_FORMS, minShareCount: 2, priority: 1 },
   { name: 'links', test: LINKS, minShareCount: 2, priority: 1 },
   { name: 'tasks', test: TASKS, minShareCount: 3, priority: 1 },
