@@ -63,8 +63,9 @@ export enum OidcReason {
 
 /** With the `type` `/problems/oidc`: what the provider sent, and what was missed. */
 export class OidcProblemDto {
+  /** Missing where the request itself is refused, such as one from a page elsewhere. */
   @OneOf(OidcReason, 'OidcReason')
-  reason!: OidcReason;
+  reason?: OidcReason;
 
   /** The error that the provider sent. @example "access_denied" */
   @Shown(MAX_TOLD)
