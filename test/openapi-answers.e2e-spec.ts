@@ -19,7 +19,7 @@ const REFUSALS: Record<string, number[]> = {
   auth_passkeyOptions: [401, 403],
   auth_passkey: [401, 403],
   oidc_start: [403, 404],
-  oidc_finish: [401, 403, 404, 409],
+  oidc_finish: [401, 403, 404],
   oidc_identity: [401, 403],
   oidc_startLink: [401, 403, 404],
   oidc_link: [401, 403, 404],

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Unsubscribing } from '../src/notifications/mails/unsubscribing.js';
-import type { TestActor } from './support/actor.js';
+import type { Answer, TestActor } from './support/actor.js';
 import { ApiDocument } from './support/api-document.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { programOf } from './support/tokens.js';
 import { attach, PICTURE } from './support/attachments.js';
 import { finishTasks } from './support/finished.js';
 import { Authenticator } from './support/authenticator.js';
+import { cookieOf } from './support/cookies.js';
 import { codeOf, setUpFactor } from './support/factor.js';
+import { FakeProvider } from './support/fake-provider.js';
 import { failedJob } from './support/jobs.js';
 import { WEBHOOK } from './support/webhooks.js';
 import { createProject, createTask } from './support/factories.js';
@@ -149,6 +151,37 @@ describe('answers are what the document promises, with no property more', { shuf
     const answer = { token: asked.token, ...device.answer(asked, { origin }) };
     for (let n = 0; n < 2; n++) await anonymous.post('/auth/passkey', answer);
     for (let n = 0; n < 2; n++) await user.delete(`/users/me/passkeys/${passkey.id}`);
+  });
+
+  it('for identity providers', async () => {
+    const provider = await FakeProvider.start();
+    const [one, only] = [await TestApp.start(provider.env), await TestApp.start({ ...provider.env, OIDC_ONLY: 'on' })];
+    const own = '/auth/oidc/identity';
+    const finished = async (as: PromisedActor, path: string, start: Answer) => {
+      const cookie = `oidc=${cookieOf(start, 'oidc')?.value}`;
+      const response = provider.visit(String(start.body.url));
+      const answers = [];
+      for (let n = 0; n < 2; n++) answers.push(await as.post(path, { response }, { cookie }));
+      return answers[0]?.body;
+    };
+    const [guest, user] = [promised(one.anonymous), promised(await one.member('Ida'))];
+    const signIn = async () => finished(guest, '/auth/oidc/finish', await guest.post('/auth/oidc/start', {}));
+    const { access_token } = await signIn();
+    const bearer = { authorization: `Bearer ${access_token}` };
+    await guest.send('DELETE', own, { password: '' }, bearer);
+    const { body: key } = await guest.post('/users/me/totp', { password: '' }, bearer);
+    await guest.post('/users/me/totp/confirm', { code: codeOf(key.secret, -1) }, bearer);
+    await signIn();
+    provider.claims = (nonce) => ({ ...provider.right(nonce), sub: 'ida' });
+    await finished(user, own, await user.post(`${own}/start`, { password: PASSWORD }));
+    await user.get(own);
+    for (let n = 0; n < 2; n++) await user.send('DELETE', own, { password: PASSWORD });
+    await member.post(`${own}/start`, { password: PASSWORD });
+    for (const path of [own, '/auth/oidc/finish']) await member.post(path, { response: 'x' });
+    await anonymous.post('/auth/oidc/start', {});
+    await promised(only.anonymous).post('/auth/password/forgot', { email: 'x@example.org' });
+    await promised(only.anonymous).post('/auth/password/reset', { token: 'none', password: PASSWORD });
+    for (const closing of [one, only, provider]) await closing.close();
   });
 
   it('for jobs', async () => {

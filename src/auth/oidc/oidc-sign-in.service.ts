@@ -6,7 +6,7 @@ import { Database, emailKey, sql, type Transaction } from '../../database/sql.js
 import { ActivityService } from '../../history/activity.service.js';
 import type { Recorder } from '../../history/change.js';
 import { Role } from '../../kernel/access/access.js';
-import { Conflict, Problem } from '../../kernel/http/problem.js';
+import { Conflict, Overloaded, Problem } from '../../kernel/http/problem.js';
 import { hashOfNobody } from '../../users/password.service.js';
 import { UserQueries } from '../../users/user.queries.js';
 import { UserService } from '../../users/user.service.js';
@@ -60,9 +60,10 @@ export class OidcSignIn {
    */
   async enter(person: Person, client: Client, invitation?: string): Promise<OpenSession> {
     const isKnown = (await this.find(person, client)) !== undefined;
-    if (!isKnown) await this.makeKnown(person, invitation);
+    // Who comes at the same moment may have made or changed an account meanwhile: then it is looked for once more.
+    if (!isKnown) await retrying(() => this.makeKnown(person, invitation));
     const user = await this.find(person, client);
-    if (!user) throw new Conflict('The account has changed in the meantime. Please sign in again.');
+    if (!user) throw changing();
     if (isKnown && invitation !== undefined)
       await asRefusal(this.invitations.accept({ id: user.id, name: user.name, role: user.role }, invitation));
     const { id, name, email, password_hash: passwordHash, device, factor, passkey, identity_id } = user;
@@ -136,12 +137,12 @@ export class OidcSignIn {
     });
   }
 
-  /** @throws OidcRefused; Conflict if the address has changed meanwhile. */
+  /** @throws OidcRefused; Conflict if the address has changed. */
   private async requireLinkable(tx: Transaction, { id }: { id: string }, email: string): Promise<void> {
     const still = await tx.row(
       sql`SELECT FROM users WHERE id = ${id} AND ${emailKey(sql`email`)} = ${emailKey(email)}`,
     );
-    if (!still) throw new Conflict('The account has changed in the meantime. Please sign in again.');
+    if (!still) throw new Conflict('The account has changed.');
     if (await isFactorActive(tx, id))
       throw new OidcRefused(
         OidcReason.SecondFactor,
@@ -178,6 +179,19 @@ export class OidcSignIn {
     }
   }
 }
+
+/** Does what a conflict ended once more. @throws Overloaded if another one ends that too. */
+async function retrying(work: () => Promise<void>): Promise<void> {
+  const isConflict = (error: unknown) => error instanceof Conflict;
+  await work().catch((error: unknown) => {
+    if (!isConflict(error)) throw error;
+    return work().catch((again: unknown) => {
+      throw isConflict(again) ? changing() : again;
+    });
+  });
+}
+
+const changing = () => new Overloaded('This account is being changed just now. Please sign in again.', 1);
 
 /** What an invitation is refused for, as the refusal of a sign-in. */
 async function asRefusal<T>(work: Promise<T>): Promise<T> {

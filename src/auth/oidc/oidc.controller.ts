@@ -82,7 +82,7 @@ export class OidcController {
   @HttpCode(200)
   @Public()
   @ApiCookieAuth(OIDC_COOKIE)
-  @Problems([401, SecondFactorChallengeDto], [403, OidcProblemDto], 404, 409, [503, OidcProblemDto])
+  @Problems([401, SecondFactorChallengeDto], [403, OidcProblemDto], 404, [503, OidcProblemDto])
   async finish(
     @Body() { response }: ProviderResponseDto,
     @Req() request: FastifyRequest,
