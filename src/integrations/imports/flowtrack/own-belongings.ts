@@ -13,7 +13,7 @@ import { sharedChange } from '../../../tasks/views/view-rows.js';
 import { VIEW_CREATED } from '../../../tasks/views/view.events.js';
 import type { LineOf } from '../../exports/zip/format.js';
 import { ImportProblem } from '../import-problem.js';
-import { refsOf, remember } from '../import-refs.js';
+import { type Ref, refsOf, remember } from '../import-refs.js';
 import { shortened } from '../text.js';
 import type { Made } from './own-cards.js';
 import { newOf } from './own-refs.js';
@@ -56,11 +56,7 @@ export class OwnBelongings {
       };
     });
     await insertWholeComments(tx, comments);
-    await remember(
-      tx,
-      scene.job,
-      fresh.map(({ source_id }) => ({ kind: 'comment', source_id, entity_id: scene.ids.of(source_id) })),
-    );
+    await rememberAll(tx, scene, 'comment', fresh);
     if (!scene.own.is_whole) recordComments(record, scene, tasks, comments, fresh, old);
     return { n: last.n, made: { comments: comments.filter(({ text }) => text !== null).length, shortened: cut } };
   }
@@ -83,11 +79,7 @@ export class OwnBelongings {
       }),
     );
     const made = new Set(await insertLinks(tx, scene.importer, links));
-    await remember(
-      tx,
-      scene.job,
-      fresh.map(({ source_id }) => ({ kind: 'link', source_id, entity_id: scene.ids.of(source_id) })),
-    );
+    await rememberAll(tx, scene, 'link', fresh);
     if (!scene.own.is_whole) {
       const linked = links.filter(({ id }) => made.has(id));
       const ends = new Set([...old].map((id) => scene.ids.of(id)));
@@ -114,11 +106,7 @@ export class OwnBelongings {
       return { ...view, created_by: scene.owner(created_by), ...times };
     });
     const made = await insertSharedViews(tx, scene.project_id, views);
-    await remember(
-      tx,
-      scene.job,
-      fresh.map(({ source_id }) => ({ kind: 'view', source_id, entity_id: scene.ids.of(source_id) })),
-    );
+    await rememberAll(tx, scene, 'view', fresh);
     if (!scene.own.is_whole)
       for (const view of made) record({ ...sharedChange(VIEW_CREATED, view), origin: scene.origin(null) });
     return { n: last.n, made: { views: made.length } };
@@ -141,6 +129,15 @@ export class OwnBelongings {
       });
     }
   }
+}
+
+/** Notes that these were imported, under the ids that are derived from theirs. */
+function rememberAll(tx: Transaction, { job, ids }: OwnScene, kind: Ref['kind'], made: Read<unknown>[]): Promise<void> {
+  return remember(
+    tx,
+    job,
+    made.map(({ source_id }) => ({ kind, source_id, entity_id: ids.of(source_id) })),
+  );
 }
 
 /** Comments on tasks whose history does not come in its own order. */
