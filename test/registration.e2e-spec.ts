@@ -14,7 +14,9 @@ describe.each(['open', 'invite', 'closed'] as const)('REGISTRATION=%s', (REGISTR
   it('is told to who is not logged in', async () => {
     const answer = await app.anonymous.get('/auth/options');
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ registration: REGISTRATION, project_creation: 'admins', mail: false });
+    const withoutProvider = { oidc: null, oidc_only: false };
+    const expected = { registration: REGISTRATION, project_creation: 'admins', mail: false, ...withoutProvider };
+    expect(answer.body).toEqual(expected);
   });
 
   it(REGISTRATION === 'open' ? 'lets everybody register' : 'lets nobody register', async () => {

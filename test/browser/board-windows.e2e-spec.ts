@@ -61,15 +61,21 @@ async function scrollTo(page: Page, title: string, step = 1_500): Promise<void> 
   await expect
     .poll(
       async () => {
-        if ((await card(page, title).count()) === 1) return 1;
+        if ((await card(page, title).count()) === 1) return isBroughtIntoView(page, title);
         await list.evaluate(scrollTowards, { wanted: numberIn(title), step });
-        return card(page, title).count();
+        return false;
       },
       { timeout: 30_000 },
     )
-    .toBe(1);
-  await card(page, title).scrollIntoViewIfNeeded();
+    .toBe(true);
 }
+
+/** @returns false if the card went meanwhile: measured, those above may have moved it out of what is drawn. */
+const isBroughtIntoView = (page: Page, title: string) =>
+  card(page, title)
+    .scrollIntoViewIfNeeded({ timeout: 2_000 })
+    .then(() => true)
+    .catch(() => false);
 
 const numberIn = (title: string) => Number(/\d+$/.exec(title)?.[0]);
 

@@ -19,7 +19,7 @@ const person = (id: string, more: object = {}) =>
 
 /** Tells the provider who one is. */
 async function beAt(page: Page, account: string): Promise<void> {
-  await page.getByLabel('Account').fill(account);
+  await page.getByRole('textbox', { name: 'Account' }).fill(account);
   await page.getByRole('button', { name: 'Continue' }).click();
 }
 
