@@ -21,11 +21,12 @@ const READERS: Record<string, string[]> = {
   labels: ['integrations', 'search', 'tasks'],
   project_columns: ['flow', 'integrations', 'reports', 'tasks'],
   project_members: ['integrations', 'live', 'tasks'],
-  project_keys: ['tasks'],
+  project_keys: ['history', 'tasks'],
   projects: [
     'auth',
     'dashboard',
     'flow',
+    'history',
     'integrations',
     'live',
     'notifications',

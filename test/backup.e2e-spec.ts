@@ -179,6 +179,9 @@ describe('backup and restore', () => {
     for (const table of ENDED) before[table] = [];
     expect(after).toEqual(before);
     expect(await epochOf(url)).not.toBe(await epochOf(app.database_url));
+    const history = await runCommand('verify-history', [], { DATABASE_URL: url });
+    expect(history.stdout.match(/: ok, /g)).toHaveLength(3);
+    expect(history).toMatchObject({ code: 0, stderr: '' });
     for (const table of DERIVED) delete before[table];
     const rows = Object.values(before).flat();
     expect(stdout).toBe(`Restored ${rows.length} rows and 3 files from ${file}.\n`);

@@ -52,6 +52,14 @@ describe('commands beside the application on its embedded database', () => {
     expect(stdout).toMatch(/^Wrote \d+ rows/);
   });
 
+  it('check the history while it runs', async () => {
+    const { code, stdout } = await run('verify-history');
+    expect({ code, stdout }).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('nothing was changed') as unknown,
+    });
+  });
+
   it('reset the password of an admin while it runs', async () => {
     expect(await login(password)).toBe(200);
     const { code, stdout } = await run('reset-admin', 'admin@flowtrack.local');

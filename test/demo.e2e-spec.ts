@@ -41,6 +41,12 @@ describe('npm run demo', () => {
     expect(await app.query('SELECT FROM former_task_keys')).toHaveLength(1);
   });
 
+  it('has a history whose chain is whole', async () => {
+    const checked = await runCommand('verify-history', [], { DATABASE_URL: app.database_url });
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
+    expect(checked.stdout.match(/: ok, /g)).toHaveLength(5);
+  });
+
   it('lets one project be nearly done and one just begun', async () => {
     const { body } = await clara.get('/dashboard');
     const shop = body.project_progress.find((row: { project_name: string }) => row.project_name.startsWith('Web shop'));

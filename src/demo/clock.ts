@@ -1,4 +1,5 @@
 import { raw, type Sql, sql, type Transaction } from '../database/sql.js';
+import { rechain } from '../history/chain/rechain.js';
 
 /** The columns that get their time from the demo's clock, at insert and at update. */
 const TIMES: Record<string, { insert: string[]; update: string[] }> = {
@@ -39,6 +40,7 @@ export class DemoClock {
     for (const statement of triggers('DROP')) await this.tx.rows(statement);
     await this.tx.rows(sql`ALTER TABLE tasks ENABLE TRIGGER tasks_done_insert, ENABLE TRIGGER tasks_done_update`);
     await this.tx.rows(sql`DROP FUNCTION flowtrack_demo_time()`);
+    await rechain(this.tx);
   }
 
   /** @param days from now; times in the past are in working hours. */

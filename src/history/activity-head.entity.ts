@@ -1,12 +1,18 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** The number of the last change of each project. Its row lock makes numbers follow the order of commits. */
+/**
+ * The number of the last change of each project, and its hash. Its row lock makes numbers follow the order of commits. It
+ * outlives the project, as the history does.
+ */
 @Entity('activity_heads')
 export class ActivityHead {
-  @ForeignKey('Project', { onDelete: 'CASCADE' })
   @PrimaryColumn('uuid')
   project_id!: string;
 
   @Column('bigint', { default: 0 })
   seq!: number;
+
+  /** Empty without a change. */
+  @Column('bytea', { default: () => String.raw`'\x'` })
+  hash!: Buffer;
 }

@@ -92,4 +92,18 @@ export class Activity {
   /** The same for all changes that one request recorded to take earlier ones back. */
   @Column('uuid', { nullable: true })
   revert_id!: string | null;
+
+  /**
+   * Covers the row and, by the hash of the row before, all rows of the project until here: see `CONTENT`. Null for those
+   * that are older than the chain, which the next hash covers, and for what is of no project.
+   */
+  @Column('bytea', { nullable: true })
+  hash!: Buffer | null;
+
+  /** Of what may be deleted later, the hash with `salt`; the salt is deleted with it. */
+  @Column('bytea', { nullable: true })
+  seal!: Buffer | null;
+
+  @Column('uuid', { nullable: true })
+  salt!: string | null;
 }

@@ -1,5 +1,6 @@
 import { uuidv7 } from 'uuidv7';
 import { rfc3339, Sql, sql, type Transaction } from '../database/sql.js';
+import { chained, SALT, SEAL } from './chain/content.js';
 import type { Author, Change, Origin } from './change.js';
 import type { Head, RecordedEvent } from './events.js';
 
@@ -60,28 +61,41 @@ function insert(tx: Transaction, author: Author, changes: Change[]): Promise<Num
       SELECT * FROM json_to_recordset(${JSON.stringify(changes.map(entryOf))}) AS e (
         n int, id uuid, action text, subject_type text, subject_id uuid, project_id uuid, task_id uuid, changes json, data json, assignees uuid[],
         import_id uuid, occurred_at timestamptz, is_by_other boolean, by_id uuid, by_name text)
-    ), counted AS (
-      SELECT project_id, count(*) AS n FROM entry WHERE project_id IS NOT NULL GROUP BY project_id
     ), locked AS (
-      SELECT h.project_id FROM activity_heads h WHERE h.project_id = ANY (${projects}::uuid[])
+      SELECT h.project_id, h.seq, h.hash FROM activity_heads h WHERE h.project_id = ANY (${projects}::uuid[])
       ORDER BY h.project_id FOR UPDATE
+    ), numbered AS MATERIALIZED (
+      SELECT a.*, h.seq + row_number() OVER (PARTITION BY a.project_id ORDER BY a.n) AS seq, h.hash AS former,
+        clock_timestamp()::timestamptz(3) AS timestamp, ${SALT} AS salt
+      FROM (${completed(author, data)}) a LEFT JOIN locked h USING (project_id)
+    ), sealed AS (
+      SELECT a.*, ${SEAL} AS seal FROM numbered a
+    ), chained AS MATERIALIZED (
+      SELECT a.*, CASE WHEN a.project_id IS NOT NULL THEN ${chained(sql`a.former`)} END AS hash FROM sealed a
     ), head AS (
       -- Named once more, since nothing else tells the planner that it is about a few rows of many.
-      UPDATE activity_heads h SET seq = h.seq + c.n FROM locked l JOIN counted c USING (project_id)
-      WHERE h.project_id = l.project_id AND h.project_id = ANY (${projects}::uuid[])
-      RETURNING h.project_id, h.seq - c.n AS base
+      UPDATE activity_heads h SET seq = c.seq, hash = c.hash
+      FROM (SELECT DISTINCT ON (project_id) project_id, seq, hash FROM chained ORDER BY project_id, seq DESC) c
+      WHERE h.project_id = c.project_id AND h.project_id = ANY (${projects}::uuid[])
     ), inserted AS (
-      INSERT INTO activity (
-        id, user_id, user_name, token_id, token_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data,
-        assignees, timestamp, import_id, occurred_at, revert_id)
-      SELECT e.id, CASE WHEN e.is_by_other THEN e.by_id ELSE ${author.id}::uuid END, coalesce(e.by_name, ${author.name}),
-        ${author.token?.id ?? null}::uuid, ${author.token?.name ?? null}, e.action, e.subject_type, e.subject_id, e.project_id, e.task_id,
-        h.base + row_number() OVER (PARTITION BY e.project_id ORDER BY e.n), e.changes, ${data}, coalesce(e.assignees, '{}'),
-        clock_timestamp(), e.import_id, e.occurred_at, ${author.revert_id ?? null}::uuid
-      FROM entry e LEFT JOIN head h USING (project_id)
-      RETURNING id, seq, timestamp
+      INSERT INTO activity (${COLUMNS}) SELECT ${COLUMNS} FROM chained
     )
-    SELECT e.n, i.seq, ${rfc3339(sql`i.timestamp`)} AS at FROM inserted i JOIN entry e USING (id) ORDER BY e.n`);
+    SELECT n, seq, ${rfc3339(sql`timestamp`)} AS at FROM chained ORDER BY n`);
+}
+
+const COLUMNS = sql`
+  id, user_id, user_name, token_id, token_name, action, subject_type, subject_id, project_id, task_id, seq, changes, data,
+  assignees, timestamp, import_id, occurred_at, revert_id, salt, seal, hash`;
+
+/** The changes as rows of `activity`, but for what follows from their place in the history. */
+function completed({ id, name, token, revert_id }: Author, data: Sql): Sql {
+  return sql`
+    SELECT e.n, e.id, CASE WHEN e.is_by_other THEN e.by_id ELSE ${id}::uuid END AS user_id,
+      coalesce(e.by_name, ${name}) AS user_name, ${token?.id ?? null}::uuid AS token_id, ${token?.name ?? null}::text AS token_name,
+      e.action, e.subject_type, e.subject_id, e.project_id, e.task_id, e.changes, ${data} AS data,
+      coalesce(e.assignees, '{}') AS assignees, e.import_id, e.occurred_at::timestamptz(3) AS occurred_at,
+      ${revert_id ?? null}::uuid AS revert_id
+    FROM entry e`;
 }
 
 /** A change as a row of `activity`; the database completes it if `data` is an expression. */

@@ -14,7 +14,7 @@ const MAX_WAIT = sql`interval '10 minutes'`;
 
 /**
  * Replaces fields of something that the transaction deletes in all that was recorded of it: in its events, and in the
- * answer that is stored for a retry of its creation. A trigger allows this for the events of deleted comments only.
+ * answer that is stored for a retry of its creation. What could prove a guess of the text, the salt of its seal, goes too. A trigger allows this for the events of deleted comments only.
  * @param blank the fields with the values that they get.
  */
 export async function redact(tx: Transaction, subject: Redacted, blank: object): Promise<void> {
@@ -24,7 +24,7 @@ export async function redact(tx: Transaction, subject: Redacted, blank: object):
     UPDATE activity a SET data = (a.data::jsonb || ${fields}::jsonb)::json, changes = (
       SELECT coalesce(json_object_agg(c.key, CASE WHEN ${fields}::jsonb ? c.key
         THEN json_build_object('from', ${fields}::jsonb -> c.key, 'to', ${fields}::jsonb -> c.key) ELSE c.value END), '{}')
-      FROM json_each(a.changes) c)
+      FROM json_each(a.changes) c), salt = NULL
     WHERE a.subject_type = ${type} AND a.subject_id = ${id}`);
   await tx.rows(sql`
     UPDATE idempotency_keys SET answer = (answer::jsonb || ${fields}::jsonb)::json

@@ -3,6 +3,7 @@ import type { EventsDto, ProjectStateDto } from '../../src/projects/project.dto.
 import type { BoardDto, TaskDto } from '../../src/tasks/core/task.dto.js';
 import type { TestActor } from './actor.js';
 import type { TestApp } from './app.js';
+import { checkHistory } from './chain.js';
 import { expectCountsToBeTheTruth } from './counts.js';
 import { stateOf } from './factories.js';
 import { type BoardState, inBoardOrder, type Recorded, replay } from './replay.js';
@@ -14,7 +15,7 @@ const UTC = (column: string) => `to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-
 /**
  * Holds the history of a project against everything that must agree with it: its numbers run from 1 without a gap up to
  * the head, replaying it gives exactly what the tables hold, its tasks are counted right, and the board and the events that
- * the API answers are these.
+ * the API answers are these. Its chain is whole.
  */
 export async function expectHistoryToBeTheTruth(
   app: TestApp,
@@ -35,6 +36,7 @@ export async function expectHistoryToBeTheTruth(
   const events = await allEvents(admin, project_id);
   expect(events.map(({ type, seq, data, changes }) => ({ type, seq, data, changes }))).toEqual(rows);
   await expectBoard(admin, project_id, state);
+  expect(await checkHistory(app, { id: project_id })).toBeUndefined();
   return state;
 }
 
