@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
@@ -17,16 +17,16 @@ let shop: ProjectDto;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'flowtrack-test-'));
+});
+beforeEach(async () => {
   app = await TestApp.start();
   admin = await app.admin();
   web = await createProject(admin, { name: 'Web', key: 'WEB' });
   shop = await createProject(admin, { name: 'Shop', key: 'SHOP' });
   for (let n = 0; n < 4; n++) await createTask(admin, web);
 });
-afterAll(async () => {
-  await app.close();
-  await rm(folder, { recursive: true, force: true });
-});
+afterEach(() => app.close());
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const verify = (...args: string[]) => runCommand('verify-history', args, { DATABASE_URL: app.database_url });
 
