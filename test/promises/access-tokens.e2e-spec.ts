@@ -71,7 +71,8 @@ const isInProject = ({ path, body }: Rule) =>
   ) || /\{(project|(trashed_)?task)\}/.test(JSON.stringify(body ?? {}));
 /** Whether a project comes to be. */
 const isAboutNew = (rule: Rule) => /^POST \/projects(\/\{project\}\/copy)? \{/.test(titleOf(rule));
-const isAboutAll = ({ path }: Rule) => /^\/(users(?!\/me)|activity$|export$|reports\/(team|workload))/.test(path);
+const isAboutAll = ({ path }: Rule) =>
+  /^\/(users(?!\/me)|activity(\/check)?$|export$|reports\/(team|workload))/.test(path);
 
 /** What a token of this kind gets: never more than its user. */
 function expectedOf(rule: Rule, { user, scopes, limit }: Kind): number {

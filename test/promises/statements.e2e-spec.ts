@@ -116,6 +116,7 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/dashboard', ({ member }) => member.get('/dashboard')],
   ['/activity', get('/activity?limit=500')],
   ['/activity', get(({ project }) => `/activity?project_id=${project}&limit=500`)],
+  ['/activity/check', get('/activity/check')],
   ['/notifications', get('/notifications?unread=true&limit=500')],
   ['/jobs', get('/jobs?state=failed&limit=500')],
   ['/invitations', get('/invitations?limit=500')],

@@ -69,6 +69,7 @@ const MATRIX: [route: string, expected: string, body?: Record<string, unknown>][
   ['GET /jobs', '                                       403  403  403  403  200'],
   ['POST /jobs/{job}/retry', '                          403  403  403  403  200'],
   ['GET /activity', '                                   403  403  403  403  200'],
+  ['GET /activity/check', '                             403  403  403  403  200'],
   ['POST /activity/{change}/revert', '                  404  404  200  200  200'],
   ['POST /activity/revert', '                           403  200  200  200  200', { project_id: '{project}', since: '2026-01-01T00:00:00Z', dry_run: true }],
   ['GET /reports/team-performance', '                   403  403  403  403  200'],

@@ -4,22 +4,24 @@ import { chained, HAS_ITS_TEXT } from './content.js';
 /** How many rows one statement checks. */
 export const ROWS_PER_CHECK = 1_000;
 
-/** What is wrong with a history, from its first number that cannot be as it was recorded. */
-export type Flaw =
+/** What may be wrong with a history, at the first number that cannot be as it was recorded. */
+export const FLAWS = [
   /** A number without a row: it was removed. */
-  | 'row_missing'
+  'row_missing',
   /** A row that is not what was recorded. */
-  | 'row_changed'
+  'row_changed',
   /** A comment's text that was changed, or removed although the comment was not deleted. */
-  | 'text_changed'
+  'text_changed',
   /** Rows after the last number of the project. */
-  | 'row_added'
+  'row_added',
   /** The last row is not the one that the project's head names. */
-  | 'head_changed'
+  'head_changed',
   /** There are rows, or the project, and no head. */
-  | 'head_missing'
+  'head_missing',
   /** Another history than the one whose hash was kept elsewhere. */
-  | 'not_as_expected';
+  'not_as_expected',
+] as const;
+export type Flaw = (typeof FLAWS)[number];
 
 /** Where the check has found something. */
 export interface Finding {

@@ -8,6 +8,7 @@ import { useIsAdmin } from '../../lib/use-session.js';
 import { Page } from '../../ui/page.js';
 import { EmptyState, ErrorState, LoadingLines } from '../../ui/states.js';
 import { ActivityFilterBar, type Chosen, NOTHING_CHOSEN, toFilter } from './activity-filter.js';
+import { HistoryCheckButton } from './history-check.js';
 import { actorsOf } from './people.js';
 import { Timeline } from './timeline.js';
 
@@ -16,7 +17,11 @@ export function ActivityPage() {
   const { t } = useTranslation();
   const isAdmin = useIsAdmin();
   return (
-    <Page title={t('nav.activity')} subtitle={isAdmin ? t('activity.intro') : undefined}>
+    <Page
+      title={t('nav.activity')}
+      subtitle={isAdmin ? t('activity.intro') : undefined}
+      actions={isAdmin && <HistoryCheckButton />}
+    >
       {isAdmin ? (
         <Everything />
       ) : (
