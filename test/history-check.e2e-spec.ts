@@ -23,7 +23,7 @@ async function steps(): Promise<HistoryCheckDto[]> {
     const { status, body } = await admin.get<HistoryCheckStepDto>(path);
     expect(status).toBe(200);
     if (body.checked) found.push(body.checked);
-    cursor = body.next_cursor;
+    cursor = body.next;
   }
   return found;
 }

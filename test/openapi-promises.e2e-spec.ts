@@ -711,6 +711,8 @@ describe('answers are what the document promises, with no property more', { shuf
         '/recurrence/dates?rrule=FREQ=HOURLY',
         '/notifications',
         '/activity',
+        '/activity/check',
+        '/activity/check?cursor=x',
         '/export',
         '/reports/team-performance',
         '/reports/workload',

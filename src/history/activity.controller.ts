@@ -26,7 +26,7 @@ export class ActivityController {
 
   /**
    * Check the next part of the history.
-   * @remarks Says whether the rows are as they were recorded, 1,000 at a time, project by project. Follow `next_cursor`
+   * @remarks Says whether the rows are as they were recorded, 1,000 at a time, project by project. Follow `next`
    * until it is null.
    */
   @Get('check')

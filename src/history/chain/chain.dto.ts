@@ -63,7 +63,7 @@ export class HistoryCheckDto {
 
 /** Where to go on. */
 export class HistoryCheckQuery {
-  /** `next_cursor` of the step before; without it, the check begins with the first project. */
+  /** `next` of the step before; without it, the check begins with the first project. */
   @Optional()
   @Text({ max: 400, example: 'WyIwMTk4ZjNhMi03YzFlLTdiNjAtOWQ1Mi0zZjZjMWE4ZTRiMDgiXQ' })
   cursor?: string;
@@ -77,5 +77,5 @@ export class HistoryCheckStepDto {
 
   /** Null after the last project. */
   @ApiProperty({ type: String, maxLength: 400, nullable: true, example: null })
-  next_cursor!: string | null;
+  next!: string | null;
 }

@@ -23,7 +23,7 @@ export class ChainQueries {
     const database = this.database.within(READ_LIMIT_MS.report);
     const { after, within } = cursor === undefined ? {} : decoded(cursor);
     const chain = within ? await findChain(database, within.id) : await nextChain(database, after);
-    if (!chain) return { checked: null, next_cursor: null };
+    if (!chain) return { checked: null, next: null };
     const place = await this.checked(chain, within?.place ?? START);
     const { project_id, name, seq: last } = chain;
     const last_seq = last ?? 0;
@@ -39,7 +39,7 @@ export class ChainQueries {
         done: isAtEnd,
         finding,
       },
-      next_cursor: isAtEnd || 'flaw' in place ? cursorOf([project_id]) : cursorOf(encoded(project_id, place)),
+      next: isAtEnd || 'flaw' in place ? cursorOf([project_id]) : cursorOf(encoded(project_id, place)),
     };
   }
 

@@ -18,8 +18,8 @@ export async function* checkHistory(signal: AbortSignal): AsyncGenerator<History
   let before = 0;
   do {
     const query = { cursor };
-    const { checked, next_cursor } = await body(api.GET('/api/v1/activity/check', { params: { query }, signal }));
-    cursor = next_cursor ?? undefined;
+    const { checked, next } = await body(api.GET('/api/v1/activity/check', { params: { query }, signal }));
+    cursor = next ?? undefined;
     if (checked) {
       progress.rows += checked.seq - before;
       before = checked.done ? 0 : checked.seq;
