@@ -33,6 +33,7 @@ describe('the check of the history', () => {
 
   it('tells of an error, and begins again when asked', async () => {
     const page = await browser.open(await browser.app.admin('Ada'), '/activity');
+    browser.expectProblem(/activity\/check/);
     await page.route('**/api/v1/activity/check*', (route) => route.abort());
     await page.getByRole('button', { name: 'Check the history' }).click();
     const retry = page.getByRole('dialog').getByRole('button', { name: 'Try again' });

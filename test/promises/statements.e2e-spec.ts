@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Unsubscribing } from '../../src/notifications/mails/unsubscribing.js';
 import { PasswordRequests } from '../../src/auth/password-resets/password-requests.service.js';
+import { cursorOf } from '../../src/kernel/paging/cursor.js';
 import { columnId } from '../../bench/data/rows.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { PASSWORD } from '../support/app.js';
@@ -116,7 +117,6 @@ const SINGLE_STATEMENTS: [string, Request][] = [
   ['/dashboard', ({ member }) => member.get('/dashboard')],
   ['/activity', get('/activity?limit=500')],
   ['/activity', get(({ project }) => `/activity?project_id=${project}&limit=500`)],
-  ['/activity/check', get('/activity/check')],
   ['/notifications', get('/notifications?unread=true&limit=500')],
   ['/jobs', get('/jobs?state=failed&limit=500')],
   ['/invitations', get('/invitations?limit=500')],
@@ -148,6 +148,8 @@ const BELOW_SOMETHING: [string, Request][] = [
   ['/tasks/{id}/activity', get(({ tasks }) => `/tasks/${tasks.todo[0]}/activity?limit=500`)],
   ['/tasks/{id}/comments', get(({ tasks }) => `/tasks/${tasks.todo[2]}/comments?limit=500`)],
   ['/projects/{id}/activity-days', get(({ project }) => `/projects/${project}/activity-days`)],
+  // Where it goes on is in the cursor.
+  ['/activity/check', get(({ project }) => `/activity/check?cursor=${cursorOf([project, '0', '', '0'])}`)],
   ['/projects/{id}/webhooks', get(({ project }) => `/projects/${project}/webhooks`)],
   ['/webhooks/{id}/deliveries', get(({ webhook }) => `/webhooks/${webhook}/deliveries?limit=500`)],
   ['/tasks/{id}/readers', get(({ tasks }) => `/tasks/${tasks.todo[2]}/readers?limit=500`)],
