@@ -84,7 +84,7 @@ const isLimited = ({ path }: Operation) => !path.startsWith('/health');
 const isCounted = ({ operationId }: Operation) => operationId !== 'search_search';
 
 const isList = ({ operationId, parameters }: Operation) =>
-  operationId !== 'columntasks_tasks' && parameters.some(({ name }) => name === 'cursor');
+  !['columntasks_tasks', 'activity_check'].includes(operationId) && parameters.some(({ name }) => name === 'cursor');
 
 /** The types of answers that are files. */
 const FILES: Record<string, string> = {

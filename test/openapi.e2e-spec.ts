@@ -100,7 +100,7 @@ const OPERATIONS = {
   board: ['board', 'activityDays', 'trash'],
   import: ['create', 'list', 'get', 'update', 'start', 'undo', 'cancel', 'candidates'],
   report: ['project', 'teamPerformance', 'workload'],
-  activity: ['list'],
+  activity: ['list', 'check'],
   notification: ['list', 'read', 'readAll'],
   unsubscribe: ['end'],
   dashboard: ['get'],

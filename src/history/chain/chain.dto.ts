@@ -53,7 +53,10 @@ export class HistoryCheckDto {
   @ApiProperty({ type: String, maxLength: 64 })
   hash!: string;
 
-  /** Whether this project is checked to its end, or to a finding. */
+  /**
+   * Whether this project is checked to its end, or to a finding.
+   * @example true
+   */
   done!: boolean;
 
   /** Null if nothing is wrong until here. */
