@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { Addresses } from '../src/integrations/webhooks/addresses.js';
+import { Addresses } from '../src/kernel/http/outgoing-addresses.js';
 import type { NewWebhookDto, WebhookDeliveryDto } from '../src/integrations/webhooks/webhook.dto.js';
 import type { ProjectDto } from '../src/projects/project.dto.js';
 import type { TestActor } from './support/actor.js';

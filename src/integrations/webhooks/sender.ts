@@ -1,8 +1,7 @@
 import { request as requestHttp, type IncomingMessage, type RequestOptions } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isIPv4, type LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
-import { Addresses, NoAddress } from './addresses.js';
+import { Addresses, lookupOf, NoAddress } from '../../kernel/http/outgoing-addresses.js';
 import { type Signing, signedHeaders } from './signature.js';
 import { MAX_ANSWER_BYTES } from './webhook.dto.js';
 
@@ -76,16 +75,6 @@ export class Sender {
     if (code.startsWith('HPE_')) return 'The answer is not HTTP.';
     return ERRORS[code] ?? `The message could not be sent (${code || name}).`;
   }
-}
-
-/** Connects to the addresses that were checked, whatever name servers say by now. */
-function lookupOf(addresses: string[]): LookupFunction {
-  const all = addresses.map((address) => ({ address, family: isIPv4(address) ? 4 : 6 }));
-  return (_host, options, done) => {
-    const [first] = all;
-    if (options.all) done(null, all);
-    else done(null, first?.address ?? '', first?.family);
-  };
 }
 
 function post(url: URL, addresses: string[], signing: Signing, signal: AbortSignal): Promise<IncomingMessage> {

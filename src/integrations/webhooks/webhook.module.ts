@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { ActivityModule } from '../../history/activity.module.js';
-import { Addresses } from './addresses.js';
 import { DeliveryCounts } from './delivery-counts.js';
 import { Retries } from './retries.js';
 import { Sender } from './sender.js';
@@ -19,7 +18,7 @@ import { WebhookService } from './webhook.service.js';
   controllers: [WebhookController],
   providers: [
     ...[WebhookService, WebhookQueries, WebhookTests, WebhookWorker, WebhookSteps, WebhookCursors],
-    ...[WebhookDeliveries, WebhookPauses, Sender, Addresses, Retries, DeliveryCounts],
+    ...[WebhookDeliveries, WebhookPauses, Sender, Retries, DeliveryCounts],
   ],
   exports: [WebhookDeliveries, WebhookWorker, DeliveryCounts],
 })

@@ -10,7 +10,7 @@ import { type ExpectedVersions, requireVersion } from '../../kernel/http/etag.js
 import { Conflict, InvalidInput, NotFound } from '../../kernel/http/problem.js';
 import { requireUnchanged } from '../../kernel/validation/unchangeable.js';
 import { lockProject, requireRight } from '../../projects/project-row.js';
-import { Addresses } from './addresses.js';
+import { Addresses } from '../../kernel/http/outgoing-addresses.js';
 import { newSecret } from './signature.js';
 import { WebhookWorker } from './webhook-worker.js';
 import {

@@ -1,8 +1,12 @@
 import { Global, Module } from '@nestjs/common';
 import { ClientAddress } from './client-address.service.js';
 import { ConnectionLimits } from './connection-limits.service.js';
+import { Addresses } from './outgoing-addresses.js';
 
-/** Client addresses and connection limits. */
+/** Client addresses, connection limits, and the addresses to which requests may be sent. */
 @Global()
-@Module({ providers: [ClientAddress, ConnectionLimits], exports: [ClientAddress, ConnectionLimits] })
+@Module({
+  providers: [ClientAddress, ConnectionLimits, Addresses],
+  exports: [ClientAddress, ConnectionLimits, Addresses],
+})
 export class HttpModule {}

@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { Resolver } from 'node:dns/promises';
-import { BlockList, isIP, isIPv4 } from 'node:net';
+import { BlockList, isIP, isIPv4, type LookupFunction } from 'node:net';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../../config.js';
 
@@ -53,10 +53,10 @@ export function isPublic(address: string): boolean {
   return isIP(address) === 6 && global6.check(address, 'ipv6') && !refused.check(address, 'ipv6');
 }
 
-/** There is no address to which a message may be sent. */
+/** There is no address to which a request may be sent. */
 export class NoAddress extends Error {}
 
-/** Finds the addresses to which messages may be sent. */
+/** Finds the addresses to which the server may send requests whose receivers its users name. */
 @Injectable()
 export class Addresses {
   /** Not the system's own look-up: that would keep a thread for as long as a slow name server likes. */
@@ -97,4 +97,14 @@ export class Addresses {
     ]);
     return [...v4, ...v6];
   }
+}
+
+/** Connects to the addresses that were checked, whatever name servers say by now. */
+export function lookupOf(addresses: string[]): LookupFunction {
+  const all = addresses.map((address) => ({ address, family: isIPv4(address) ? 4 : 6 }));
+  return (_host, options, done) => {
+    const [first] = all;
+    if (options.all) done(null, all);
+    else done(null, first?.address ?? '', first?.family);
+  };
 }

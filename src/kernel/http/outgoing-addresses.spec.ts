@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPublic } from './addresses.js';
+import { isPublic } from './outgoing-addresses.js';
 
 describe('an address', () => {
   it.each([
