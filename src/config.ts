@@ -88,7 +88,7 @@ export class Config {
   readonly ATTACHMENT_PROJECT_MB!: number;
   /** How many megabytes all attachments may have together; 0 turns the limit off. */
   readonly ATTACHMENT_TOTAL_MB!: number;
-  /** Whether webhooks may lead to private addresses: those of this machine and of networks that only it can reach. */
+  /** Whether webhooks and imports from Planka may lead to private addresses: those of this machine and of networks that only it can reach. */
   readonly WEBHOOK_ALLOW_PRIVATE!: boolean;
   readonly APP_NAME!: string;
   /** The language (BCP 47, with collation options) that determines the sort order. */

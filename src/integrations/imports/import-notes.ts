@@ -6,6 +6,8 @@ const SENTENCES: Record<string, string> = {
   history_begins: 'The file has only the last 1,000 actions: the history begins at {at}.',
   other_actions: 'Actions of kinds that are not imported: {count}.',
   broken_items: 'Elements of the file that are incomplete and left out: {count}.',
+  trash_left_out: 'Cards in the trash, which are left out: {count}.',
+  covers_left_out: 'Covers of cards, of which only the attachment comes along, as a link: {count}.',
   untitled_rows: 'Rows without a title, which are left out: {count}.',
   bad_dates: 'Dates that cannot be read, such as “{example}” in line {line}: {count}.',
   archived_left_out: 'Archived cards that are left out: {count}.',

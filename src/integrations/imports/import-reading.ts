@@ -9,6 +9,7 @@ import { type Job, ImportJobs } from './import-jobs.js';
 import { ImportReports } from './import-reports.js';
 import { ImportSource, ImportStatus } from './import.entity.js';
 import { CsvReader } from './sources/csv.js';
+import { PlankaReader } from './sources/planka.js';
 import type { Reading, SourceItem, SourceSummary } from './sources/source.js';
 import { TrelloReader } from './sources/trello.js';
 
@@ -21,6 +22,7 @@ interface Reader {
 
 const READERS: Record<ImportSource, (reading: Reading) => Reader | Promise<Reader>> = {
   [ImportSource.Trello]: (reading) => new TrelloReader(reading),
+  [ImportSource.Planka]: (reading) => new PlankaReader(reading),
   [ImportSource.Csv]: (reading) => new CsvReader(reading),
   [ImportSource.JiraCsv]: (reading) => new CsvReader(reading),
   // Loaded by the first import of this kind, with the schemas of its files.

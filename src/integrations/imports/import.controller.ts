@@ -10,7 +10,8 @@ import type { Page } from '../../kernel/paging/page.js';
 import { PathId } from '../../kernel/validation/input.pipe.js';
 import { CandidateDto, CandidateQuery } from '../../projects/members/member.dto.js';
 import { MemberQueries } from '../../projects/members/member.queries.js';
-import { ImportDto, ImportListQuery, ImportSummaryDto, ImportUploadDto, UnansweredDto } from './import.dto.js';
+import { ImportUploadDto, PlankaRefusalDto } from './import-form.dto.js';
+import { ImportDto, ImportListQuery, ImportSummaryDto, UnansweredDto } from './import.dto.js';
 import { ImportQueries } from './import.queries.js';
 import { ImportService } from './import.service.js';
 import { MappingsDto } from './mappings.dto.js';
@@ -28,8 +29,8 @@ export class ImportController {
   ) {}
 
   /**
-   * Import a file of another system.
-   * @remarks The answer comes once the file has arrived; `GET /imports/{id}` tells how far it is. With `dry_run`, and if
+   * Import a file of another system, or a board of Planka.
+   * @remarks The answer comes once the file has arrived, or the board has been read from Planka; `GET /imports/{id}` tells how far it is. With `dry_run`, and if
    * something has to be chosen, it waits for `POST /imports/{id}/start`.
    */
   @Post()
@@ -37,7 +38,7 @@ export class ImportController {
   @AcceptsUploads({ files: 1, fileBytes: MAX_FILE_BYTES, fields: 5 })
   @ApiBody({ type: ImportUploadDto })
   @ApiIdempotencyKey()
-  @Problems(404, 409)
+  @Problems([400, PlankaRefusalDto], 404, 409)
   async create(
     @CurrentActor() actor: Actor,
     @UploadedForm() upload: Upload,

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { OneOf, Optional, Text, Uuid } from '../../kernel/validation/fields.js';
+import { OneOf, Optional, Uuid } from '../../kernel/validation/fields.js';
 import { PageQuery } from '../../kernel/paging/page.dto.js';
 import { Shown } from '../../kernel/validation/shown.js';
 import { ImportSource, ImportStatus } from './import.entity.js';
@@ -195,35 +195,6 @@ export class ImportEventDto {
   source!: ImportSource;
 
   result!: ImportResultDto;
-}
-
-/** Whether to wait; in a form, everything is text. */
-export enum Switch {
-  On = 'true',
-  Off = 'false',
-}
-
-/** A file to import, as a form. */
-export class ImportFormDto {
-  @OneOf(ImportSource, 'ImportSource')
-  source!: ImportSource;
-
-  /** `true` only reads the file, and waits with what it would make for `POST /imports/{id}/start`. */
-  @Optional()
-  @OneOf(Switch, 'Switch')
-  dry_run?: Switch;
-
-  /** The mappings as JSON text. */
-  @Optional()
-  @Text({ max: 60_000, example: '{"project_name": "Website relaunch"}' })
-  mappings?: string;
-}
-
-/** The same with its file, for the API document. */
-export class ImportUploadDto extends ImportFormDto {
-  /** The file, as it was exported, of at most `IMPORT_MAX_MB` megabytes. */
-  @ApiProperty({ type: 'string', format: 'binary', example: 'board.json' })
-  file!: unknown;
 }
 
 /** Filters of the list of imports. */

@@ -4,6 +4,8 @@ import { Id, Timestamp } from '../../database/columns.js';
 /** Where the data of an import comes from. */
 export enum ImportSource {
   Trello = 'trello',
+  /** A board that is read over the API of Planka. */
+  Planka = 'planka',
   Csv = 'csv',
   JiraCsv = 'jira_csv',
   /** The zip file of an export. */

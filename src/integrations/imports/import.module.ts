@@ -11,7 +11,9 @@ import { OwnBelongings } from './flowtrack/own-belongings.js';
 import { OwnCards } from './flowtrack/own-cards.js';
 import { OwnFiles } from './flowtrack/own-files.js';
 import { OwnTarget } from './flowtrack/own-target.js';
+import { PlankaReading } from './planka/planka-reading.js';
 import { ImportApply } from './import-apply.js';
+import { ImportArrivals } from './import-arrivals.js';
 import { ImportFiles } from './import-files.js';
 import { ImportJobs } from './import-jobs.js';
 import { ImportReading } from './import-reading.js';
@@ -28,6 +30,7 @@ import { ImportService } from './import.service.js';
   imports: [ActivityModule, UserModule, ProjectModule, ColumnModule, LabelModule, TaskModule, AttachmentModule],
   controllers: [ImportController],
   providers: [
+    ...[ImportArrivals, PlankaReading],
     ...[ImportService, ImportQueries, ImportFiles, ImportJobs, ImportWorker, ImportSteps],
     ...[ImportReading, ImportReports, ImportTarget, ImportApply, ImportUndo],
     ...[OwnTarget, OwnApply, OwnCards, OwnBelongings, OwnFiles],

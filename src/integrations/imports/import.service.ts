@@ -1,72 +1,64 @@
 import { Injectable } from '@nestjs/common';
-import type { MultipartFile } from '@fastify/multipart';
 import { uuidv7 } from 'uuidv7';
 import { Config } from '../../config.js';
 import { Database, join, type Sql, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
 import { IdempotencyService } from '../../history/idempotency.service.js';
-import { type Actor, Role } from '../../kernel/access/access.js';
-import { Conflict, Forbidden, InvalidInput, NotFound } from '../../kernel/http/problem.js';
+import { type Actor, type Idempotency, Role } from '../../kernel/access/access.js';
+import { Conflict, Forbidden, NotFound } from '../../kernel/http/problem.js';
 import type { Upload } from '../../kernel/http/uploads.js';
-import { InputPipe } from '../../kernel/validation/input.pipe.js';
-import { nestingFields, shapeErrors } from '../../kernel/validation/nesting.js';
 import { can } from '../../projects/access-policy.js';
 import { visibleProjects } from '../../projects/project.scope.js';
-import { ImportFiles } from './import-files.js';
+import { type Arrival, ImportArrivals } from './import-arrivals.js';
 import { ImportJobs } from './import-jobs.js';
 import { ImportWorker } from './import-worker.js';
 import { ImportSource, ImportStatus } from './import.entity.js';
-import { type ImportDto, ImportFormDto, MAX_FILE_NAME, Switch } from './import.dto.js';
+import { Switch } from './import-form.dto.js';
+import type { ImportDto } from './import.dto.js';
 import { ImportQueries } from './import.queries.js';
-import { MappingsDto } from './mappings.dto.js';
-import { cleanLine, shortened } from './text.js';
+import type { MappingsDto } from './mappings.dto.js';
 
 /** How many imports of one user may wait or run at once: each keeps its file. */
 const MAX_UNFINISHED = 5;
 
-/** A file that has arrived. */
-interface Arrived {
-  name: string;
-  bytes: number;
-  sha256: string;
-}
-
 /** Imports as their users see them: what happens is done by the worker. */
 @Injectable()
 export class ImportService {
-  private readonly pipe = new InputPipe();
-
   constructor(
     private readonly config: Config,
     private readonly database: Database,
     private readonly activity: ActivityService,
     private readonly idempotency: IdempotencyService,
-    private readonly files: ImportFiles,
+    private readonly arrivals: ImportArrivals,
     private readonly jobs: ImportJobs,
     private readonly queries: ImportQueries,
     private readonly worker: ImportWorker,
   ) {}
 
   /**
-   * Takes a file, which is then read.
+   * Takes a file, or a board of Planka, which is then read.
    * @param key the `Idempotency-Key`, if any: it stands for the fields and the file.
-   * @throws Forbidden for users who may import nowhere; InvalidInput, NotFound, BodyTooLarge; Conflict for too many imports.
+   * @throws Forbidden for users who may import nowhere; InvalidInput, PlankaProblem, NotFound, BodyTooLarge; Conflict for too many imports.
    */
   async create(actor: Actor, upload: Upload, key?: string): Promise<{ answer: ImportDto; isReplayed: boolean }> {
     await this.requireImporter(actor);
     const id = await this.begin(actor);
     try {
-      const { form, file } = await upload.readWithFile(ImportFormDto, (part) => this.take(id, part));
-      return await this.complete(actor, id, form, file, key);
+      const describe = (content: object) =>
+        key === undefined ? undefined : this.idempotency.describe(actor.id, key, 'POST', '/imports', content);
+      const taken = await this.arrivals.take(id, actor, upload, async (content) => {
+        const known = describe(content);
+        return known && (await this.idempotency.find<ImportDto>(known));
+      });
+      if (taken.replayed) {
+        await this.discard(id);
+        return { answer: taken.replayed, isReplayed: true };
+      }
+      return await this.complete(actor, id, taken.arrival, describe(taken.content));
     } catch (error) {
       await this.discard(id);
       throw error;
     }
-  }
-
-  private async take(id: string, { file, filename }: MultipartFile): Promise<Arrived> {
-    const name = shortened(cleanLine(filename), MAX_FILE_NAME) || 'file';
-    return { name, ...(await this.files.store(id, file)) };
   }
 
   /** @throws Conflict */
@@ -87,12 +79,7 @@ export class ImportService {
     });
   }
 
-  private async complete(actor: Actor, id: string, form: ImportFormDto, file: Arrived, key?: string) {
-    const mappings = await this.mappingsOf(form.mappings);
-    const idempotency =
-      key === undefined
-        ? undefined
-        : this.idempotency.describe(actor.id, key, 'POST', '/imports', { ...form, ...file });
+  private async complete(actor: Actor, id: string, { form, file, mappings }: Arrival, idempotency?: Idempotency) {
     const created = await this.idempotency.once(actor, idempotency, async (actor) => {
       await this.requireTarget(this.database, actor, mappings);
       return this.activity.change(actor, async (tx) => {
@@ -111,18 +98,6 @@ export class ImportService {
   /** Removes what has arrived of a file that is refused. */
   private async discard(id: string): Promise<void> {
     await this.database.rows(sql`DELETE FROM imports WHERE id = ${id} AND status = ${ImportStatus.Uploading}`);
-  }
-
-  /** @throws InvalidInput */
-  private async mappingsOf(text = '{}'): Promise<MappingsDto> {
-    const value = parsed(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      throw new InvalidInput([{ field: 'mappings', message: 'must be a JSON object' }]);
-    }
-    const errors = shapeErrors(value, nestingFields(MappingsDto));
-    if (errors.length > 0)
-      throw new InvalidInput(errors.map(({ field, message }) => ({ field: `mappings.${field}`, message })));
-    return (await this.pipe.transform(value, { type: 'body', metatype: MappingsDto })) as MappingsDto;
   }
 
   /**
@@ -225,14 +200,6 @@ export class ImportService {
 
   private mayCreate({ role }: Actor): boolean {
     return role === Role.Admin || this.config.PROJECT_CREATION === 'members';
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -75,6 +75,16 @@ export class Upload {
     input: Type<T>,
     take: (file: MultipartFile) => Promise<F>,
   ): Promise<{ form: T; file: F }> {
+    const { form, file } = await this.readWithFileOrNone(input, take);
+    if (!file) throw new InvalidInput([{ field: 'file', message: 'must be given' }]);
+    return { form, file };
+  }
+
+  /** Reads a form with at most one file, which is in the field `file`. @throws InvalidInput, and what `read` throws. */
+  async readWithFileOrNone<T, F extends object>(
+    input: Type<T>,
+    take: (file: MultipartFile) => Promise<F>,
+  ): Promise<{ form: T; file: F | undefined }> {
     let file: F | undefined;
     const form = await this.read(input, async (part) => {
       if (part.fieldname !== 'file' || file) {
@@ -82,7 +92,6 @@ export class Upload {
       }
       file = await take(part);
     });
-    if (!file) throw new InvalidInput([{ field: 'file', message: 'must be given' }]);
     return { form, file };
   }
 }

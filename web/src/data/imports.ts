@@ -60,6 +60,17 @@ export function uploadImport(source: ImportSource, file: File, mappings: Mapping
   return body(api.POST('/api/v1/imports', { body: form as never, bodySerializer: (sent) => sent as never }));
 }
 
+/** Has the server read a board of Planka. @throws ApiProblem whose `reason` tells why it could not. */
+export function readFromPlanka(from: { address: string; key: string }, mappings: Mappings): Promise<Import> {
+  const form = new FormData();
+  form.set('source', 'planka');
+  form.set('address', from.address);
+  form.set('key', from.key);
+  form.set('dry_run', 'true');
+  form.set('mappings', JSON.stringify(mappings));
+  return body(api.POST('/api/v1/imports', { body: form as never, bodySerializer: (sent) => sent as never }));
+}
+
 /** @throws ApiProblem */
 export function mapImport(id: string, mappings: Mappings): Promise<Import> {
   return body(api.PUT('/api/v1/imports/{id}', { params: { path: { id } }, body: mappings }));

@@ -15,6 +15,9 @@ class Guard {
   private since = 0;
   private last = 0;
 
+  /** @param level at which elements begin: 3 for those of a list at the top. */
+  constructor(private readonly level: number) {}
+
   /** Counts a token that begins at a byte of the file. */
   token(type: TokenType, offset: number): void {
     this.last = offset;
@@ -23,8 +26,7 @@ class Guard {
     if (this.depth > LIMITS.depth) {
       throw new ImportProblem('too_deep', `The file is nested deeper than ${LIMITS.depth} levels.`, { byte: offset });
     }
-    // An element of a list at the top begins at the third level.
-    if (this.depth < 3) this.since = offset;
+    if (this.depth < this.level) this.since = offset;
     this.check(offset);
   }
 
@@ -39,13 +41,19 @@ class Guard {
 /**
  * Reads a JSON file as a stream: only the values at `paths` are ever in memory.
  * @param take gets the values of each part of the file.
+ * @param level how deep elements are, whose length is bounded: 3 in a list at the top.
  * @throws ImportProblem with the place of what is wrong.
  */
-export async function readJson(bytes: Bytes, paths: string[], take: (found: Found[]) => Promise<void>): Promise<void> {
+export async function readJson(
+  bytes: Bytes,
+  paths: string[],
+  take: (found: Found[]) => Promise<void>,
+  level = 3,
+): Promise<void> {
   await requireUtf8(bytes);
   let found: Found[] = [];
   let read = 0;
-  const guard = new Guard();
+  const guard = new Guard(level);
   const parser = new JSONParser({ paths, keepStack: false });
   parser.onToken = ({ token, offset }) => guard.token(token, offset);
   parser.onValue = ({ value, key, stack }) => {

@@ -6,13 +6,19 @@ import { useTranslation } from 'react-i18next';
 import { type Import, type ImportSource, uploadImport } from '../../data/imports.js';
 import { currentLanguage } from '../../lib/i18n.js';
 import { showError } from '../../ui/toasts.js';
+import { FromPlanka } from './from-planka.js';
 
-const SOURCES: ImportSource[] = ['trello', 'jira_csv', 'csv', 'flowtrack'];
+const SOURCES: ImportSource[] = ['trello', 'planka', 'jira_csv', 'csv', 'flowtrack'];
 
 const TABLES = '.csv,.tsv,.txt';
-const ACCEPTED: Record<ImportSource, string> = { trello: '.json', jira_csv: TABLES, csv: TABLES, flowtrack: '.zip' };
+const ACCEPTED: Record<Exclude<ImportSource, 'planka'>, string> = {
+  trello: '.json',
+  jira_csv: TABLES,
+  csv: TABLES,
+  flowtrack: '.zip',
+};
 
-/** Chooses where a file comes from, and sends it. */
+/** Chooses where something comes from, and sends its file, or has it read there. */
 export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: (sent: Import) => void }) {
   const { t } = useTranslation();
   const [source, setSource] = useState<ImportSource>('trello');
@@ -38,10 +44,16 @@ export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: 
           {t(`imports.how.${source}`)}
         </Text>
       </Stack>
-      <DropZone onFile={mutate} isBusy={isPending} accept={ACCEPTED[source]} />
-      <Text size="sm" c="dimmed" role="status">
-        {isPending ? t('imports.sending', { name: variables.name }) : ''}
-      </Text>
+      {source === 'planka' ? (
+        <FromPlanka projectId={projectId} onSent={onSent} />
+      ) : (
+        <>
+          <DropZone onFile={mutate} isBusy={isPending} accept={ACCEPTED[source]} />
+          <Text size="sm" c="dimmed" role="status">
+            {isPending ? t('imports.sending', { name: variables.name }) : ''}
+          </Text>
+        </>
+      )}
     </Stack>
   );
 }
