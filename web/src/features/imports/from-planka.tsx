@@ -30,7 +30,7 @@ export function FromPlanka({ projectId, onSent }: { projectId?: string; onSent: 
     },
     onSuccess: onSent,
     onError: (error) => {
-      const { reason } = error instanceof ApiProblem ? error.body : {};
+      const reason = error instanceof ApiProblem ? error.body.reason : undefined;
       const errors = Object.fromEntries(
         Object.entries(fieldErrors(error)).map(([field, message]) => [
           field,
