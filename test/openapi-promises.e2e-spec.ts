@@ -14,6 +14,7 @@ import { failedJob } from './support/jobs.js';
 import { WEBHOOK } from './support/webhooks.js';
 import { createProject, createTask } from './support/factories.js';
 import { settled, trelloBoard, upload } from './support/imports.js';
+import { readPlanka } from './support/planka-data.js';
 import { PromisedActor, type Seen } from './support/promised-actor.js';
 import { Scene } from './support/scene.js';
 import { TaskAccess } from '../src/projects/project.entity.js';
@@ -676,6 +677,7 @@ describe('answers are what the document promises, with no property more', { shuf
     const path = `/imports/${waiting.id}`;
     for (const actor of [admin, stranger, anonymous]) {
       await upload(actor, { file: 'no board', name: 'board.txt' });
+      await readPlanka(actor, { address: 'no address', key: 'key' });
       await actor.get('/imports');
       await actor.get(path);
       await actor.get(`${path}/candidates`);

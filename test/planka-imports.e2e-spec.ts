@@ -32,12 +32,11 @@ describe('a board of Planka', () => {
     expect(found.file_name).toBe(planka.address.replace('http://', ''));
     expect(found.report).toMatchObject({
       name: 'Launch',
-      counts: { lists: 4, tasks: 4, archived: 1, comments: 1, moves: 2, checklists: 1, attachments: 2, labels: 2 },
+      counts: { lists: 3, tasks: 4, archived: 1, comments: 1, moves: 2, checklists: 1, attachments: 2, labels: 2 },
       columns: [
         { name: 'Ideas', category: 'todo', tasks: 2, closed: false },
         { name: 'Doing', category: 'in_progress', tasks: 1 },
         { name: 'Shipped', category: 'done', tasks: 1, closed: false },
-        { name: 'Archive', category: 'done', tasks: 0, closed: true },
       ],
     });
     const notes = Object.fromEntries(found.report?.notes.map(({ code, params }) => [code, params.count]) ?? []);
@@ -90,6 +89,12 @@ describe('a board of Planka', () => {
     const given = await named(project_id, 'Given up');
     expect(given).toMatchObject({ status: 'in_progress', archived_at: '2025-03-08T09:00:00.000Z' });
     expect(await named(project_id, 'Mistake')).toBeUndefined();
+  });
+
+  it('has an archive for cards whose list is gone', async () => {
+    Object.assign(planka.data.cards[3] ?? {}, { prevListId: plankaId() });
+    const { report } = await importedPlanka(admin, planka, { dry_run: true });
+    expect(report?.columns[3]).toMatchObject({ name: 'Archive', category: 'done', tasks: 1, closed: true });
   });
 
   it('is updated by another import, and taken back by one click', async () => {

@@ -28,6 +28,8 @@ export class PlankaBoard {
   readonly records: PlankaRecords;
   private readonly lists: Shape[] = [];
   private readonly open: Shape[] = [];
+  /** The archive, if a card has no other list. */
+  private readonly used = new Set<unknown>();
   private board: Shape = {};
 
   constructor(
@@ -87,9 +89,9 @@ export class PlankaBoard {
     return this.lists.every(({ type }) => type === undefined);
   }
 
-  /** The lists of the board, and its archive. */
+  /** The lists on the board and, once the cards have been read, those that cards have besides. */
   shownLists(): Shape[] {
-    return this.lists.filter(({ type }) => type !== 'trash');
+    return this.lists.filter(({ id, type }) => (type !== 'archive' && type !== 'trash') || this.used.has(id));
   }
 
   /** All cards but those in the trash: those on the board, then the archive, newest first. */
@@ -102,6 +104,7 @@ export class PlankaBoard {
         for (const card of items) {
           const from = this.records.get('lists', card.prevListId);
           const listId = from && from.type !== 'trash' ? from.id : id;
+          this.used.add(listId);
           yield { ...this.records.joined({ ...card, listId, position: ++n }), isArchived: true, ...countOf(card) };
         }
       }

@@ -12,8 +12,8 @@ export class PlankaDocument {
     const { board } = this;
     const { id, name } = board.facts;
     yield Buffer.from(`{"id":${JSON.stringify(id)},"name":${JSON.stringify(name ?? '')}`);
-    yield* list('lists', board.shownLists());
     yield* list('cards', this.cards());
+    yield* list('lists', board.shownLists());
     yield* list('actions', this.actions());
     yield* list('users', board.records.people.values());
     yield Buffer.from(`,"trash":${await board.trash()}}`);
