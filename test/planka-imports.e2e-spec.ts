@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { PlankaReading } from '../src/integrations/imports/planka/planka-reading.js';
 import type { TestActor } from './support/actor.js';
 import { TestApp } from './support/app.js';
 import { expectProblem } from './support/expect.js';
 import { FakePlanka, type PlankaRecord } from './support/fake-planka.js';
+import { TestProcess } from './support/process.js';
 import { importedPlanka, plankaData, plankaId, readPlanka } from './support/planka-data.js';
 
 let app: TestApp;
@@ -158,6 +159,20 @@ describe('the key', () => {
     const stored = Buffer.concat(chunks.map(({ data }) => data)).toString();
     expect(stored).toContain('First idea');
     expect(stored).not.toContain(planka.key);
+  });
+
+  it('is not in the log, whatever happens', async () => {
+    const server = await TestProcess.spawn({
+      ...{ DATABASE_URL: app.database_url, LOG_LEVEL: 'trace', WEBHOOK_ALLOW_PRIVATE: 'on' },
+      JWT_SECRET: 'a secret that only tests share, 32 bytes and more',
+    });
+    onTestFinished(() => server.close());
+    const there = admin.by(await server.base());
+    expect((await readPlanka(there, planka, { dry_run: true })).status).toBe(201);
+    planka.instead = (_, response) => Boolean(response.destroy());
+    expect((await readPlanka(there, planka)).status).toBe(400);
+    await server.until(() => server.log.filter(({ path }) => String(path).includes('/imports')).length >= 2);
+    expect(server.stdout + server.stderr).not.toContain(planka.key);
   });
 
   it('is a token of a session where it looks like one', async () => {
