@@ -119,6 +119,7 @@ describe('a board of Planka', () => {
     const [some, archive] = [cards[3], lists[3]?.id];
     for (let n = 0; n < 120; n++) cards.push({ ...some, id: plankaId(), name: `Old ${n}`, listId: archive });
     for (let n = 0; n < 120; n++) comments.push({ ...comments[0], id: plankaId(), text: `Said ${n}` });
+    Object.assign(cards[1] ?? {}, { commentsTotal: 121 });
     for (let n = 0; n < 120; n++) actions.push({ ...actions[4], id: plankaId() });
     const { report } = await importedPlanka(admin, planka, { dry_run: true });
     expect(report?.counts).toMatchObject({ archived: 121, comments: 121, other_actions: 121 });

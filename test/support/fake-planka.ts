@@ -133,7 +133,7 @@ export class FakePlanka {
     const ids = cards.map(({ id }) => id);
     const lists = this.data.taskLists.filter(({ cardId }) => ids.includes(cardId)).map(({ id }) => id);
     const isTheirs = ({ cardId, taskListId }: PlankaRecord) =>
-      (cardId === undefined && taskListId === undefined) || ids.includes(cardId) || lists.includes(taskListId);
+      (cardId ?? taskListId ?? null) === null || ids.includes(cardId) || lists.includes(taskListId);
     return Object.fromEntries(BELONGINGS.map((name) => [name, this.data[name].filter(isTheirs)]));
   }
 }

@@ -120,30 +120,40 @@ export class PlankaBoard {
     return count;
   }
 
-  /** What has happened to cards, and what was said of them. @param ids of the cards; @param commented of those with comments. */
-  async *actions(ids: string[], commented: string[]): AsyncGenerator<Shape> {
+  /** What has happened to cards, and what was said of them. @param ids of the cards; @param comments how many some of them have. */
+  async *actions(ids: string[], comments: ReadonlyMap<string, number>): AsyncGenerator<Shape> {
     const path = `boards/${this.address.id}/actions`;
     const first = this.isFirstVersion ? undefined : await this.page(path);
     if (first) for await (const page of this.pages(path, olderThan, first)) yield* this.told(page);
     else yield* this.ofCards(ids, (id) => `cards/${id}/actions?withDetails=true`);
     if (this.isFirstVersion) return;
-    for await (const comment of this.ofCards(commented, (id) => `cards/${id}/comments`)) {
+    for await (const comment of this.ofCards([...comments.keys()], (id) => `cards/${id}/comments`, comments)) {
       yield { ...comment, type: 'commentCard', data: { text: comment.text } };
     }
   }
 
-  private async *ofCards(ids: string[], pathOf: (id: string) => string): AsyncGenerator<Shape> {
+  /** @param totals of items of a card, after which it need not be asked for more. */
+  private async *ofCards(
+    ids: string[],
+    pathOf: (id: string) => string,
+    totals: ReadonlyMap<string, number> = new Map(),
+  ): AsyncGenerator<Shape> {
     for (let n = 0; n < ids.length; n += CONNECTIONS) {
       const some = ids.slice(n, n + CONNECTIONS);
-      for (const pages of await Promise.all(some.map((id) => this.all(pathOf(id))))) {
+      for (const pages of await Promise.all(some.map((id) => this.all(pathOf(id), totals.get(id))))) {
         for (const page of pages) yield* this.told(page);
       }
     }
   }
 
-  private async all(path: string): Promise<Page[]> {
+  private async all(path: string, total = Infinity): Promise<Page[]> {
     const pages: Page[] = [];
-    for await (const page of this.pages(path, olderThan)) pages.push(page);
+    let count = 0;
+    for await (const page of this.pages(path, olderThan)) {
+      pages.push(page);
+      count += page.items.length;
+      if (count >= total) break;
+    }
     return pages;
   }
 

@@ -4,7 +4,7 @@ import type { PlankaBoard } from './planka-board.js';
 /** Writes a board of Planka as one JSON document, which is then read like the file of any other source. */
 export class PlankaDocument {
   private readonly ids: string[] = [];
-  private readonly commented: string[] = [];
+  private readonly comments = new Map<string, number>();
 
   constructor(private readonly board: PlankaBoard) {}
 
@@ -24,7 +24,8 @@ export class PlankaDocument {
       const id = idOf(card.id);
       if (id) this.ids.push(id);
       // Where Planka does not count comments, each card is asked for them.
-      if (id && commentsTotal !== 0) this.commented.push(id);
+      const total = typeof commentsTotal === 'number' ? commentsTotal : Infinity;
+      if (id && total > 0) this.comments.set(id, total);
       yield card;
     }
   }
@@ -32,7 +33,7 @@ export class PlankaDocument {
   /** Only of cards that come along. */
   private async *actions(): AsyncGenerator<Shape> {
     const known = new Set(this.ids);
-    for await (const { text: _, ...action } of this.board.actions(this.ids, this.commented)) {
+    for await (const { text: _, ...action } of this.board.actions(this.ids, this.comments)) {
       if (known.has(String(action.cardId))) yield action;
     }
   }
