@@ -13,9 +13,10 @@ let planka: FakePlanka;
 
 beforeAll(async () => {
   app = await TestApp.start();
-  admin = await app.admin();
 });
 beforeEach(async () => {
+  // Each has but five imports that wait for their start.
+  admin = await app.admin();
   planka = await FakePlanka.start(plankaData());
 });
 afterEach(() => planka.close());
