@@ -136,7 +136,7 @@ export interface FromPlanka {
 /** Asks for the import of a board. @param planka where it is, unless another address is given. */
 export function readPlanka(
   actor: TestActor,
-  planka: Pick<FakePlanka, 'address' | 'key'>,
+  planka: Record<'address' | 'key', string>,
   { address = planka.address, token = planka.key, dry_run, mappings, key }: FromPlanka = {},
 ): Promise<Answer<ImportDto & { errors?: object[]; detail?: string; reason?: string }>> {
   const form = new FormData();
