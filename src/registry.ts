@@ -7,6 +7,8 @@ import { IDENTITY_EVENTS } from './auth/oidc/identity.events.js';
 import { PASSWORD_EVENTS, PASSWORD_NOTICES } from './auth/password-resets/password-reset.events.js';
 import { PASSKEY_EVENTS } from './auth/second-factor/passkeys/passkey.events.js';
 import { SECOND_FACTOR_EVENTS } from './auth/second-factor/second-factor.events.js';
+import { SIGN_IN_EVENTS } from './auth/sign-ins/sign-in.events.js';
+import { EXPORT_EVENTS } from './integrations/exports/export.events.js';
 import { IMPORT_EVENTS } from './integrations/imports/import.events.js';
 import { CALENDAR_EVENTS } from './integrations/calendar/calendar.events.js';
 import { TOKEN_EVENTS } from './integrations/tokens/api-token.events.js';
@@ -49,7 +51,9 @@ export const EVENTS: readonly EventDefinition[] = [
   ...SECOND_FACTOR_EVENTS,
   ...PASSKEY_EVENTS,
   ...IDENTITY_EVENTS,
+  ...SIGN_IN_EVENTS,
   ...TOKEN_EVENTS,
+  ...EXPORT_EVENTS,
   ...WEBHOOK_EVENTS,
   ...CALENDAR_EVENTS,
 ];

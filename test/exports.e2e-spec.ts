@@ -8,6 +8,7 @@ import { TestApp } from './support/app.js';
 import { expectHidden, expectProblem, NOBODY } from './support/expect.js';
 import { createProject, createTask } from './support/factories.js';
 import { imported } from './support/imports.js';
+import { recordedOf } from './support/recorded.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -128,6 +129,20 @@ describe('GET /projects/{id}/export.csv', () => {
     const rows = rowsOf((await csvOf(admin, project)).body);
     expect(rows.map(({ key }) => key)).toEqual(Array.from({ length: 510 }, (_, n) => `${project.key}-${n + 1}`));
     expect(rows.at(-1)?.description).toHaveLength(19_000);
+  });
+
+  it('is recorded for admins, with who took it, when it is let in', async () => {
+    const project = await createProject(admin, { name: 'Audited' }, [member]);
+    expect((await csvOf(member, project)).status).toBe(200);
+    expectProblem(await csvOf(await app.member('Stranger'), project), 404);
+    const rows = (await recordedOf(app, project.id)).filter(({ action }) => action === 'project_exported');
+    const data = { id: project.id, name: 'Audited', format: 'csv' };
+    expect(rows).toMatchObject([{ user_id: member.id, data }]);
+    const { body: log } = await admin.get<{ project_id: string | null }[]>('/activity?action=project_exported&limit=1');
+    expect(log).toMatchObject([{ project_id: null, changes: { format: { from: null, to: 'csv' } } }]);
+    // Members of the project read nothing of it.
+    const { body: seen } = await member.get<{ action: string }[]>(`/projects/${project.id}/activity`);
+    expect(seen.map(({ action }) => action)).not.toContain('project_exported');
   });
 
   it('can be imported again', async () => {

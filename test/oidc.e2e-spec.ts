@@ -5,6 +5,7 @@ import { cookieOf, refresh } from './support/cookies.js';
 import { codeOf, setUpFactor } from './support/factor.js';
 import { begin, beginLink, finish, finishLink, sessionOf, signIn, stateOf } from './support/oidc.js';
 import { expectProblem } from './support/problem.js';
+import { changesOf, recordedOf } from './support/recorded.js';
 import { RealProvider } from './support/real-provider.js';
 
 let provider: RealProvider;
@@ -48,11 +49,6 @@ const identities = (on: TestApp, user_id: string) =>
     'SELECT issuer, subject, last_used_at FROM identities WHERE user_id = $1',
     [user_id],
   );
-const recorded = (on: TestApp, subject_id: string) =>
-  on.query<{ action: string; changes: Record<string, { from: unknown; to: unknown }>; user_name: string }>(
-    'SELECT action, changes, user_name FROM activity WHERE subject_id = $1 ORDER BY id',
-    [subject_id],
-  );
 
 describe('signing up with a provider', () => {
   it('creates a member, who is linked, has no password and is recorded', async () => {
@@ -64,8 +60,9 @@ describe('signing up with a provider', () => {
     expect(await identities(app, user.id)).toEqual([
       { issuer: provider.issuer, subject: id, last_used_at: expect.any(Date) as Date },
     ]);
-    const rows = await recorded(app, user.id);
-    expect(rows.map(({ action }) => action)).toEqual(['user_created', 'identity_linked']);
+    const rows = await recordedOf(app, user.id);
+    expect(rows.map(({ action }) => action)).toEqual(['user_created', 'identity_linked', 'signed_in']);
+    expect(rows[2]).toMatchObject({ user_id: user.id, data: { methods: ['provider'], address: '127.0.0.1' } });
     expect(rows[1]?.changes).toEqual({
       provider: { from: null, to: 'Birchwood ID' },
       linked_by: { from: null, to: 'sign_up' },
@@ -197,7 +194,7 @@ describe('a user with the same address', () => {
     expectProblem(await app.anonymous.post('/auth/login', { email: emailOf(id), password: PASSWORD }), 401);
     expect(await app.query('SELECT FROM api_tokens WHERE user_id = $1', [user.id])).toHaveLength(0);
     expect(await app.query('SELECT FROM calendar_feeds WHERE user_id = $1', [user.id])).toHaveLength(0);
-    const rows = await recorded(app, user.id);
+    const rows = await changesOf(app, user.id);
     expect(rows.map(({ action }) => action)).toEqual(expect.arrayContaining(['identity_linked', 'user_updated']));
     expect(rows.find(({ action }) => action === 'identity_linked')?.changes.linked_by?.to).toBe('email');
   });
@@ -262,7 +259,7 @@ describe('linking in the profile', () => {
     expect(answer).toMatchObject({ status: 200, body: { linked: true, has_password: true, last_used_at: null } });
     expect((await user.get('/users/me')).status).toBe(200);
     expect((await signIn(invite, provider, id)).body.user.id).toBe(user.id);
-    expect((await recorded(invite, user.id)).at(-1)).toMatchObject({
+    expect((await changesOf(invite, user.id)).at(-1)).toMatchObject({
       action: 'identity_linked',
       changes: { linked_by: { to: 'profile' } },
     });
@@ -304,7 +301,7 @@ describe('linking in the profile', () => {
     const answer = await user.send('DELETE', '/auth/oidc/identity', { password: PASSWORD });
     expect(answer).toMatchObject({ status: 200, body: { linked: false } });
     expect((await byProvider.get('/users/me')).status).toBe(200);
-    expect((await recorded(invite, user.id)).at(-1)?.action).toBe('identity_unlinked');
+    expect((await changesOf(invite, user.id)).at(-1)?.action).toBe('identity_unlinked');
     expectProblem(await user.send('DELETE', '/auth/oidc/identity', { password: PASSWORD }), 404);
     expect(expectProblem(await signIn(invite, provider, id), 403)).toMatchObject({ reason: 'invitation_needed' });
   });
@@ -381,7 +378,7 @@ describe('OIDC_ROLE_CLAIM', () => {
     expect((await signIn(roles, provider, id)).body.user.role).toBe('member');
     // The session of before, too.
     expectProblem(await session.get('/users'), 403);
-    const [change] = (await recorded(roles, first.body.user.id)).slice(-1);
+    const [change] = (await changesOf(roles, first.body.user.id)).slice(-1);
     expect(change).toMatchObject({
       action: 'user_updated',
       user_name: 'Birchwood ID',
@@ -414,7 +411,7 @@ describe('OIDC_ROLE_CLAIM', () => {
     const answer = await signIn(roles, provider, id);
     expect(answer.body.user.role).toBe('admin');
     expect((await sessionOf(roles, answer).get('/users')).status).toBe(200);
-    expect((await recorded(roles, user.id)).at(-1)).toMatchObject({ action: 'role_kept', user_name: 'Birchwood ID' });
+    expect((await changesOf(roles, user.id)).at(-1)).toMatchObject({ action: 'role_kept', user_name: 'Birchwood ID' });
   });
 });
 

@@ -6,6 +6,7 @@ import { cookieOf, refreshCookieOf } from './support/cookies.js';
 import { ID, TIME } from './support/expect.js';
 import { codeOf, firstStep, secondStep, setUpFactor } from './support/factor.js';
 import { expectInvalid, expectProblem } from './support/problem.js';
+import { actionsOf, recordedOf } from './support/recorded.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -53,10 +54,7 @@ const expectRefused = (answer: Answer) => {
   expect(expectProblem(answer, 401).type).toBe('about:blank');
   expect(refreshCookieOf(answer)).toBeUndefined();
 };
-const actionsAbout = async ({ id }: TestActor) =>
-  (await app.query<{ action: string }>(`SELECT action FROM activity WHERE subject_id = $1 ORDER BY id`, [id])).map(
-    ({ action }) => action,
-  );
+const actionsAbout = (subject: { id: string }) => actionsOf(app, subject);
 
 describe('a passkey', () => {
   it('is added with the password by who has a second factor, listed and removed', async () => {
@@ -144,6 +142,8 @@ describe('logging in with a passkey', () => {
     expect(answer.body.user).toEqual(user.user);
     expect(refreshCookieOf(answer)).toBeDefined();
     expect(cookieOf(answer, 'devices')).toBeDefined();
+    const [signIn] = (await recordedOf(app, user.id)).slice(-1);
+    expect(signIn).toMatchObject({ action: 'signed_in', data: { methods: ['password', 'passkey'] } });
     const [passkey] = (await user.get('/users/me/passkeys')).body;
     expect(passkey.last_used_at).toEqual(TIME);
     // The first step has served its purpose.
@@ -167,6 +167,10 @@ describe('logging in with a passkey', () => {
     expect(body.allow).toEqual([]);
     const answer = await enter(body, device);
     expect([answer.status, answer.body.user]).toEqual([200, user.user]);
+    expect((await recordedOf(app, user.id)).at(-1)).toMatchObject({
+      action: 'signed_in',
+      data: { methods: ['passkey'] },
+    });
   });
 
   it('takes no other page, host, challenge, passkey, user or time', async () => {

@@ -3,6 +3,7 @@ import type { TestActor } from './support/actor.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { TIME } from './support/expect.js';
 import { expectInvalid, expectProblem, withoutRequest } from './support/problem.js';
+import { actionsOf } from './support/recorded.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -22,10 +23,7 @@ const linkFor = async (user: TestActor): Promise<string> => {
 const reset = (token: string, password = NEW) => app.anonymous.post('/auth/password/reset', { token, password });
 const login = async ({ user: { email } }: TestActor, password: string) =>
   (await app.anonymous.post('/auth/login', { email, password })).status;
-const actionsAbout = async ({ id }: TestActor) =>
-  (await app.query<{ action: string }>(`SELECT action FROM activity WHERE subject_id = $1 ORDER BY id`, [id])).map(
-    ({ action }) => action,
-  );
+const actionsAbout = (subject: { id: string }) => actionsOf(app, subject);
 
 /** What was asked for is looked up after the answer. */
 async function requestsOf(user: TestActor): Promise<unknown[]> {

@@ -13,6 +13,7 @@ import { attach, PICTURE } from './support/attachments.js';
 import { expectHidden, expectProblem, NOBODY } from './support/expect.js';
 import { type Exported, exported } from './support/exports.js';
 import { createProject, createTask } from './support/factories.js';
+import { recordedOf } from './support/recorded.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -208,7 +209,9 @@ describe('GET /export', () => {
       expect(found.lines('tasks.ndjson', `projects/${project.key}`)[0]).toMatchObject({ id: task.id });
     // The same picture in many projects is there once.
     expect(found.names.filter((name) => name === `files/${first.file.sha256}`)).toHaveLength(1);
+    expect((await recordedOf(app, admin.id)).at(-1)).toMatchObject({ action: 'all_exported', user_id: admin.id });
     expectProblem(await member.get('/export'), 403);
+    expect((await recordedOf(app, member.id)).map(({ action }) => action)).not.toContain('all_exported');
     expectProblem(await app.anonymous.get('/export'), 401);
   });
 });

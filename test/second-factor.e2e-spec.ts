@@ -7,6 +7,7 @@ import { cookieOf, deviceOf, refresh, refreshCookieOf } from './support/cookies.
 import { TIME } from './support/expect.js';
 import { codeOf, firstStep, loginWith, secondStep, setUpFactor } from './support/factor.js';
 import { expectInvalid, expectProblem, withoutRequest } from './support/problem.js';
+import { actionsOf, changesOf } from './support/recorded.js';
 
 let app: TestApp;
 let admin: TestActor;
@@ -27,10 +28,7 @@ const begin = (actor: TestActor, password = PASSWORD) =>
 const confirm = (actor: TestActor, code: string) => actor.post('/users/me/totp/confirm', { code });
 const remove = (actor: TestActor, code: string, password = PASSWORD) =>
   actor.send('DELETE', '/users/me/totp', { password, code });
-const actionsAbout = async ({ id }: TestActor) =>
-  (await app.query<{ action: string }>(`SELECT action FROM activity WHERE subject_id = $1 ORDER BY id`, [id])).map(
-    ({ action }) => action,
-  );
+const actionsAbout = (subject: { id: string }) => actionsOf(app, subject);
 /** How often each status is among the answers. */
 function tally(answers: Answer<unknown>[]): Record<number, number> {
   const counts: Record<number, number> = {};
@@ -393,11 +391,11 @@ describe('turning it off', () => {
     expect((await firstStep(app, ann)).status).toBe(200);
     expectProblem(await admin.delete(`/users/${ann.id}/totp`), 404);
     expectProblem(await admin.delete(`/users/${crypto.randomUUID()}/totp`), 404);
-    const [row] = await app.query(
-      `SELECT action, user_id, data FROM activity WHERE subject_id = $1 ORDER BY id DESC LIMIT 1`,
-      [ann.id],
-    );
-    expect(row).toEqual({ action: 'second_factor_reset', user_id: admin.id, data: { id: ann.id, name: 'Ann' } });
+    expect((await changesOf(app, ann.id)).at(-1)).toMatchObject({
+      action: 'second_factor_reset',
+      user_id: admin.id,
+      data: { id: ann.id, name: 'Ann' },
+    });
   });
 
   it('is not what admins do for themselves without a code', async () => {

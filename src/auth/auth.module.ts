@@ -65,6 +65,8 @@ import { SecondFactorService } from './second-factor/second-factor.service.js';
 import { SessionAnswers } from './session-answers.js';
 import { SessionService } from './session.service.js';
 import { STRATEGIES, Strategies } from './strategies/strategies.js';
+import { FailedSignIns } from './sign-ins/failed-sign-ins.js';
+import { SignIns } from './sign-ins/sign-ins.js';
 import { SignedTokens } from './signed-tokens.js';
 import { TokenService } from './token.service.js';
 import { VerifiedTokens } from './verified-tokens.js';
@@ -108,6 +110,8 @@ import { VerifiedTokens } from './verified-tokens.js';
     AuthService,
     SessionService,
     SessionAnswers,
+    SignIns,
+    FailedSignIns,
     SignedTokens,
     TokenService,
     VerifiedTokens,

@@ -21,6 +21,9 @@ import { PasswordThrottle } from './password-throttle.js';
 import { factorOf, hasPasskeys } from './second-factor/active-factor.js';
 import { SecondFactorLogin } from './second-factor/second-factor-login.service.js';
 import { type Client, type OpenSession, SessionService } from './session.service.js';
+import { FailedSignIns } from './sign-ins/failed-sign-ins.js';
+import { SignInMethod } from './sign-ins/sign-in.dto.js';
+import { SignIns } from './sign-ins/sign-ins.js';
 
 /** The session after registration; `replayed` if an earlier request created the account. */
 export type Registration = OpenSession & { replayed: boolean };
@@ -43,6 +46,8 @@ export class AuthService {
     private readonly users: UserService,
     private readonly passwords: PasswordService,
     private readonly sessions: SessionService,
+    private readonly signIns: SignIns,
+    private readonly failedSignIns: FailedSignIns,
     private readonly throttle: PasswordThrottle,
     private readonly check: PasswordCheck,
     private readonly database: Database,
@@ -115,12 +120,20 @@ export class AuthService {
         ${factorOf(sql`u.id`)} AS factor, ${hasPasskeys(sql`u.id`)} AS passkey
       FROM (SELECT) nobody LEFT JOIN users u ON ${emailKey(sql`u.email`)} IN (${typed}, ${ascii}) AND u.deleted_at IS NULL
       ORDER BY ${emailKey(sql`u.email`)} = ${typed} DESC LIMIT 1`);
-    const right = await this.check.matches(password, user?.password_hash, attemptOf(user, email, client));
+    const right = await this.check.matches(password, user?.password_hash, {
+      ...attemptOf(user, email, client),
+      onFailure: (failures) => this.noteFailure(user, failures, client),
+    });
     if (!user?.password_hash || !right)
       throw new Unauthenticated(`The email address or the password is wrong.${this.passwordSignIn.hint}`);
     const { id, password_hash: passwordHash, device, factor, passkey } = user;
     if (factor) throw this.secondFactors.challenge({ id, password_hash: passwordHash, factor, passkey });
-    return this.sessions.open(authenticated(user), client, { passwordHash, device });
+    return this.signIns.open(user, client, [SignInMethod.Password], { passwordHash, device });
+  }
+
+  private noteFailure(user: Claimed | undefined, failures: number, { address }: Client): void {
+    if (!user?.password_hash) return;
+    this.failedSignIns.note({ user, method: SignInMethod.Password, failures, address });
   }
 
   /** The new member, or undefined if an earlier request with the same key created one. */

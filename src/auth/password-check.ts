@@ -7,6 +7,8 @@ import { PasswordThrottle } from './password-throttle.js';
 export interface Attempt {
   account: string;
   place: Place;
+  /** Is told how many have failed since the count began, with the present one. */
+  onFailure?: (failures: number) => void;
 }
 
 /** Compares passwords, and counts the wrong ones. */
@@ -18,9 +20,13 @@ export class PasswordCheck {
   ) {}
 
   /** Whether a password is correct. @throws TooManyRequests; Overloaded */
-  async matches(password: string, hash: string | null | undefined, { account, place }: Attempt): Promise<boolean> {
+  async matches(
+    password: string,
+    hash: string | null | undefined,
+    { account, place, onFailure }: Attempt,
+  ): Promise<boolean> {
     // Locked-out callers must not occupy the queue.
     await this.throttle.refuseLocked(account);
-    return this.passwords.matches(password, hash, place, (compare) => this.throttle.guard(account, compare));
+    return this.passwords.matches(password, hash, place, (compare) => this.throttle.guard(account, compare, onFailure));
   }
 }

@@ -4,7 +4,8 @@ import { type Count, Counters } from '../kernel/limits/counters.js';
 import { networkOf } from '../kernel/http/network-of.js';
 import { TooManyRequests } from '../kernel/http/problem.js';
 
-const MAX_FAILURES = 10;
+/** After so many failures in a row, an account is closed to this kind of caller for a while. */
+export const MAX_FAILURES = 10;
 const FAILURES_WINDOW_MS = 15 * 60_000;
 const MAX_ATTEMPTS = 100;
 const ATTEMPTS_WINDOW_MS = 60_000;
@@ -44,26 +45,36 @@ export class PasswordThrottle {
    * Runs `check`, which returns whether a password is correct. It is counted as a failure beforehand, and the count is
    * reverted on success, so concurrent attempts, on any instance, achieve no more than sequential ones.
    * @param account identifies the account and the kind of caller; need not exist.
+   * @param onFailure is told how many have failed since the count began, with this one.
    * @throws TooManyRequests after 10 failures in 15 minutes.
    */
-  async guard(account: string, check: () => Promise<boolean>): Promise<boolean> {
+  async guard(
+    account: string,
+    check: () => Promise<boolean>,
+    onFailure?: (failures: number) => void,
+  ): Promise<boolean> {
     const key = keyOf(account);
-    await this.admit(key);
+    const attempts = await this.admit(key);
     const checking = this.count(key, check);
     const settled = checking.catch(() => undefined);
     this.running.set(key, settled);
     try {
-      return await checking;
+      const right = await checking;
+      if (!right) onFailure?.(attempts);
+      return right;
     } finally {
       if (this.running.get(key) === settled) this.running.delete(key);
     }
   }
 
-  /** Concurrent correct passwords must not count against each other: the last ones wait for the others. */
-  private async admit(key: string): Promise<void> {
+  /**
+   * Concurrent correct passwords must not count against each other: the last ones wait for the others.
+   * @returns the count, with this attempt.
+   */
+  private async admit(key: string): Promise<number> {
     for (;;) {
       const count = await this.counters.add(key, FAILURES_WINDOW_MS);
-      if (count.count <= MAX_FAILURES) return;
+      if (count.count <= MAX_FAILURES) return count.count;
       await this.counters.add(key, FAILURES_WINDOW_MS, -1);
       const before = this.running.get(key);
       if (!before) throw locked(count);

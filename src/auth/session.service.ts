@@ -96,14 +96,17 @@ export class SessionService implements OnModuleInit {
    * Opens a session for a user, and registers the device.
    * @throws Unauthenticated when the user was deleted or the password has changed.
    */
-  async open(user: AuthenticatedUserDto, client: Client, proof: Proof = {}): Promise<OpenSession> {
+  open(user: AuthenticatedUserDto, client: Client): Promise<OpenSession> {
+    return this.database.transaction((tx) => this.openIn(tx, user, client));
+  }
+
+  /** The same in a transaction of the caller. @throws Unauthenticated */
+  async openIn(tx: Transaction, user: AuthenticatedUserDto, client: Client, proof: Proof = {}): Promise<OpenSession> {
     const session_id = uuidv7();
-    return this.database.transaction(async (tx) => {
-      await this.insert(tx, session_id, user.id, client, proof);
-      await endOldest(tx, user.id, session_id);
-      const deviceToken = await this.recognise(tx, session_id, user.id, proof.device);
-      return { session_id, user, deviceToken, refresh_token: await this.tokens.issue(tx, session_id, 0) };
-    });
+    await this.insert(tx, session_id, user.id, client, proof);
+    await endOldest(tx, user.id, session_id);
+    const deviceToken = await this.recognise(tx, session_id, user.id, proof.device);
+    return { session_id, user, deviceToken, refresh_token: await this.tokens.issue(tx, session_id, 0) };
   }
 
   /**

@@ -6,6 +6,7 @@ import { ActivityHead } from './activity-head.entity.js';
 import type { Author, Change, Notice, Recorder } from './change.js';
 import type { BusEvents, Head, NotificationRow, RecordedEvent } from './events.js';
 import { EventCatalogue } from './event-catalogue.js';
+import type { EventDefinition } from './event-definition.js';
 import { IdempotencyService } from './idempotency.service.js';
 import { NoticeCatalogue, type NoticeKind, type NoticeParams } from './notice-definition.js';
 import { batchesOf, record } from './record.js';
@@ -97,6 +98,14 @@ export class ActivityService {
     this.emit('activity.advanced', written.heads);
     this.emit('notifications.written', written.letters);
     return result;
+  }
+
+  /** Records what changes nothing else, such as that somebody took a copy. */
+  note<E extends EventDefinition>(author: Author, change: Change<E>): Promise<void> {
+    return this.change(author, (_, record) => {
+      record(change);
+      return Promise.resolve();
+    });
   }
 
   /** Tells users of what nobody has changed, such as a deadline that is near. @param work returns what to tell. */

@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { useBrowser } from '../support/browser.js';
+import { FailedSignIns } from '../../src/auth/sign-ins/failed-sign-ins.js';
+import { PASSWORD } from '../support/app.js';
+import { expectAccessible, useBrowser } from '../support/browser.js';
 import { createProject, createTask } from '../support/factories.js';
 import { expectGoodLooks } from '../support/looks.js';
 
@@ -101,6 +103,25 @@ describe('activity', () => {
     expect(await page.getByLabel('Until').evaluate((input: HTMLInputElement) => input.validity.valid)).toBe(true);
     const members = await browser.open(bob, '/activity');
     await members.getByText('This page is for admins').waitFor();
+  });
+
+  it('of everything tells of sign-ins and exports', async () => {
+    const [ann, bob] = [await browser.app.admin('Ann'), await browser.app.member('Bob')];
+    const project = await createProject(ann, { name: 'Secrets' });
+    await browser.app.anonymous.post('/auth/login', { email: bob.user.email, password: 'wrong password' });
+    await browser.app.app.get(FailedSignIns).settled();
+    await browser.app.anonymous.post('/auth/login', { email: bob.user.email, password: PASSWORD });
+    await ann.get(`/projects/${project.id}/export.csv`);
+    await ann.get('/export');
+    const page = await browser.open(ann, '/activity');
+    const expected = [
+      'Ann exported all projects',
+      'Ann exported the project Secrets | File: csv',
+      'Bob signed in | With: password | From: 127.0.0.1',
+      'Somebody failed to sign in as Bob | With: password | Times: 1 | From: 127.0.0.1',
+    ];
+    await expect.poll(async () => (await told(page)).slice(0, 4)).toEqual(expected);
+    await expectAccessible(page);
   });
 
   it('shows more when asked', async () => {

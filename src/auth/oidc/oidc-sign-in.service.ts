@@ -4,7 +4,6 @@ import { Config } from '../../config.js';
 import { takeTurn } from '../../database/advisory-lock.js';
 import { Database, emailKey, sql, type Transaction } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
-import type { Recorder } from '../../history/change.js';
 import { Role } from '../../kernel/access/access.js';
 import { Conflict, Overloaded, Problem } from '../../kernel/http/problem.js';
 import { hashOfNobody } from '../../users/password.service.js';
@@ -17,7 +16,9 @@ import type { InvitationDto } from '../invitations/invitation.dto.js';
 import { InvitationAcceptance } from '../invitations/invitation-acceptance.service.js';
 import { factorOf, hasPasskeys, isFactorActive } from '../second-factor/active-factor.js';
 import { SecondFactorLogin } from '../second-factor/second-factor-login.service.js';
-import { type Client, type OpenSession, SessionService } from '../session.service.js';
+import type { Client, OpenSession } from '../session.service.js';
+import { SignInMethod } from '../sign-ins/sign-in.dto.js';
+import { SignIns } from '../sign-ins/sign-ins.js';
 import { emailOf, isVerified, nameOf, type Person } from './claims.js';
 import { roleKept } from './identity.events.js';
 import { IdentityService } from './identity.service.js';
@@ -46,7 +47,7 @@ export class OidcSignIn {
     private readonly users: UserService,
     private readonly queries: UserQueries,
     private readonly steps: UserSteps,
-    private readonly sessions: SessionService,
+    private readonly signIns: SignIns,
     private readonly invitations: InvitationAcceptance,
     private readonly secondFactors: SecondFactorLogin,
     private readonly identities: IdentityService,
@@ -70,7 +71,8 @@ export class OidcSignIn {
     const role = await this.applyRole(user, person);
     await this.database.rows(sql`UPDATE identities SET last_used_at = now() WHERE id = ${identity_id}`);
     if (factor) throw this.secondFactors.challenge({ id, password_hash: passwordHash, factor, passkey, identity_id });
-    return this.sessions.open({ id, name, email, role }, client, { passwordHash, device, identity_id });
+    const proof = { passwordHash, device, identity_id };
+    return this.signIns.open({ id, name, email, role }, client, [SignInMethod.Provider], proof);
   }
 
   private find({ issuer, subject }: Person, client: Client): Promise<Known | undefined> {
@@ -171,10 +173,7 @@ export class OidcSignIn {
     } catch (error) {
       if (!(error instanceof Conflict)) throw error;
       this.logger.warn({ user_id: id }, 'the provider says that the last admin is none: they stay admin');
-      await this.activity.change(author, async (_, record: Recorder) => {
-        record(roleKept({ id, name, provider }));
-        return Promise.resolve();
-      });
+      await this.activity.note(author, roleKept({ id, name, provider }));
       return before;
     }
   }

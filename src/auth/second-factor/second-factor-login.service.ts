@@ -5,7 +5,10 @@ import { Database, sql } from '../../database/sql.js';
 import type { AuthenticatedUserDto } from '../auth.dto.js';
 import { knownDevice } from '../device.service.js';
 import { PasswordThrottle } from '../password-throttle.js';
-import { type Client, type OpenSession, SessionService } from '../session.service.js';
+import type { Client, OpenSession } from '../session.service.js';
+import { FailedSignIns } from '../sign-ins/failed-sign-ins.js';
+import { SignInMethod } from '../sign-ins/sign-in.dto.js';
+import { firstMethod, SignIns } from '../sign-ins/sign-ins.js';
 import { factorOf } from './active-factor.js';
 import { type Challenge, type ChallengedState, Challenges, over } from './challenges.js';
 import { FactorCheck } from './factor-check.js';
@@ -20,7 +23,8 @@ export class SecondFactorLogin {
   constructor(
     private readonly database: Database,
     private readonly activity: ActivityService,
-    private readonly sessions: SessionService,
+    private readonly signIns: SignIns,
+    private readonly failedSignIns: FailedSignIns,
     private readonly throttle: PasswordThrottle,
     private readonly challenges: Challenges,
     private readonly check: FactorCheck,
@@ -41,12 +45,15 @@ export class SecondFactorLogin {
     await this.throttle.attempt(client.address, 'login');
     const challenge = await this.challenges.present(token);
     const user = await this.challenged(challenge, client);
-    const { id, name, email, role, password_hash: passwordHash, device } = user;
-    const right = await this.throttle.guard(accountOf(user), () => this.accept(user, code));
+    const { password_hash: passwordHash, device } = user;
+    const noteFailure = (failures: number) =>
+      this.failedSignIns.note({ user, method: SignInMethod.Code, failures, address: client.address });
+    const right = await this.throttle.guard(accountOf(user), () => this.accept(user, code), noteFailure);
     if (!right) throw new SecondFactorNeeded(challenge.again, 'The code is wrong, or was used already.');
     await challenge.end();
     const { identity_id } = challenge;
-    return this.sessions.open({ id, name, email, role }, client, { passwordHash, device, identity_id });
+    const proof = { passwordHash, device, identity_id };
+    return this.signIns.open(user, client, [firstMethod(identity_id), SignInMethod.Code], proof);
   }
 
   /** @throws Unauthenticated if password or second factor have changed since the first step. */

@@ -1,4 +1,5 @@
-import { OneOf, Optional } from '../../kernel/validation/fields.js';
+import { OneOf, Optional, Uuid } from '../../kernel/validation/fields.js';
+import { LONGEST, Shown } from '../../kernel/validation/shown.js';
 import { ArchiveFilter } from '../../tasks/core/archive-filter.js';
 
 /** What separates the cells of a table. */
@@ -22,4 +23,33 @@ export class CsvExportQuery {
   @Optional()
   @OneOf(ArchiveFilter, 'ArchiveFilter')
   archived?: ArchiveFilter;
+}
+
+/** The kind of file. */
+export enum ExportFormat {
+  Csv = 'csv',
+  Zip = 'zip',
+}
+
+/** A project that was exported, as the history names it. */
+export class ProjectExportedDto {
+  @Uuid()
+  id!: string;
+
+  /** @example "Website relaunch" */
+  @Shown(LONGEST.projectName)
+  name!: string;
+
+  @OneOf(ExportFormat, 'ExportFormat')
+  format!: ExportFormat;
+}
+
+/** Who exported all projects, as the history names them. */
+export class AllExportedDto {
+  @Uuid()
+  id!: string;
+
+  /** The admin's. @example "Ann Miller" */
+  @Shown(LONGEST.userName)
+  name!: string;
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActivityModule } from '../../history/activity.module.js';
 import { AttachmentModule } from '../../tasks/attachments/attachment.module.js';
 import { ExportController } from './export.controller.js';
 import { ExportQueries } from './export.queries.js';
@@ -8,7 +9,7 @@ import { ZipQueries } from './zip/zip.queries.js';
 
 /** What leaves the installation as files. */
 @Module({
-  imports: [AttachmentModule],
+  imports: [ActivityModule, AttachmentModule],
   controllers: [ExportController],
   providers: [ExportQueries, ExportService, ZipQueries, ZipExportService],
 })

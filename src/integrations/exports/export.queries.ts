@@ -33,17 +33,24 @@ export interface ExportedTask {
   archived_at: string | null;
 }
 
+/** What a file and the history call a project. */
+export interface ExportedProject {
+  id: string;
+  key: string;
+  name: string;
+}
+
 /** Reads what is exported. */
 @Injectable()
 export class ExportQueries {
   constructor(private readonly database: Database) {}
 
-  /** The key of a project. @throws NotFound */
-  async keyOf(actor: Actor, project_id: string): Promise<string> {
-    const project = await this.database.row<{ key: string }>(sql`
-      SELECT p.key FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
+  /** A project that the actor sees. @throws NotFound */
+  async projectOf(actor: Actor, project_id: string): Promise<ExportedProject> {
+    const project = await this.database.row<ExportedProject>(sql`
+      SELECT p.id, p.key, p.name FROM projects p WHERE p.id = ${project_id} AND ${visibleProjects(actor)}`);
     if (!project) throw new NotFound('project');
-    return project.key;
+    return project;
   }
 
   /** The first tasks that the caller sees with a higher number than `after`, in that order; none after the last. */

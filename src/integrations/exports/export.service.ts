@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../history/activity.service.js';
 import type { Actor } from '../../kernel/access/access.js';
 import { Gate } from '../../kernel/limits/gate.js';
 import { ArchiveFilter } from '../../tasks/core/archive-filter.js';
-import { type CsvExportQuery, ExportDelimiter } from './export.dto.js';
+import { type CsvExportQuery, ExportDelimiter, ExportFormat } from './export.dto.js';
+import { projectExported } from './export.events.js';
 import { ExportQueries } from './export.queries.js';
 import { type Export, OpenExports } from './open-exports.js';
 import { headOf, rowsOf } from './task-table.js';
@@ -22,7 +24,10 @@ export class ExportService {
   private readonly exports = new OpenExports(OPEN);
   private readonly reading = new Gate(READING);
 
-  constructor(private readonly queries: ExportQueries) {}
+  constructor(
+    private readonly queries: ExportQueries,
+    private readonly activity: ActivityService,
+  ) {}
 
   /**
    * The tasks of a project that the actor sees, as CSV, in the order of their numbers. Each is as it is when its part is
@@ -30,10 +35,11 @@ export class ExportService {
    * @throws NotFound; Overloaded when too many exports are open.
    */
   async csv(actor: Actor, project_id: string, query: CsvExportQuery): Promise<Export> {
-    const key = await this.queries.keyOf(actor, project_id);
-    return this.exports.open(actor.id, key, 'csv', () =>
-      Readable.from(this.parts(actor, project_id, query), { objectMode: false, highWaterMark: 1 }),
-    );
+    const project = await this.queries.projectOf(actor, project_id);
+    return this.exports.open(actor.id, project.key, 'csv', async () => {
+      await this.activity.note(actor, projectExported(project, ExportFormat.Csv));
+      return Readable.from(this.parts(actor, project_id, query), { objectMode: false, highWaterMark: 1 });
+    });
   }
 
   private async *parts(actor: Actor, project_id: string, query: CsvExportQuery): AsyncGenerator<string> {
@@ -47,6 +53,6 @@ export class ExportService {
       after = last.number;
     }
     // Whoever has lost access has been given no more tasks: that must not look like the end.
-    await this.queries.keyOf(actor, project_id);
+    await this.queries.projectOf(actor, project_id);
   }
 }

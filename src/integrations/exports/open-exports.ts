@@ -22,12 +22,15 @@ export class OpenExports {
 
   /**
    * Opens one; it ends when its time is over, however much there is left.
-   * @param name without its date; @param extension of the file; @param make begins to make its content.
+   * @param name without its date; @param extension of the file; @param make notes it in the history, and begins to make its content.
    * @throws Overloaded when too many are open.
    */
-  async open(caller: string, name: string, extension: string, make: () => Readable): Promise<Export> {
+  async open(caller: string, name: string, extension: string, make: () => Promise<Readable>): Promise<Export> {
     const leave = await this.gate.enter(caller);
-    const content = make();
+    const content = await make().catch((error: unknown) => {
+      leave();
+      throw error;
+    });
     const timer = setTimeout(() => content.destroy(new Error('An export took too long.')), this.limits.longestMs);
     content.once('close', () => {
       clearTimeout(timer);

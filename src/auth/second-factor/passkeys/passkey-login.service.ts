@@ -6,7 +6,9 @@ import type { AuthenticatedUserDto } from '../../auth.dto.js';
 import { knownDevice } from '../../device.service.js';
 import { PasswordSignIn } from '../../oidc/password-sign-in.js';
 import { PasswordThrottle } from '../../password-throttle.js';
-import { type Client, type OpenSession, SessionService } from '../../session.service.js';
+import type { Client, OpenSession } from '../../session.service.js';
+import { SignInMethod } from '../../sign-ins/sign-in.dto.js';
+import { firstMethod, SignIns } from '../../sign-ins/sign-ins.js';
 import { type Challenge, Challenges, over } from '../challenges.js';
 import { factorOf } from '../active-factor.js';
 import { Ceremonies, type Ceremony, originsOf, rpIdOf } from './ceremonies.js';
@@ -28,7 +30,7 @@ interface Known extends AuthenticatedUserDto {
 export class PasskeyLogin {
   constructor(
     private readonly database: Database,
-    private readonly sessions: SessionService,
+    private readonly signIns: SignIns,
     private readonly throttle: PasswordThrottle,
     private readonly challenges: Challenges,
     private readonly ceremonies: Ceremonies,
@@ -63,12 +65,9 @@ export class PasskeyLogin {
     if (!known || !isMeant(known, ceremony, first)) throw refused();
     if (!(await this.verify(known, ceremony, input, request))) throw refused();
     await first?.end();
-    const { id, name, email, role, password_hash: passwordHash, device } = known;
-    return this.sessions.open({ id, name, email, role }, client, {
-      passwordHash,
-      device,
-      identity_id: first?.identity_id,
-    });
+    const { password_hash: passwordHash, device } = known;
+    const methods = [...(first ? [firstMethod(first.identity_id)] : []), SignInMethod.Passkey];
+    return this.signIns.open(known, client, methods, { passwordHash, device, identity_id: first?.identity_id });
   }
 
   private find({ credential_id }: PasskeyLoginDto, { deviceTokens = [] }: Client): Promise<Known | undefined> {

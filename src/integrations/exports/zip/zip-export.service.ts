@@ -1,9 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { ActivityService } from '../../../history/activity.service.js';
 import type { Actor } from '../../../kernel/access/access.js';
 import { Gate } from '../../../kernel/limits/gate.js';
 import { Storage } from '../../../kernel/storage/storage.js';
 import { Blobs } from '../../../tasks/attachments/blobs.js';
 import { type Transaction } from '../../../database/sql.js';
+import { ExportFormat } from '../export.dto.js';
+import { allExported, projectExported } from '../export.events.js';
 import { type Export, OpenExports } from '../open-exports.js';
 import { attachedContents, PARTS } from './parts.js';
 import type { LineFile, Manifest } from './format.js';
@@ -43,6 +46,7 @@ export class ZipExportService {
     private readonly queries: ZipQueries,
     private readonly blobs: Blobs,
     private readonly storage: Storage,
+    private readonly activity: ActivityService,
   ) {}
 
   /**
@@ -51,12 +55,13 @@ export class ZipExportService {
    */
   async project(actor: Actor, id: string): Promise<Export> {
     const project = await this.queries.projectOf(actor, id);
-    return this.begin(actor, project.key, [project]);
+    const noted = projectExported(project, ExportFormat.Zip);
+    return this.begin(actor, project.key, [project], () => this.activity.note(actor, noted));
   }
 
   /** The same of all projects that the actor sees; each is as it is when its turn comes. @throws Overloaded */
   all(actor: Actor): Promise<Export> {
-    return this.begin(actor, 'flowtrack', this.projectsOf(actor));
+    return this.begin(actor, 'flowtrack', this.projectsOf(actor), () => this.activity.note(actor, allExported(actor)));
   }
 
   private async *projectsOf(actor: Actor): AsyncGenerator<ProjectHead> {
@@ -68,8 +73,9 @@ export class ZipExportService {
     }
   }
 
-  private begin(actor: Actor, name: string, projects: Projects): Promise<Export> {
-    return this.exports.open(actor.id, name, 'zip', () => {
+  private begin(actor: Actor, name: string, projects: Projects, note: () => Promise<void>): Promise<Export> {
+    return this.exports.open(actor.id, name, 'zip', async () => {
+      await note();
       const zip = new ZipWriter();
       this.write({ actor, zip, projects: [], contents: new Map() }, projects).catch((error: unknown) =>
         zip.fail(error as Error),

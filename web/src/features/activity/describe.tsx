@@ -77,6 +77,7 @@ function webhookIn({ subject_type, changes }: Activity): string | undefined {
 }
 
 function sentenceOf({ action, changes, user_id, user_name }: Activity) {
+  if (action === 'sign_in_failed' && changes.failures?.to !== 1) return 'sign_in_locked';
   if (action === 'link_updated') return openingOf({ changes });
   if (action === 'task_transferred') return changes.column?.to ? 'task_arrived' : 'task_left';
   if (action === 'task_moved' && !changes.status && !changes.column) return 'task_reordered';
@@ -94,13 +95,24 @@ function sentenceOf({ action, changes, user_id, user_name }: Activity) {
 export function fieldChanges(t: TFunction, row: Activity, names: Names): FieldChange[] {
   const told = TOLD[row.action] ?? [];
   return Object.entries(row.changes as Record<string, Change>)
-    .filter(([field]) => field in FIELDS && !told.includes(field) && !(field === 'status' && 'column' in row.changes))
+    .filter(
+      ([field]) =>
+        (field in FIELDS || field in AUDIT_FIELDS) &&
+        !told.includes(field) &&
+        !(field === 'status' && 'column' in row.changes),
+    )
     .map(([field, { from, to }]) => ({
       field,
-      label: t(`since.fields.${field as keyof typeof FIELDS}`),
+      label: labelOf(t, field),
       from: valueOf(t, row, field, from, names),
       to: valueOf(t, row, field, to, names),
     }));
+}
+
+function labelOf(t: TFunction, field: string): string {
+  return field in AUDIT_FIELDS
+    ? t(`activity.fields.${field as keyof typeof AUDIT_FIELDS}`)
+    : t(`since.fields.${field as keyof typeof FIELDS}`);
 }
 
 /** Whether the row tells of something new, which has no values from before. */
@@ -117,6 +129,9 @@ export function isCreation({ action }: Activity): boolean {
     'view_created',
     'view_restored',
     'webhook_created',
+    'signed_in',
+    'sign_in_failed',
+    'project_exported',
   ].includes(action);
 }
 
@@ -154,6 +169,9 @@ const FIELDS = {
   events: true,
 };
 
+/** Of what only the admins' log has. */
+const AUDIT_FIELDS = { methods: true, address: true, failures: true, format: true };
+
 /** What is new has a whole list of fields: its name says enough, with what was chosen for it. */
 const TOLD: Partial<Record<Activity['action'], string[]>> = {
   task_created: ['title', 'description', 'status', 'column', 'priority'],
@@ -174,6 +192,8 @@ const TOLD: Partial<Record<Activity['action'], string[]>> = {
   identity_linked: ['provider', 'linked_by'],
   identity_unlinked: ['provider'],
   role_kept: ['role'],
+  sign_in_failed: ['name'],
+  project_exported: ['name'],
   token_created: ['name'],
   token_deleted: ['name'],
   column_created: ['name', 'color', 'wip_policy'],
@@ -211,6 +231,8 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return recordedColumnName(value) ?? t('activity.nothing');
     case 'done':
       return t(value === true ? 'activity.yes' : 'activity.no');
+    case 'methods':
+      return (value as SignInMethod[]).map((method) => t(`activity.methods.${method}`)).join(', ');
     case 'events':
       return shortenedTo((value as string[]).join(', '), MOST_CHARACTERS);
     case 'labels':
@@ -238,6 +260,8 @@ function valueOf(t: TFunction, { subject_type }: Activity, field: string, value:
       return shortenedTo(word, MOST_CHARACTERS);
   }
 }
+
+type SignInMethod = 'password' | 'passkey' | 'provider' | 'code';
 
 /** Puts nodes where a sentence has `{name}`. */
 export function fill(sentence: string, values: { [name: string]: ReactNode }): ReactNode {
