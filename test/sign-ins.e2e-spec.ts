@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FailedSignIns } from '../src/auth/sign-ins/failed-sign-ins.js';
 import { SignInMethod } from '../src/auth/sign-ins/sign-in.dto.js';
@@ -5,6 +6,7 @@ import { SessionService } from '../src/auth/session.service.js';
 import type { TestActor } from './support/actor.js';
 import { PASSWORD, TestApp } from './support/app.js';
 import { codeOf, firstStep, loginWith, secondStep, setUpFactor } from './support/factor.js';
+import { waitingForLocks } from './support/locks.js';
 import { recordedOf } from './support/recorded.js';
 
 let app: TestApp;
@@ -115,7 +117,22 @@ describe('failed sign-ins', () => {
     expect(rows).toEqual([]);
   });
 
-  it('that wait are few, and the answer does not wait for them', async () => {
+  it('are written after the answer, which would tell otherwise that there is an account', async () => {
+    const ann = await app.member();
+    const client = new pg.Client({ connectionString: app.database_url });
+    await client.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE activity IN EXCLUSIVE MODE');
+      expect((await login(ann, 'wrong password')).status).toBe(401);
+      await waitingForLocks(app, 1);
+    } finally {
+      await client.end();
+    }
+    expect(await signInsOf(ann)).toHaveLength(1);
+  });
+
+  it('that wait are few', async () => {
     const failures = app.app.get(FailedSignIns);
     const ann = await app.member();
     for (let n = 0; n < 300; n++)

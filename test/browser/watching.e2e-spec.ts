@@ -31,7 +31,8 @@ describe('watching', () => {
     const page = await browser.open(ann, `${board()}?task=${task.key}`);
     await buttonOf(page).click();
     await page.getByText('You watch this task: you are told of comments and changes.').waitFor();
-    expect([await watches(), await isPressed(page)]).toEqual([true, 'true']);
+    await eventually(() => isPressed(page)).toBe('true');
+    expect(await watches()).toBe(true);
     // Away from the tooltip.
     await page.mouse.move(0, 0);
     await page.getByRole('tooltip').waitFor({ state: 'detached' });
@@ -39,7 +40,8 @@ describe('watching', () => {
     await buttonOf(page).focus();
     await page.keyboard.press('w');
     await page.getByText('You no longer watch this task.').waitFor();
-    expect([await watches(), await isPressed(page)]).toEqual([false, 'false']);
+    await eventually(() => isPressed(page)).toBe('false');
+    expect(await watches()).toBe(false);
     await page.reload();
     await eventually(() => isPressed(page)).toBe('false');
   });

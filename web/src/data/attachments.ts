@@ -6,6 +6,7 @@ import type { LiveEvent } from '@flowtrack/client/live';
 import { api, type Attachment, body } from './api.js';
 import { fetchFile } from './files.js';
 import { keys } from './keys.js';
+import { refreshOvertaken } from './refresh.js';
 
 export type ThumbnailSize = 'small' | 'large';
 
@@ -89,7 +90,7 @@ export function takeAttachmentEvent(client: QueryClient, { type, data }: LiveEve
   else take(client, attachment);
   // An answer that is on its way may be older.
   const queryKey = keys.attachments(attachment.task_id);
-  if (client.isFetching({ queryKey, exact: true }) > 0) void client.invalidateQueries({ queryKey, exact: true });
+  if (client.isFetching({ queryKey, exact: true }) > 0) refreshOvertaken(client, queryKey);
 }
 
 function take(client: QueryClient, attachment: Attachment): void {

@@ -4,7 +4,7 @@ import { api, body, type ChecklistItem, type Task } from './api.js';
 import { takeTask } from './board-cache.js';
 import { keys } from './keys.js';
 import { ifMatch } from './present.js';
-import { refreshAfter } from './refresh.js';
+import { refreshAfter, refreshOvertaken } from './refresh.js';
 
 type Fields = Partial<Pick<ChecklistItem, 'title' | 'done' | 'assigned_to'>>;
 
@@ -40,7 +40,7 @@ export function takeChecklistEvent(client: QueryClient, { type, data }: LiveEven
   else take(client, item);
   // An answer that is on its way may be older.
   const queryKey = keys.checklist(item.task_id);
-  if (client.isFetching({ queryKey, exact: true }) > 0) void client.invalidateQueries({ queryKey, exact: true });
+  if (client.isFetching({ queryKey, exact: true }) > 0) refreshOvertaken(client, queryKey);
 }
 
 /**

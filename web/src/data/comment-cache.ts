@@ -2,6 +2,7 @@ import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { LiveEvent } from '@flowtrack/client/live';
 import type { Comment, Page } from './api.js';
 import { keys } from './keys.js';
+import { refreshOvertaken } from './refresh.js';
 
 type Pages = InfiniteData<Page<Comment>>;
 
@@ -12,8 +13,7 @@ export function takeCommentEvent(client: QueryClient, { data, changes }: LiveEve
   const comment = withWholeText(client, told, changes.text?.to);
   if (comment) takeComment(client, comment);
   // An answer that is on its way may be older.
-  if (!comment || client.isFetching({ queryKey, exact: true }) > 0)
-    void client.invalidateQueries({ queryKey, exact: true });
+  if (!comment || client.isFetching({ queryKey, exact: true }) > 0) refreshOvertaken(client, queryKey);
 }
 
 /** Events contain the start of a long text, but all of what was changed. */

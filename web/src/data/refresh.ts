@@ -54,6 +54,11 @@ export function refreshUntold(client: QueryClient): void {
   refreshKept(client);
 }
 
+/** Refetches what an event has overtaken: an answer that is on its way may be older, also the first one. */
+export function refreshOvertaken(client: QueryClient, queryKey: QueryKey): void {
+  refresh(client, [queryKey]);
+}
+
 /** Refetches once more after the server's cache has expired. */
 function refreshKept(client: QueryClient): void {
   clearTimeout(late);
