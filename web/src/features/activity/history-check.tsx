@@ -1,5 +1,4 @@
-import { Alert, Button, Group, List, Loader, Modal, Stack, Text } from '@mantine/core';
-import { IconCircleCheck, IconShieldCheck } from '@tabler/icons-react';
+import { Alert, Button, Group, Loader, Modal, Stack, Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { checkHistory, type HistoryProgress } from '../../data/history-check.js';
@@ -11,7 +10,7 @@ export function HistoryCheckButton() {
   const [isOpen, setOpen] = useState(false);
   return (
     <>
-      <Button variant="default" leftSection={<IconShieldCheck size={16} aria-hidden />} onClick={() => setOpen(true)}>
+      <Button variant="default" onClick={() => setOpen(true)}>
         {t('activity.check.open')}
       </Button>
       {isOpen && <HistoryCheckDialog onClose={() => setOpen(false)} />}
@@ -78,24 +77,24 @@ function Found({ progress }: { progress: HistoryProgress | undefined }) {
         </Text>
       </Group>
       {isDone && !isEmpty && findings.length === 0 && (
-        <Alert color="green" icon={<IconCircleCheck aria-hidden />} title={t('activity.check.whole')}>
+        <Alert color="green" title={t('activity.check.whole')}>
           {t('activity.check.limits')}
         </Alert>
       )}
       {findings.length > 0 && (
         <Alert color="red" title={t('activity.check.broken')}>
-          <List size="sm">
+          <Stack component="ul" gap={4} m={0} pl="md">
             {findings.map(({ project_id, name, flaw, seq, from }) => (
-              <List.Item key={project_id}>
+              <li key={project_id}>
                 {t(from < seq ? 'activity.check.between' : 'activity.check.at', {
                   name: name ?? t('activity.check.deleted'),
                   from,
                   seq,
                   what: t(`activity.check.flaws.${flaw}`),
                 })}
-              </List.Item>
+              </li>
             ))}
-          </List>
+          </Stack>
         </Alert>
       )}
     </Stack>
