@@ -158,13 +158,13 @@ describe('the panel goes through the tasks of the screen behind', () => {
   });
 
   it.each(['list', 'calendar', 'timeline'])('in the order of the %s', async (screen) => {
-    for (const [title, day] of [
-      ['Later', 2],
-      ['Sooner', 0],
-      ['Between', 1],
+    for (const [title, deadline] of [
+      ['Later', '2031-05-12'],
+      ['Sooner', '2031-05-10'],
+      ['Between', '2031-05-11'],
     ] as const)
-      await createTask(ann, project, { title, deadline: today(day) });
-    const query = screen === 'list' ? 'sort=deadline' : screen === 'calendar' ? 'view=list' : '';
+      await createTask(ann, project, { title, deadline });
+    const query = screen === 'list' ? 'sort=deadline' : `date=2031-05-10${screen === 'calendar' ? '&view=list' : ''}`;
     const page = await open(`/projects/${project.id}/${screen}?${query}`);
     await page.locator('a[data-task]').first().click();
     for (const title of ['Sooner', 'Between', 'Later']) {
