@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RULES, titleOf } from '../support/access-matrix.js';
 import { ACTOR_NAMES, ACTORS, AccessScene, filled } from '../support/access-scene.js';
@@ -43,20 +44,32 @@ const WRITES = RULES.filter(({ method }) => method !== 'GET').flatMap((rule) =>
   }),
 );
 
+/** What tests before may have used up or deleted. */
+const FURNITURE =
+  /\{(project|task|trashed|user|session|passkey|notification|column|comment|remark|label|other_label|item|attachment|link|view|webhook|invitation|change)/;
+
+type Write = (typeof WRITES)[number];
+
+/** What a request came to, and whether anything was changed. */
+async function outcome({ who, rule }: Write) {
+  const ids = await scene.ids(who);
+  const before = await witness.digest();
+  const answer = await scene.actors[who].send(rule.method, filled(rule.path, ids), filled(rule.body, ids));
+  const hasEffect = !isDeepStrictEqual(await witness.digest(), before);
+  return { told: { status: answer.status, hasEffect }, body: answer.body };
+}
+
 describe('the access matrix', () => {
-  it.each(WRITES)('lets the $who: $title', async ({ title, who, rule, status }) => {
-    if (
-      /\{(project|task|trashed|user|session|passkey|notification|column|comment|remark|label|other_label|item|attachment|link|view|webhook|invitation|change)/.test(
-        title,
-      )
-    )
-      await scene.furnish(who);
-    const ids = await scene.ids(who);
-    const before = await witness.digest();
-    const answer = await scene.actors[who].send(rule.method, filled(rule.path, ids), filled(rule.body, ids));
-    expect(answer.status, JSON.stringify(answer.body)).toBe(status);
+  it.each(WRITES)('lets the $who: $title', async (write) => {
+    const { title, who, status } = write;
     const without = who === 'manager' ? [...WITHOUT_EFFECT, ...WITHOUT_EFFECT_FOR_MANAGERS] : WITHOUT_EFFECT;
-    if (without.includes(title)) expect(await witness.digest()).toEqual(before);
-    else expect(await witness.digest()).not.toEqual(before);
+    const expected = { status, hasEffect: !without.includes(title) };
+    let { told, body } = await outcome(write);
+    // To furnish costs more than most of what is asked: only where a test before has used up what this one needs.
+    if (!isDeepStrictEqual(told, expected) && FURNITURE.test(title)) {
+      await scene.furnish(who);
+      ({ told, body } = await outcome(write));
+    }
+    expect(told, JSON.stringify(body)).toEqual(expected);
   });
 });

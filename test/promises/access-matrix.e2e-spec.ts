@@ -23,6 +23,9 @@ afterAll(async () => {
   await app.close();
 });
 
+/** Reads that change nothing but the history, which tells who took a copy. */
+const RECORDED = ['GET /export', 'GET /projects/{project}/export', 'GET /projects/{project}/export.csv'];
+
 /** Refused for who asks, not for what they ask. */
 const CLOSED = [401, 403, 404];
 
@@ -91,7 +94,9 @@ describe('every route, for everybody, with ids of their own, of others, of nothi
         if (!refusals.has(expected)) refusals.set(expected, told(answer));
         expect(told(answer), what).toEqual(refusals.get(expected));
       });
-      expect(await witness.digest(), who).toEqual(before);
+      const now = await witness.digest();
+      if (RECORDED.includes(titleOf(rule))) before = { ...before, activity: now.activity ?? '' };
+      expect(now, who).toEqual(before);
     }
   });
 });
