@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isPersonal, type Rule, RULES, titleOf } from '../support/access-matrix.js';
+import { isPersonal, RECORDED, type Rule, RULES, titleOf } from '../support/access-matrix.js';
 import { ACTOR_NAMES, type ActorName, ACTORS, AccessScene, filled, type Whose } from '../support/access-scene.js';
 import type { Answer } from '../support/actor.js';
 import { TestApp } from '../support/app.js';
@@ -22,9 +22,6 @@ afterAll(async () => {
   await witness.leave();
   await app.close();
 });
-
-/** Reads that change nothing but the history, which tells who took a copy. */
-const RECORDED = ['GET /export', 'GET /projects/{project}/export', 'GET /projects/{project}/export.csv'];
 
 /** Refused for who asks, not for what they ask. */
 const CLOSED = [401, 403, 404];

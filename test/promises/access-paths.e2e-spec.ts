@@ -9,6 +9,11 @@ let app: TestApp;
 let scene: AccessScene;
 let witness: Witness;
 let before: Digest;
+let historyBefore: object[];
+
+/** How much was recorded, besides who took a copy: reads change nothing but this. */
+const history = () =>
+  app.query(`SELECT count(*) FROM activity WHERE action NOT IN ('project_exported', 'all_exported')`);
 
 beforeAll(async () => {
   app = await TestApp.start();
@@ -16,9 +21,12 @@ beforeAll(async () => {
   for (const who of ACTOR_NAMES) await scene.ids(who);
   witness = await Witness.of(app);
   before = await witness.digest();
+  historyBefore = await history();
 });
 afterAll(async () => {
-  expect(await witness.digest()).toEqual(before);
+  const now = await witness.digest();
+  expect(now).toEqual({ ...before, activity: now.activity });
+  expect(await history()).toEqual(historyBefore);
   await witness.leave();
   await app.close();
 });

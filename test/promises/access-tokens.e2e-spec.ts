@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Relation, type Rule, RULES, titleOf } from '../support/access-matrix.js';
+import { RECORDED, type Relation, type Rule, RULES, titleOf } from '../support/access-matrix.js';
 import { AccessScene, filled } from '../support/access-scene.js';
 import type { Answer, TestActor } from '../support/actor.js';
 import { ApiDocument } from '../support/api-document.js';
@@ -115,7 +115,9 @@ describe('every route, through every kind of API token', () => {
       const answer: Answer<unknown> = await actor.send(rule.method, filled(rule.path, ids), filled(rule.body, ids));
       expect(answer.status, `${nameOf(kind)}: ${JSON.stringify(answer.body)}`).toBe(expected);
     }
-    expect(await witness.digest()).toEqual(before);
+    const now = await witness.digest();
+    if (RECORDED.includes(title)) before = { ...before, activity: now.activity ?? '' };
+    expect(now).toEqual(before);
   });
 
   it('those that are about what one could change show a reader nothing', async () => {

@@ -353,3 +353,6 @@ export function titleOf({ method, path, body }: Pick<Rule, 'method' | 'path' | '
 export function isPersonal({ path }: Rule): boolean {
   return /\{(session|notification|api_token|import|passkey)\}/.test(path);
 }
+
+/** The titles of reads that change nothing but the history, which tells who took a copy. */
+export const RECORDED = ['GET /export', 'GET /projects/{project}/export', 'GET /projects/{project}/export.csv'];
