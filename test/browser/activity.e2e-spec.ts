@@ -122,6 +122,8 @@ describe('activity', () => {
     ];
     await expect.poll(async () => (await told(page)).slice(0, 4)).toEqual(expected);
     await expectAccessible(page);
+    await page.getByLabel('Kind').selectOption('Sign-in failed');
+    await expect.poll(() => told(page)).toEqual(expected.slice(3));
   });
 
   it('shows more when asked', async () => {

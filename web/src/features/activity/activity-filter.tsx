@@ -72,6 +72,15 @@ const KINDS = [
   'user_created',
   'user_updated',
   'user_deleted',
+  'signed_in',
+  'sign_in_failed',
+  'second_factor_enabled',
+  'second_factor_disabled',
+  'second_factor_reset',
+  'token_created',
+  'token_deleted',
+  'project_exported',
+  'all_exported',
 ] as const satisfies Activity['action'][];
 
 /** As the server takes it: days are the reader's own. */
