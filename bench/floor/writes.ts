@@ -113,10 +113,10 @@ export class FloorWrites {
     await number.run(client, [
       JSON.stringify([{ ...entry, assignees }]),
       [task.project_id],
-      [task.project_id],
       caller.id,
       caller.name,
       ...WITHOUT_ORIGIN,
+      [task.project_id],
     ]);
     return task;
   }
