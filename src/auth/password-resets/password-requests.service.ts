@@ -3,6 +3,7 @@ import { Database, READ_LIMIT_MS, rfc3339, sql } from '../../database/sql.js';
 import { ActivityService } from '../../history/activity.service.js';
 import { type Author, notice } from '../../history/change.js';
 import { NotFound } from '../../kernel/http/problem.js';
+import { WorkAfterwards } from '../../kernel/limits/work-afterwards.js';
 import { list, type Page, sortKey } from '../../kernel/paging/page.js';
 import type { PageQuery } from '../../kernel/paging/page.dto.js';
 import { Config } from '../../config.js';
@@ -26,8 +27,7 @@ const MAX_NOTIFIED = 50;
 @Injectable()
 export class PasswordRequests implements BeforeApplicationShutdown {
   private readonly logger = new Logger(PasswordRequests.name);
-  private waiting = 0;
-  private work: Promise<void> = Promise.resolve();
+  private readonly work = new WorkAfterwards(MAX_WAITING);
 
   constructor(
     private readonly database: Database,
@@ -44,7 +44,7 @@ export class PasswordRequests implements BeforeApplicationShutdown {
 
   /** Resolves once all requests so far are looked up. */
   settled(): Promise<void> {
-    return this.work;
+    return this.work.settled();
   }
 
   /**
@@ -56,12 +56,10 @@ export class PasswordRequests implements BeforeApplicationShutdown {
     this.passwords.requireUnrestricted();
     await this.throttle.attempt(address, 'login');
     if (this.mails.isOn) return this.mails.request(email, language);
-    if (this.waiting >= MAX_WAITING) return;
-    this.waiting++;
-    this.work = this.work
-      .then(() => this.note(email))
-      .catch((error: unknown) => this.logger.error({ err: error }, 'a request for a new password was lost'))
-      .finally(() => this.waiting--);
+    this.work.add(
+      () => this.note(email),
+      (error) => this.logger.error({ err: error }, 'a request for a new password was lost'),
+    );
   }
 
   /** Those that wait for a link, oldest first. */

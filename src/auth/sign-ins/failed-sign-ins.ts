@@ -3,6 +3,7 @@ import { Config } from '../../config.js';
 import { ActivityService } from '../../history/activity.service.js';
 import type { Author } from '../../history/change.js';
 import { networkOf } from '../../kernel/http/network-of.js';
+import { WorkAfterwards } from '../../kernel/limits/work-afterwards.js';
 import { MAX_FAILURES } from '../password-throttle.js';
 import type { SignInMethod } from './sign-in.dto.js';
 import { signInFailed } from './sign-in.events.js';
@@ -26,8 +27,7 @@ const MAX_WAITING = 100;
 @Injectable()
 export class FailedSignIns implements BeforeApplicationShutdown {
   private readonly logger = new Logger(FailedSignIns.name);
-  private waiting = 0;
-  private work: Promise<void> = Promise.resolve();
+  private readonly work = new WorkAfterwards(MAX_WAITING);
 
   constructor(
     private readonly activity: ActivityService,
@@ -40,20 +40,16 @@ export class FailedSignIns implements BeforeApplicationShutdown {
 
   /** Resolves once all failures so far are written. */
   settled(): Promise<void> {
-    return this.work;
+    return this.work.settled();
   }
 
   note(failed: FailedSignIn): void {
     if (failed.failures !== 1 && failed.failures !== MAX_FAILURES) return;
-    if (this.waiting >= MAX_WAITING) {
-      this.logger.warn({ user_id: failed.user.id }, 'a failed sign-in was not recorded: too many wait');
-      return;
-    }
-    this.waiting++;
-    this.work = this.work
-      .then(() => this.write(failed))
-      .catch((error: unknown) => this.logger.error({ err: error }, 'a failed sign-in was not recorded'))
-      .finally(() => this.waiting--);
+    const isTaken = this.work.add(
+      () => this.write(failed),
+      (error) => this.logger.error({ err: error }, 'a failed sign-in was not recorded'),
+    );
+    if (!isTaken) this.logger.warn({ user_id: failed.user.id }, 'a failed sign-in was not recorded: too many wait');
   }
 
   private write({ user: { id, name }, method, failures, address }: FailedSignIn): Promise<void> {
