@@ -88,9 +88,7 @@ export function takeAttachmentEvent(client: QueryClient, { type, data }: LiveEve
   const { attachments_count: _, ...attachment } = data as unknown as Attachment & { attachments_count: number };
   if (type === 'attachment_removed') drop(client, attachment);
   else take(client, attachment);
-  // An answer that is on its way may be older.
-  const queryKey = keys.attachments(attachment.task_id);
-  if (client.isFetching({ queryKey, exact: true }) > 0) refreshOvertaken(client, queryKey);
+  refreshOvertaken(client, keys.attachments(attachment.task_id));
 }
 
 function take(client: QueryClient, attachment: Attachment): void {

@@ -38,9 +38,7 @@ export function takeChecklistEvent(client: QueryClient, { type, data }: LiveEven
   const { checklist: _, ...item } = data as unknown as ChecklistItem & { checklist: unknown };
   if (type === 'checklist_item_deleted' || type === 'checklist_item_converted') drop(client, item);
   else take(client, item);
-  // An answer that is on its way may be older.
-  const queryKey = keys.checklist(item.task_id);
-  if (client.isFetching({ queryKey, exact: true }) > 0) refreshOvertaken(client, queryKey);
+  refreshOvertaken(client, keys.checklist(item.task_id));
 }
 
 /**

@@ -9,11 +9,9 @@ type Pages = InfiniteData<Page<Comment>>;
 /** Applies the event of a comment to the loaded comments of its task. */
 export function takeCommentEvent(client: QueryClient, { data, changes }: LiveEvent): void {
   const { comments_count: _, ...told } = data as unknown as Comment & { comments_count: number };
-  const queryKey = keys.comments(told.task_id);
   const comment = withWholeText(client, told, changes.text?.to);
   if (comment) takeComment(client, comment);
-  // An answer that is on its way may be older.
-  if (!comment || client.isFetching({ queryKey, exact: true }) > 0) refreshOvertaken(client, queryKey);
+  refreshOvertaken(client, keys.comments(told.task_id), !comment);
 }
 
 /** Events contain the start of a long text, but all of what was changed. */

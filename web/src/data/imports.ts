@@ -52,22 +52,29 @@ export const importCandidatesQuery = (id: string, search: string) =>
 
 /** Sends a file, which is then read. @throws ApiProblem */
 export function uploadImport(source: ImportSource, file: File, mappings: Mappings): Promise<Import> {
-  const form = new FormData();
-  form.set('source', source);
-  form.set('dry_run', 'true');
-  form.set('mappings', JSON.stringify(mappings));
+  const form = formOf(source, mappings);
   form.set('file', file, file.name);
-  return body(api.POST('/api/v1/imports', { body: form as never, bodySerializer: (sent) => sent as never }));
+  return send(form);
 }
 
 /** Has the server read a board of Planka. @throws ApiProblem whose `reason` tells why it could not. */
 export function readFromPlanka(from: { address: string; key: string }, mappings: Mappings): Promise<Import> {
-  const form = new FormData();
-  form.set('source', 'planka');
+  const form = formOf('planka', mappings);
   form.set('address', from.address);
   form.set('key', from.key);
+  return send(form);
+}
+
+/** What is sent of every source, before anything is imported. */
+function formOf(source: ImportSource, mappings: Mappings): FormData {
+  const form = new FormData();
+  form.set('source', source);
   form.set('dry_run', 'true');
   form.set('mappings', JSON.stringify(mappings));
+  return form;
+}
+
+function send(form: FormData): Promise<Import> {
   return body(api.POST('/api/v1/imports', { body: form as never, bodySerializer: (sent) => sent as never }));
 }
 

@@ -54,9 +54,12 @@ export function refreshUntold(client: QueryClient): void {
   refreshKept(client);
 }
 
-/** Refetches what an event has overtaken: an answer that is on its way may be older, also the first one. */
-export function refreshOvertaken(client: QueryClient, queryKey: QueryKey): void {
-  refresh(client, [queryKey]);
+/**
+ * Refetches what an event has overtaken: an answer that is on its way may be older, also the first one.
+ * @param isIncomplete whether the event does not say all, so that it is refetched anyway.
+ */
+export function refreshOvertaken(client: QueryClient, queryKey: QueryKey, isIncomplete = false): void {
+  if (isIncomplete || client.isFetching({ queryKey, exact: true }) > 0) refresh(client, [queryKey]);
 }
 
 /** Refetches once more after the server's cache has expired. */

@@ -45,7 +45,7 @@ export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: 
         </Text>
       </Stack>
       {source === 'planka' ? (
-        <FromPlanka projectId={projectId} onSent={onSent} />
+        <FromPlanka mappings={guessesFor(source, projectId)} onSent={onSent} />
       ) : (
         <>
           <DropZone onFile={mutate} isBusy={isPending} accept={ACCEPTED[source]} />
@@ -60,7 +60,8 @@ export function ChooseFile({ projectId, onSent }: { projectId?: string; onSent: 
 
 /** What the browser knows of its user. Tables ask for the zone, because whoever exported them may have another one. */
 function guessesFor(source: ImportSource, project_id?: string) {
-  const time_zone = source === 'trello' ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
+  const isBoard = source === 'trello' || source === 'planka';
+  const time_zone = isBoard ? Intl.DateTimeFormat().resolvedOptions().timeZone : undefined;
   return { language: currentLanguage(), time_zone, project_id };
 }
 

@@ -2,8 +2,7 @@ import { Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { isNotEmpty, useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { type Import, readFromPlanka } from '../../data/imports.js';
-import { currentLanguage } from '../../lib/i18n.js';
+import { type Import, type Mappings, readFromPlanka } from '../../data/imports.js';
 import { ApiProblem } from '../../lib/problem.js';
 import { fieldErrors } from '../../ui/field-errors.js';
 import { showError } from '../../ui/toasts.js';
@@ -14,7 +13,7 @@ interface Values {
 }
 
 /** Asks for the address of a board of Planka and a key, and has the server read it. */
-export function FromPlanka({ projectId, onSent }: { projectId?: string; onSent: (sent: Import) => void }) {
+export function FromPlanka({ mappings, onSent }: { mappings: Mappings; onSent: (sent: Import) => void }) {
   const { t } = useTranslation();
   const required = isNotEmpty(t('fields.required'));
   const form = useForm<Values>({
@@ -24,10 +23,7 @@ export function FromPlanka({ projectId, onSent }: { projectId?: string; onSent: 
   });
   const focus = (errors: object) => form.getInputNode(Object.keys(errors)[0] ?? 'address')?.focus();
   const { mutate, isPending } = useMutation({
-    mutationFn: (values: Values) => {
-      const time_zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-      return readFromPlanka(values, { language: currentLanguage(), time_zone, project_id: projectId });
-    },
+    mutationFn: (values: Values) => readFromPlanka(values, mappings),
     onSuccess: onSent,
     onError: (error) => {
       const reason = error instanceof ApiProblem ? error.body.reason : undefined;
