@@ -14,7 +14,8 @@ const MAX_WAIT = sql`interval '10 minutes'`;
 
 /**
  * Replaces fields of something that the transaction deletes in all that was recorded of it: in its events, and in the
- * answer that is stored for a retry of its creation. What could prove a guess of the text, the salt of its seal, goes too. A trigger allows this for the events of deleted comments only.
+ * answer that is stored for a retry of its creation. What could prove a guess of the text, the salt of its seal, goes too.
+ * A trigger allows this for the events of deleted comments only.
  * @param blank the fields with the values that they get.
  */
 export async function redact(tx: Transaction, subject: Redacted, blank: object): Promise<void> {

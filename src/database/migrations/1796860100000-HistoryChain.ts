@@ -20,7 +20,7 @@ const redactOnly = (alsoLost: string, condition: string) => `
     RAISE EXCEPTION 'rows of activity are never changed or deleted';
   END $$`;
 
-/** What `contentOf` says in this version. */
+/** What `CONTENT` of the history says in this version. */
 const CONTENT = `
   convert_to(json_build_array(
     1, a.project_id, a.seq, a.id, a.user_id, a.user_name, a.token_id, a.token_name, a.action, a.subject_type, a.subject_id,

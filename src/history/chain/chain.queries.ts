@@ -1,9 +1,18 @@
 import { Injectable } from '@nestjs/common';
-import { Database, READ_LIMIT_MS } from '../../database/sql.js';
+import { Database, type Queryable, READ_LIMIT_MS } from '../../database/sql.js';
 import { InvalidInput } from '../../kernel/http/problem.js';
 import { cursorOf, valuesOf } from '../../kernel/paging/cursor.js';
 import type { HistoryCheckStepDto } from './chain.dto.js';
-import { type Chain, checkHead, checkRows, findChain, nextChain, type Place, START } from './chain-check.js';
+import {
+  type Chain,
+  checkHead,
+  checkRows,
+  type Finding,
+  findChain,
+  nextChain,
+  type Place,
+  START,
+} from './chain-check.js';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const HASH = /^([0-9a-f]{64})?$/;
@@ -24,7 +33,7 @@ export class ChainQueries {
     const { after, within } = cursor === undefined ? {} : decoded(cursor);
     const chain = within ? await findChain(database, within.id) : await nextChain(database, after);
     if (!chain) return { checked: null, next: null };
-    const place = await this.checked(chain, within?.place ?? START);
+    const place = await nextPlace(database, chain, within?.place ?? START);
     const { project_id, name, seq: last } = chain;
     const last_seq = last ?? 0;
     const isAtEnd = 'flaw' in place || place.seq >= last_seq;
@@ -39,14 +48,14 @@ export class ChainQueries {
         done: isAtEnd,
         finding,
       },
-      next: isAtEnd || 'flaw' in place ? cursorOf([project_id]) : cursorOf(encoded(project_id, place)),
+      next: isAtEnd ? cursorOf([project_id]) : cursorOf(encoded(project_id, place)),
     };
   }
+}
 
-  private checked(chain: Chain, place: Place) {
-    if (chain.seq === null || place.seq >= chain.seq) return place;
-    return checkRows(this.database.within(READ_LIMIT_MS.report), chain.project_id, place, chain.seq);
-  }
+/** How far a project is checked after the next rows, or what was found in them. */
+async function nextPlace(database: Queryable, { project_id, seq }: Chain, place: Place): Promise<Place | Finding> {
+  return seq === null || place.seq >= seq ? place : checkRows(database, project_id, place, seq);
 }
 
 const encoded = (id: string, { seq, hash, sure }: Place) => [id, String(seq), hash, String(sure)];
